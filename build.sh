@@ -1,0 +1,130 @@
+#!/usr/bin/env bash
+# The one entry to everything that is done with this tree. `./build.sh help` lists the verbs.
+set -euo pipefail
+
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+cd "$root"
+# shellcheck source=scripts/common.sh
+source scripts/common.sh
+
+build_cli() {
+  need_dotnet
+  say "building the smpp command into artifacts/bin"
+  quietly dotnet publish src/Cli -c Release -o artifacts/bin --use-current-runtime --no-self-contained \
+    -p:PublishReadyToRun=true --nologo -v quiet
+  [[ -x artifacts/bin/smpp ]] || fail "the build wrote no artifacts/bin/smpp"
+}
+
+build_benchmark() { # project
+  say "building benchmarks/$1"
+  quietly dotnet build "benchmarks/$1" -c Release --nologo -v quiet
+}
+
+verb_build() {
+  build_cli
+  say "done: artifacts/bin/smpp --help"
+}
+
+verb_run() {
+  build_cli
+  local carrier
+  artifacts/bin/smpp sim --listen 127.0.0.1:2776 &
+  carrier=$!
+  # The terminal's Ctrl-C reaches the gateway too: it drains, returns, and only then does the carrier go.
+  trap 'kill "$carrier" 2>/dev/null || true; wait "$carrier" 2>/dev/null || true' EXIT
+  trap : INT TERM
+  say "simulated carrier on 127.0.0.1:2776 (process $carrier); gateway on conf/, stop it with Ctrl-C"
+  local gateway status=0
+  artifacts/bin/smpp run --conf conf "$@" &
+  gateway=$!
+  trap 'kill -TERM "$gateway" 2>/dev/null || true' INT TERM
+  # A trapped signal ends `wait` early, so wait until the gateway is really gone.
+  while :; do
+    status=0
+    wait "$gateway" || status=$?
+    kill -0 "$gateway" 2>/dev/null || break
+  done
+  return "$status"
+}
+
+# The driver is benchmarks/Load: `Load demo --messages N [--json] --smpp PATH` starts two carriers and the gateway
+# from the executable at PATH on free ports with a fresh data folder, drives the messages, stops everything, prints
+# the summary (with --json one object as the last line), and exits 0 only if the books balance.
+verb_demo() {
+  build_cli
+  build_benchmark Load
+  exec dotnet artifacts/msbuild/bin/Load/release/Load.dll demo --smpp "$root/artifacts/bin/smpp" "$@"
+}
+
+verb_test() {
+  need_dotnet
+  exec scripts/test.sh "$@"
+}
+
+verb_bench() {
+  build_cli
+  build_benchmark Micro
+  build_benchmark Load
+  say "micro benchmarks (BenchmarkDotNet)"
+  dotnet artifacts/msbuild/bin/Micro/release/Micro.dll --filter '*' --artifacts artifacts/micro
+  say "whole-system load"
+  dotnet artifacts/msbuild/bin/Load/release/Load.dll bench --smpp "$root/artifacts/bin/smpp" "$@"
+}
+
+verb_fuzz() {
+  need_dotnet
+  [[ -d tests/Fuzz ]] || fail "there is no fuzzing project (tests/Fuzz) in this tree yet"
+  say "fuzzing the decoders"
+  quietly dotnet build tests/Fuzz -c Release --nologo -v quiet
+  exec dotnet artifacts/msbuild/bin/Fuzz/release/Fuzz.dll "$@"
+}
+
+verb_format() {
+  need_dotnet
+  say "verifying white space and code style (apply with: dotnet format Smpp.sln)"
+  dotnet format whitespace Smpp.sln --verify-no-changes
+  dotnet format style Smpp.sln --verify-no-changes --severity error
+}
+
+verb_pack() {
+  need_dotnet
+  local library
+  for library in Smpp.Protocol Smpp.Session Smpp.Client Smpp.Server; do
+    say "packing $library into artifacts/packages"
+    quietly dotnet pack "src/$library" -c Release -o artifacts/packages --nologo -v quiet
+  done
+  ls artifacts/packages
+}
+
+verb_ci() {
+  verb_format
+  verb_test
+}
+
+verb_help() {
+  cat <<'TEXT'
+./build.sh VERB [arguments]
+
+  build   the smpp command, ready to run, at artifacts/bin/smpp
+  run     the gateway on conf/ with a simulated carrier on 127.0.0.1:2776; arguments go to `smpp run`
+  demo    two carriers, the gateway and a load, balanced to the last message  [--messages N] [--json]
+  test    every test, with the services they need                             [project name or part of one ...]
+  bench   the micro benchmarks, then the whole-system load
+  fuzz    the fuzzing targets
+  format  verify white space and code style
+  pack    the four Smpp.* libraries as NuGet packages in artifacts/packages
+  ci      format, then test
+  help    this text
+TEXT
+}
+
+verb=${1:-help}
+[[ $# -gt 0 ]] && shift
+case $verb in
+  build | run | demo | test | bench | fuzz | format | pack | ci | help) "verb_$verb" "$@" ;;
+  -h | --help) verb_help ;;
+  *)
+    verb_help >&2
+    fail "unknown verb '$verb'"
+    ;;
+esac

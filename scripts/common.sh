@@ -1,0 +1,67 @@
+# Sourced by build.sh and the scripts beside this file: messages, and what the machine must have.
+# shellcheck shell=bash
+
+export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DOTNET_SKIP_FIRST_TIME_EXPERIENCE=1
+
+say() { printf '==> %s\n' "$*"; }
+
+fail() {
+  printf 'build.sh: %s\n' "$*" >&2
+  exit 1
+}
+
+# Runs a command and shows its output only if it fails.
+quietly() {
+  local log
+  log=$(mktemp)
+  if "$@" >"$log" 2>&1 </dev/null; then
+    rm -f "$log"
+  else
+    local status=$?
+    cat "$log" >&2
+    rm -f "$log"
+    fail "failed with exit code $status: $*"
+  fi
+}
+
+need_dotnet() {
+  command -v dotnet >/dev/null || fail "the .NET 10 SDK is missing: install it and put 'dotnet' on the PATH"
+  local installed
+  installed=$(dotnet --list-sdks | cut -d' ' -f1 | paste -sd' ')
+  [[ " $installed" == *' 10.'* ]] || fail "the .NET 10 SDK is missing; installed: ${installed:-none}"
+}
+
+# need_debian PACKAGE PATH...: installs PACKAGE unless one of the paths (globs allowed) is an executable file.
+need_debian() {
+  local package=$1 path
+  shift
+  for path in "$@"; do
+    # shellcheck disable=SC2086
+    [[ -n $(compgen -G "$path") ]] && return
+  done
+  [[ $EUID -eq 0 ]] || fail "$package is missing and only root can install it: sudo apt-get install $package"
+  command -v apt-get >/dev/null || fail "$package is missing and there is no apt-get to install it with"
+  say "installing the Debian package $package"
+  if [[ -z ${apt_updated:-} ]]; then
+    quietly apt-get update -q
+    apt_updated=1
+  fi
+  install_without_services "$package"
+}
+
+# The tests start their own servers on private ports: the packages' services must not start, nor make a database cluster.
+install_without_services() {
+  local policy=/usr/sbin/policy-rc.d ours=
+  if [[ ! -e $policy ]]; then
+    printf '#!/bin/sh\nexit 101\n' >"$policy"
+    chmod 755 "$policy"
+    ours=1
+  fi
+  if [[ $1 == postgresql && ! -e /etc/postgresql-common/createcluster.conf ]]; then
+    mkdir -p /etc/postgresql-common
+    printf 'create_main_cluster = false\n' >/etc/postgresql-common/createcluster.conf
+  fi
+  DEBIAN_FRONTEND=noninteractive quietly apt-get install -y -q --no-install-recommends \
+    -o Dpkg::Options::=--force-confold "$1"
+  if [[ -n $ours ]]; then rm -f "$policy"; fi
+}
