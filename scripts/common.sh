@@ -29,6 +29,8 @@ need_dotnet() {
   local installed
   installed=$(dotnet --list-sdks | cut -d' ' -f1 | paste -sd' ')
   [[ " $installed" == *' 10.'* ]] || fail "the .NET 10 SDK is missing; installed: ${installed:-none}"
+  # The executables that the build makes look for the runtime here, wherever the SDK was unpacked.
+  export DOTNET_ROOT=${DOTNET_ROOT:-$(dirname "$(readlink -f "$(command -v dotnet)")")}
 }
 
 # need_debian PACKAGE PATH...: installs PACKAGE unless one of the paths (globs allowed) is an executable file.
