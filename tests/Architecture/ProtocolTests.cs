@@ -1,0 +1,20 @@
+using Smpp.Protocol;
+
+namespace Architecture;
+
+public class ProtocolTests
+{
+    private const uint ResponseBit = 0x8000_0000;
+
+    /// <summary>Commands that nobody answers: SMPP v3.4 sections 4.1.7 (outbind), 4.3 (generic_nack) and 4.12 (alert_notification).</summary>
+    private static readonly CommandId[] Unanswered = [CommandId.GenericNack, CommandId.Outbind, CommandId.AlertNotification];
+
+    private static readonly CommandId[] Answered = [.. Enum.GetValues<CommandId>().Except(Unanswered)];
+
+    [Fact]
+    public void Every_request_has_its_response_and_every_response_its_request() =>
+        Assert.Empty(
+            from id in Answered
+            where !Enum.IsDefined((CommandId)((uint)id ^ ResponseBit))
+            select $"{id} stands alone");
+}
