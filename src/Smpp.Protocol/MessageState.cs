@@ -1,0 +1,89 @@
+namespace Smpp.Protocol;
+
+/// <summary>message_state (v3.4 §5.2.28, v5.0 §4.7.15). Open: other values survive unchanged.</summary>
+public enum MessageState : byte
+{
+    /// <summary>Scheduled (v5.0 only)</summary>
+    Scheduled = 0,
+    /// <summary>En route</summary>
+    Enroute = 1,
+    /// <summary>Delivered; final</summary>
+    Delivered = 2,
+    /// <summary>Validity period expired; final</summary>
+    Expired = 3,
+    /// <summary>Deleted; final</summary>
+    Deleted = 4,
+    /// <summary>Undeliverable; final</summary>
+    Undeliverable = 5,
+    /// <summary>Accepted: read on the recipient's behalf; final</summary>
+    Accepted = 6,
+    /// <summary>Unknown; final</summary>
+    Unknown = 7,
+    /// <summary>Rejected; final</summary>
+    Rejected = 8,
+    /// <summary>Skipped (v5.0 only); final</summary>
+    Skipped = 9,
+}
+
+/// <summary>The words of receipts (v3.4 Appendix B) and what a state means.</summary>
+public static class MessageStates
+{
+    extension(MessageState state)
+    {
+        /// <summary>The seven letters of a receipt's <c>stat:</c>; SCHEDLD where a v3.4 receipt has no word.</summary>
+        public string Word => state switch
+        {
+            MessageState.Scheduled => "SCHEDLD",
+            MessageState.Enroute => "ENROUTE",
+            MessageState.Delivered => "DELIVRD",
+            MessageState.Expired => "EXPIRED",
+            MessageState.Deleted => "DELETED",
+            MessageState.Undeliverable => "UNDELIV",
+            MessageState.Accepted => "ACCEPTD",
+            MessageState.Rejected => "REJECTD",
+            MessageState.Skipped => "SKIPPED",
+            _ => "UNKNOWN",
+        };
+
+        /// <summary>The same word as octets.</summary>
+        public ReadOnlySpan<byte> WordOctets => state switch
+        {
+            MessageState.Scheduled => "SCHEDLD"u8,
+            MessageState.Enroute => "ENROUTE"u8,
+            MessageState.Delivered => "DELIVRD"u8,
+            MessageState.Expired => "EXPIRED"u8,
+            MessageState.Deleted => "DELETED"u8,
+            MessageState.Undeliverable => "UNDELIV"u8,
+            MessageState.Accepted => "ACCEPTD"u8,
+            MessageState.Rejected => "REJECTD"u8,
+            MessageState.Skipped => "SKIPPED"u8,
+            _ => "UNKNOWN"u8,
+        };
+
+        /// <summary>No other state can follow (v5.0 §4.7.15).</summary>
+        public bool IsFinal => state is not (MessageState.Scheduled or MessageState.Enroute);
+
+        /// <summary>
+        /// Reads a word in any case and in the longer spellings that message centres use (DELIVERED, UNDELIVERABLE, …), which share
+        /// its first letters.
+        /// </summary>
+        public static bool TryParseWord(ReadOnlySpan<byte> word, out MessageState parsed) => TryParse(word, out parsed);
+    }
+
+    private const int MinimumLetters = 5;
+
+    private static bool TryParse(ReadOnlySpan<byte> word, out MessageState state)
+    {
+        for (state = MessageState.Scheduled; state <= MessageState.Skipped; state++)
+        {
+            if (Matches(word, state))
+                return true;
+        }
+        state = MessageState.Unknown;
+        return false;
+    }
+
+    /// <summary>The whole word, or a longer or shorter spelling that agrees with its first five letters: DELIV, UNDEL, EXPIR, …</summary>
+    private static bool Matches(ReadOnlySpan<byte> word, MessageState state) =>
+        word.Length >= MinimumLetters && System.Text.Ascii.EqualsIgnoreCase(word[..MinimumLetters], state.WordOctets[..MinimumLetters]);
+}

@@ -1,0 +1,146 @@
+namespace Smpp.Protocol;
+
+/// <summary>
+/// submit_sm and deliver_sm, which share one layout (v3.4 §4.4.1, §4.6.1), as slices of the received octets: valid as long as they
+/// are. To relay with changes take <c>view with { … }</c> and write it; the TLVs pass through octet for octet.
+/// <code>
+///  service_type 1..6 | source ton, npi, addr 1..21 | dest ton, npi, addr 1..21 | esm_class | protocol_id | priority_flag |
+///  schedule_delivery_time 1|17 | validity_period 1|17 | registered_delivery | replace_if_present_flag | data_coding |
+///  sm_default_msg_id | sm_length | short_message 0..255 | TLVs
+/// </code>
+/// </summary>
+public ref struct MessageView : IPduBody
+{
+    private const int FixedOctets = 17;
+
+    /// <summary>An empty message to fill and write.</summary>
+    /// <param name="id">submit_sm or deliver_sm.</param>
+    public MessageView(CommandId id) => Id = id;
+
+    /// <summary>submit_sm or deliver_sm.</summary>
+    public CommandId Id { readonly get; set; }
+
+    /// <summary>service_type without its NUL, at most 5 octets.</summary>
+    public ReadOnlySpan<byte> ServiceType { readonly get; set; }
+
+    /// <summary>source_addr with its TON and NPI; empty means the message centre's default.</summary>
+    public Address Source { readonly get; set; }
+
+    /// <summary>destination_addr with its TON and NPI. The codec lets an empty one pass.</summary>
+    public Address Destination { readonly get; set; }
+
+    /// <summary>esm_class; see <see cref="Protocol.EsmClass"/>.</summary>
+    public byte EsmClass { readonly get; set; }
+
+    /// <summary>protocol_id</summary>
+    public byte ProtocolId { readonly get; set; }
+
+    /// <summary>priority_flag</summary>
+    public byte PriorityFlag { readonly get; set; }
+
+    /// <summary>schedule_delivery_time without its NUL: 0 or 16 octets.</summary>
+    public ReadOnlySpan<byte> ScheduleDeliveryTime { readonly get; set; }
+
+    /// <summary>validity_period without its NUL: 0 or 16 octets.</summary>
+    public ReadOnlySpan<byte> ValidityPeriod { readonly get; set; }
+
+    /// <summary>registered_delivery; see <see cref="Protocol.RegisteredDelivery"/>.</summary>
+    public byte RegisteredDelivery { readonly get; set; }
+
+    /// <summary>replace_if_present_flag</summary>
+    public byte ReplaceIfPresent { readonly get; set; }
+
+    /// <summary>data_coding; see <see cref="Protocol.DataCoding"/>.</summary>
+    public byte DataCoding { readonly get; set; }
+
+    /// <summary>sm_default_msg_id</summary>
+    public byte DefaultMessageId { readonly get; set; }
+
+    /// <summary>short_message, at most 255 octets; NULs in it are data.</summary>
+    public ReadOnlySpan<byte> ShortMessage { readonly get; set; }
+
+    /// <summary>The TLV region as encoded. Whoever sets it gives well-formed TLVs, as <see cref="TlvWriter"/> writes them.</summary>
+    public ReadOnlySpan<byte> TlvBytes { readonly get; set; }
+
+    /// <summary>Reads <see cref="TlvBytes"/>.</summary>
+    public readonly TlvReader Tlvs => new(TlvBytes);
+
+    /// <summary>The user data: message_payload where present, which supersedes short_message (v5.0 §4.2.1.1), else short_message.</summary>
+    public readonly ReadOnlySpan<byte> UserData =>
+        !TlvBytes.IsEmpty && Tlvs.TryGet(TlvTag.MessagePayload, out ReadOnlySpan<byte> payload) ? payload : ShortMessage;
+
+    /// <inheritdoc/>
+    public readonly int BodyLength => FixedOctets + ServiceType.Length + Source.Length + Destination.Length
+        + ScheduleDeliveryTime.Length + ValidityPeriod.Length + ShortMessage.Length + TlvBytes.Length;
+
+    /// <summary>
+    /// Reads the body of a submit_sm or deliver_sm. Allocates nothing, never throws. Values that the specification reserves are
+    /// kept; only what breaks the layout is an error.
+    /// </summary>
+    /// <param name="id">The header's command_id.</param>
+    /// <param name="body">The octets behind the header.</param>
+    /// <param name="view">The fields; an empty message when there is a fault.</param>
+    /// <param name="error">The field at fault; its ToStatus() is the answer.</param>
+    public static bool TryRead(CommandId id, ReadOnlySpan<byte> body, out MessageView view, out DecodeError error)
+    {
+        view = new MessageView(id);
+        var reader = new BodyReader(body);
+        if (reader.TryReadCString(PduField.ServiceType, FieldLimits.ServiceType, out ReadOnlySpan<byte> serviceType)
+            && reader.TryReadAddress(PduField.SourceAddrTon, PduField.SourceAddrNpi, PduField.SourceAddr, out Address source)
+            && reader.TryReadAddress(PduField.DestAddrTon, PduField.DestAddrNpi, PduField.DestinationAddr, out Address destination)
+            && reader.TryReadByte(PduField.EsmClass, out byte esmClass)
+            && reader.TryReadByte(PduField.ProtocolId, out byte protocolId)
+            && reader.TryReadByte(PduField.PriorityFlag, out byte priorityFlag)
+            && reader.TryReadTime(PduField.ScheduleDeliveryTime, out ReadOnlySpan<byte> schedule)
+            && reader.TryReadTime(PduField.ValidityPeriod, out ReadOnlySpan<byte> validity)
+            && reader.TryReadByte(PduField.RegisteredDelivery, out byte registeredDelivery)
+            && reader.TryReadByte(PduField.ReplaceIfPresentFlag, out byte replaceIfPresent)
+            && reader.TryReadByte(PduField.DataCoding, out byte dataCoding)
+            && reader.TryReadByte(PduField.SmDefaultMsgId, out byte defaultMessageId)
+            && reader.TryReadByte(PduField.SmLength, out byte length)
+            && reader.TryReadOctets(PduField.ShortMessage, length, out ReadOnlySpan<byte> shortMessage)
+            && reader.TryReadTlvs(out ReadOnlySpan<byte> tlvs))
+        {
+            view.ServiceType = serviceType;
+            view.Source = source;
+            view.Destination = destination;
+            view.EsmClass = esmClass;
+            view.ProtocolId = protocolId;
+            view.PriorityFlag = priorityFlag;
+            view.ScheduleDeliveryTime = schedule;
+            view.ValidityPeriod = validity;
+            view.RegisteredDelivery = registeredDelivery;
+            view.ReplaceIfPresent = replaceIfPresent;
+            view.DataCoding = dataCoding;
+            view.DefaultMessageId = defaultMessageId;
+            view.ShortMessage = shortMessage;
+            view.TlvBytes = tlvs;
+            error = default;
+            return true;
+        }
+        error = reader.Error;
+        return false;
+    }
+
+    /// <summary>Writes the fields as they are now.</summary>
+    /// <exception cref="OverflowException">short_message has more than 255 octets: it belongs into message_payload.</exception>
+    public readonly void WriteBody(Span<byte> body)
+    {
+        var writer = new BodyWriter(body);
+        writer.WriteCString(ServiceType);
+        writer.WriteAddress(Source);
+        writer.WriteAddress(Destination);
+        writer.WriteByte(EsmClass);
+        writer.WriteByte(ProtocolId);
+        writer.WriteByte(PriorityFlag);
+        writer.WriteCString(ScheduleDeliveryTime);
+        writer.WriteCString(ValidityPeriod);
+        writer.WriteByte(RegisteredDelivery);
+        writer.WriteByte(ReplaceIfPresent);
+        writer.WriteByte(DataCoding);
+        writer.WriteByte(DefaultMessageId);
+        writer.WriteByte(checked((byte)ShortMessage.Length));
+        writer.WriteOctets(ShortMessage);
+        writer.WriteOctets(TlvBytes);
+    }
+}
