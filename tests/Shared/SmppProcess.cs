@@ -1,47 +1,14 @@
-using System.Diagnostics;
-using System.Runtime.InteropServices;
-
 namespace Shared;
 
 /// <summary>
 /// The <c>smpp</c> command as a process of its own, from the build that lies beside the test. Only for test projects
 /// that reference <c>src/Cli</c>.
 /// </summary>
-public sealed partial class SmppProcess : IAsyncDisposable
+public sealed class SmppProcess : ChildProcess
 {
-    private const int SigHup = 1;
-    private const int SigKill = 9;
-    private const int SigTerm = 15;
-    private const int SigCont = 18;
-    private const int SigStop = 19;
-
-    private readonly Process _process;
-    private readonly List<string> _lines = [];
-    private readonly string _commandLine;
-
-    private SmppProcess(ProcessStartInfo start)
+    private SmppProcess(string command, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment)
+        : base("dotnet", arguments.Prepend(command), environment)
     {
-        _commandLine = "smpp " + string.Join(' ', start.ArgumentList.Skip(1));
-        _process = new Process { StartInfo = start };
-        _process.OutputDataReceived += Keep;
-        _process.ErrorDataReceived += Keep;
-        _process.Start();
-        _process.BeginOutputReadLine();
-        _process.BeginErrorReadLine();
-    }
-
-    public int Id => _process.Id;
-
-    public bool HasExited => _process.HasExited;
-
-    /// <summary>What the process wrote so far, standard output and standard error, line by line.</summary>
-    public string[] Lines
-    {
-        get
-        {
-            lock (_lines)
-                return [.. _lines];
-        }
     }
 
     public static SmppProcess Start(params string[] arguments) => Start(arguments, environment: null);
@@ -51,19 +18,7 @@ public sealed partial class SmppProcess : IAsyncDisposable
         var command = Path.Combine(AppContext.BaseDirectory, "smpp.dll");
         if (!File.Exists(command))
             throw new InvalidOperationException($"{command} is missing: this test project must reference src/Cli.");
-
-        var start = new ProcessStartInfo("dotnet")
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        start.ArgumentList.Add(command);
-        foreach (var argument in arguments)
-            start.ArgumentList.Add(argument);
-        foreach (var (name, value) in environment ?? new Dictionary<string, string>())
-            start.Environment[name] = value;
-        return new SmppProcess(start);
+        return new SmppProcess(command, arguments, environment);
     }
 
     /// <summary>Runs a command that ends by itself.</summary>
@@ -75,98 +30,4 @@ public sealed partial class SmppProcess : IAsyncDisposable
         var exitCode = await process.WaitForExitAsync();
         return (exitCode, process.Output);
     }
-
-    public string Output => string.Join('\n', Lines);
-
-    public void Write(string text) => _process.StandardInput.Write(text);
-
-    public void CloseInput() => _process.StandardInput.Close();
-
-    public Task<string> WaitForLineAsync(string part, TimeSpan? limit = null) =>
-        WaitForLineAsync(line => line.Contains(part, StringComparison.Ordinal), limit, $"a line with \"{part}\"");
-
-    /// <summary>Waits for a line that is already there or still to come; ends early when the process does.</summary>
-    public async Task<string> WaitForLineAsync(Predicate<string> wanted, TimeSpan? limit = null, string what = "a line")
-    {
-        string? found = null;
-        var last = false;
-        try
-        {
-            await Until.Async(
-                () =>
-                {
-                    last = _process.HasExited;
-                    if (last)
-                        _process.WaitForExit();
-                    found = Array.Find(Lines, wanted);
-                    return found is not null || last;
-                },
-                limit);
-        }
-        catch (TimeoutException)
-        {
-            throw new TimeoutException($"`{_commandLine}` did not write {what}. It wrote:\n{Output}");
-        }
-
-        return found ?? throw new InvalidOperationException(
-            $"`{_commandLine}` ended with exit code {_process.ExitCode} before it wrote {what}. It wrote:\n{Output}");
-    }
-
-    public async Task<int> WaitForExitAsync(TimeSpan? limit = null)
-    {
-        using var stop = new CancellationTokenSource(limit ?? Until.Limit);
-        try
-        {
-            await _process.WaitForExitAsync(stop.Token);
-        }
-        catch (OperationCanceledException)
-        {
-            throw new TimeoutException($"`{_commandLine}` did not end. It wrote:\n{Output}");
-        }
-
-        return _process.ExitCode;
-    }
-
-    /// <summary>SIGKILL, as a power cut of the process alone.</summary>
-    public async Task KillAsync()
-    {
-        Signal(SigKill);
-        await WaitForExitAsync();
-    }
-
-    /// <summary>SIGTERM, as an operator's stop.</summary>
-    public void Terminate() => Signal(SigTerm);
-
-    /// <summary>SIGHUP, as an operator's reload.</summary>
-    public void HangUp() => Signal(SigHup);
-
-    /// <summary>SIGSTOP: the process is alive and does nothing.</summary>
-    public void Freeze() => Signal(SigStop);
-
-    /// <summary>SIGCONT: undoes <see cref="Freeze"/>.</summary>
-    public void Thaw() => Signal(SigCont);
-
-    public async ValueTask DisposeAsync()
-    {
-        if (!_process.HasExited)
-            await KillAsync();
-        _process.Dispose();
-    }
-
-    private void Keep(object sender, DataReceivedEventArgs received)
-    {
-        if (received.Data is null)
-            return;
-        lock (_lines)
-            _lines.Add(received.Data);
-    }
-
-    private void Signal(int signal)
-    {
-        if (!_process.HasExited && Kill(_process.Id, signal) != 0 && !_process.HasExited)
-            throw new InvalidOperationException($"kill({_process.Id}, {signal}) failed: errno {Marshal.GetLastPInvokeError()}");
-    }
-
-    [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
-    private static partial int Kill(int process, int signal);
 }

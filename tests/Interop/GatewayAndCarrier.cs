@@ -1,0 +1,107 @@
+using Shared;
+
+namespace Interop;
+
+/// <summary>The gateway with one simulated carrier behind it, both as processes, on free ports and a fresh data folder.</summary>
+internal sealed class GatewayAndCarrier : IAsyncDisposable
+{
+    public const string Host = "127.0.0.1";
+    public const string SystemId = "interop";
+    public const string Password = "secret";
+
+    private readonly TempFolder _folder = new();
+    private SmppProcess? _carrier;
+    private SmppProcess? _gateway;
+
+    private GatewayAndCarrier()
+    {
+    }
+
+    public int Port { get; } = FreePort.Next();
+
+    public string DataFolder => _folder["data"];
+
+    public static async Task<GatewayAndCarrier> StartAsync()
+    {
+        var started = new GatewayAndCarrier();
+        try
+        {
+            await started.StartProcessesAsync();
+            return started;
+        }
+        catch
+        {
+            await started.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Runs a verb that asks the running gateway and returns its output.</summary>
+    public async Task<string> AskAsync(string verb)
+    {
+        var (exitCode, output) = await SmppProcess.RunAsync(verb, "--data", DataFolder, "--json");
+        Assert.True(exitCode == 0, $"smpp {verb} ended with {exitCode}:\n{output}");
+        return output;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_gateway is not null)
+            await _gateway.DisposeAsync();
+        if (_carrier is not null)
+            await _carrier.DisposeAsync();
+        _folder.Dispose();
+    }
+
+    private async Task StartProcessesAsync()
+    {
+        var carrierPort = FreePort.Next();
+        WriteConfiguration(carrierPort);
+        _carrier = SmppProcess.Start("sim", "--listen", $"{Host}:{carrierPort}");
+        await _carrier.WaitForPortAsync(carrierPort);
+        _gateway = SmppProcess.Start("run", "--conf", _folder["conf"], "--data", DataFolder, "--listen", $"{Host}:{Port}");
+        await _gateway.WaitForLineAsync("ready");
+    }
+
+    private void WriteConfiguration(int carrierPort)
+    {
+        _folder.Write("conf/smpp.toml", $"""
+            [node]
+            name = "interop"
+
+            [[listen]]
+            address = "{Host}:{Port}"
+
+            [cdr]
+            sink = "sqlite"
+            """);
+        _folder.Write("conf/accounts.toml", $"""
+            [[account]]
+            system_id = "{SystemId}"
+            password = "plain:{Password}"
+            window = 100
+            """);
+        _folder.Write("conf/upstreams.toml", $"""
+            [[upstream]]
+            name = "carrier"
+            address = "{Host}:{carrierPort}"
+            system_id = "gateway"
+            password = "plain:secret"
+            bind = "transceiver"
+            binds = 2
+            window = 100
+
+            [[group]]
+            name = "default"
+            strategy = "failover"
+            upstreams = ["carrier"]
+            """);
+        _folder.Write("conf/routes.toml", """
+            [[route]]
+            name = "all"
+            match = { destination = "44" }
+            to = "default"
+            mode = "store"
+            """);
+    }
+}

@@ -1,0 +1,58 @@
+using System.Globalization;
+using System.Text.Json;
+using Shared;
+using Smpp.Protocol;
+
+namespace Interop;
+
+/// <summary>One run of the client in tests/Interop/node against the gateway, captured on the wire, for the tests to look at.</summary>
+public sealed class NodeClientRun : IAsyncLifetime
+{
+    public const int Messages = 1000;
+
+    private const int Window = 100;
+    private const int Seconds = 60;
+
+    private readonly TempFolder _folder = new();
+
+    public JsonElement Result { get; private set; }
+
+    public string[] MalformedFrames { get; private set; } = [];
+
+    public IReadOnlyDictionary<CommandId, int> Captured { get; private set; } = new Dictionary<CommandId, int>();
+
+    public async ValueTask InitializeAsync()
+    {
+        await using var gateway = await GatewayAndCarrier.StartAsync();
+        var file = _folder["run.pcapng"];
+        await using var capture = await Tshark.CaptureAsync(gateway.Port, file);
+        Result = await RunClientAsync(gateway.Port);
+        await capture.StopAsync();
+        MalformedFrames = await Tshark.MalformedAsync(file, gateway.Port);
+        Captured = await Tshark.CountAsync(file, gateway.Port);
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        _folder.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    private static async Task<JsonElement> RunClientAsync(int port)
+    {
+        var modules = Repository.PathOf("artifacts", "interop", "node", "node_modules");
+        Assert.True(Directory.Exists(Path.Combine(modules, "smpp")), $"{modules} lacks the package smpp: run ./build.sh test Interop once.");
+
+        string[] numbers = [.. new[] { Messages, Window, Seconds }.Select(number => number.ToString(CultureInfo.InvariantCulture))];
+        await using var client = ChildProcess.StartProgram(
+            "node",
+            [
+                Repository.PathOf("tests", "Interop", "node", "client.js"), GatewayAndCarrier.Host, port.ToString(CultureInfo.InvariantCulture),
+                GatewayAndCarrier.SystemId, GatewayAndCarrier.Password, .. numbers,
+            ],
+            new Dictionary<string, string> { ["NODE_PATH"] = modules });
+        await client.WaitForExitAsync(TimeSpan.FromSeconds(2 * Seconds));
+        Assert.True(client.Lines is [.., ['{', ..]], $"The client wrote no result:\n{client.Output}");
+        return JsonDocument.Parse(client.Lines[^1]).RootElement;
+    }
+}

@@ -1,7 +1,0 @@
-namespace Interop;
-
-public class PlaceTests
-{
-    [Fact]
-    public void Builds() => Assert.True(true);
-}
