@@ -1,0 +1,76 @@
+using System.Net;
+using System.Net.Security;
+using Microsoft.Extensions.Logging;
+using Smpp.Protocol;
+using Smpp.Session;
+
+namespace Smpp.Client;
+
+/// <summary>One bound session for applications and tools. Does not reconnect; <see cref="BindPool"/> does.</summary>
+public sealed class SmppClient : IAsyncDisposable
+{
+    private readonly Heartbeat _heartbeat;
+    private readonly bool _ownsHeartbeat;
+
+    private SmppClient(SmppSession session, Heartbeat heartbeat, bool ownsHeartbeat)
+    {
+        Session = session;
+        _heartbeat = heartbeat;
+        _ownsHeartbeat = ownsHeartbeat;
+    }
+
+    /// <summary>The session.</summary>
+    public SmppSession Session { get; }
+
+    /// <summary>Connects and binds.</summary>
+    /// <param name="endPoint">The message centre.</param>
+    /// <param name="bind">The bind request.</param>
+    /// <param name="handler">Gets what the message centre sends.</param>
+    /// <param name="options">Limits and timers.</param>
+    /// <param name="heartbeat">Shared by many clients, or null for one of its own.</param>
+    /// <param name="tls">TLS settings, or null for plain TCP.</param>
+    /// <param name="cancellationToken">Ends the attempt.</param>
+    /// <exception cref="SmppBindException">The bind was refused, or the connection ended first.</exception>
+    /// <exception cref="System.Net.Sockets.SocketException">No connection.</exception>
+    public static async Task<SmppClient> ConnectAsync(
+        EndPoint endPoint, Bind bind, ISessionHandler handler, SessionOptions? options = null, Heartbeat? heartbeat = null,
+        SslClientAuthenticationOptions? tls = null, CancellationToken cancellationToken = default)
+    {
+        var transport = await SmppConnector.ConnectAsync(endPoint, tls, cancellationToken).ConfigureAwait(false);
+        var beat = heartbeat ?? new Heartbeat(TimeProvider.System);
+        var session = new SmppSession(SessionRole.Esme, options ?? SessionOptions.Default, beat, handler);
+        var running = new SessionConnection(transport, session, beat.Time).RunAsync();
+        var client = new SmppClient(session, beat, heartbeat is null);
+        try
+        {
+            var status = await session.BindAsync(bind).ConfigureAwait(false);
+            if (status == CommandStatus.Ok)
+                return client;
+            throw new SmppBindException(status, $"bind refused: {status.Name} ({status.Meaning})");
+        }
+        catch (SmppRequestLostException)
+        {
+            var end = await running.ConfigureAwait(false);
+            throw new SmppBindException(CommandStatus.BindFailed, $"the connection ended before the bind was answered: {end}");
+        }
+    }
+
+    /// <summary>Submits one message and waits for its response.</summary>
+    /// <exception cref="SmppRequestLostException">No response came: the outcome is unknown.</exception>
+    public ValueTask<Response> SubmitAsync(SubmitSm message) => Session.SendAsync(message);
+
+    /// <summary>Unbinds and closes.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await Session.UnbindAsync().ConfigureAwait(false);
+        if (_ownsHeartbeat)
+            _heartbeat.Dispose();
+    }
+}
+
+/// <summary>A bind was refused.</summary>
+public sealed class SmppBindException(CommandStatus status, string message) : Exception(message)
+{
+    /// <summary>The command_status of the bind response.</summary>
+    public CommandStatus Status { get; } = status;
+}

@@ -1,0 +1,64 @@
+using System.Net;
+using Smpp.Protocol;
+using Smpp.Session;
+
+namespace Smpp.Server;
+
+/// <summary>Checks passwords in time that does not depend on what is compared.</summary>
+public interface IPasswordVerifier
+{
+    /// <summary>True when <paramref name="password"/> is right. May be slow on purpose; called on the thread pool.</summary>
+    bool Verify(string password);
+}
+
+/// <summary>Who may bind, and how. Immutable.</summary>
+public sealed record ServerAccount
+{
+    /// <summary>The account's system_id.</summary>
+    public required string SystemId { get; init; }
+
+    /// <summary>Its password.</summary>
+    public required IPasswordVerifier Password { get; init; }
+
+    /// <summary>Sessions that may be bound at once.</summary>
+    public int Binds { get; init; } = 4;
+
+    /// <summary>May bind as transmitter.</summary>
+    public bool Transmitter { get; init; } = true;
+
+    /// <summary>May bind as receiver.</summary>
+    public bool Receiver { get; init; } = true;
+
+    /// <summary>May bind as transceiver.</summary>
+    public bool Transceiver { get; init; } = true;
+
+    /// <summary>Networks it may connect from; empty allows any.</summary>
+    public IReadOnlyList<IPNetwork> Networks { get; init; } = [];
+
+    /// <summary>Limits and timers of its sessions.</summary>
+    public SessionOptions Session { get; init; } = SessionOptions.Default;
+
+    /// <summary>True when this kind of bind is allowed.</summary>
+    public bool Allows(CommandId bind) => bind switch
+    {
+        CommandId.BindTransmitter => Transmitter,
+        CommandId.BindReceiver => Receiver,
+        CommandId.BindTransceiver => Transceiver,
+        _ => false,
+    };
+
+    /// <summary>True when <paramref name="address"/> may bind.</summary>
+    public bool Allows(IPAddress address)
+    {
+        if (Networks.Count == 0)
+            return true;
+        if (address.IsIPv4MappedToIPv6)
+            address = address.MapToIPv4();
+        foreach (var network in Networks)
+        {
+            if (network.Contains(address))
+                return true;
+        }
+        return false;
+    }
+}

@@ -1,0 +1,234 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Security;
+using System.Net.Sockets;
+using System.Security.Authentication;
+using Microsoft.Extensions.Logging;
+using Smpp.Session;
+
+namespace Smpp.Server;
+
+/// <summary>
+/// Listens for ESMEs and runs a session for each connection. What a bound session does is its handler's business; who may
+/// bind is the authoriser's.
+/// </summary>
+public sealed class SmppServer : IAsyncDisposable
+{
+    private readonly ServerOptions _options;
+    private readonly IBindAuthorizer _authorizer;
+    private readonly Heartbeat _heartbeat;
+    private readonly LoginGuard? _guard;
+    private readonly ILogger _logger;
+    private readonly ConcurrentDictionary<SmppSession, Task> _sessions = new();
+    private readonly ConcurrentDictionary<IPAddress, int> _unbound = new();
+    private readonly CancellationTokenSource _stopping = new();
+    private Socket? _listener;
+    private Task _accepting = Task.CompletedTask;
+
+    /// <summary>Makes a server; <see cref="Start"/> opens its port.</summary>
+    /// <param name="options">Listener and limits.</param>
+    /// <param name="authorizer">Decides about binds.</param>
+    /// <param name="heartbeat">Ticks the sessions' timers.</param>
+    /// <param name="logger">The log.</param>
+    /// <param name="guard">Turns away addresses that are banned, or null.</param>
+    public SmppServer(ServerOptions options, IBindAuthorizer authorizer, Heartbeat heartbeat, ILogger logger, LoginGuard? guard = null)
+    {
+        _options = options;
+        _authorizer = authorizer;
+        _heartbeat = heartbeat;
+        _logger = logger;
+        _guard = guard;
+    }
+
+    /// <summary>The address that is listened on; known once started.</summary>
+    public IPEndPoint EndPoint => (IPEndPoint)(_listener?.LocalEndPoint ?? _options.EndPoint);
+
+    /// <summary>The live sessions, bound or not.</summary>
+    public ICollection<SmppSession> Sessions => _sessions.Keys;
+
+    /// <summary>Opens the port and begins to accept.</summary>
+    /// <exception cref="SocketException">The address cannot be listened on, such as when it is in use.</exception>
+    public void Start()
+    {
+        var listener = new Socket(_options.EndPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            listener.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, true);
+            listener.Bind(_options.EndPoint);
+            listener.Listen(1024);
+        }
+        catch
+        {
+            listener.Dispose();
+            throw;
+        }
+        _listener = listener;
+        _accepting = AcceptAsync(listener);
+    }
+
+    /// <summary>Stops accepting; sessions go on.</summary>
+    public async Task StopAcceptingAsync()
+    {
+        await _stopping.CancelAsync().ConfigureAwait(false);
+        _listener?.Dispose();
+        await _accepting.ConfigureAwait(false);
+    }
+
+    /// <summary>Stops accepting, unbinds every session and waits for their ends, at most <paramref name="limit"/>; then closes what is left.</summary>
+    public async Task StopAsync(TimeSpan limit)
+    {
+        await StopAcceptingAsync().ConfigureAwait(false);
+        var unbinding = Task.WhenAll(_sessions.Keys.Select(session => session.UnbindAsync()));
+        try
+        {
+            await unbinding.WaitAsync(limit, _heartbeat.Time).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            foreach (var session in _sessions.Keys)
+                session.Close(new SessionEnd(SessionEndReason.ClosedLocally, "the server stops"));
+        }
+        await Task.WhenAll(_sessions.Values).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync(TimeSpan.Zero).ConfigureAwait(false);
+        _stopping.Dispose();
+    }
+
+    private async Task AcceptAsync(Socket listener)
+    {
+        while (!_stopping.IsCancellationRequested)
+        {
+            Socket socket;
+            try
+            {
+                socket = await listener.AcceptAsync(_stopping.Token).ConfigureAwait(false);
+            }
+            catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException)
+            {
+                return;
+            }
+            catch (SocketException e)
+            {
+                if (_stopping.IsCancellationRequested)
+                    return;
+                // Out of descriptors or memory: accepting at full speed would only burn the processor.
+                Log.AcceptFailed(_logger, e);
+                await Task.Delay(TimeSpan.FromMilliseconds(100), _heartbeat.Time).ConfigureAwait(false);
+                continue;
+            }
+            Admit(socket);
+        }
+    }
+
+    private void Admit(Socket socket)
+    {
+        if (socket.RemoteEndPoint is not IPEndPoint remote)
+        {
+            socket.Dispose();
+            return;
+        }
+        if (_sessions.Count >= _options.Connections)
+        {
+            Log.TooManyConnections(_logger, remote, _options.Connections);
+            socket.Dispose();
+        }
+        else if (_guard is not null && _guard.IsBanned(remote.Address))
+        {
+            Log.Banned(_logger, remote);
+            socket.Dispose();
+        }
+        else if (_unbound.AddOrUpdate(remote.Address, 1, static (_, count) => count + 1) > _options.UnboundPerAddress)
+        {
+            Release(remote.Address);
+            Log.TooManyUnbound(_logger, remote, _options.UnboundPerAddress);
+            socket.Dispose();
+        }
+        else
+        {
+            _ = RunAsync(socket, remote);
+        }
+    }
+
+    private async Task RunAsync(Socket socket, IPEndPoint remote)
+    {
+        // Off the accept loop: a handshake or a fast first read must not delay the next connection.
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        var slot = new UnboundSlot(this, remote.Address);
+        try
+        {
+            var transport = await OpenAsync(socket, remote).ConfigureAwait(false);
+            if (transport is null)
+                return;
+            var session = new SmppSession(SessionRole.MessageCentre, _options.Session, _heartbeat, authorizer: new SlotReleasing(_authorizer, slot));
+            var connection = new SessionConnection(transport, session, _heartbeat.Time);
+            var running = connection.RunAsync();
+            _sessions[session] = running;
+            if (_stopping.IsCancellationRequested)
+                session.Close(new SessionEnd(SessionEndReason.ClosedLocally));
+            var end = await running.ConfigureAwait(false);
+            _sessions.TryRemove(session, out _);
+            if (end.Reason == SessionEndReason.Fault)
+                Log.SessionFault(_logger, session.PeerSystemId, remote, end.Detail);
+            else
+                Log.SessionEnded(_logger, session.PeerSystemId, remote, end);
+        }
+        finally
+        {
+            slot.Release();
+        }
+    }
+
+    private async Task<Transport?> OpenAsync(Socket socket, IPEndPoint remote)
+    {
+        if (_options.Tls is null)
+            return new SocketTransport(socket);
+        socket.NoDelay = true;
+        var tls = new SslStream(new NetworkStream(socket, ownsSocket: true));
+        try
+        {
+            using var limit = new CancellationTokenSource(_options.HandshakeTimeout, _heartbeat.Time);
+            await tls.AuthenticateAsServerAsync(_options.Tls, limit.Token).ConfigureAwait(false);
+            return new StreamTransport(tls, remote);
+        }
+        catch (Exception e) when (e is AuthenticationException or IOException or OperationCanceledException or ObjectDisposedException)
+        {
+            Log.HandshakeFailed(_logger, remote, e.Message);
+            await tls.DisposeAsync().ConfigureAwait(false);
+            return null;
+        }
+    }
+
+    private void Release(IPAddress address)
+    {
+        // Removed only when it is still zero, so that a count made meanwhile is not lost.
+        if (_unbound.AddOrUpdate(address, 0, static (_, count) => count - 1) <= 0)
+            _unbound.TryRemove(new KeyValuePair<IPAddress, int>(address, 0));
+    }
+
+    /// <summary>A connection's place among the unbound ones of its address, released once: at its bind or its end.</summary>
+    private sealed class UnboundSlot(SmppServer server, IPAddress address)
+    {
+        private int _released;
+
+        public void Release()
+        {
+            if (Interlocked.Exchange(ref _released, 1) == 0)
+                server.Release(address);
+        }
+    }
+
+    private sealed class SlotReleasing(IBindAuthorizer inner, UnboundSlot slot) : IBindAuthorizer
+    {
+        public async ValueTask<BindDecision> AuthorizeAsync(SmppSession session, Protocol.Bind bind, CancellationToken cancellationToken)
+        {
+            var decision = await inner.AuthorizeAsync(session, bind, cancellationToken).ConfigureAwait(false);
+            if (decision.Status == Protocol.CommandStatus.Ok)
+                slot.Release();
+            return decision;
+        }
+    }
+}

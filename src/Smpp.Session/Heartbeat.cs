@@ -1,0 +1,69 @@
+using System.Collections.Concurrent;
+
+namespace Smpp.Session;
+
+/// <summary>What the heartbeat ticks.</summary>
+public interface IHeartbeatTarget
+{
+    /// <summary>Called a few times a second with the current monotonic timestamp; must not block or throw.</summary>
+    void OnHeartbeat(long now);
+}
+
+/// <summary>
+/// The process's one timer: ticks every session and whatever else has deadlines. Deadlines are therefore exact to one
+/// <see cref="Interval"/>.
+/// </summary>
+public sealed class Heartbeat : IDisposable
+{
+    private readonly ConcurrentDictionary<IHeartbeatTarget, byte> _targets = new();
+    private readonly ITimer _timer;
+    private long _now;
+    private int _ticking;
+
+    /// <summary>Starts ticking.</summary>
+    public Heartbeat(TimeProvider time)
+    {
+        Time = time;
+        _now = time.GetTimestamp();
+        _timer = time.CreateTimer(static state => ((Heartbeat)state!).Tick(), this, Interval, Interval);
+    }
+
+    /// <summary>Time between ticks.</summary>
+    public static TimeSpan Interval { get; } = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>The clock.</summary>
+    public TimeProvider Time { get; }
+
+    /// <summary>The timestamp of the latest tick: a clock that costs nothing to read, good to one interval.</summary>
+    public long Now => Volatile.Read(ref _now);
+
+    /// <summary>A duration in the clock's ticks.</summary>
+    public long Ticks(TimeSpan duration) => (long)(duration.TotalSeconds * Time.TimestampFrequency);
+
+    /// <summary>Begins to tick <paramref name="target"/>.</summary>
+    public void Add(IHeartbeatTarget target) => _targets[target] = 0;
+
+    /// <summary>Stops ticking <paramref name="target"/>; a tick under way may still reach it.</summary>
+    public void Remove(IHeartbeatTarget target) => _targets.TryRemove(target, out _);
+
+    /// <inheritdoc/>
+    public void Dispose() => _timer.Dispose();
+
+    private void Tick()
+    {
+        // A tick that takes longer than the interval must not pile up.
+        if (Interlocked.Exchange(ref _ticking, 1) != 0)
+            return;
+        try
+        {
+            long now = Time.GetTimestamp();
+            Volatile.Write(ref _now, now);
+            foreach (var (target, _) in _targets)
+                target.OnHeartbeat(now);
+        }
+        finally
+        {
+            Volatile.Write(ref _ticking, 0);
+        }
+    }
+}

@@ -1,0 +1,30 @@
+using Smpp.Protocol;
+
+namespace Smpp.Session;
+
+/// <summary>Why a request has no response. The outcome is unknown: the peer may well have processed it.</summary>
+public enum LossReason : byte
+{
+    /// <summary>No response within the response timer.</summary>
+    Timeout,
+    /// <summary>The session ended first.</summary>
+    SessionEnded,
+    /// <summary>The response carried another command_id than the request asks for.</summary>
+    Mismatched,
+}
+
+/// <summary>
+/// Receives the outcome of a request sent with <see cref="SmppSession.TrySend"/>: exactly one call for each request.
+/// Runs inline on the session's reader or on the heartbeat: it must neither block nor throw.
+/// </summary>
+public interface IReplySink
+{
+    /// <summary>The response, or a generic_nack to the request.</summary>
+    /// <param name="token">What was given to <see cref="SmppSession.TrySend"/>.</param>
+    /// <param name="header">The response's header; its status is the outcome.</param>
+    /// <param name="body">The response's body; valid during the call only.</param>
+    void OnReply(long token, in PduHeader header, ReadOnlySpan<byte> body);
+
+    /// <summary>No response: the outcome is unknown, not failed.</summary>
+    void OnLost(long token, LossReason reason);
+}

@@ -1,0 +1,52 @@
+using Smpp.Protocol;
+
+namespace Smpp.Session;
+
+/// <summary>
+/// What a session tells its owner; one contract for both sides. Requests are given on the session's
+/// reader, one at a time: no call may block or wait for storage.
+/// </summary>
+public interface ISessionHandler
+{
+    /// <summary>A submit_sm (message centre) or a deliver_sm (ESME). Answer it exactly once through <paramref name="request"/>, now or later.</summary>
+    /// <param name="request">The right to answer; may be kept.</param>
+    /// <param name="message">The message; valid during the call only.</param>
+    void OnMessage(in Inbound request, scoped in MessageView message);
+
+    /// <summary>Any other request the state allows, such as data_sm or query_sm. Answer it exactly once.</summary>
+    /// <param name="request">The right to answer; may be kept.</param>
+    /// <param name="body">The undecoded body; valid during the call only.</param>
+    void OnRequest(in Inbound request, ReadOnlySpan<byte> body) => request.Reject(CommandStatus.InvalidCommandId);
+
+    /// <summary>
+    /// The moment to send: all PDUs of one read were handled, requests have timed out, or full output has drained, so window
+    /// slots may be free. Called from the reader, the heartbeat or the sender, possibly at once: it must be thread-safe.
+    /// </summary>
+    void OnReady(SmppSession session)
+    {
+    }
+
+    /// <summary>The session has ended; its unanswered requests were given to their sinks before. Called exactly once, from any thread.</summary>
+    void OnEnd(SmppSession session, SessionEnd end);
+}
+
+/// <summary>Decides about binds, on the message centre's side.</summary>
+public interface IBindAuthorizer
+{
+    /// <summary>
+    /// Decides about one bind. Called once a session and not on the reader, so it may take its time (the session's bind timer
+    /// still runs); nothing else of that session is read meanwhile.
+    /// </summary>
+    ValueTask<BindDecision> AuthorizeAsync(SmppSession session, Bind bind, CancellationToken cancellationToken);
+}
+
+/// <summary>The decision about a bind.</summary>
+/// <param name="Status">ESME_ROK accepts; anything else is sent header-only and the session is closed.</param>
+/// <param name="SystemId">Our system_id for the response (v3.4 §4.1.2).</param>
+/// <param name="Handler">Takes over from the bind on; required when accepted.</param>
+/// <param name="Options">The account's limits and timers, or null to keep the listener's.</param>
+public readonly record struct BindDecision(CommandStatus Status, string SystemId = "", ISessionHandler? Handler = null, SessionOptions? Options = null)
+{
+    /// <summary>A refusal.</summary>
+    public static BindDecision Refuse(CommandStatus status) => new(status);
+}

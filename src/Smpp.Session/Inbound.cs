@@ -1,0 +1,44 @@
+using Smpp.Protocol;
+
+namespace Smpp.Session;
+
+/// <summary>
+/// The right to answer one received request, exactly once, from any thread and at any later time. Small enough to be kept
+/// by value. An answer to a session that has ended meanwhile is dropped.
+/// </summary>
+public readonly struct Inbound
+{
+    internal Inbound(SmppSession session, in PduHeader header)
+    {
+        Session = session;
+        Command = header.Id;
+        Sequence = header.Sequence;
+    }
+
+    /// <summary>The session that received the request.</summary>
+    public SmppSession Session { get; }
+
+    /// <summary>The request's command_id.</summary>
+    public CommandId Command { get; }
+
+    /// <summary>The request's sequence_number, echoed in the answer.</summary>
+    public uint Sequence { get; }
+
+    /// <summary>Answers ESME_ROK with a body.</summary>
+    public void Reply<T>(scoped ref T response) where T : IPduBody, allows ref struct =>
+        Session.Answer(ref response, CommandStatus.Ok, Sequence);
+
+    /// <summary>Answers header-only with a status (v3.4 §4.4.2: an error response has no body).</summary>
+    public void Reject(CommandStatus status)
+    {
+        var empty = new EmptyBody(Command.Response);
+        Session.Answer(ref empty, status, Sequence);
+    }
+
+    /// <summary>Answers ESME_ROK with a message_id; an empty one for deliver_sm (v3.4 §4.6.2).</summary>
+    public void Accept(ReadOnlySpan<byte> messageId = default)
+    {
+        var body = new MessageIdBody(Command.Response, messageId);
+        Session.Answer(ref body, CommandStatus.Ok, Sequence);
+    }
+}

@@ -1,0 +1,72 @@
+using System.Buffers;
+
+namespace Smpp.Session;
+
+/// <summary>
+/// What waits to be written to the peer: one contiguous buffer that encoders append to while the sender writes the other
+/// one. Swapping the two is what batches: everything appended during one write leaves in the next.
+/// Not thread-safe; the session's gate guards it, but for the taken buffer, which is the sender's alone.
+/// </summary>
+internal sealed class OutputBuffer
+{
+    private const int InitialSize = 1024;
+    private const int KeepSize = 64 * 1024;
+
+    private byte[] _filling = [];
+    private byte[] _sending = [];
+
+    public int Length { get; private set; }
+
+    /// <summary>Room for exactly <paramref name="length"/> octets, counted as written.</summary>
+    public Span<byte> Reserve(int length)
+    {
+        int end = Length + length;
+        if (end > _filling.Length)
+            Grow(end);
+        var span = _filling.AsSpan(Length, length);
+        Length = end;
+        return span;
+    }
+
+    /// <summary>Takes all that was appended; it stays valid until the next call.</summary>
+    public ReadOnlyMemory<byte> Take()
+    {
+        (_filling, _sending) = (_sending, _filling);
+        var taken = _sending.AsMemory(0, Length);
+        Length = 0;
+        return taken;
+    }
+
+    /// <summary>Gives oversized and idle buffers back.</summary>
+    public void Trim(bool idle)
+    {
+        if (Length == 0 && (idle ? _filling.Length > 0 : _filling.Length > KeepSize * 4))
+        {
+            Return(ref _filling);
+        }
+    }
+
+    public void Dispose()
+    {
+        Length = 0;
+        Return(ref _filling);
+    }
+
+    /// <summary>Called by the sender, which owns the taken buffer, when nothing is being written.</summary>
+    public void DisposeTaken() => Return(ref _sending);
+
+    private void Grow(int needed)
+    {
+        var larger = ArrayPool<byte>.Shared.Rent(Math.Max(InitialSize, Math.Max(needed, _filling.Length * 2)));
+        _filling.AsSpan(0, Length).CopyTo(larger);
+        Return(ref _filling);
+        _filling = larger;
+    }
+
+    private static void Return(ref byte[] buffer)
+    {
+        if (buffer.Length > 0)
+            ArrayPool<byte>.Shared.Return(buffer);
+        buffer = [];
+    }
+}

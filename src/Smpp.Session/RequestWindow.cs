@@ -1,0 +1,101 @@
+using Smpp.Protocol;
+
+namespace Smpp.Session;
+
+/// <summary>One unanswered request.</summary>
+internal struct PendingRequest
+{
+    public IReplySink? Sink;
+    public long Token;
+    public long Deadline;
+    public uint Sequence;
+    public CommandId Command;
+}
+
+/// <summary>
+/// Own unanswered requests: a slot array indexed by sequence number, so that entering and completing are O(1) without a
+/// dictionary. Sequence numbers run 1..0x7FFFFFFF and skip a number whose slot is still taken (v3.4 §5.1.4).
+/// Not thread-safe; the session's gate guards it.
+/// </summary>
+internal sealed class RequestWindow
+{
+    private const uint LastSequence = 0x7FFFFFFF;
+
+    private readonly PendingRequest[] _slots;
+    private readonly uint _mask;
+    private uint _last;
+
+    public RequestWindow(int limit, uint lastSequence = 0)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(limit, 65_536);
+        Limit = limit;
+        _slots = new PendingRequest[System.Numerics.BitOperations.RoundUpToPowerOf2((uint)limit * 2)];
+        _mask = (uint)_slots.Length - 1;
+        _last = lastSequence;
+    }
+
+    public int Limit { get; }
+
+    public int Count { get; private set; }
+
+    /// <summary>A number for a request that bypasses the window (enquire_link, unbind, bind).</summary>
+    public uint NextSequence()
+    {
+        do
+        {
+            _last = _last >= LastSequence ? 1 : _last + 1;
+        }
+        while (_slots[_last & _mask].Sink is not null);
+        return _last;
+    }
+
+    public bool TryEnter(CommandId command, IReplySink sink, long token, long deadline, out uint sequence)
+    {
+        if (Count >= Limit)
+        {
+            sequence = 0;
+            return false;
+        }
+        sequence = NextSequence();
+        ref var slot = ref _slots[sequence & _mask];
+        slot.Sink = sink;
+        slot.Token = token;
+        slot.Deadline = deadline;
+        slot.Sequence = sequence;
+        slot.Command = command;
+        Count++;
+        return true;
+    }
+
+    public bool TryComplete(uint sequence, out PendingRequest request)
+    {
+        ref var slot = ref _slots[sequence & _mask];
+        if (slot.Sink is null || slot.Sequence != sequence)
+        {
+            request = default;
+            return false;
+        }
+        request = slot;
+        slot.Sink = null;
+        Count--;
+        return true;
+    }
+
+    /// <summary>Moves requests whose deadline has passed into <paramref name="expired"/>, oldest slots in no particular order.</summary>
+    public void Expire(long now, List<PendingRequest> expired)
+    {
+        if (Count == 0)
+            return;
+        for (int i = 0; i < _slots.Length; i++)
+        {
+            ref var slot = ref _slots[i];
+            if (slot.Sink is not null && slot.Deadline <= now)
+            {
+                expired.Add(slot);
+                slot.Sink = null;
+                Count--;
+            }
+        }
+    }
+}

@@ -1,0 +1,46 @@
+using Smpp.Protocol;
+
+namespace Smpp.Session;
+
+/// <summary>The limits and timers of one session. Immutable; configure with <c>with</c>.</summary>
+public sealed record SessionOptions
+{
+    /// <summary>The defaults.</summary>
+    public static SessionOptions Default { get; } = new();
+
+    /// <summary>Own requests that may be unanswered at once (v3.4 §2.5.2 recommends 10). 1..65,536.</summary>
+    public int Window { get; init; } = 10;
+
+    /// <summary>Requests of the peer that may be unanswered at once; further ones get ESME_RTHROTTLED. At least 1.</summary>
+    public int InboundWindow { get; init; } = 100;
+
+    /// <summary>The highest version this side speaks.</summary>
+    public InterfaceVersion Version { get; init; } = InterfaceVersion.V34;
+
+    /// <summary>The greatest command_length accepted once bound, in octets.</summary>
+    public int MaxPduLength { get; init; } = PduFramer.DefaultMaxLength;
+
+    /// <summary>Octets of unsent output above which requests are refused and reading pauses.</summary>
+    public int OutputLimit { get; init; } = 256 * 1024;
+
+    /// <summary>Time from connect to a decided bind (session_init_timer, v3.4 §7.2).</summary>
+    public TimeSpan BindTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Silence after which an enquire_link is sent (enquire_link_timer); zero turns it off.</summary>
+    public TimeSpan EnquireLink { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Time a request waits for its response (response_timer).</summary>
+    public TimeSpan ResponseTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Time in which a begun PDU must be complete.</summary>
+    public TimeSpan PartialPduTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Time a write may be stalled by a peer that does not read.</summary>
+    public TimeSpan StalledWriteTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Time that outstanding responses may take after an unbind.</summary>
+    public TimeSpan UnbindTimeout { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Malformed PDUs in a row after which the session is closed.</summary>
+    public int MaxConsecutiveErrors { get; init; } = 20;
+}

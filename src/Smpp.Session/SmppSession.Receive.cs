@@ -1,0 +1,362 @@
+using Smpp.Protocol;
+
+namespace Smpp.Session;
+
+/// <content>The receiving side: framing, the state machine's verdicts, responses, binds and timers.</content>
+public sealed partial class SmppSession
+{
+    /// <summary>
+    /// Handles all whole PDUs at the start of <paramref name="buffer"/> and says how many octets they took. Stops early while
+    /// a bind is being decided: <see cref="Paused"/> tells when to go on with the rest.
+    /// </summary>
+    internal int Receive(ReadOnlySpan<byte> buffer, long now)
+    {
+        int consumed = 0;
+        while (_state != SessionState.Closed && _paused is null)
+        {
+            int bound = Role == SessionRole.MessageCentre && _state == SessionState.Open ? PduFramer.UnboundMaxLength : Options.MaxPduLength;
+            var result = PduFramer.TryRead(buffer[consumed..], bound, out var header, out var body);
+            if (result == FrameResult.Incomplete)
+                break;
+            if (result == FrameResult.BadLength)
+            {
+                Counters.Malformed++;
+                WriteEmpty(CommandId.GenericNack, CommandStatus.InvalidCommandLength, header.Sequence);
+                EndAfterFlush(new SessionEnd(SessionEndReason.BadLength, AlienProtocol.Describe(buffer[consumed..])));
+                return buffer.Length;
+            }
+            consumed += (int)header.Length;
+            Counters.PdusIn++;
+            Counters.OctetsIn += header.Length;
+            _lastReceived = now;
+            if (header.Id.IsResponse)
+                OnResponse(header, body);
+            else
+                OnRequest(header, body);
+        }
+        if (_state == SessionState.Closed)
+            return buffer.Length;
+        if (consumed == buffer.Length || _paused is not null)
+            _partialSince = 0;
+        else if (_partialSince == 0 || consumed > 0)
+            _partialSince = now;
+        Ready();
+        return consumed;
+    }
+
+    /// <inheritdoc/>
+    void IHeartbeatTarget.OnHeartbeat(long now)
+    {
+        using var scope = FlushScope.Enter();
+        var state = _state;
+        if (_closeDeadline != 0 && now >= _closeDeadline)
+        {
+            if (state == SessionState.Unbound && !_unbindSent && !_peerUnbound)
+                ContinueUnbind(force: true);
+            else
+                Close(new SessionEnd(SessionEndReason.Unbound, "the peer did not close in time"));
+            return;
+        }
+        if (state == SessionState.Closed)
+            return;
+        if (state == SessionState.Open && Passed(now, _openedAt, Options.BindTimeout))
+            Close(new SessionEnd(SessionEndReason.BindTimeout));
+        else if (_partialSince != 0 && Passed(now, _partialSince, Options.PartialPduTimeout))
+            Close(new SessionEnd(SessionEndReason.PartialPdu));
+        else if (_connection is { WritingSince: > 0 } writing && Passed(now, writing.WritingSince, Options.StalledWriteTimeout))
+            Close(new SessionEnd(SessionEndReason.SlowPeer, $"a write has been stalled for {Options.StalledWriteTimeout.TotalSeconds:0} s"));
+        else if (state.IsBound && Options.EnquireLink > TimeSpan.Zero)
+            KeepAlive(now);
+        Expire(now);
+    }
+
+    private bool Passed(long now, long since, TimeSpan limit) => now - since >= _heartbeat.Ticks(limit);
+
+    /// <summary>Any received PDU proves the peer alive (v5.0 §4.1.2), also while an enquire_link is unanswered.</summary>
+    private void KeepAlive(long now)
+    {
+        if (_enquireSequence != 0)
+        {
+            if (Passed(now, Math.Max(_enquireSentAt, _lastReceived), Options.ResponseTimeout))
+                Close(new SessionEnd(SessionEndReason.EnquireLinkTimeout));
+            return;
+        }
+        if (!Passed(now, _lastReceived, Options.EnquireLink))
+            return;
+        var enquire = new EmptyBody(CommandId.EnquireLink);
+        lock (_gate)
+        {
+            if (!_state.IsBound)
+                return;
+            _enquireSequence = _window.NextSequence();
+            _enquireSentAt = now;
+            Write(ref enquire, CommandStatus.Ok, _enquireSequence);
+        }
+        FlushScope.Touch(this);
+    }
+
+    private void Expire(long now)
+    {
+        if (_window.Count == 0)
+            return;
+        List<PendingRequest> expired = [];
+        lock (_gate)
+            _window.Expire(now, expired);
+        if (expired.Count == 0)
+            return;
+        Counters.Timeouts += expired.Count;
+        foreach (var request in expired)
+            request.Sink!.OnLost(request.Token, LossReason.Timeout);
+        Ready();
+        if (_state == SessionState.Unbound)
+            ContinueUnbind(force: false);
+    }
+
+    private void OnRequest(in PduHeader header, ReadOnlySpan<byte> body)
+    {
+        var verdict = OperationMatrix.Judge(Role, _state, header.Id);
+        switch (verdict.Action)
+        {
+            case VerdictAction.Reply:
+                WriteEmpty(header.Id.Response, verdict.Status, header.Sequence);
+                break;
+            case VerdictAction.Nack:
+                WriteEmpty(CommandId.GenericNack, verdict.Status, header.Sequence);
+                CountError();
+                break;
+            case VerdictAction.Accept:
+                OnAccepted(header, body);
+                break;
+        }
+    }
+
+    private void OnAccepted(in PduHeader header, ReadOnlySpan<byte> body)
+    {
+        switch (header.Id)
+        {
+            case CommandId.SubmitSm:
+            case CommandId.DeliverSm:
+                if (!Admit(header))
+                    return;
+                if (!MessageView.TryRead(header.Id, body, out var view, out var error))
+                {
+                    Malformed(header, error);
+                    return;
+                }
+                _consecutiveErrors = 0;
+                _handler!.OnMessage(new Inbound(this, header), view);
+                break;
+            case CommandId.EnquireLink:
+                WriteEmpty(CommandId.EnquireLinkResp, CommandStatus.Ok, header.Sequence);
+                break;
+            case CommandId.Unbind:
+                OnUnbind(header);
+                break;
+            case CommandId.BindTransmitter:
+            case CommandId.BindReceiver:
+            case CommandId.BindTransceiver:
+                OnBind(header, body);
+                break;
+            default:
+                if (header.Id == CommandId.AlertNotification || Admit(header))
+                    _handler!.OnRequest(new Inbound(this, header), body);
+                break;
+        }
+    }
+
+    /// <summary>Counts the request as unanswered, or refuses it when the peer has exceeded its window.</summary>
+    private bool Admit(in PduHeader header)
+    {
+        lock (_gate)
+        {
+            if (_inboundPending < Options.InboundWindow)
+            {
+                _inboundPending++;
+                return true;
+            }
+        }
+        Counters.Throttled++;
+        WriteEmpty(header.Id.Response, CommandStatus.Throttled, header.Sequence);
+        return false;
+    }
+
+    private void Malformed(in PduHeader header, DecodeError error)
+    {
+        Counters.Malformed++;
+        new Inbound(this, header).Reject(error.ToStatus());
+        CountError();
+    }
+
+    private void CountError()
+    {
+        if (++_consecutiveErrors >= Options.MaxConsecutiveErrors)
+            EndAfterFlush(new SessionEnd(SessionEndReason.TooManyErrors));
+    }
+
+    private void OnUnbind(in PduHeader header)
+    {
+        lock (_gate)
+        {
+            var response = new EmptyBody(CommandId.UnbindResp);
+            Write(ref response, CommandStatus.Ok, header.Sequence);
+            _peerUnbound = true;
+            if (_state.IsBound)
+            {
+                _state = SessionState.Unbound;
+                _closeDeadline = _heartbeat.Now + _heartbeat.Ticks(Options.UnbindTimeout);
+            }
+        }
+        FlushScope.Touch(this);
+        if (_state == SessionState.Unbound)
+            ContinueUnbind(force: false);
+        else
+            EndAfterFlush(new SessionEnd(SessionEndReason.Unbound));
+    }
+
+    private void OnResponse(in PduHeader header, ReadOnlySpan<byte> body)
+    {
+        if (header.Id == CommandId.UnbindResp)
+        {
+            EndAfterFlush(new SessionEnd(SessionEndReason.Unbound));
+            return;
+        }
+        if (header.Sequence == _enquireSequence && _enquireSequence != 0)
+        {
+            _enquireSequence = 0;
+            return;
+        }
+        if (_bindReply is not null && header.Sequence == _bindSequence)
+        {
+            OnBindResponse(header, body);
+            return;
+        }
+        PendingRequest request;
+        bool matched;
+        lock (_gate)
+            matched = _window.TryComplete(header.Sequence, out request);
+        if (!matched)
+        {
+            Counters.UnmatchedResponses++;
+            return;
+        }
+        if (header.Id == request.Command.Response || header.Id == CommandId.GenericNack)
+            request.Sink!.OnReply(request.Token, header, body);
+        else
+            request.Sink!.OnLost(request.Token, LossReason.Mismatched);
+        if (_state == SessionState.Unbound)
+            ContinueUnbind(force: false);
+    }
+
+    private void OnBindResponse(in PduHeader header, ReadOnlySpan<byte> body)
+    {
+        var pending = _bindReply!;
+        _bindReply = null;
+        if (header.Status != CommandStatus.Ok || header.Id != pending.Request.Id.Response)
+        {
+            EndAfterFlush(new SessionEnd(SessionEndReason.BindRefused, header.Status.Name));
+        }
+        else
+        {
+            if (BindResp.TryRead(header.Id, body, out var response, out _))
+            {
+                PeerSystemId = response.SystemId;
+                // A message centre that names no version may still speak 3.4 (v3.4 §3.4): the bind never fails on it.
+                if (response.ScInterfaceVersion is { } version && version < Options.Version)
+                    PeerVersion = version;
+            }
+            Bound(pending.Request.Id);
+        }
+        pending.OnReply(0, header, body);
+    }
+
+    private void OnBind(in PduHeader header, ReadOnlySpan<byte> body)
+    {
+        if (!Bind.TryRead(header.Id, body, out var bind, out var error))
+        {
+            Counters.Malformed++;
+            WriteEmpty(header.Id.Response, error.ToStatus(), header.Sequence);
+            EndAfterFlush(new SessionEnd(SessionEndReason.BindRefused, error.ToString()));
+            return;
+        }
+        PeerSystemId = bind.SystemId;
+        Volatile.Write(ref _paused, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+        var request = header;
+        _ = Task.Run(() => DecideBindAsync(request, bind));
+    }
+
+    private async Task DecideBindAsync(PduHeader request, Bind bind)
+    {
+        BindDecision decision;
+        try
+        {
+            decision = await _authorizer!.AuthorizeAsync(this, bind, _ended.Token).ConfigureAwait(false);
+        }
+        catch (Exception) when (_ended.IsCancellationRequested)
+        {
+            return;
+        }
+#pragma warning disable CA1031 // An authoriser that throws must not leave the bind without an answer.
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+            decision = BindDecision.Refuse(CommandStatus.SystemError);
+        }
+        using (FlushScope.Enter())
+        {
+            if (decision.Status != CommandStatus.Ok)
+            {
+                WriteEmpty(request.Id.Response, decision.Status, request.Sequence);
+                EndAfterFlush(new SessionEnd(SessionEndReason.BindRefused, decision.Status.Name));
+            }
+            else
+            {
+                CompleteBind(request, bind, decision);
+            }
+        }
+        Resume();
+    }
+
+    private void CompleteBind(in PduHeader request, Bind bind, in BindDecision decision)
+    {
+        var options = decision.Options ?? Options;
+        bool ended;
+        lock (_gate)
+        {
+            ended = _state == SessionState.Closed;
+            if (!ended)
+            {
+                Options = options;
+                _window = new RequestWindow(options.Window);
+                _handler = decision.Handler;
+                PeerVersion = InterfaceVersions.Negotiate((byte)bind.InterfaceVersion, options.Version);
+                var response = new BindResp
+                {
+                    Id = request.Id.Response,
+                    SystemId = decision.SystemId,
+                    ScInterfaceVersion = PeerVersion.SupportsTlvs ? options.Version : null,
+                };
+                Write(ref response, CommandStatus.Ok, request.Sequence);
+                // Bound only once the response stands first in the output: nothing may be sent to the peer before it.
+                Bound(bind.Id);
+            }
+        }
+        if (ended)
+        {
+            decision.Handler!.OnEnd(this, _end ?? new SessionEnd(SessionEndReason.ConnectionLost));
+            return;
+        }
+        FlushScope.Touch(this);
+        Ready();
+    }
+
+    private void Bound(CommandId bind)
+    {
+        Since = _heartbeat.Time.GetUtcNow();
+        _state = bind switch
+        {
+            CommandId.BindTransmitter => SessionState.BoundTransmitter,
+            CommandId.BindReceiver => SessionState.BoundReceiver,
+            _ => SessionState.BoundTransceiver,
+        };
+    }
+}

@@ -1,0 +1,472 @@
+using System.Net;
+using Smpp.Protocol;
+
+namespace Smpp.Session;
+
+/// <summary>What became of an attempt to send.</summary>
+public enum SendResult : byte
+{
+    /// <summary>A slot was taken and the PDU is on its way; the sink gets exactly one call.</summary>
+    Sent,
+    /// <summary>The window or the output is full; <see cref="ISessionHandler.OnReady"/> tells when to try again.</summary>
+    Full,
+    /// <summary>The session's state does not allow this request.</summary>
+    NotBound,
+}
+
+/// <summary>
+/// One live SMPP connection, the same for both roles: state machine, request window, timers and batched output. It takes
+/// octets and a time and gives octets and calls; a <see cref="SessionConnection"/> moves the octets.
+/// </summary>
+/// <remarks>
+/// <see cref="Receive"/> belongs to one reader. Everything else is thread-safe. The gate is held only while encoding into the
+/// output and while touching the window: never across I/O or a call to user code, and never two sessions' gates at once.
+/// </remarks>
+public sealed partial class SmppSession : IHeartbeatTarget
+{
+    private readonly Lock _gate = new();
+    private readonly OutputBuffer _output = new();
+    private readonly Heartbeat _heartbeat;
+    private readonly IBindAuthorizer? _authorizer;
+    private readonly TaskCompletionSource<SessionEnd> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly CancellationTokenSource _ended = new();
+    private readonly Queue<PendingReply> _waiting = new();
+    private RequestWindow _window;
+    private ISessionHandler? _handler;
+    private ISessionOutput? _connection;
+    private PendingReply? _bindReply;
+    private TaskCompletionSource? _paused;
+    private SessionEnd? _end;
+    private volatile SessionState _state;
+    private bool _outputFull;
+    private bool _peerUnbound;
+    private bool _unbindSent;
+    private int _inboundPending;
+    private int _consecutiveErrors;
+    private uint _bindSequence;
+    private uint _enquireSequence;
+    private long _openedAt;
+    private long _lastReceived;
+    private long _enquireSentAt;
+    private long _partialSince;
+    private long _closeDeadline;
+
+    /// <summary>Makes a session; a <see cref="SessionConnection"/> runs it.</summary>
+    /// <param name="role">This end's role.</param>
+    /// <param name="options">Limits and timers until the bind is decided, and after it unless the decision brings others.</param>
+    /// <param name="heartbeat">Ticks the session's timers.</param>
+    /// <param name="handler">Required for an ESME; a message centre gets its handler from the bind decision.</param>
+    /// <param name="authorizer">Required for a message centre.</param>
+    public SmppSession(
+        SessionRole role, SessionOptions options, Heartbeat heartbeat, ISessionHandler? handler = null, IBindAuthorizer? authorizer = null)
+    {
+        if (role == SessionRole.MessageCentre)
+            ArgumentNullException.ThrowIfNull(authorizer);
+        else
+            ArgumentNullException.ThrowIfNull(handler);
+        Role = role;
+        Options = options;
+        _heartbeat = heartbeat;
+        _handler = handler;
+        _authorizer = authorizer;
+        _window = new RequestWindow(options.Window);
+        _openedAt = _lastReceived = heartbeat.Time.GetTimestamp();
+        PeerVersion = options.Version;
+    }
+
+    /// <summary>This end's role.</summary>
+    public SessionRole Role { get; }
+
+    /// <summary>The limits and timers in force.</summary>
+    public SessionOptions Options { get; private set; }
+
+    /// <summary>The state.</summary>
+    public SessionState State => _state;
+
+    /// <summary>The peer's system_id, once bound.</summary>
+    public string PeerSystemId { get; private set; } = "";
+
+    /// <summary>The version negotiated with the peer.</summary>
+    public InterfaceVersion PeerVersion { get; private set; }
+
+    /// <summary>The peer's address, once connected.</summary>
+    public EndPoint? RemoteEndPoint { get; internal set; }
+
+    /// <summary>When the session was bound, or connected while it is not bound yet.</summary>
+    public DateTimeOffset Since { get; private set; }
+
+    /// <summary>Completes with the session's end.</summary>
+    public Task<SessionEnd> Completion => _completion.Task;
+
+    /// <summary>Own requests unanswered now.</summary>
+    public int Outstanding => _window.Count;
+
+    /// <summary>Own requests that may be sent now without waiting.</summary>
+    public int Free => _state.IsBound ? _window.Limit - _window.Count : 0;
+
+    /// <summary>The peer's requests unanswered now.</summary>
+    public int InboundOutstanding => Volatile.Read(ref _inboundPending);
+
+    /// <summary>PDUs and octets that went each way, and responses nobody had asked for.</summary>
+    public SessionCounters Counters { get; } = new();
+
+    internal long TouchedEpoch { get; set; }
+
+    /// <summary>A task that completes when reading may go on, or null when it may now.</summary>
+    internal Task? Paused => Volatile.Read(ref _paused)?.Task;
+
+    /// <summary>
+    /// Sends a request without allocating: takes a window slot and encodes straight into the output. The flush happens when
+    /// the current <see cref="FlushScope"/> ends, or at once without one.
+    /// </summary>
+    /// <param name="body">The request.</param>
+    /// <param name="sink">Gets the outcome, exactly once, if and only if the result is <see cref="SendResult.Sent"/>.</param>
+    /// <param name="token">Given back to the sink.</param>
+    public SendResult TrySend<T>(scoped ref T body, IReplySink sink, long token) where T : IPduBody, allows ref struct
+    {
+        lock (_gate)
+        {
+            if (!MaySend(body.Id))
+                return SendResult.NotBound;
+            if (_output.Length >= Options.OutputLimit)
+            {
+                _outputFull = true;
+                return SendResult.Full;
+            }
+            long deadline = _heartbeat.Now + _heartbeat.Ticks(Options.ResponseTimeout);
+            if (!_window.TryEnter(body.Id, sink, token, deadline, out uint sequence))
+                return SendResult.Full;
+            Write(ref body, CommandStatus.Ok, sequence);
+        }
+        FlushScope.Touch(this);
+        return SendResult.Sent;
+    }
+
+    /// <summary>
+    /// Sends a request and waits for its response; waits for a window slot first when none is free, in order of the calls.
+    /// </summary>
+    /// <exception cref="SmppRequestLostException">No response came: the outcome is unknown.</exception>
+    /// <exception cref="InvalidOperationException">The session's state does not allow this request, or too many are waiting.</exception>
+    public ValueTask<Response> SendAsync(IPduBody request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        var pending = new PendingReply(request);
+        switch (TrySend(ref request, pending, 0))
+        {
+            case SendResult.NotBound:
+                throw new InvalidOperationException($"{request.Id.Name} cannot be sent in state {_state}");
+            case SendResult.Full:
+                lock (_gate)
+                {
+                    if (!MaySend(request.Id))
+                        throw new InvalidOperationException($"{request.Id.Name} cannot be sent in state {_state}");
+                    if (_waiting.Count >= PendingReply.MostWaiting)
+                        throw new InvalidOperationException($"{PendingReply.MostWaiting} requests wait for a window slot already");
+                    _waiting.Enqueue(pending);
+                }
+                SendWaiting();
+                break;
+        }
+        return pending.Task;
+    }
+
+    /// <summary>Binds, as an ESME: sends <paramref name="bind"/> and waits for the answer. On an error status the session ends.</summary>
+    /// <exception cref="SmppRequestLostException">The connection ended first.</exception>
+    public async ValueTask<CommandStatus> BindAsync(Bind bind)
+    {
+        ArgumentNullException.ThrowIfNull(bind);
+        var pending = new PendingReply(bind);
+        lock (_gate)
+        {
+            if (Role != SessionRole.Esme || _state != SessionState.Open || _bindReply is not null)
+                throw new InvalidOperationException($"cannot bind in state {_state}");
+            _bindReply = pending;
+            _bindSequence = _window.NextSequence();
+            Write(ref bind, CommandStatus.Ok, _bindSequence);
+        }
+        FlushScope.Touch(this);
+        var response = await pending.Task.ConfigureAwait(false);
+        return response.Header.Status;
+    }
+
+    /// <summary>
+    /// Leaves in order: no new requests, outstanding responses may still come, then unbind, unbind_resp, close. Completes when
+    /// the session has ended. Idempotent.
+    /// </summary>
+    public Task<SessionEnd> UnbindAsync()
+    {
+        using (FlushScope.Enter())
+        {
+            bool wasBound;
+            lock (_gate)
+            {
+                wasBound = _state.IsBound;
+                if (wasBound)
+                {
+                    _state = SessionState.Unbound;
+                    _closeDeadline = _heartbeat.Now + _heartbeat.Ticks(Options.UnbindTimeout);
+                }
+            }
+            if (wasBound)
+                ContinueUnbind(force: false);
+            else if (_state == SessionState.Open)
+                Close(new SessionEnd(SessionEndReason.ClosedLocally));
+        }
+        return Completion;
+    }
+
+    /// <summary>Ends the session at once. Idempotent.</summary>
+    public void Close(SessionEnd end)
+    {
+        lock (_gate)
+        {
+            _end ??= end;
+            _state = SessionState.Closed;
+        }
+        Resume();
+        _connection?.Abort();
+    }
+
+    internal void Attach(ISessionOutput connection)
+    {
+        _connection = connection;
+        Since = _heartbeat.Time.GetUtcNow();
+        _heartbeat.Add(this);
+    }
+
+    internal void Flush() => _connection?.Flush();
+
+    /// <summary>Takes what waits to be written, or nothing.</summary>
+    internal ReadOnlyMemory<byte> TakeOutput()
+    {
+        lock (_gate)
+            return _output.Take();
+    }
+
+    /// <summary>True when the peer does not read what it is sent: reading from it pauses until that has drained.</summary>
+    internal bool IsOutputFull
+    {
+        get
+        {
+            lock (_gate)
+                return _output.Length >= Options.OutputLimit;
+        }
+    }
+
+    internal bool HasOutput
+    {
+        get
+        {
+            lock (_gate)
+                return _output.Length > 0;
+        }
+    }
+
+    /// <summary>True when everything was written and the connection is to be shut down.</summary>
+    internal bool ShutsDown => _end is not null;
+
+    internal void OnOutputDrained()
+    {
+        bool wasFull;
+        lock (_gate)
+        {
+            wasFull = _outputFull;
+            _outputFull = false;
+        }
+        if (!wasFull)
+            return;
+        using (FlushScope.Enter())
+            Ready();
+    }
+
+    /// <summary>The connection is gone: every unanswered request is lost, once, and the owner is told, once.</summary>
+    internal SessionEnd Finish(SessionEnd fallback)
+    {
+        _heartbeat.Remove(this);
+        var lost = new List<PendingRequest>();
+        PendingReply? bindReply;
+        SessionEnd end;
+        lock (_gate)
+        {
+            _end ??= fallback;
+            end = _end.Value;
+            _state = SessionState.Closed;
+            _window.Expire(long.MaxValue, lost);
+            bindReply = _bindReply;
+            _bindReply = null;
+            _output.Dispose();
+        }
+        _ended.Cancel();
+        Resume();
+        using (FlushScope.Enter())
+        {
+            bindReply?.OnLost(0, LossReason.SessionEnded);
+            foreach (var request in lost)
+                request.Sink!.OnLost(request.Token, LossReason.SessionEnded);
+            FailWaiting();
+            _handler?.OnEnd(this, end);
+        }
+        _completion.TrySetResult(end);
+        return end;
+    }
+
+    internal void Answer<T>(scoped ref T body, CommandStatus status, uint sequence) where T : IPduBody, allows ref struct
+    {
+        lock (_gate)
+        {
+            _inboundPending--;
+            if (_state == SessionState.Closed)
+                return;
+            Write(ref body, status, sequence);
+        }
+        FlushScope.Touch(this);
+        if (_state == SessionState.Unbound)
+            ContinueUnbind(force: false);
+    }
+
+    private bool MaySend(CommandId id) => Role == SessionRole.MessageCentre
+        ? _state.CanDeliver || (_state.IsBound && id == CommandId.DataSm)
+        : _state.CanSubmit || (_state.IsBound && id == CommandId.DataSm);
+
+    /// <summary>Encodes one PDU; the gate is held.</summary>
+    private void Write<T>(scoped ref T body, CommandStatus status, uint sequence) where T : IPduBody, allows ref struct
+    {
+        int length = PduHeader.Size + body.BodyLength;
+        var span = _output.Reserve(length);
+        new PduHeader((uint)length, body.Id, status, sequence).Write(span);
+        body.WriteBody(span[PduHeader.Size..]);
+        Counters.PdusOut++;
+        Counters.OctetsOut += length;
+    }
+
+    private void WriteEmpty(CommandId id, CommandStatus status, uint sequence)
+    {
+        var empty = new EmptyBody(id);
+        lock (_gate)
+        {
+            if (_state != SessionState.Closed)
+                Write(ref empty, status, sequence);
+        }
+        FlushScope.Touch(this);
+    }
+
+    /// <summary>Lets what was written reach the peer, then shuts the connection down and gives the peer a moment to close it.</summary>
+    private void EndAfterFlush(SessionEnd end)
+    {
+        lock (_gate)
+        {
+            _end ??= end;
+            _state = SessionState.Closed;
+            _closeDeadline = _heartbeat.Now + _heartbeat.Ticks(TimeSpan.FromSeconds(2));
+        }
+        FlushScope.Touch(this);
+    }
+
+    private void ContinueUnbind(bool force)
+    {
+        bool peerUnbound;
+        lock (_gate)
+        {
+            if (_state != SessionState.Unbound || (!force && (_window.Count > 0 || _inboundPending > 0)))
+                return;
+            peerUnbound = _peerUnbound;
+            if (!peerUnbound)
+            {
+                if (_unbindSent)
+                    return;
+                _unbindSent = true;
+                var unbind = new EmptyBody(CommandId.Unbind);
+                Write(ref unbind, CommandStatus.Ok, _window.NextSequence());
+                _closeDeadline = _heartbeat.Now + _heartbeat.Ticks(Options.UnbindTimeout);
+            }
+        }
+        if (peerUnbound)
+            EndAfterFlush(new SessionEnd(SessionEndReason.Unbound));
+        else
+            FlushScope.Touch(this);
+    }
+
+    private void SendWaiting()
+    {
+        if (_waiting.Count == 0)
+            return;
+        lock (_gate)
+        {
+            while (_waiting.TryPeek(out var next) && MaySend(next.Request.Id) && _output.Length < Options.OutputLimit)
+            {
+                long deadline = _heartbeat.Now + _heartbeat.Ticks(Options.ResponseTimeout);
+                if (!_window.TryEnter(next.Request.Id, next, 0, deadline, out uint sequence))
+                    break;
+                _waiting.Dequeue();
+                var body = next.Request;
+                Write(ref body, CommandStatus.Ok, sequence);
+            }
+            if (_waiting.Count > 0)
+                _outputFull = true;
+        }
+        FlushScope.Touch(this);
+    }
+
+    private void FailWaiting()
+    {
+        while (true)
+        {
+            PendingReply? pending;
+            lock (_gate)
+            {
+                if (!_waiting.TryDequeue(out pending))
+                    return;
+            }
+            pending.OnNeverSent();
+        }
+    }
+
+    private void Ready()
+    {
+        SendWaiting();
+        _handler?.OnReady(this);
+    }
+
+    private void Resume() => Interlocked.Exchange(ref _paused, null)?.TrySetResult();
+}
+
+/// <summary>The way out of a session: what moves its octets.</summary>
+internal interface ISessionOutput
+{
+    /// <summary>Starts writing what waits, unless a write is under way already, which then takes it along.</summary>
+    void Flush();
+
+    /// <summary>Ends the connection.</summary>
+    void Abort();
+
+    /// <summary>When the write under way began, or 0.</summary>
+    long WritingSince { get; }
+}
+
+/// <summary>Counts of one session. Written by its own threads without locks: readers may see a value that is a moment old.</summary>
+public sealed class SessionCounters
+{
+    /// <summary>PDUs received.</summary>
+    public long PdusIn { get; internal set; }
+
+    /// <summary>PDUs sent.</summary>
+    public long PdusOut { get; internal set; }
+
+    /// <summary>Octets received.</summary>
+    public long OctetsIn { get; internal set; }
+
+    /// <summary>Octets sent.</summary>
+    public long OctetsOut { get; internal set; }
+
+    /// <summary>Responses that matched no request: late, doubled or invented.</summary>
+    public long UnmatchedResponses { get; internal set; }
+
+    /// <summary>PDUs that could not be decoded.</summary>
+    public long Malformed { get; internal set; }
+
+    /// <summary>Requests refused because the peer exceeded its window.</summary>
+    public long Throttled { get; internal set; }
+
+    /// <summary>Requests that got no response in time.</summary>
+    public long Timeouts { get; internal set; }
+}

@@ -1,0 +1,104 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace Smpp.Session;
+
+/// <summary>An ordered stream of octets to one peer: a socket, TLS over one, or two ends in memory.</summary>
+public abstract class Transport : IAsyncDisposable
+{
+    /// <summary>The peer, for logs and allow-lists; null when it has no address.</summary>
+    public abstract EndPoint? RemoteEndPoint { get; }
+
+    /// <summary>Reads what has arrived, at least one octet; 0 at the end of the stream.</summary>
+    public abstract ValueTask<int> ReadAsync(Memory<byte> buffer);
+
+    /// <summary>Writes all of <paramref name="data"/>.</summary>
+    public abstract ValueTask WriteAsync(ReadOnlyMemory<byte> data);
+
+    /// <summary>Tells the peer that nothing more will be sent, so that it can still read what was.</summary>
+    public abstract void ShutdownSend();
+
+    /// <summary>Ends the connection; pending reads and writes fail. Idempotent.</summary>
+    public abstract void Abort();
+
+    /// <inheritdoc/>
+    public virtual ValueTask DisposeAsync()
+    {
+        Abort();
+        GC.SuppressFinalize(this);
+        return ValueTask.CompletedTask;
+    }
+}
+
+/// <summary>A connected TCP socket.</summary>
+public sealed class SocketTransport : Transport
+{
+    private readonly Socket _socket;
+
+    /// <summary>Takes ownership of a connected socket; turns Nagle's delay off, since output is batched already.</summary>
+    public SocketTransport(Socket socket)
+    {
+        _socket = socket;
+        socket.NoDelay = true;
+        RemoteEndPoint = socket.RemoteEndPoint;
+    }
+
+    /// <inheritdoc/>
+    public override EndPoint? RemoteEndPoint { get; }
+
+    /// <inheritdoc/>
+    public override ValueTask<int> ReadAsync(Memory<byte> buffer) => _socket.ReceiveAsync(buffer, SocketFlags.None);
+
+    /// <inheritdoc/>
+    public override ValueTask WriteAsync(ReadOnlyMemory<byte> data)
+    {
+        var sent = _socket.SendAsync(data, SocketFlags.None);
+        if (sent.IsCompletedSuccessfully && sent.Result == data.Length)
+            return ValueTask.CompletedTask;
+        return Rest(sent, data);
+    }
+
+    /// <inheritdoc/>
+    public override void ShutdownSend()
+    {
+        try
+        {
+            _socket.Shutdown(SocketShutdown.Send);
+        }
+        catch (Exception e) when (e is SocketException or ObjectDisposedException)
+        {
+            // The peer was quicker.
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void Abort() => _socket.Dispose();
+
+    private async ValueTask Rest(ValueTask<int> sending, ReadOnlyMemory<byte> data)
+    {
+        int sent = await sending.ConfigureAwait(false);
+        while (sent < data.Length)
+            sent += await _socket.SendAsync(data[sent..], SocketFlags.None).ConfigureAwait(false);
+    }
+}
+
+/// <summary>Any stream, such as an authenticated <see cref="System.Net.Security.SslStream"/>.</summary>
+public sealed class StreamTransport(Stream stream, EndPoint? remote) : Transport
+{
+    /// <inheritdoc/>
+    public override EndPoint? RemoteEndPoint => remote;
+
+    /// <inheritdoc/>
+    public override ValueTask<int> ReadAsync(Memory<byte> buffer) => stream.ReadAsync(buffer);
+
+    /// <inheritdoc/>
+    public override ValueTask WriteAsync(ReadOnlyMemory<byte> data) => stream.WriteAsync(data);
+
+    /// <inheritdoc/>
+    public override void ShutdownSend()
+    {
+    }
+
+    /// <inheritdoc/>
+    public override void Abort() => stream.Dispose();
+}
