@@ -141,7 +141,7 @@ public sealed class BindPool : IAsyncDisposable
             if (_stopping.IsCancellationRequested)
                 return;
             // A session that lasted was not a failed attempt.
-            if (status == CommandStatus.Ok && _heartbeat.Time.GetElapsedTime(began) > _options.ReconnectMax)
+            if (status == CommandStatus.Ok && _heartbeat.Time.GetElapsedTime(began) > 5 * _options.ReconnectMin)
                 slot.Backoff.Reset();
             var wait = slot.Backoff.Next(status);
             Log.Reconnecting(_logger, _options.Name, slot.LastError, wait.TotalSeconds);

@@ -1,0 +1,52 @@
+namespace Storage.Live;
+
+/// <summary>
+/// Keeps the journal's disk space bounded: segments that nothing alive needs and whose events were exported are deleted, and
+/// what is still alive in an old and mostly dead segment is written again at the journal's end.
+/// </summary>
+/// <param name="journal">The journal.</param>
+/// <param name="live">Everything alive.</param>
+/// <param name="exported">How far the CDR exporter has come.</param>
+/// <param name="keepSegments">Segments that may stand before anything is copied.</param>
+public sealed class Reclaimer(Journal journal, LiveSet live, Func<JournalPosition> exported, int keepSegments = 8)
+{
+    private const int Batch = 1_000;
+
+    private JournalPosition _lastCopy;
+
+    /// <summary>Octets copied forward so far.</summary>
+    public long OctetsCopied { get; private set; }
+
+    /// <summary>One round; cheap when there is nothing to do. Called by one thread at a time.</summary>
+    public void Run()
+    {
+        long current = journal.DurablePosition.Segment;
+        if (current - live.OldestSegment > keepSegments)
+            CopyForward(live.OldestSegment);
+        // The originals go only when their copies are durable; and never the newest segments, which an entity whose event was
+        // just appended may be about to join.
+        if (_lastCopy > journal.DurablePosition)
+            return;
+        long needed = Math.Min(live.OldestSegment, Math.Min(exported().Segment, current - 1));
+        if (needed > journal.OldestSegment)
+            journal.Release(needed);
+    }
+
+    private void CopyForward(long segment)
+    {
+        foreach (var entity in live.InSegment(segment, Batch))
+        {
+            lock (entity)
+            {
+                if (!entity.IsLive)
+                    continue;
+                entity.DescribeWhole(out var e);
+                if (journal.TryAppend(e, null, out var position) != AppendResult.Ok)
+                    return;
+                OctetsCopied += e.EncodedLength;
+                _lastCopy = position;
+                live.Move(entity, position);
+            }
+        }
+    }
+}
