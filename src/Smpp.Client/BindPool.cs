@@ -167,9 +167,8 @@ public sealed class BindPool : IAsyncDisposable
         slot.Session = session;
         try
         {
-            status = await session.BindAsync(new Bind
+            status = await session.BindAsync(new Bind(slot.Kind)
             {
-                Id = slot.Kind,
                 SystemId = _options.SystemId,
                 Password = _options.Password,
                 SystemType = _options.SystemType,

@@ -31,7 +31,7 @@ public sealed class AccountAuthorizer(IAccountDirectory directory, ILogger logge
     public int Binds(string systemId) => _binds.GetValueOrDefault(systemId);
 
     /// <inheritdoc/>
-    public ValueTask<BindDecision> AuthorizeAsync(SmppSession session, Bind bind, CancellationToken cancellationToken)
+    public ValueTask<BindDecision> AuthorizeAsync(SmppSession session, Bind bind)
     {
         ArgumentNullException.ThrowIfNull(session);
         ArgumentNullException.ThrowIfNull(bind);

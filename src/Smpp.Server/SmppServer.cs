@@ -223,9 +223,9 @@ public sealed class SmppServer : IAsyncDisposable
 
     private sealed class SlotReleasing(IBindAuthorizer inner, UnboundSlot slot) : IBindAuthorizer
     {
-        public async ValueTask<BindDecision> AuthorizeAsync(SmppSession session, Protocol.Bind bind, CancellationToken cancellationToken)
+        public async ValueTask<BindDecision> AuthorizeAsync(SmppSession session, Protocol.Bind bind)
         {
-            var decision = await inner.AuthorizeAsync(session, bind, cancellationToken).ConfigureAwait(false);
+            var decision = await inner.AuthorizeAsync(session, bind).ConfigureAwait(false);
             if (decision.Status == Protocol.CommandStatus.Ok)
                 slot.Release();
             return decision;

@@ -37,7 +37,7 @@ public interface IBindAuthorizer
     /// Decides about one bind. Called once a session and not on the reader, so it may take its time (the session's bind timer
     /// still runs); nothing else of that session is read meanwhile.
     /// </summary>
-    ValueTask<BindDecision> AuthorizeAsync(SmppSession session, Bind bind, CancellationToken cancellationToken);
+    ValueTask<BindDecision> AuthorizeAsync(SmppSession session, Bind bind);
 }
 
 /// <summary>The decision about a bind.</summary>

@@ -176,7 +176,7 @@ public sealed class SessionConnection : ISessionOutput
     /// The buffer is full: octets of an unfinished PDU move to its front, and a buffer that a single read could fill doubles,
     /// so that a busy session reads in large batches and an idle one costs 4 KiB.
     /// </summary>
-    private void MakeRoom(ref byte[] buffer, ref int start, ref int filled)
+    private static void MakeRoom(ref byte[] buffer, ref int start, ref int filled)
     {
         int pending = filled - start;
         byte[] target = buffer;

@@ -257,7 +257,7 @@ public sealed partial class SmppSession
         }
         else
         {
-            if (BindResp.TryRead(header.Id, body, out var response, out _))
+            if (BindResp.TryRead(header.Id, body, out var response, out _) && response is not null)
             {
                 PeerSystemId = response.SystemId;
                 // A message centre that names no version may still speak 3.4 (v3.4 §3.4): the bind never fails on it.
@@ -271,7 +271,7 @@ public sealed partial class SmppSession
 
     private void OnBind(in PduHeader header, ReadOnlySpan<byte> body)
     {
-        if (!Bind.TryRead(header.Id, body, out var bind, out var error))
+        if (!Bind.TryRead(header.Id, body, out var bind, out var error) || bind is null)
         {
             Counters.Malformed++;
             WriteEmpty(header.Id.Response, error.ToStatus(), header.Sequence);
@@ -289,11 +289,7 @@ public sealed partial class SmppSession
         BindDecision decision;
         try
         {
-            decision = await _authorizer!.AuthorizeAsync(this, bind, _ended.Token).ConfigureAwait(false);
-        }
-        catch (Exception) when (_ended.IsCancellationRequested)
-        {
-            return;
+            decision = await _authorizer!.AuthorizeAsync(this, bind).ConfigureAwait(false);
         }
 #pragma warning disable CA1031 // An authoriser that throws must not leave the bind without an answer.
         catch (Exception)
@@ -329,9 +325,8 @@ public sealed partial class SmppSession
                 _window = new RequestWindow(options.Window);
                 _handler = decision.Handler;
                 PeerVersion = InterfaceVersions.Negotiate((byte)bind.InterfaceVersion, options.Version);
-                var response = new BindResp
+                var response = new BindResp(request.Id.Response)
                 {
-                    Id = request.Id.Response,
                     SystemId = decision.SystemId,
                     ScInterfaceVersion = PeerVersion.SupportsTlvs ? options.Version : null,
                 };

@@ -29,7 +29,6 @@ public sealed partial class SmppSession : IHeartbeatTarget
     private readonly Heartbeat _heartbeat;
     private readonly IBindAuthorizer? _authorizer;
     private readonly TaskCompletionSource<SessionEnd> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly CancellationTokenSource _ended = new();
     private readonly Queue<PendingReply> _waiting = new();
     private RequestWindow _window;
     private ISessionHandler? _handler;
@@ -296,7 +295,6 @@ public sealed partial class SmppSession : IHeartbeatTarget
             _bindReply = null;
             _output.Dispose();
         }
-        _ended.Cancel();
         Resume();
         using (FlushScope.Enter())
         {

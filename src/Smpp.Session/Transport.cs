@@ -53,9 +53,10 @@ public sealed class SocketTransport : Transport
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> data)
     {
         var sent = _socket.SendAsync(data, SocketFlags.None);
-        if (sent.IsCompletedSuccessfully && sent.Result == data.Length)
-            return ValueTask.CompletedTask;
-        return Rest(sent, data);
+        if (!sent.IsCompletedSuccessfully)
+            return Rest(sent, data);
+        int written = sent.Result;
+        return written == data.Length ? ValueTask.CompletedTask : Rest(new ValueTask<int>(written), data);
     }
 
     /// <inheritdoc/>
