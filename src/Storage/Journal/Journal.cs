@@ -1,0 +1,311 @@
+using Microsoft.Extensions.Logging;
+
+namespace Storage;
+
+/// <summary>
+/// The append-only journal: what it has acknowledged survives what <see cref="Durability"/> says, and comes back through
+/// <see cref="IReplay"/> at the next start.
+/// </summary>
+/// <remarks>
+/// Appends are encoded straight into a batch in memory under a short lock and never wait for the disk. One committer thread
+/// takes whatever has gathered, writes it with one call, syncs once and then runs the callbacks in append order: the group
+/// commit paces itself by the disk, with no delay of its own. A write or sync that fails is final.
+/// </remarks>
+public sealed class Journal : IAsyncDisposable
+{
+    private const int OverheadPerAppend = (2 * Frame.MarkSize) + Frame.EndSize;
+    private const int EssentialShare = 4;
+
+    private readonly Lock _append = new();
+    private readonly JournalOptions _options;
+    private readonly IDisposable _folderLock;
+    private readonly SegmentKeeper _keeper;
+    private readonly JournalCommitter _committer;
+    private readonly Lock _release = new();
+    private readonly TaskCompletionSource<Exception> _failure = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly int _maxEventLength;
+    private Batch _filling;
+    private Batch _writing;
+    private long _segment;
+    private int _offset;
+    private int _capacity;
+    private bool _closed;
+    private bool _closingMarked;
+    private bool _disposed;
+    private bool _committerIdle;
+    private long _durable;
+    private TaskCompletionSource? _progress;
+    private long _releaseWanted;
+    private long _keepFrom;
+
+    private Journal(
+        JournalOptions options, IJournalFiles files, RecoveredJournal recovered, SegmentFolder folder, IDisposable folderLock, ICommitGate gate,
+        TimeProvider time, ILogger logger)
+    {
+        _options = options;
+        _folderLock = folderLock;
+        Identity = recovered.Identity;
+        Ids = new MessageIds(options.Node, recovered.ReservedIds > 0 ? recovered.ReservedIds : FirstSequence(time));
+        _maxEventLength = Math.Min(Frame.MaxBodyLength, options.SegmentBytes - SegmentHeader.Length - OverheadPerAppend - Frame.HeaderLength - 8);
+        bool marksSync = options.Durability == Durability.Fsync;
+        _filling = new Batch(options.BatchBytes, marksSync);
+        _writing = new Batch(options.BatchBytes, marksSync);
+        _segment = recovered.Active;
+        _offset = recovered.ActiveOffset;
+        _capacity = recovered.ActiveLength;
+        _durable = new JournalPosition(_segment, _offset).Value;
+        _keeper = new SegmentKeeper(options, folder, files, time, logger, recovered.Oldest, recovered.Active, recovered.LastReady);
+        _committer = new JournalCommitter(this, options.Durability, _keeper, gate, time, logger, recovered.Active, folder.Open(recovered.Active));
+        Mark();
+        _committer.Start();
+    }
+
+    /// <summary>Opens the journal in a folder, or makes one, and replays its events before it returns.</summary>
+    /// <param name="options">Where and how.</param>
+    /// <param name="replay">Takes the events of earlier runs, on the calling thread.</param>
+    /// <param name="gate">Stands around the callbacks of each batch.</param>
+    /// <param name="time">Dates a new journal, paces retries on a full disk.</param>
+    /// <param name="logger">Where the journal reports.</param>
+    /// <param name="files">The file system; Linux's own when null.</param>
+    /// <exception cref="JournalCorruptException">Durable records are damaged or missing. Nothing was changed.</exception>
+    /// <exception cref="JournalInUseException">Another process has it open.</exception>
+    /// <exception cref="JournalIoException">The system refused to make or sync a file.</exception>
+    public static Journal Open(
+        JournalOptions options, IReplay replay, ICommitGate gate, TimeProvider time, ILogger logger, IJournalFiles? files = null)
+    {
+        options.Validate();
+        files ??= LinuxJournalFiles.Instance;
+        files.CreateFolder(options.Folder);
+        IDisposable folderLock = files.Lock(options.Folder);
+        try
+        {
+            RecoveredJournal recovered = new JournalRecovery(options, files, replay, logger).Run();
+            var folder = new SegmentFolder(options, files, time) { Identity = recovered.Identity };
+            if (recovered.Active == 0) recovered = Begin(recovered, options, folder);
+            var journal = new Journal(options, files, recovered, folder, folderLock, gate, time, logger);
+            Log.JournalOpen(logger, options.Folder, recovered.Oldest, recovered.Active, recovered.Events, options.Durability);
+            return journal;
+        }
+        catch
+        {
+            folderLock.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Distinguishes this journal from any other that was ever in the folder: a position means nothing without it.</summary>
+    public Guid Identity { get; }
+
+    /// <summary>Hands out the ids of new messages.</summary>
+    public MessageIds Ids { get; }
+
+    /// <summary>What an acknowledgement means here.</summary>
+    public Durability Durability => _options.Durability;
+
+    /// <summary>Everything before this position is durable.</summary>
+    public JournalPosition DurablePosition => new(Volatile.Read(ref _durable));
+
+    /// <summary>Where the next record will go; what lies between this and <see cref="DurablePosition"/> waits for the disk.</summary>
+    public JournalPosition AppendPosition
+    {
+        get
+        {
+            lock (_append) return new JournalPosition(_segment, _offset);
+        }
+    }
+
+    /// <summary>Number of the oldest segment on disk.</summary>
+    public long OldestSegment => _keeper.Oldest;
+
+    /// <summary>Whether appends that are not essential are refused for want of disk space.</summary>
+    public bool IsDiskFull => _keeper.IsFull;
+
+    /// <summary>Completes with the error when a write or sync has failed. Nothing is acknowledged after that; the process should end.</summary>
+    public Task<Exception> Failure => _failure.Task;
+
+    /// <summary>Counters.</summary>
+    public JournalStatistics Statistics => _committer.Statistics with { DiskBytes = _keeper.Bytes };
+
+    /// <summary>
+    /// What the reader of the journal (the CDR exporter) still needs: segments from this position on stay even when they are
+    /// released. Nothing goes before it is set; <see cref="JournalPosition.End"/> when nobody reads.
+    /// </summary>
+    public JournalPosition KeepFrom
+    {
+        get => new(Volatile.Read(ref _keepFrom));
+        set
+        {
+            Volatile.Write(ref _keepFrom, value.Value);
+            ApplyRelease();
+        }
+    }
+
+    /// <summary>Appends an event. Thread-safe, allocates nothing, never waits for the disk.</summary>
+    /// <param name="e">Copied before the call returns.</param>
+    /// <param name="whenDurable">Called once for an append that is <see cref="AppendResult.Ok"/>, possibly before this returns.</param>
+    /// <param name="position">Where the record is, its segment included.</param>
+    /// <param name="essential">
+    /// A state change of a message that is already accepted, or a receipt: may use the reserve of a full disk and a quarter more
+    /// of the memory bound.
+    /// </param>
+    /// <exception cref="ArgumentException">The event is longer than 256 KiB or than a segment, or has no kind of its own.</exception>
+    public AppendResult TryAppend(in JournalEvent e, IDurable? whenDurable, out JournalPosition position, bool essential = false)
+    {
+        int length = e.EncodedLength;
+        if (length > _maxEventLength) throw new ArgumentException($"an event is at most {_maxEventLength} octets here, this one has {length}", nameof(e));
+        if (e.Kind is EventKind.None or >= (EventKind)Frame.MarkKind) throw new ArgumentException($"{e.Kind} is not the kind of an event", nameof(e));
+        if (!e.HasValidLengths) throw new ArgumentException("account, route, upstream, upstream message id and error are at most 255 octets each", nameof(e));
+
+        bool wake;
+        lock (_append)
+        {
+            position = default;
+            if (_closed) return AppendResult.Failed;
+            bool full = _keeper.IsFull;
+            if (full && !essential) return AppendResult.DiskFull;
+            int limit = essential ? _options.BatchBytes + (_options.BatchBytes / EssentialShare) : _options.BatchBytes;
+            int size = Frame.Size(length);
+            if (_filling.Used + size + OverheadPerAppend > limit && !_filling.IsEmpty) return AppendResult.Busy;
+
+            bool opens = _filling.IsEmpty;
+            if (_offset + size + (opens ? Frame.MarkSize : 0) + Frame.EndSize > _capacity)
+            {
+                if (full && _keeper.LastReady <= _segment) return AppendResult.DiskFull;
+                RollOver();
+                opens = true;
+            }
+            if (opens) _offset += _filling.Start(new JournalPosition(_segment, _offset), Ids.Reserved);
+            position = new JournalPosition(_segment, _offset);
+            _offset += _filling.Append(in e, length, position, whenDurable);
+            wake = _committerIdle;
+            _committerIdle = false;
+        }
+        if (wake) _committer.Wake();
+        return AppendResult.Ok;
+    }
+
+    /// <summary>
+    /// Segments below <paramref name="segment"/> hold nothing that is still alive. They go as soon as <see cref="KeepFrom"/> lets
+    /// them; the segment of <see cref="DurablePosition"/> and later ones always stay.
+    /// </summary>
+    public void Release(long segment)
+    {
+        lock (_release) _releaseWanted = Math.Max(_releaseWanted, segment);
+        ApplyRelease();
+    }
+
+    /// <summary>Reads durable events from <paramref name="from"/> on, or from the oldest one.</summary>
+    public JournalReader Read(JournalPosition from) => new(this, _options.Folder, from);
+
+    /// <summary>Writes and syncs what was appended, then closes the files. Later appends fail.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        lock (_append)
+        {
+            if (_disposed) return;
+            _disposed = true;
+            _closed = true;
+            _committerIdle = false;
+        }
+        _keeper.GiveUpWaiting();
+        _committer.Wake();
+        await _committer.Ended;
+        _committer.Dispose();
+        _keeper.Dispose();
+        _folderLock.Dispose();
+    }
+
+    /// <summary>The batch to write, or null when there is none; then the next append, or the closing, wakes the committer.</summary>
+    internal Batch? TakeBatch(out JournalPosition end, out bool closed)
+    {
+        lock (_append)
+        {
+            closed = _closed;
+            if (closed && !_closingMarked)
+            {
+                _closingMarked = true;
+                Mark();
+            }
+            end = new JournalPosition(_segment, _offset);
+            if (_filling.IsEmpty)
+            {
+                _committerIdle = true;
+                return null;
+            }
+            (_filling, _writing) = (_writing, _filling);
+            return _writing;
+        }
+    }
+
+    internal void AdvanceTo(JournalPosition durable)
+    {
+        Volatile.Write(ref _durable, durable.Value);
+        SignalProgress();
+    }
+
+    /// <summary>No append succeeds from here on. Returns the batch that will never be written.</summary>
+    internal Batch Fail(Exception error)
+    {
+        Batch lost;
+        lock (_append)
+        {
+            _closed = true;
+            lost = _filling;
+        }
+        _failure.TrySetResult(error);
+        SignalProgress();
+        return lost;
+    }
+
+    /// <summary>Completes when <see cref="DurablePosition"/> has moved or the journal has ended. Ask for it before looking.</summary>
+    internal Task NextProgress()
+    {
+        TaskCompletionSource? progress = Volatile.Read(ref _progress);
+        if (progress is not null) return progress.Task;
+        progress = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        return (Interlocked.CompareExchange(ref _progress, progress, null) ?? progress).Task;
+    }
+
+    internal bool HasEnded => _committer.Ended.IsCompleted;
+
+    private static RecoveredJournal Begin(RecoveredJournal empty, JournalOptions options, SegmentFolder folder)
+    {
+        folder.Create(1).Dispose();
+        return empty with { Active = 1, ActiveOffset = SegmentHeader.Length, ActiveLength = options.SegmentBytes, LastReady = 1 };
+    }
+
+    /// <summary>A folder that was lost must not repeat its predecessor's ids: below a million messages a second, the time is ahead of them.</summary>
+    private static long FirstSequence(TimeProvider time)
+    {
+        TimeSpan age = time.GetUtcNow() - new DateTimeOffset(2020, 1, 1, 0, 0, 0, TimeSpan.Zero);
+        return Math.Max(1, age.Ticks / TimeSpan.TicksPerSecond) * MessageIds.Block;
+    }
+
+    private void RollOver()
+    {
+        _filling.Complete(new JournalPosition(_segment, _offset));
+        _segment++;
+        _offset = SegmentHeader.Length;
+        _capacity = _options.SegmentBytes;
+    }
+
+    /// <summary>A mark alone: the first proves that what was recovered is durable, the last that all is.</summary>
+    private void Mark()
+    {
+        if (!_filling.IsEmpty || _offset + Frame.MarkSize + Frame.EndSize > _capacity) return;
+        _offset += _filling.Start(new JournalPosition(_segment, _offset), Ids.Reserved);
+    }
+
+    internal void SignalProgress() => Interlocked.Exchange(ref _progress, null)?.TrySetResult();
+
+    private void ApplyRelease()
+    {
+        lock (_release)
+        {
+            // A segment without a durable mark does not yet say where the message ids go on.
+            JournalPosition durable = DurablePosition;
+            long proven = durable.Offset > SegmentHeader.Length ? durable.Segment : durable.Segment - 1;
+            _keeper.Release(Math.Min(_releaseWanted, Math.Min(KeepFrom.Segment, proven)));
+        }
+    }
+}

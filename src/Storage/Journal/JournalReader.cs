@@ -1,0 +1,115 @@
+namespace Storage;
+
+/// <summary>Reads a journal's durable events while it is written. One thread at a time.</summary>
+public sealed class JournalReader : IDisposable
+{
+    private const int BufferBytes = 1 << 20;
+
+    private readonly Journal _journal;
+    private readonly string _folder;
+    private readonly byte[] _buffer = new byte[BufferBytes];
+    private FileStream? _file;
+    private JournalPosition _next;
+    private JournalPosition _last;
+    private int _start;
+    private int _end;
+
+    internal JournalReader(Journal journal, string folder, JournalPosition from)
+    {
+        _journal = journal;
+        _folder = folder;
+        long oldest = journal.OldestSegment;
+        _next = from.Segment < oldest ? new JournalPosition(oldest, SegmentHeader.Length) : from;
+        _last = _next;
+    }
+
+    /// <summary>Behind the last event that was read: where another reader goes on.</summary>
+    public JournalPosition Position => _next;
+
+    /// <summary>Where the last event that was read stands.</summary>
+    public JournalPosition EventPosition => _last;
+
+    /// <summary>The next durable event; false when there is none yet. Its spans are valid until the next call.</summary>
+    /// <exception cref="JournalCorruptException">A record is damaged or its segment is gone.</exception>
+    public bool TryRead(out JournalEvent e)
+    {
+        while (true)
+        {
+            JournalPosition durable = _journal.DurablePosition;
+            if (_next >= durable)
+            {
+                e = default;
+                return false;
+            }
+            if (!TryReadFrame(durable, out ReadOnlySpan<byte> body, out int size)) throw Corrupt("the record there is damaged");
+            if (Frame.IsEnd(body))
+            {
+                MoveTo(new JournalPosition(_next.Segment + 1, SegmentHeader.Length));
+                continue;
+            }
+            _last = _next;
+            _next = new JournalPosition(_next.Segment, _next.Offset + size);
+            _start += size;
+            if (Frame.IsMark(body)) continue;
+            if (JournalEvent.TryRead(body, out e)) return true;
+            throw Corrupt("the record there is intact, but its layout is not known to this release");
+        }
+    }
+
+    /// <summary>Waits until there is something to read; false when the journal has ended and all of it was read.</summary>
+    public async ValueTask<bool> WaitAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            Task progress = _journal.NextProgress();
+            bool ended = _journal.HasEnded;
+            if (_next < _journal.DurablePosition) return true;
+            if (ended) return false;
+            await progress.WaitAsync(cancellationToken);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _file?.Dispose();
+
+    private bool TryReadFrame(JournalPosition durable, out ReadOnlySpan<byte> body, out int size)
+    {
+        if (Frame.TryRead(_buffer.AsSpan(_start, _end - _start), _next, out body, out size)) return true;
+        Fill(durable);
+        return Frame.TryRead(_buffer.AsSpan(_start, _end - _start), _next, out body, out size);
+    }
+
+    private void Fill(JournalPosition durable)
+    {
+        _file ??= Open(_next.Segment);
+        _buffer.AsSpan(_start, _end - _start).CopyTo(_buffer);
+        _end -= _start;
+        _start = 0;
+        long limit = durable.Segment == _next.Segment ? durable.Offset : long.MaxValue;
+        int wanted = (int)Math.Min(_buffer.Length - _end, limit - (_next.Offset + _end));
+        if (wanted > 0) _end += RandomAccess.Read(_file.SafeFileHandle, _buffer.AsSpan(_end, wanted), _next.Offset + _end);
+    }
+
+    private void MoveTo(JournalPosition position)
+    {
+        _next = position;
+        _start = 0;
+        _end = 0;
+        _file?.Dispose();
+        _file = null;
+    }
+
+    private FileStream Open(long segment)
+    {
+        try
+        {
+            return new FileStream(SegmentFolder.PathOf(_folder, segment), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 0);
+        }
+        catch (FileNotFoundException)
+        {
+            throw Corrupt("the segment is gone");
+        }
+    }
+
+    private JournalCorruptException Corrupt(string reason) => new(SegmentFolder.PathOf(_folder, _next.Segment), _next.Offset, reason);
+}

@@ -1,0 +1,207 @@
+using Microsoft.Extensions.Logging;
+
+namespace Storage;
+
+/// <summary>
+/// Keeps a spare segment ready, so that a roll-over costs the committer nothing and so that there is a reserve when the disk
+/// fills up, and takes released segments away. All file work is on a thread of its own.
+/// </summary>
+internal sealed class SegmentKeeper : IDisposable
+{
+    private readonly object _state = new();
+    private readonly JournalOptions _options;
+    private readonly SegmentFolder _folder;
+    private readonly IJournalFiles _files;
+    private readonly ILogger _logger;
+    private readonly ITimer _retry;
+    private readonly Thread _thread;
+    private readonly Dictionary<long, IJournalFile> _ready = [];
+    private long _taken;
+    private long _lastReady;
+    private long _oldest;
+    private long _releaseBelow;
+    private bool _mayTry = true;
+    private bool _givingUp;
+    private bool _stopping;
+    private volatile bool _full;
+
+    /// <summary>Starts with the segments <paramref name="oldest"/> to <paramref name="lastReady"/>, of which those above <paramref name="active"/> are spare.</summary>
+    public SegmentKeeper(
+        JournalOptions options, SegmentFolder folder, IJournalFiles files, TimeProvider time, ILogger logger, long oldest, long active, long lastReady)
+    {
+        _options = options;
+        _folder = folder;
+        _files = files;
+        _logger = logger;
+        _oldest = oldest;
+        _releaseBelow = oldest;
+        _taken = active;
+        _lastReady = lastReady;
+        for (long number = active + 1; number <= lastReady; number++) _ready.Add(number, folder.Open(number));
+        _retry = time.CreateTimer(static keeper => ((SegmentKeeper)keeper!).MayTryAgain(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _thread = new Thread(Run) { IsBackground = true, Name = "journal segments" };
+        _thread.Start();
+    }
+
+    /// <summary>Whether the last attempt to make a segment found no room.</summary>
+    public bool IsFull => _full;
+
+    /// <summary>Number of the last segment that exists.</summary>
+    public long LastReady => Volatile.Read(ref _lastReady);
+
+    /// <summary>Number of the first segment that exists.</summary>
+    public long Oldest => Volatile.Read(ref _oldest);
+
+    /// <summary>Octets that the segments take on disk.</summary>
+    public long Bytes => (LastReady - Oldest + 1) * _options.SegmentBytes;
+
+    /// <summary>The file of the next segment; waits while the disk is full.</summary>
+    /// <exception cref="IOException">The journal is closing and there is no room.</exception>
+    public IJournalFile Take(long number)
+    {
+        lock (_state)
+        {
+            IJournalFile? file;
+            while (!_ready.Remove(number, out file))
+            {
+                if (_stopping || (_givingUp && _full)) throw new IOException($"the journal closes while there is no room for segment {number}");
+                Monitor.Wait(_state);
+            }
+            _taken = number;
+            Monitor.PulseAll(_state);
+            return file;
+        }
+    }
+
+    /// <summary>Segments below <paramref name="number"/> are not needed any more.</summary>
+    public void Release(long number)
+    {
+        lock (_state)
+        {
+            if (number <= _releaseBelow) return;
+            _releaseBelow = number;
+            Monitor.PulseAll(_state);
+        }
+    }
+
+    /// <summary>From now on <see cref="Take"/> fails instead of waiting for space.</summary>
+    public void GiveUpWaiting()
+    {
+        lock (_state)
+        {
+            _givingUp = true;
+            Monitor.PulseAll(_state);
+        }
+    }
+
+    public void Dispose()
+    {
+        lock (_state)
+        {
+            _stopping = true;
+            Monitor.PulseAll(_state);
+        }
+        _thread.Join();
+        _retry.Dispose();
+        foreach (IJournalFile file in _ready.Values) file.Dispose();
+    }
+
+    private int Spares => (int)(_lastReady - _taken);
+
+    private void MayTryAgain()
+    {
+        lock (_state)
+        {
+            _mayTry = true;
+            Monitor.PulseAll(_state);
+        }
+    }
+
+    private void Run()
+    {
+        while (true)
+        {
+            bool release;
+            lock (_state)
+            {
+                while (!_stopping && _releaseBelow <= _oldest && (Spares > 0 || !_mayTry)) Monitor.Wait(_state);
+                if (_stopping) return;
+                release = _releaseBelow > _oldest;
+            }
+            if (release) ReleaseOldest();
+            else MakeSpare();
+        }
+    }
+
+    private void ReleaseOldest()
+    {
+        long number = _oldest;
+        try
+        {
+            if (Spares < _options.RecycledSegments)
+            {
+                IJournalFile? file = _folder.Recycle(number, _lastReady + 1);
+                Volatile.Write(ref _oldest, number + 1);
+                if (file is null) MayTryAgain();
+                else Add(file);
+            }
+            else
+            {
+                _folder.Delete(number);
+                Volatile.Write(ref _oldest, number + 1);
+                MayTryAgain();
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            Log.ReleaseFailed(_logger, number, e);
+            lock (_state) _releaseBelow = _oldest;
+        }
+    }
+
+    private void MakeSpare()
+    {
+        string reason;
+        try
+        {
+            long free = _files.FreeBytes(_options.Folder);
+            if (_options.MaxBytes > 0 && Bytes + _options.SegmentBytes > _options.MaxBytes)
+                reason = $"the journal has reached its bound of {_options.MaxBytes} octets";
+            else if (free - _options.SegmentBytes < _options.MinimumFreeBytes)
+                reason = $"{free} octets are free on the file system, of which {_options.MinimumFreeBytes} must stay free";
+            else
+            {
+                Add(_folder.Create(_lastReady + 1));
+                return;
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            reason = e.Message;
+        }
+        if (!_full) Log.DiskFull(_logger, _options.Folder, reason);
+        lock (_state)
+        {
+            _full = true;
+            _mayTry = false;
+            Monitor.PulseAll(_state);
+        }
+        _retry.Change(_options.RetryInterval, Timeout.InfiniteTimeSpan);
+    }
+
+    private void Add(IJournalFile file)
+    {
+        bool recovered;
+        lock (_state)
+        {
+            recovered = _full;
+            _full = false;
+            _mayTry = true;
+            long number = _lastReady + 1;
+            _ready.Add(number, file);
+            Volatile.Write(ref _lastReady, number);
+            Monitor.PulseAll(_state);
+        }
+        if (recovered) Log.DiskRecovered(_logger, _options.Folder);
+    }
+}

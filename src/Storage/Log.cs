@@ -1,0 +1,30 @@
+using Microsoft.Extensions.Logging;
+
+namespace Storage;
+
+/// <summary>Event ids 4000 to 4049: journal; 4050 to 4099: CDR export.</summary>
+internal static partial class Log
+{
+    [LoggerMessage(4000, LogLevel.Information,
+        "journal {Folder} is open: segments {Oldest} to {Active}, {Events} events replayed, durability {Durability}")]
+    public static partial void JournalOpen(ILogger logger, string folder, long oldest, long active, long events, Durability durability);
+
+    [LoggerMessage(4001, LogLevel.Information, "journal segment {Path}: cleared what stood behind the last record, at offset {Offset}; it was never acknowledged")]
+    public static partial void TailCleared(ILogger logger, string path, int offset);
+
+    [LoggerMessage(4002, LogLevel.Critical,
+        "the journal failed and acknowledges nothing more; restart the process once the disk is sound, it replays what is durable")]
+    public static partial void JournalFailed(ILogger logger, Exception error);
+
+    [LoggerMessage(4003, LogLevel.Error, "no room for another journal segment in {Folder}: {Reason}; new messages are refused until space returns")]
+    public static partial void DiskFull(ILogger logger, string folder, string reason);
+
+    [LoggerMessage(4004, LogLevel.Information, "there is room for journal segments in {Folder} again")]
+    public static partial void DiskRecovered(ILogger logger, string folder);
+
+    [LoggerMessage(4005, LogLevel.Warning, "journal segment {Number} could not be removed; it is tried again with the next one")]
+    public static partial void ReleaseFailed(ILogger logger, long number, Exception error);
+
+    [LoggerMessage(4006, LogLevel.Error, "a callback of the journal threw; its event is durable, what waited for it may be stuck")]
+    public static partial void CallbackThrew(ILogger logger, Exception error);
+}

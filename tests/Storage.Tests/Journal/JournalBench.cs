@@ -1,0 +1,87 @@
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Storage.Tests;
+
+/// <summary>A journal in a folder with everything around it recorded.</summary>
+public sealed class JournalBench : IReplay, ICommitGate, IAsyncDisposable
+{
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private JournalBench()
+    {
+    }
+
+    public Journal Journal { get; private set; } = null!;
+
+    public List<EventCopy> Replayed { get; } = [];
+
+    /// <summary>What the committer called, in order: "(", "+", "-" and ")".</summary>
+    public List<string> Calls { get; } = [];
+
+    public static JournalOptions Options(string folder, int segmentBytes = 64 << 10) => new()
+    {
+        Folder = folder,
+        SegmentBytes = segmentBytes,
+        BatchBytes = 1 << 20,
+        MinimumFreeBytes = 0,
+        RetryInterval = TimeSpan.FromMilliseconds(10),
+    };
+
+    public static JournalBench Open(JournalOptions options, IJournalFiles? files = null, TimeProvider? time = null)
+    {
+        var bench = new JournalBench();
+        bench.Journal = Journal.Open(options, bench, bench, time ?? TimeProvider.System, NullLogger.Instance, files);
+        return bench;
+    }
+
+    public static List<EventCopy> Replay(JournalOptions options)
+    {
+        var bench = new JournalBench();
+        new JournalRecovery(options, LinuxJournalFiles.Instance, bench, NullLogger.Instance).Run();
+        return bench.Replayed;
+    }
+
+    /// <summary>Appends and waits until it is durable.</summary>
+    public async Task<JournalPosition> StoreAsync(ulong messageId)
+    {
+        var waiter = new Waiter();
+        Assert.Equal(AppendResult.Ok, Append(messageId, waiter, out JournalPosition position));
+        Assert.True(await waiter.Outcome.WaitAsync(Patience));
+        return position;
+    }
+
+    public AppendResult Append(ulong messageId, IDurable? whenDurable, out JournalPosition position, bool essential = false)
+    {
+        JournalEvent e = Events.Small(messageId);
+        return Journal.TryAppend(in e, whenDurable, out position, essential);
+    }
+
+    public AppendResult Append(ulong messageId, int payload, IDurable? whenDurable = null, bool essential = false)
+    {
+        byte[] octets = new byte[payload];
+        octets.AsSpan().Fill((byte)messageId);
+        JournalEvent e = Events.Full(messageId, octets);
+        return Journal.TryAppend(in e, whenDurable, out _, essential);
+    }
+
+    public void OnEvent(in JournalEvent e, JournalPosition position) => Replayed.Add(EventCopy.Of(in e, position));
+
+    public void OnCommitting() => Calls.Add("(");
+
+    public void OnCommitted() => Calls.Add(")");
+
+    public ValueTask DisposeAsync() => Journal.DisposeAsync();
+}
+
+/// <summary>Waits for one event.</summary>
+public sealed class Waiter : IDurable
+{
+    private readonly TaskCompletionSource<bool> _outcome = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>True for durable, false for store failed.</summary>
+    public Task<bool> Outcome => _outcome.Task;
+
+    public void OnDurable() => _outcome.SetResult(true);
+
+    public void OnStoreFailed() => _outcome.SetResult(false);
+}
