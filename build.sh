@@ -98,7 +98,7 @@ verb_pack() {
 
 verb_ci() {
   verb_format
-  verb_test
+  verb_test "$@"
 }
 
 verb_help() {
