@@ -22,7 +22,7 @@ public partial class DocumentTests
 
     [Fact]
     public void Every_path_that_a_document_names_exists() =>
-        Assert.Empty(
+        Found.Nothing(
             from document in Documents
             from Match named in NamedPath().Matches(Tree.Read(document))
             let path = named.Groups["path"].Value
@@ -31,7 +31,7 @@ public partial class DocumentTests
 
     [Fact]
     public void Every_link_between_documents_leads_somewhere() =>
-        Assert.Empty(
+        Found.Nothing(
             from document in Documents
             from Match link in Link().Matches(Tree.Read(document))
             let target = link.Groups["target"].Value

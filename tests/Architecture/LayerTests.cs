@@ -21,7 +21,7 @@ public class LayerTests
         var referenced = ProjectFile(project).Descendants("ProjectReference")
             .Select(reference => Path.GetFileNameWithoutExtension(reference.Attribute("Include")!.Value));
 
-        Assert.Empty(referenced.Except(Layers.MayReference[project]));
+        Found.Nothing(referenced.Except(Layers.MayReference[project]));
     }
 
     [Theory]
@@ -33,7 +33,7 @@ public class LayerTests
             .Where(reference => ours.ContainsKey(reference.Name!))
             .Select(reference => ours[reference.Name!]);
 
-        Assert.Empty(used.Except(Layers.Reach(project)));
+        Found.Nothing(used.Except(Layers.Reach(project)));
     }
 
     [Theory]
@@ -44,7 +44,7 @@ public class LayerTests
             .Where(reference => reference.Attribute("PrivateAssets")?.Value != "all")
             .Select(reference => reference.Attribute("Include")!.Value);
 
-        Assert.Empty(packages.Except(Layers.LibraryPackages[library]));
+        Found.Nothing(packages.Except(Layers.LibraryPackages[library]));
     }
 
     [Theory]
@@ -56,7 +56,7 @@ public class LayerTests
         var used = Assembly.Load(library).GetReferencedAssemblies().Select(reference => reference.Name!)
             .Where(name => !name.StartsWith("System.", StringComparison.Ordinal));
 
-        Assert.Empty(used.Except(allowed));
+        Found.Nothing(used.Except(allowed));
     }
 
     [Fact]

@@ -13,7 +13,7 @@ public class ProtocolTests
 
     [Fact]
     public void Every_request_has_its_response_and_every_response_its_request() =>
-        Assert.Empty(
+        Found.Nothing(
             from id in Answered
             where !Enum.IsDefined((CommandId)((uint)id ^ ResponseBit))
             select $"{id} stands alone");

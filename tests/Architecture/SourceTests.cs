@@ -10,14 +10,14 @@ public partial class SourceTests
 
     [Fact]
     public void No_source_file_outgrows_its_one_reason_to_exist() =>
-        Assert.Empty(
+        Found.Nothing(
             from path in Tree.Sources("src")
             let lines = Tree.ReadLines(path).Length
             where lines > MostLines
             select $"{path}: {lines} lines, at most {MostLines}");
 
     [Fact]
-    public void Nothing_is_left_for_later_in_the_code() => Assert.Empty(Hits(Tree.Sources("src", "tests", "benchmarks"), LeftForLater()));
+    public void Nothing_is_left_for_later_in_the_code() => Found.Nothing(Hits(Tree.Sources("src", "tests", "benchmarks"), LeftForLater()));
 
     [Fact]
     public void No_file_is_a_drawer_for_whatever_fits_nowhere() =>
@@ -25,24 +25,24 @@ public partial class SourceTests
 
     [Fact]
     public void The_tree_names_no_path_of_one_machine() =>
-        Assert.Empty(Hits(Tree.TextFiles, new Regex("(?<![a-zA-Z0-9._~-])(/work|/tmp|/home|/root)/[a-zA-Z0-9]", RegexOptions.CultureInvariant)));
+        Found.Nothing(Hits(Tree.TextFiles, new Regex("(?<![a-zA-Z0-9._~-])(/work|/tmp|/home|/root)/[a-zA-Z0-9]", RegexOptions.CultureInvariant)));
 
     [Fact]
     public void The_tree_names_no_package_registry() =>
-        Assert.Empty(Hits(
+        Found.Nothing(Hits(
             Tree.TextFiles.Where(path => path != "tests/Architecture/SourceTests.cs"),
             new Regex(@"nuget\.org|npmjs\.(org|com)|deb\.debian\.org|pypi\.org|crates\.io", RegexOptions.CultureInvariant)));
 
     [Fact]
     public void The_tree_points_at_nothing_outside_itself() =>
-        Assert.Empty(Hits(Tree.TextFiles.Where(path => path != "tests/Architecture/SourceTests.cs"), new Regex(@"\.\./shared")));
+        Found.Nothing(Hits(Tree.TextFiles.Where(path => path != "tests/Architecture/SourceTests.cs"), new Regex(@"\.\./shared")));
 
     [Fact]
     public void Every_project_is_in_the_solution()
     {
         var solution = Tree.Read("Smpp.sln").Replace('\\', '/');
 
-        Assert.Empty(
+        Found.Nothing(
             from path in Tree.Files
             where path.EndsWith(".csproj", StringComparison.Ordinal) && !solution.Contains($"\"{path}\"", StringComparison.Ordinal)
             select path);
@@ -50,7 +50,7 @@ public partial class SourceTests
 
     [Fact]
     public void Every_source_project_has_its_tests() =>
-        Assert.Empty(
+        Found.Nothing(
             from project in Layers.MayReference.Keys
             where !File.Exists(Repository.PathOf("tests", $"{project}.Tests", $"{project}.Tests.csproj"))
             select project);
@@ -66,7 +66,7 @@ public partial class SourceTests
             where attribute.AttributeType.Name == "LoggerMessageAttribute"
             select (Id: EventId(attribute), Name: $"{type.Name}.{method.Name}");
 
-        Assert.Empty(
+        Found.Nothing(
             from use in ids
             group use.Name by use.Id into uses
             where uses.Key <= 0 || uses.Count() > 1
