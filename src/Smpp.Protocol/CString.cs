@@ -9,6 +9,8 @@ internal static class CString
 
     public static string Text(ReadOnlySpan<byte> octets) => octets.IsEmpty ? "" : Encoding.Latin1.GetString(octets);
 
+    public static int Write(string text, Span<byte> target) => Encoding.Latin1.GetBytes(text, target);
+
     /// <summary>Refuses what could not be written: too long for the field, a NUL, or characters beyond Latin-1.</summary>
     /// <param name="value">The text.</param>
     /// <param name="maximum">The field's maximum in octets, its NUL included.</param>
