@@ -15,4 +15,7 @@ public enum EventFlags : byte
 
     /// <summary>The customer asked for a receipt.</summary>
     ReceiptWanted = 4,
+
+    /// <summary>The receipt tells of a state that is not final.</summary>
+    Intermediate = 8,
 }

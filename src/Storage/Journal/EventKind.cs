@@ -50,6 +50,18 @@ public enum EventKind : byte
 
     /// <summary>A live message's whole state, copied forward so that old segments can go.</summary>
     Carried = 64,
+
+    /// <summary>A receipt that the customer has not acknowledged yet, copied forward.</summary>
+    CarriedReceipt = 65,
+
+    /// <summary>A mobile-originated message that the customer has not acknowledged yet, copied forward.</summary>
+    CarriedMo = 66,
+
+    /// <summary>A receipt came before the response that says whose it is; also copied forward under this kind.</summary>
+    EarlyReceipt = 67,
+
+    /// <summary>An early receipt found its message.</summary>
+    EarlySettled = 68,
 }
 
 /// <summary>Names of the kinds as the CDR's event column shows them.</summary>

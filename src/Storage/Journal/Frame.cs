@@ -10,14 +10,15 @@ namespace Storage;
 /// </summary>
 /// <remarks>
 /// Two kinds of record are the journal's own. A <em>mark</em> opens every batch, and every segment: whether all before it was
-/// synced when it was written, and the sequence from which message ids may go on. An <em>end</em> closes a segment.
+/// synced when it was written, the sequence from which message ids may go on, and how many events the journal had taken before.
+/// An <em>end</em> closes a segment.
 /// </remarks>
 internal static class Frame
 {
     public const int HeaderLength = 8;
     public const int MaxBodyLength = 256 << 10;
     public const int MaxSize = HeaderLength + MaxBodyLength;
-    public const int MarkSize = HeaderLength + 16;
+    public const int MarkSize = HeaderLength + 24;
     public const int EndSize = HeaderLength + 8;
 
     public const byte MarkKind = 0xF0;
@@ -36,11 +37,12 @@ internal static class Frame
         BinaryPrimitives.WriteUInt32LittleEndian(frame[4..], Checksum(frame[HeaderLength..], bodyLength, position));
     }
 
-    public static void WriteMark(Span<byte> frame, JournalPosition position, bool synced, long reservedIds)
+    public static void WriteMark(Span<byte> frame, JournalPosition position, bool synced, long reservedIds, long events)
     {
         Span<byte> body = frame[HeaderLength..];
         BinaryPrimitives.WriteUInt64LittleEndian(body, MarkKind | (synced ? 1UL << 8 : 0));
         BinaryPrimitives.WriteInt64LittleEndian(body[8..], reservedIds);
+        BinaryPrimitives.WriteInt64LittleEndian(body[16..], events);
         Seal(frame[..MarkSize], MarkSize - HeaderLength, position);
     }
 
@@ -71,6 +73,8 @@ internal static class Frame
     public static bool IsSyncedMark(ReadOnlySpan<byte> body) => IsMark(body) && body[1] == 1;
 
     public static long ReservedIds(ReadOnlySpan<byte> mark) => BinaryPrimitives.ReadInt64LittleEndian(mark[8..]);
+
+    public static long EventsBefore(ReadOnlySpan<byte> mark) => BinaryPrimitives.ReadInt64LittleEndian(mark[16..]);
 
     public static uint Checksum(ReadOnlySpan<byte> paddedBody, int length, JournalPosition position)
     {

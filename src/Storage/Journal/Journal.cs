@@ -29,6 +29,7 @@ public sealed class Journal : IAsyncDisposable
     private long _segment;
     private int _offset;
     private int _capacity;
+    private long _events;
     private bool _closed;
     private bool _closingMarked;
     private bool _disposed;
@@ -53,9 +54,10 @@ public sealed class Journal : IAsyncDisposable
         _segment = recovered.Active;
         _offset = recovered.ActiveOffset;
         _capacity = recovered.ActiveLength;
+        _events = recovered.Events;
         _durable = new JournalPosition(_segment, _offset).Value;
         _keeper = new SegmentKeeper(options, folder, files, time, logger, recovered.Oldest, recovered.Active, recovered.LastReady);
-        _committer = new JournalCommitter(this, options.Durability, _keeper, gate, time, logger, recovered.Active, folder.Open(recovered.Active));
+        _committer = new JournalCommitter(this, options.Durability, _keeper, gate, time, logger, recovered.Active, recovered.Events, folder.Open(recovered.Active));
         Mark();
         _committer.Start();
     }
@@ -83,7 +85,7 @@ public sealed class Journal : IAsyncDisposable
             var folder = new SegmentFolder(options, files, time) { Identity = recovered.Identity };
             if (recovered.Active == 0) recovered = Begin(recovered, options, folder);
             var journal = new Journal(options, files, recovered, folder, folderLock, gate, time, logger);
-            Log.JournalOpen(logger, options.Folder, recovered.Oldest, recovered.Active, recovered.Events, options.Durability);
+            Log.JournalOpen(logger, options.Folder, recovered.Oldest, recovered.Active, recovered.Replayed, options.Durability);
             return journal;
         }
         catch
@@ -113,6 +115,9 @@ public sealed class Journal : IAsyncDisposable
             lock (_append) return new JournalPosition(_segment, _offset);
         }
     }
+
+    /// <summary>Durable events that the journal has ever taken, reclaimed ones included.</summary>
+    public long DurableEvents => _committer.Events;
 
     /// <summary>Number of the oldest segment on disk.</summary>
     public long OldestSegment => _keeper.Oldest;
@@ -174,9 +179,10 @@ public sealed class Journal : IAsyncDisposable
                 RollOver();
                 opens = true;
             }
-            if (opens) _offset += _filling.Start(new JournalPosition(_segment, _offset), Ids.Reserved);
+            if (opens) _offset += _filling.Start(new JournalPosition(_segment, _offset), Ids.Reserved, _events);
             position = new JournalPosition(_segment, _offset);
             _offset += _filling.Append(in e, length, position, whenDurable);
+            _events++;
             wake = _committerIdle;
             _committerIdle = false;
         }
@@ -293,7 +299,7 @@ public sealed class Journal : IAsyncDisposable
     private void Mark()
     {
         if (!_filling.IsEmpty || _offset + Frame.MarkSize + Frame.EndSize > _capacity) return;
-        _offset += _filling.Start(new JournalPosition(_segment, _offset), Ids.Reserved);
+        _offset += _filling.Start(new JournalPosition(_segment, _offset), Ids.Reserved, _events);
     }
 
     internal void SignalProgress() => Interlocked.Exchange(ref _progress, null)?.TrySetResult();

@@ -14,6 +14,7 @@ internal sealed class JournalCommitter : IDisposable
     private readonly Wakeup _wake = new();
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private IJournalFile _file;
+    private readonly long _recovered;
     private long _segment;
     private long _events;
     private long _bytes;
@@ -22,7 +23,8 @@ internal sealed class JournalCommitter : IDisposable
     private long _longestTicks;
 
     public JournalCommitter(
-        Journal journal, Durability durability, SegmentKeeper keeper, ICommitGate gate, TimeProvider time, ILogger logger, long segment, IJournalFile file)
+        Journal journal, Durability durability, SegmentKeeper keeper, ICommitGate gate, TimeProvider time, ILogger logger, long segment, long events,
+        IJournalFile file)
     {
         _journal = journal;
         _durability = durability;
@@ -31,14 +33,19 @@ internal sealed class JournalCommitter : IDisposable
         _time = time;
         _logger = logger;
         _segment = segment;
+        _events = events;
+        _recovered = events;
         _file = file;
     }
 
     public Task Ended => _ended.Task;
 
+    /// <summary>Durable events, those of earlier runs included.</summary>
+    public long Events => Volatile.Read(ref _events);
+
     public JournalStatistics Statistics => new()
     {
-        Events = Volatile.Read(ref _events),
+        Events = Events - _recovered,
         Bytes = Volatile.Read(ref _bytes),
         Batches = Volatile.Read(ref _batches),
         CommitTime = _time.GetElapsedTime(0, Volatile.Read(ref _commitTicks)),
@@ -103,7 +110,7 @@ internal sealed class JournalCommitter : IDisposable
         _commitTicks += ticks;
         if (ticks > _longestTicks) _longestTicks = ticks;
         _batches++;
-        _events += batch.Records;
+        Volatile.Write(ref _events, _events + batch.Records);
     }
 
     private void Tell(Batch batch, bool durable)

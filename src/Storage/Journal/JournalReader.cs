@@ -26,6 +26,9 @@ public sealed class JournalReader : IDisposable
     /// <summary>Behind the last event that was read: where another reader goes on.</summary>
     public JournalPosition Position => _next;
 
+    /// <summary>Events of the journal before <see cref="Position"/>; -1 until the reader has passed the start of a batch.</summary>
+    public long EventsBefore { get; private set; } = -1;
+
     /// <summary>Where the last event that was read stands.</summary>
     public JournalPosition EventPosition => _last;
 
@@ -50,7 +53,12 @@ public sealed class JournalReader : IDisposable
             _last = _next;
             _next = new JournalPosition(_next.Segment, _next.Offset + size);
             _start += size;
-            if (Frame.IsMark(body)) continue;
+            if (Frame.IsMark(body))
+            {
+                EventsBefore = Frame.EventsBefore(body);
+                continue;
+            }
+            if (EventsBefore >= 0) EventsBefore++;
             if (JournalEvent.TryRead(body, out e)) return true;
             throw Corrupt("the record there is intact, but its layout is not known to this release");
         }

@@ -24,6 +24,10 @@ internal sealed record RecoveredJournal
     /// <summary>The sequence that message ids go on from; 0 when there is none on record.</summary>
     public long ReservedIds { get; init; }
 
+    /// <summary>Events replayed.</summary>
+    public long Replayed { get; init; }
+
+    /// <summary>Events that the journal has ever taken, reclaimed ones included.</summary>
     public long Events { get; init; }
 }
 
@@ -33,6 +37,7 @@ internal sealed class JournalRecovery(JournalOptions options, IJournalFiles file
     private byte[] _segment = [];
     private Guid _identity;
     private long _reservedIds;
+    private long _replayed;
     private long _events;
 
     public RecoveredJournal Run()
@@ -80,6 +85,7 @@ internal sealed class JournalRecovery(JournalOptions options, IJournalFiles file
             ActiveLength = activeLength,
             LastReady = DropUnusable(active, numbers[^1]),
             ReservedIds = _reservedIds,
+            Replayed = _replayed,
             Events = _events,
         };
     }
@@ -92,12 +98,14 @@ internal sealed class JournalRecovery(JournalOptions options, IJournalFiles file
             if (Frame.IsMark(body))
             {
                 _reservedIds = Math.Max(_reservedIds, Frame.ReservedIds(body));
+                _events = Frame.EventsBefore(body);
                 continue;
             }
             if (body[0] >= Frame.MarkKind || !JournalEvent.TryRead(body, out JournalEvent e))
                 throw Corrupt(number, scanner.Offset, "the record is intact, but its layout is not known to this release");
             _reservedIds = Math.Max(_reservedIds, MessageIds.SequenceOf(e.MessageId) + 1);
             _events++;
+            _replayed++;
             replay.OnEvent(in e, new JournalPosition(number, scanner.Offset));
         }
     }
