@@ -27,24 +27,24 @@ verb_build() {
 
 verb_run() {
   build_cli
-  local carrier
-  artifacts/bin/smpp sim --listen 127.0.0.1:2776 &
+  local carrier_address=127.0.0.1:2776 carrier gateway status
+  # In a session of its own, so that the terminal's Ctrl-C reaches the gateway alone, which drains towards a carrier
+  # that is still there.
+  setsid artifacts/bin/smpp sim --listen "$carrier_address" &
   carrier=$!
-  # The terminal's Ctrl-C reaches the gateway too: it drains, returns, and only then does the carrier go.
-  trap 'kill "$carrier" 2>/dev/null || true; wait "$carrier" 2>/dev/null || true' EXIT
-  trap : INT TERM
-  say "simulated carrier on 127.0.0.1:2776 (process $carrier); gateway on conf/, stop it with Ctrl-C"
-  local gateway status=0
+  # shellcheck disable=SC2064
+  trap "kill $carrier 2>/dev/null || true" EXIT
+  say "simulated carrier on $carrier_address; gateway on conf/, stop it with Ctrl-C"
   artifacts/bin/smpp run --conf conf "$@" &
   gateway=$!
-  trap 'kill -TERM "$gateway" 2>/dev/null || true' INT TERM
-  # A trapped signal ends `wait` early, so wait until the gateway is really gone.
+  # shellcheck disable=SC2064
+  trap "kill -TERM $gateway 2>/dev/null || true" INT TERM
+  # A trapped signal ends `wait` early: wait again until the gateway is really gone.
   while :; do
     status=0
     wait "$gateway" || status=$?
-    kill -0 "$gateway" 2>/dev/null || break
+    kill -0 "$gateway" 2>/dev/null || return "$status"
   done
-  return "$status"
 }
 
 # The driver is benchmarks/Load: `Load demo --messages N [--json] --smpp PATH` starts two carriers and the gateway
