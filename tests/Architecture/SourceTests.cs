@@ -20,6 +20,9 @@ public partial class SourceTests
     public void Nothing_is_left_for_later_in_the_code() => Found.Nothing(Hits(Tree.Sources("src", "tests", "benchmarks"), LeftForLater()));
 
     [Fact]
+    public void No_test_is_switched_off_or_cannot_fail() => Found.Nothing(Hits(Tree.Sources("tests"), EmptyTest()));
+
+    [Fact]
     public void No_file_is_a_drawer_for_whatever_fits_nowhere() =>
         Assert.DoesNotContain(Tree.Sources("src", "tests", "benchmarks"), path => Drawer().IsMatch(Path.GetFileName(path)));
 
@@ -87,6 +90,9 @@ public partial class SourceTests
 
     [GeneratedRegex(@"\bTO[D]O\b|\bFIX[M]E\b|\bHA[C]K\b")]
     private static partial Regex LeftForLater();
+
+    [GeneratedRegex(@"\bSkip[ ]*=|Assert\.True\(true|Assert\.Skip")]
+    private static partial Regex EmptyTest();
 
     [GeneratedRegex(@"(Utils?|Helpers?|Misc|Common)\.cs$")]
     private static partial Regex Drawer();
