@@ -1,0 +1,143 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Json;
+using CsCheck;
+
+namespace Smpp.Protocol.Tests;
+
+public class PduPrinterTests
+{
+    [Fact]
+    public void A_submit_is_one_json_line_of_the_contract_s_names()
+    {
+        byte[] pdu = Wire.PduOf(new SubmitSm
+        {
+            Source = Address.Parse("ACME"),
+            Destination = Address.Parse("+447700900123"),
+            RegisteredDelivery = 1,
+            ShortMessage = Wire.Ascii("Hi"),
+            Tlvs = new TlvList().Add(TlvTag.MessagePayload, [1, 2]),
+        }, sequence: 7);
+
+        Assert.Equal(
+            """
+            {"command":"submit_sm","command_id":4,"command_status":0,"command_status_name":"ESME_ROK","sequence_number":7,
+            "fields":{"service_type":"","source_addr_ton":5,"source_addr_npi":0,"source_addr":"ACME","dest_addr_ton":1,"dest_addr_npi":1,
+            "destination_addr":"447700900123","esm_class":0,"protocol_id":0,"priority_flag":0,"schedule_delivery_time":"",
+            "validity_period":"","registered_delivery":1,"replace_if_present_flag":0,"data_coding":0,"sm_default_msg_id":0,
+            "sm_length":2,"short_message":"4869"},"tlvs":[{"tag":1060,"name":"message_payload","hex":"0102"}],"error":null}
+            """.ReplaceLineEndings(""),
+            Json(pdu));
+    }
+
+    [Theory]
+    [InlineData("0000001000000015000000000000000A", """{"command":"enquire_link","command_id":21,"command_status":0,"command_status_name":"ESME_ROK","sequence_number":10,"fields":{},"tlvs":[],"error":null}""")]
+    [InlineData("00000010800000090000000D00000001", """{"command":"bind_transceiver_resp","command_id":2147483657,"command_status":13,"command_status_name":"ESME_RBINDFAIL","sequence_number":1,"fields":{},"tlvs":[],"error":null}""")]
+    [InlineData("00000013800000040000000000000001343200", """{"command":"submit_sm_resp","command_id":2147483652,"command_status":0,"command_status_name":"ESME_ROK","sequence_number":1,"fields":{"message_id":"42"},"tlvs":[],"error":null}""")]
+    public void Other_commands_have_their_fields(string hex, string expected) => Assert.Equal(expected, Json(Wire.Hex(hex)));
+
+    [Fact]
+    public void An_unknown_command_shows_its_raw_body()
+    {
+        JsonElement json = Parse(Wire.Hex("00000012010000010000000000000001AABB"));
+
+        Assert.Equal("aabb", json.GetProperty("fields").GetProperty("body").GetString());
+        Assert.Contains("ESME_RINVCMDID", json.GetProperty("error").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_broken_pdu_shows_what_was_read_and_what_a_peer_would_answer()
+    {
+        byte[] body = Wire.Submit("Hello"u8);
+        body[^6] = 200;
+        byte[] pdu = [.. Wire.Hex("0000003D 00000004 00000000 00000001"), .. body];
+        pdu[3] = (byte)pdu.Length;
+
+        JsonElement json = Parse(pdu);
+
+        Assert.Equal("447700900123", json.GetProperty("fields").GetProperty("destination_addr").GetString());
+        Assert.Equal(200, json.GetProperty("fields").GetProperty("sm_length").GetInt32());
+        Assert.False(json.GetProperty("fields").TryGetProperty("short_message", out _));
+        Assert.Equal(
+            $"short_message at octet {pdu.Length - 5} of the PDU: the PDU ends inside it: a peer answers submit_sm_resp with ESME_RINVMSGLEN",
+            json.GetProperty("error").GetString());
+    }
+
+    [Fact]
+    public void Tlvs_before_a_broken_one_are_shown()
+    {
+        JsonElement json = Parse(Wire.PduOf(new MessageIdBody(CommandId.SubmitSmResp, "1"u8, Wire.Hex("0427 0001 02 001E 0009 34"))));
+
+        Assert.Equal("message_state", Assert.Single(json.GetProperty("tlvs").EnumerateArray()).GetProperty("name").GetString());
+        Assert.StartsWith("tlv at octet 23 of the PDU", json.GetProperty("error").GetString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("", "here are 0")]
+    [InlineData("000000100000001500000000", "here are 12")]
+    [InlineData("0000000F000000150000000000000001", "ESME_RINVCMDLEN")]
+    [InlineData("00000020000000150000000000000001", "wait for the rest")]
+    [InlineData("00000010000000150000000000000001AA", "left out")]
+    public void A_length_that_is_wrong_is_told(string hex, string expected) =>
+        Assert.Contains(expected, Parse(Wire.Hex(hex)).GetProperty("error").GetString(), StringComparison.Ordinal);
+
+    [Fact]
+    public void Both_writers_give_the_same_json()
+    {
+        byte[] pdu = Wire.PduOf(new Bind(CommandId.BindTransceiver) { SystemId = "müller", Password = "secret" });
+        var buffer = new ArrayBufferWriter<byte>();
+        PduPrinter.WriteJson(buffer, pdu);
+
+        Assert.Equal(Json(pdu), Encoding.UTF8.GetString(buffer.WrittenSpan));
+        Assert.Contains("\"system_id\":\"müller\",\"password\":\"secret\"", Json(pdu), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_tree_shows_meanings_and_readable_text()
+    {
+        byte[] pdu = Wire.PduOf(new DeliverSm
+        {
+            Source = Address.Parse("ACME"),
+            EsmClass = 0x44,
+            DataCoding = 8,
+            ShortMessage = Wire.Hex("050003070201 00480069D83DDE00"),
+        });
+        var tree = new StringWriter();
+        PduPrinter.WriteTree(tree, pdu);
+
+        string[] lines = tree.ToString().ReplaceLineEndings("\n").Split('\n');
+        Assert.Equal("deliver_sm", lines[0]);
+        Assert.Contains("  source_addr_ton          5 Alphanumeric", lines);
+        Assert.Contains("  esm_class                68 Receipt UserDataHeader", lines);
+        Assert.Contains("  short_message            05000307020100480069d83dde00  \"Hi😀\"", lines);
+    }
+
+    [Fact]
+    public void Any_octets_give_valid_json_and_the_codec_s_own_verdict() =>
+        Gen.OneOf(Gens.Octets, Gens.Submit.Select(submit => Wire.BodyOf(submit)), Gen.Byte[0, 2].Array[0, 60]).Sample(body =>
+        {
+            byte[] pdu = [.. Wire.Hex("00000000 00000004 00000000 00000001"), .. body];
+            pdu[2] = (byte)(pdu.Length >> 8);
+            pdu[3] = (byte)pdu.Length;
+            bool readable = MessageView.TryRead(CommandId.SubmitSm, body, out _, out DecodeError error);
+            string? told = Parse(pdu).GetProperty("error").GetString();
+            return readable ? told is null : told!.StartsWith($"{error.Field.Name} at octet {16 + error.Offset} ", StringComparison.Ordinal);
+        });
+
+    [Fact]
+    public void Random_octets_never_throw() =>
+        Gens.Octets.Sample(octets =>
+        {
+            PduPrinter.WriteTree(TextWriter.Null, octets);
+            Parse(octets);
+        });
+
+    private static JsonElement Parse(byte[] pdu) => JsonDocument.Parse(Json(pdu)).RootElement;
+
+    private static string Json(byte[] pdu)
+    {
+        var target = new StringWriter();
+        PduPrinter.WriteJson(target, pdu);
+        return target.ToString();
+    }
+}
