@@ -1,7 +1,7 @@
 namespace Routing;
 
-/// <summary>Numbers as routes compare them: without a leading '+'.</summary>
-internal static class NumberText
+/// <summary>Addresses as routes and sender lists compare them: without a leading '+'.</summary>
+public static class NumberText
 {
     /// <summary>What TON, plan and '+' say about a number is not part of its digits: <c>+44</c> and <c>44</c> are the same prefix.</summary>
     public static ReadOnlySpan<byte> Bare(ReadOnlySpan<byte> address) =>

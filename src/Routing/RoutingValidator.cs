@@ -112,7 +112,7 @@ public static class RoutingValidator
         private void CheckOneOf(string key, string? value)
         {
             if (value is null && route.Reject is null)
-                Report("", $"route \"{route.Name}\" does nothing; give it {key} = \"…\" or reject = \"ESME_…\"");
+                Report(key, $"route \"{route.Name}\" does nothing; give it {key} = \"…\" or reject = \"ESME_…\"");
             else if (value is not null && route.Reject is not null)
                 Report("reject", $"a route has either {key} or reject, not both");
         }

@@ -1,5 +1,3 @@
-using System.Collections.Frozen;
-
 namespace Routing;
 
 /// <summary>
@@ -11,13 +9,13 @@ namespace Routing;
 /// </remarks>
 public readonly struct SourceLocation : IEquatable<SourceLocation>
 {
-    private readonly FrozenDictionary<string, int>? _keys;
+    private readonly Dictionary<string, int>? _keys;
 
     public SourceLocation(string file, int line, IEnumerable<KeyValuePair<string, int>>? keys = null)
     {
         File = file;
         Line = line;
-        _keys = keys?.ToFrozenDictionary(StringComparer.Ordinal);
+        _keys = keys is null ? null : new Dictionary<string, int>(keys, StringComparer.Ordinal);
     }
 
     /// <summary>The file as it was given; empty for an entity that no file holds.</summary>

@@ -1,0 +1,47 @@
+using System.Net;
+using Routing;
+
+namespace Gateway.Configuration;
+
+/// <summary><c>[[account]]</c>: a customer that may bind to us.</summary>
+public sealed record AccountConfig
+{
+    public required string SystemId { get; init; }
+
+    public required PasswordVerifier Password { get; init; }
+
+    /// <summary>Sessions at once.</summary>
+    public int Binds { get; init; } = 4;
+
+    public bool Transmitter { get; init; } = true;
+
+    public bool Receiver { get; init; } = true;
+
+    public bool Transceiver { get; init; } = true;
+
+    /// <summary>Networks it may connect from; empty = any.</summary>
+    public ConfigList<IPNetwork> Addresses { get; init; }
+
+    /// <summary>Source addresses it may send from.</summary>
+    public SenderRules Sources { get; init; } = SenderRules.Any;
+
+    /// <summary>Unanswered requests that we take from one of its sessions.</summary>
+    public int Window { get; init; } = 100;
+
+    /// <summary>Unanswered deliver_sm that we send to one of its sessions.</summary>
+    public int DeliverWindow { get; init; } = 100;
+
+    /// <summary>Segments a second, all sessions together; 0 = unlimited.</summary>
+    public int Rate { get; init; }
+
+    /// <summary>Segments that may come at once; 0 = one second's worth.</summary>
+    public int Burst { get; init; }
+
+    /// <summary>Silence after which we send enquire_link; zero = never.</summary>
+    public TimeSpan EnquireLink { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long a deliver_sm waits for its response.</summary>
+    public TimeSpan ResponseTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    public SourceLocation Location { get; init; }
+}

@@ -1,0 +1,114 @@
+using System.Net;
+using Routing;
+
+namespace Gateway.Configuration;
+
+/// <summary>Reads <c>accounts.toml</c>: who may bind to us.</summary>
+internal static class AccountsFile
+{
+    private static readonly string[] BindTypes = ["transmitter", "receiver", "transceiver"];
+
+    public static IReadOnlyList<AccountConfig>? Read(string file, ConfigReader reader)
+    {
+        if (reader.Open(file) is not { } root)
+            return null;
+        var accounts = root.Tables("account").Select(table => Account(table, reader)).ToList();
+        root.Done();
+        reader.CheckUnique(accounts, "account", "system_id", account => account.SystemId, account => account.Location);
+        return accounts;
+    }
+
+    private static AccountConfig Account(TableReader table, ConfigReader reader)
+    {
+        var systemId = table.RequiredText("system_id");
+        var defaults = new AccountConfig { SystemId = systemId, Password = NoPassword };
+        var types = BindTypesOf(table);
+        var account = defaults with
+        {
+            SystemId = ConfigReader.Field(table, "system_id", systemId, ConfigReader.LongestSystemId),
+            Password = Password(table, reader),
+            Binds = table.Integer("binds", defaults.Binds, 1, 10_000),
+            Transmitter = types.Contains("transmitter"),
+            Receiver = types.Contains("receiver"),
+            Transceiver = types.Contains("transceiver"),
+            Addresses = Addresses(table),
+            Sources = Sources(table),
+            Window = table.Integer("window", defaults.Window, 1, 65_536),
+            DeliverWindow = table.Integer("deliver_window", defaults.DeliverWindow, 1, 65_536),
+            Rate = table.Integer("rate", defaults.Rate, 0, TokenBucket.MaxRate),
+            Burst = table.Integer("burst", defaults.Burst, 0, TokenBucket.MaxRate),
+            EnquireLink = table.Period("enquire_link", defaults.EnquireLink, TimeSpan.Zero, TimeSpan.FromHours(1)),
+            ResponseTimeout = table.Period("response_timeout", defaults.ResponseTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10)),
+            Location = table.Location,
+        };
+        if (account is { Burst: > 0, Rate: 0 })
+            table.Report("burst", "burst needs a rate; rate = 0 is unlimited");
+        table.Done();
+        return account;
+    }
+
+    /// <summary>Stands in for a password that is reported as wrong, in a configuration that is never used.</summary>
+    private static PasswordVerifier NoPassword => PasswordVerifier.Create(new Secret("", ""), out _)!;
+
+    private static PasswordVerifier Password(TableReader table, ConfigReader reader)
+    {
+        const string key = "password";
+        if (table.Has(key) && table.Text(key) is { } text && text.StartsWith(PasswordHash.Scheme, StringComparison.Ordinal))
+            return Verifier(new Secret(text, PasswordHash.Scheme + "***"));
+        return reader.Secret(table, key, "plain:…, env:NAME, file:PATH, or pbkdf2-sha512:… as smpp hash prints it") is { } secret
+            ? Verifier(secret)
+            : NoPassword;
+
+        PasswordVerifier Verifier(Secret secret)
+        {
+            if (PasswordVerifier.Create(secret, out var reason) is { } verifier)
+                return verifier;
+            table.Report(key, $"{key}: {reason}");
+            return NoPassword;
+        }
+    }
+
+    private static HashSet<string> BindTypesOf(TableReader table)
+    {
+        const string key = "bind_types";
+        if (!table.Has(key))
+            return [.. BindTypes];
+        var written = table.Texts(key);
+        foreach (var (text, line) in written)
+        {
+            if (!BindTypes.Contains(text))
+                table.Report(line, $"\"{text}\" is not one of {string.Join(", ", BindTypes)}{Spelling.Suggestion(text, BindTypes)}");
+        }
+        if (written.Count == 0)
+            table.Report(key, $"{key} is empty, so that nobody could bind; leave it out for all");
+        return [.. written.Select(item => item.Text)];
+    }
+
+    private static ConfigList<IPNetwork> Addresses(TableReader table)
+    {
+        var networks = new List<IPNetwork>();
+        foreach (var (text, line) in table.Texts("addresses"))
+        {
+            if (IPNetwork.TryParse(text, out var network))
+                networks.Add(network);
+            else if (IPAddress.TryParse(text, out var address) && address.ToString() == text)
+                networks.Add(new IPNetwork(address, address.GetAddressBytes().Length * 8));
+            else
+                table.Report(line, $"\"{text}\" is neither an IP address nor a network, such as 10.0.0.0/8");
+        }
+        return [.. networks];
+    }
+
+    private static SenderRules Sources(TableReader table)
+    {
+        var rules = new List<string>();
+        foreach (var (text, line) in table.Texts("sources"))
+        {
+            if (SenderRules.IsRule(text))
+                rules.Add(text);
+            else
+                table.Report(line, $"\"{text}\" is not a sender: up to 20 ASCII characters, with a final '*' to allow all that begin so");
+        }
+        return rules.Count == 0 ? SenderRules.Any : new SenderRules([.. rules]);
+    }
+}

@@ -1,0 +1,95 @@
+using System.Security.Cryptography;
+using Routing;
+using Smpp.Protocol;
+
+namespace Gateway.Configuration;
+
+/// <summary>What the readers of the four files share: the errors, the secrets, and the fields that occur in more than one.</summary>
+internal sealed class ConfigReader(ConfigErrors errors, SecretResolver secrets)
+{
+    /// <summary>Octets of a system_id without its NUL (v3.4 §5.2.1).</summary>
+    public const int LongestSystemId = FieldLimits.SystemId - 1;
+
+    private const int LongestName = 64;
+
+    public ConfigErrors Errors => errors;
+
+    public TableReader? Open(string file) =>
+        TomlDocument.Read(file, errors) is { } root ? new TableReader(root, file, Path.GetFileName(file), errors) : null;
+
+    /// <summary>A name of ours, for logs, queues and references.</summary>
+    public static string Name(TableReader table, string key) => CheckedName(table, key, table.RequiredText(key));
+
+    /// <summary>A name whose absence the validation of routes and groups reports.</summary>
+    public static string NameIfAny(TableReader table, string key) => CheckedName(table, key, table.Text(key) ?? "");
+
+    private static string CheckedName(TableReader table, string key, string name)
+    {
+        if (name.Length > LongestName || !name.All(character => char.IsAsciiLetterOrDigit(character) || "-_.".Contains(character, StringComparison.Ordinal)))
+            table.Report(key, $"{key} = \"{name}\" is not a name: up to {LongestName} letters, digits, '-', '_' and '.'");
+        return name;
+    }
+
+    /// <summary>A C-octet string field of the protocol.</summary>
+    public static string Field(TableReader table, string key, string text, int longest)
+    {
+        if (text.Length > longest || !text.All(character => character is >= ' ' and <= '~'))
+            table.Report(key, $"{key} = \"{text}\" does not fit its field: up to {longest} printable ASCII characters");
+        return text;
+    }
+
+    public Secret? Secret(TableReader table, string key, string form = "plain:…, env:NAME or file:PATH")
+    {
+        var text = table.RequiredText(key);
+        if (text.Length == 0)
+            return null;
+        if (secrets.Resolve(text, out var reason) is { } secret)
+            return secret;
+        table.Report(key, $"{key}: {(reason.Length > 0 ? reason : $"write {form}")}");
+        return null;
+    }
+
+    /// <summary>Reports every entity whose name was taken by an earlier one.</summary>
+    public void CheckUnique<T>(IEnumerable<T> entities, string kind, string key, Func<T, string> name, Func<T, SourceLocation> location)
+    {
+        var seen = new Dictionary<string, SourceLocation>(StringComparer.Ordinal);
+        foreach (var entity in entities)
+        {
+            if (name(entity).Length > 0 && !seen.TryAdd(name(entity), location(entity)))
+                errors.Add(location(entity).At(key), $"{kind} \"{name(entity)}\" is already defined at {seen[name(entity)]}");
+        }
+    }
+
+    /// <summary>The certificate and key of a TLS table; null, and reported, when they are of no use.</summary>
+    public TlsIdentity? Identity(TableReader table)
+    {
+        var certificate = Secret(table, "certificate");
+        var key = Secret(table, "key");
+        if (certificate is null || key is null)
+            return null;
+        try
+        {
+            return new TlsIdentity(certificate.Reveal(), key);
+        }
+        catch (Exception error) when (error is CryptographicException or ArgumentException)
+        {
+            table.Report("certificate", $"{certificate} and {key} are not a certificate and its key in PEM: {error.Message}");
+            return null;
+        }
+    }
+
+    public TlsTrust? Trust(TableReader table, string key)
+    {
+        if (!table.Has(key) || Secret(table, key) is not { } pem)
+            return null;
+        try
+        {
+            return new TlsTrust(pem.Reveal());
+        }
+        catch (CryptographicException error)
+        {
+            table.Report(key, $"{key}: {pem} is not PEM of certificates: {error.Message}");
+            return null;
+        }
+    }
+}

@@ -1,0 +1,111 @@
+using System.Net.Security;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+
+namespace Gateway.Configuration;
+
+/// <summary>A certificate with its key and the certificates between it and its root, from PEM text. Equal when the text is the same.</summary>
+public sealed class TlsIdentity : IEquatable<TlsIdentity>
+{
+    private readonly string _certificate;
+    private readonly Secret _key;
+
+    /// <exception cref="CryptographicException">The text is no certificate, or the key does not belong to it.</exception>
+    /// <exception cref="ArgumentException">As above.</exception>
+    internal TlsIdentity(string certificate, Secret key)
+    {
+        _certificate = certificate;
+        _key = key;
+        Leaf = X509Certificate2.CreateFromPem(certificate, key.Reveal());
+        Chain = [];
+        Chain.ImportFromPem(certificate);
+    }
+
+    public X509Certificate2 Leaf { get; }
+
+    /// <summary>All certificates of the text, the leaf too.</summary>
+    public X509Certificate2Collection Chain { get; }
+
+    public SslStreamCertificateContext ToContext() => SslStreamCertificateContext.Create(Leaf, Chain, offline: true);
+
+    public bool Equals(TlsIdentity? other) => other is not null && other._certificate == _certificate && other._key.Equals(_key);
+
+    public override bool Equals(object? obj) => Equals(obj as TlsIdentity);
+
+    public override int GetHashCode() => _certificate.GetHashCode(StringComparison.Ordinal);
+
+    public override string ToString() => Leaf.Subject;
+}
+
+/// <summary>Certificates that are trusted, and nothing else. Equal when the text is the same.</summary>
+public sealed class TlsTrust : IEquatable<TlsTrust>
+{
+    private readonly string _pem;
+    private readonly X509Certificate2Collection _roots = [];
+
+    /// <exception cref="CryptographicException">The text holds no certificate.</exception>
+    internal TlsTrust(string pem)
+    {
+        _pem = pem;
+        _roots.ImportFromPem(pem);
+        if (_roots.Count == 0)
+            throw new CryptographicException("there is no certificate in it");
+    }
+
+    /// <summary>Whether a peer's certificate leads to one of these; a wrong name or a missing certificate stays an error.</summary>
+    public bool Admits(X509Certificate? certificate, SslPolicyErrors errors)
+    {
+        if (certificate is null || (errors & ~SslPolicyErrors.RemoteCertificateChainErrors) != 0)
+            return false;
+        using var chain = new X509Chain();
+        chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
+        chain.ChainPolicy.CustomTrustStore.AddRange(_roots);
+        chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
+        using var copy = new X509Certificate2(certificate);
+        return chain.Build(copy);
+    }
+
+    public bool Equals(TlsTrust? other) => other is not null && other._pem == _pem;
+
+    public override bool Equals(object? obj) => Equals(obj as TlsTrust);
+
+    public override int GetHashCode() => _pem.GetHashCode(StringComparison.Ordinal);
+
+    public override string ToString() => string.Join("; ", _roots.Select(root => root.Subject));
+}
+
+/// <summary><c>tls = { … }</c> of a listener.</summary>
+public sealed record ListenTls
+{
+    public required TlsIdentity Identity { get; init; }
+
+    /// <summary>Customers must show a certificate of one of these; null asks for none.</summary>
+    public TlsTrust? ClientCa { get; init; }
+
+    public SslServerAuthenticationOptions ToServerOptions() => new()
+    {
+        ServerCertificateContext = Identity.ToContext(),
+        ClientCertificateRequired = ClientCa is not null,
+        RemoteCertificateValidationCallback = ClientCa is { } trust ? (_, certificate, _, errors) => trust.Admits(certificate, errors) : null,
+    };
+}
+
+/// <summary><c>tls = true</c> or <c>tls = { … }</c> of an upstream.</summary>
+public sealed record UpstreamTls
+{
+    /// <summary>The name that its certificate must bear.</summary>
+    public required string ServerName { get; init; }
+
+    /// <summary>Null trusts what the operating system trusts.</summary>
+    public TlsTrust? Ca { get; init; }
+
+    /// <summary>The certificate that we show; null shows none.</summary>
+    public TlsIdentity? Identity { get; init; }
+
+    public SslClientAuthenticationOptions ToClientOptions() => new()
+    {
+        TargetHost = ServerName,
+        ClientCertificateContext = Identity?.ToContext(),
+        RemoteCertificateValidationCallback = Ca is { } trust ? (_, certificate, _, errors) => trust.Admits(certificate, errors) : null,
+    };
+}

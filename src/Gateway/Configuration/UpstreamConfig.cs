@@ -1,0 +1,59 @@
+using Routing;
+using Smpp.Client;
+using Smpp.Protocol;
+
+namespace Gateway.Configuration;
+
+/// <summary><c>[[upstream]]</c>: a carrier that we bind to.</summary>
+public sealed record UpstreamConfig
+{
+    public required string Name { get; init; }
+
+    public required HostAddress Address { get; init; }
+
+    /// <summary>Null for plain TCP.</summary>
+    public UpstreamTls? Tls { get; init; }
+
+    public required string SystemId { get; init; }
+
+    public required Secret Password { get; init; }
+
+    public string SystemType { get; init; } = "";
+
+    public BindMode Bind { get; init; } = BindMode.Transceiver;
+
+    /// <summary>Sessions to keep bound; pairs of them for <see cref="BindMode.Pair"/>.</summary>
+    public int Binds { get; init; } = 1;
+
+    public InterfaceVersion InterfaceVersion { get; init; } = InterfaceVersion.V34;
+
+    /// <summary>Unanswered submits on one bind.</summary>
+    public int Window { get; init; } = 10;
+
+    /// <summary>Segments a second, all binds together; 0 = unlimited.</summary>
+    public int Rate { get; init; }
+
+    /// <summary>Segments that may go at once; 0 = one second's worth.</summary>
+    public int Burst { get; init; }
+
+    /// <summary>Messages that may wait for it.</summary>
+    public int Queue { get; init; } = 1_000_000;
+
+    /// <summary>How the ids in its receipts relate to those in its responses.</summary>
+    public ReceiptIdForm ReceiptId { get; init; } = ReceiptIdForm.Auto;
+
+    /// <summary>Silence after which we send enquire_link; zero = never.</summary>
+    public TimeSpan EnquireLink { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long a submit waits for its response before its outcome counts as unknown.</summary>
+    public TimeSpan ResponseTimeout { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>Time for connecting and binding.</summary>
+    public TimeSpan BindTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
+    public TimeSpan ReconnectMin { get; init; } = TimeSpan.FromSeconds(1);
+
+    public TimeSpan ReconnectMax { get; init; } = TimeSpan.FromSeconds(60);
+
+    public SourceLocation Location { get; init; }
+}

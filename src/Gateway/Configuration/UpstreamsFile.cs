@@ -1,0 +1,124 @@
+using Routing;
+using Smpp.Client;
+using Smpp.Protocol;
+
+namespace Gateway.Configuration;
+
+/// <summary>Reads <c>upstreams.toml</c>: the carriers and the groups of them.</summary>
+internal static class UpstreamsFile
+{
+    /// <summary>The password field of v3.4 takes 8 characters; carriers hand out longer ones, so only nonsense is refused.</summary>
+    private const int LongestPassword = 64;
+
+    public static (IReadOnlyList<UpstreamConfig> Upstreams, IReadOnlyList<GroupConfig> Groups)? Read(string file, ConfigReader reader)
+    {
+        if (reader.Open(file) is not { } root)
+            return null;
+        var upstreams = root.Tables("upstream").Select(table => Upstream(table, reader)).ToList();
+        var groups = root.Tables("group").Select(Group).ToList();
+        root.Done();
+        reader.CheckUnique(upstreams, "upstream", "name", upstream => upstream.Name, upstream => upstream.Location);
+        return (upstreams, groups);
+    }
+
+    private static UpstreamConfig Upstream(TableReader table, ConfigReader reader)
+    {
+        var defaults = new UpstreamConfig { Name = "", Address = default, SystemId = "", Password = new Secret("", "") };
+        var address = Address(table);
+        var upstream = defaults with
+        {
+            Name = ConfigReader.Name(table, "name"),
+            Address = address,
+            Tls = Tls(table, address, reader),
+            SystemId = ConfigReader.Field(table, "system_id", table.RequiredText("system_id"), ConfigReader.LongestSystemId),
+            Password = Password(table, reader) ?? defaults.Password,
+            SystemType = ConfigReader.Field(table, "system_type", table.Text("system_type") ?? "", FieldLimits.SystemType - 1),
+            Bind = table.Choice(
+                "bind", defaults.Bind,
+                ("transmitter", BindMode.Transmitter),
+                ("receiver", BindMode.Receiver),
+                ("transceiver", BindMode.Transceiver),
+                ("pair", BindMode.Pair)),
+            Binds = table.Integer("binds", defaults.Binds, 1, 1_000),
+            InterfaceVersion = table.Choice(
+                "interface_version", defaults.InterfaceVersion,
+                ("3.3", InterfaceVersion.V33), ("3.4", InterfaceVersion.V34), ("5.0", InterfaceVersion.V50)),
+            Window = table.Integer("window", defaults.Window, 1, 65_536),
+            Rate = table.Integer("rate", defaults.Rate, 0, TokenBucket.MaxRate),
+            Burst = table.Integer("burst", defaults.Burst, 0, TokenBucket.MaxRate),
+            Queue = table.Integer("queue", defaults.Queue, 1, 100_000_000),
+            ReceiptId = table.Choice(
+                "receipt_id", defaults.ReceiptId,
+                ("auto", ReceiptIdForm.Auto),
+                ("verbatim", ReceiptIdForm.Verbatim),
+                ("hex", ReceiptIdForm.Hex),
+                ("decimal", ReceiptIdForm.Decimal)),
+            EnquireLink = table.Period("enquire_link", defaults.EnquireLink, TimeSpan.Zero, TimeSpan.FromHours(1)),
+            ResponseTimeout = table.Period("response_timeout", defaults.ResponseTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10)),
+            BindTimeout = table.Period("bind_timeout", defaults.BindTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10)),
+            ReconnectMin = table.Period("reconnect_min", defaults.ReconnectMin, TimeSpan.FromMilliseconds(10), TimeSpan.FromHours(1)),
+            ReconnectMax = table.Period("reconnect_max", defaults.ReconnectMax, TimeSpan.FromMilliseconds(10), TimeSpan.FromHours(24)),
+            Location = table.Location,
+        };
+        if (upstream is { Burst: > 0, Rate: 0 })
+            table.Report("burst", "burst needs a rate; rate = 0 is unlimited");
+        if (upstream.ReconnectMax < upstream.ReconnectMin)
+        {
+            table.Report(table.Has("reconnect_max") ? "reconnect_max" : "reconnect_min",
+                $"reconnect_max ({Duration.Format(upstream.ReconnectMax)}) is less than reconnect_min ({Duration.Format(upstream.ReconnectMin)})");
+        }
+        table.Done();
+        return upstream;
+    }
+
+    private static HostAddress Address(TableReader table)
+    {
+        var text = table.RequiredText("address");
+        if (HostAddress.TryParse(text, out var address) && address.Port > 0)
+            return address;
+        if (text.Length > 0)
+            table.Report("address", $"address = \"{text}\" cannot be connected to: write {HostAddress.Form}");
+        return address;
+    }
+
+    private static Secret? Password(TableReader table, ConfigReader reader)
+    {
+        if (reader.Secret(table, "password") is not { } password)
+            return null;
+        if (password.Reveal().StartsWith(PasswordHash.Scheme, StringComparison.Ordinal))
+            table.Report("password", "password: a hash cannot be sent to a carrier; the password itself is needed");
+        else if (password.Reveal().Length > LongestPassword || !password.Reveal().All(char.IsAscii))
+            table.Report("password", $"password: it does not fit its field: up to {LongestPassword} ASCII characters (v3.4 says 8)");
+        return password;
+    }
+
+    private static UpstreamTls? Tls(TableReader table, HostAddress address, ConfigReader reader)
+    {
+        if (table.Peek("tls") is TomlScalar { Value: bool })
+            return table.Flag("tls", false) ? new UpstreamTls { ServerName = address.Host ?? "" } : null;
+        if (table.Table("tls", "tls of [[upstream]]") is not { } tls)
+            return null;
+        var settings = new UpstreamTls
+        {
+            ServerName = tls.Text("server_name", address.Host ?? ""),
+            Ca = reader.Trust(tls, "ca"),
+            Identity = tls.Has("certificate") || tls.Has("key") ? reader.Identity(tls) : null,
+        };
+        tls.Done();
+        return settings;
+    }
+
+    private static GroupConfig Group(TableReader table)
+    {
+        var group = new GroupConfig
+        {
+            Name = ConfigReader.NameIfAny(table, "name"),
+            Strategy = table.Choice("strategy", GroupStrategy.Failover, ("failover", GroupStrategy.Failover), ("weighted", GroupStrategy.Weighted)),
+            Upstreams = [.. table.Texts("upstreams").Select(item => item.Text)],
+            Weights = [.. table.Integers("weights").Select(item => (int)Math.Clamp(item.Number, -1, int.MaxValue))],
+            Location = table.Location,
+        };
+        table.Done();
+        return group;
+    }
+}

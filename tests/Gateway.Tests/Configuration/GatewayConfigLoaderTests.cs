@@ -1,0 +1,262 @@
+using System.Net;
+using Gateway.Configuration;
+using Routing;
+using Smpp.Client;
+using Smpp.Protocol;
+
+namespace Gateway.Tests.Configuration;
+
+public sealed class GatewayConfigLoaderTests : IDisposable
+{
+    private readonly ConfigFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void What_is_not_written_has_its_default()
+    {
+        var config = _folder.Config();
+
+        Assert.Equal(new LimitsConfig(), config.Limits);
+        Assert.Equal(new StoreConfig(), config.Store);
+        Assert.Equal(new CdrConfig(), config.Cdr);
+        Assert.Equal(new LogConfig(), config.Log);
+        Assert.Equal("127.0.0.1:2775", Assert.Single(config.Listen).Address.ToString());
+        Assert.Equal(("gw1", "gw1", 0, "data"), (config.Node.Name, config.Node.SystemId, config.Node.Number, config.Node.Data));
+        var account = Assert.Single(config.Accounts);
+        Assert.Equal(new AccountConfig { SystemId = "demo", Password = account.Password }, account);
+        var upstream = Assert.Single(config.Upstreams);
+        Assert.Equal(
+            new UpstreamConfig { Name = "carrier-a", Address = new("127.0.0.1", 2776), SystemId = "gw", Password = upstream.Password }, upstream);
+    }
+
+    [Fact]
+    public void Every_option_of_smpp_toml_is_read()
+    {
+        var config = _folder.Smpp("""
+            [node]
+            name = "gw2"
+            number = 63
+            data = "/srv/smpp"
+            system_id = "OURS"
+            [[listen]]
+            address = "0.0.0.0:2775"
+            [[listen]]
+            address = "[::1]:0"
+            [limits]
+            connections = 7
+            unbound_per_address = 3
+            ban = false
+            bind_timeout = 90
+            [store]
+            durability = "memory"
+            pending = 10
+            segment_mib = 16
+            min_free_mib = 0
+            [cdr]
+            sink = "postgres"
+            connection = "env:DB"
+            [log]
+            format = "json"
+            level = "warning"
+            """).Set("DB", "Host=db").Config();
+
+        Assert.Equal(("gw2", 63, "/srv/smpp", "OURS"), (config.Node.Name, config.Node.Number, config.Node.Data, config.Node.SystemId));
+        Assert.Equal(["0.0.0.0:2775", "[::1]:0"], config.Listen.Select(listen => listen.Address.ToString()));
+        Assert.Equal(
+            new LimitsConfig { Connections = 7, UnboundPerAddress = 3, Ban = false, BindTimeout = TimeSpan.FromSeconds(90) }, config.Limits);
+        Assert.Equal(new StoreConfig { Durability = Durability.Memory, Pending = 10, SegmentMib = 16, MinFreeMib = 0 }, config.Store);
+        Assert.Equal(CdrSink.Postgres, config.Cdr.Sink);
+        Assert.Equal("Host=db", config.Cdr.Connection!.Reveal());
+        Assert.Equal(new LogConfig { Format = LogFormat.Json, Level = LogLevelName.Warning }, config.Log);
+    }
+
+    [Fact]
+    public void Every_option_of_an_account_is_read()
+    {
+        var account = _folder.Account("""
+            bind_types = ["transmitter", "receiver"]
+            addresses = ["10.0.0.0/8", "192.0.2.7", "2001:db8::1"]
+            sources = ["ACME", "4477*"]
+            binds = 2
+            window = 20
+            deliver_window = 30
+            rate = 40
+            burst = 50
+            enquire_link = "0s"
+            response_timeout = "1m"
+            """).Config().Accounts[0];
+
+        Assert.Equal((true, true, false), (account.Transmitter, account.Receiver, account.Transceiver));
+        Assert.Equal(
+            [IPNetwork.Parse("10.0.0.0/8"), IPNetwork.Parse("192.0.2.7/32"), IPNetwork.Parse("2001:db8::1/128")], account.Addresses);
+        Assert.Equal(["ACME", "4477*"], account.Sources.Rules);
+        Assert.Equal((2, 20, 30, 40, 50), (account.Binds, account.Window, account.DeliverWindow, account.Rate, account.Burst));
+        Assert.Equal((TimeSpan.Zero, TimeSpan.FromMinutes(1)), (account.EnquireLink, account.ResponseTimeout));
+    }
+
+    [Fact]
+    public void Every_option_of_an_upstream_is_read()
+    {
+        var upstream = _folder.Upstream("""
+            system_type = "VMA"
+            bind = "pair"
+            binds = 3
+            interface_version = "5.0"
+            window = 20
+            rate = 40
+            burst = 50
+            queue = 60
+            receipt_id = "hex"
+            enquire_link = 15
+            response_timeout = "5s"
+            bind_timeout = "6s"
+            reconnect_min = "250ms"
+            reconnect_max = "2h"
+            """).Config().Upstreams[0];
+
+        Assert.Equal(("VMA", BindMode.Pair, 3, InterfaceVersion.V50), (upstream.SystemType, upstream.Bind, upstream.Binds, upstream.InterfaceVersion));
+        Assert.Equal((20, 40, 50, 60), (upstream.Window, upstream.Rate, upstream.Burst, upstream.Queue));
+        Assert.Equal(ReceiptIdForm.Hex, upstream.ReceiptId);
+        Assert.Equal(
+            (TimeSpan.FromSeconds(15), TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(6)),
+            (upstream.EnquireLink, upstream.ResponseTimeout, upstream.BindTimeout));
+        Assert.Equal((TimeSpan.FromMilliseconds(250), TimeSpan.FromHours(2)), (upstream.ReconnectMin, upstream.ReconnectMax));
+    }
+
+    [Fact]
+    public void Every_option_of_groups_and_routes_is_read()
+    {
+        var config = _folder
+            .Upstreams("""
+                [[upstream]]
+                name = "a"
+                address = "a.example:2775"
+                system_id = "gw"
+                password = "plain:x"
+                [[upstream]]
+                name = "b"
+                address = "[2001:db8::1]:2775"
+                system_id = "gw"
+                password = "plain:x"
+                [[group]]
+                name = "g"
+                strategy = "weighted"
+                upstreams = ["a", "b"]
+                weights = [3, 1]
+                """)
+            .Routes("""
+                [[route]]
+                name = "one"
+                match = { account = "demo", source_prefix = "44", destination = ["+44", "45"] }
+                to = "g"
+                mode = "relay"
+                [[route]]
+                name = "two"
+                reject = 0x45
+                match.source = "ACME"
+                [[route]]
+                name = "three"
+                direction = "mo"
+                account = "demo"
+                [route.match]
+                upstream = "b"
+                source_regex = "^4"
+                destination = "12345"
+                """)
+            .Config();
+
+        Assert.Equal(
+            new GroupConfig { Name = "g", Strategy = GroupStrategy.Weighted, Upstreams = ["a", "b"], Weights = [3, 1] }, Assert.Single(config.Groups));
+        Assert.Equal(
+            [
+                new RouteConfig
+                {
+                    Name = "one",
+                    Match = new() { Account = "demo", SourcePrefix = "44", Destinations = ["+44", "45"] },
+                    To = "g",
+                    Mode = RouteMode.Relay,
+                },
+                new RouteConfig { Name = "two", Reject = "69", Match = new() { Source = "ACME" } },
+                new RouteConfig
+                {
+                    Name = "three",
+                    Direction = RouteDirection.Mo,
+                    Account = "demo",
+                    Match = new() { Upstream = "b", SourceRegex = "^4", Destinations = ["12345"] },
+                },
+            ],
+            config.Routes);
+        Assert.Equal((CommandStatus)0x45, config.CompileRoutes().Decide(new MessageFacts
+        {
+            Direction = RouteDirection.Mt,
+            Source = new(TypeOfNumber.Alphanumeric, NumberingPlan.Unknown, "ACME"u8),
+            Destination = default,
+        }).Status);
+    }
+
+    [Fact]
+    public void Entities_know_the_line_they_were_written_on()
+    {
+        var config = _folder.Routes("# comment\n\n[[route]]\nname = \"a\"\nto = \"default\"\n\n[[route]]\nname = \"b\"\nto = \"default\"\n").Config();
+
+        Assert.Equal([$"{_folder.Path}/routes.toml:3", $"{_folder.Path}/routes.toml:7"], config.Routes.Select(route => route.Location.ToString()));
+        Assert.EndsWith("accounts.toml:1", config.Accounts[0].Location.ToString(), StringComparison.Ordinal);
+        Assert.EndsWith("upstreams.toml:6", config.Groups[0].Location.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_line_added_above_changes_nothing()
+    {
+        var before = _folder.Account("rate = 1").Config();
+
+        Assert.Equal(before, _folder.Accounts("# new\n\n[[account]]\nrate = 1\npassword = \"plain:demo\"\nsystem_id = \"demo\"\n").Config());
+        Assert.NotEqual(before, _folder.Account("rate = 2").Config());
+    }
+
+    [Fact]
+    public void Secrets_come_from_the_environment_and_from_files_beside_the_configuration()
+    {
+        var config = _folder
+            .Accounts("""
+                [[account]]
+                system_id = "one"
+                password = "env:ONE"
+                [[account]]
+                system_id = "two"
+                password = "file:two.txt"
+                [[account]]
+                system_id = "three"
+                password = "env:THREE"
+                """)
+            .Set("ONE", "first:secret").Write("two.txt", "second secret\r\n").Set("THREE", PasswordHash.Create("third", 1_000))
+            .Routes("")
+            .Config();
+
+        Assert.True(config.Accounts[0].Password.Verify("first:secret"));
+        Assert.True(config.Accounts[1].Password.Verify("second secret"));
+        Assert.True(config.Accounts[2].Password.Verify("third"));
+    }
+
+    [Fact]
+    public void A_long_node_name_is_cut_to_fit_the_bind_response() =>
+        Assert.Equal("a-name-of-twent", _folder.Smpp("[node]\nname = \"a-name-of-twenty-lett\"\n").Config().Node.SystemId);
+
+    [Fact]
+    public void Files_without_accounts_upstreams_and_routes_are_valid()
+    {
+        var config = _folder.Accounts("").Upstreams("").Routes("").Config();
+
+        Assert.Equal(RouteAction.NoRoute, config.CompileRoutes().Decide(new MessageFacts
+        {
+            Direction = RouteDirection.Mt,
+            Account = "demo",
+            Source = default,
+            Destination = default,
+        }).Action);
+    }
+
+    [Fact]
+    public void Localhost_can_be_listened_on() =>
+        Assert.Equal("127.0.0.1:2775", _folder.Node("[[listen]]\naddress = \"localhost:2775\"").Config().Listen[0].Address.ToString());
+}

@@ -1,0 +1,159 @@
+using System.Net;
+using System.Net.Security;
+using System.Net.Sockets;
+using System.Security.Authentication;
+using Gateway.Configuration;
+
+namespace Gateway.Tests.Configuration;
+
+public sealed class TlsSettingsTests : IDisposable
+{
+    private readonly ConfigFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Two_sides_that_trust_each_other_s_authority_shake_hands()
+    {
+        var (server, client) = Settings("smsc.example", clientShowsCertificate: true);
+
+        Assert.True(await ShakeHands(server, client));
+    }
+
+    [Fact]
+    public async Task A_customer_without_a_certificate_is_turned_away_where_one_is_required()
+    {
+        var (server, client) = Settings("smsc.example", clientShowsCertificate: false);
+
+        Assert.False(await ShakeHands(server, client));
+    }
+
+    [Fact]
+    public async Task A_carrier_with_another_name_is_not_believed()
+    {
+        var (server, client) = Settings("impostor.example", clientShowsCertificate: true);
+
+        Assert.False(await ShakeHands(server, client));
+    }
+
+    [Fact]
+    public void A_certificate_that_does_not_belong_to_its_key_is_an_error_at_its_line()
+    {
+        Write("cert.pem", "key.pem", "smsc.example");
+        Write("other.pem", "other.key", "smsc.example");
+
+        var error = Assert.Single(_folder.Node("""
+
+            [[listen]]
+            address = "127.0.0.1:0"
+            tls.certificate = "file:cert.pem"
+            tls.key = "file:other.key"
+            """).Errors());
+
+        Assert.StartsWith("smpp.toml:6: file:cert.pem and file:other.key are not a certificate and its key in PEM: ", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_file_without_certificates_is_no_authority() =>
+        Assert.Equal(
+            ["upstreams.toml:6: ca: file:ca.pem is not PEM of certificates: there is no certificate in it"],
+            _folder.Write("ca.pem", "nothing").Upstream("tls = { ca = \"file:ca.pem\" }").Errors());
+
+    [Fact]
+    public void A_certificate_without_its_key_is_incomplete()
+    {
+        Write("cert.pem", "key.pem", "smsc.example");
+
+        Assert.Equal(
+            ["upstreams.toml:6: tls of [[upstream]] needs key = \"…\""],
+            _folder.Upstream("tls = { certificate = \"file:cert.pem\" }").Errors());
+    }
+
+    [Theory]
+    [InlineData("tls = true", "127.0.0.1")]
+    [InlineData("tls = {}", "127.0.0.1")]
+    [InlineData("tls = { server_name = \"smsc.example\" }", "smsc.example")]
+    public void An_upstream_s_certificate_must_bear_the_host_s_name_unless_another_is_given(string line, string name) =>
+        Assert.Equal(name, _folder.Upstream(line).Config().Upstreams[0].Tls!.ToClientOptions().TargetHost);
+
+    [Fact]
+    public void Without_tls_or_with_false_it_is_plain()
+    {
+        Assert.Null(_folder.Upstream("tls = false").Config().Upstreams[0].Tls);
+        Assert.Null(_folder.Upstream("").Config().Upstreams[0].Tls);
+    }
+
+    [Fact]
+    public void The_same_certificates_are_the_same_configuration_and_renewed_ones_are_another()
+    {
+        Write("cert.pem", "key.pem", "smsc.example");
+        _folder.Upstream("tls = { ca = \"file:cert.pem\", certificate = \"file:cert.pem\", key = \"file:key.pem\" }");
+        var before = _folder.Config();
+
+        Assert.Equal(before, _folder.Config());
+        Write("cert.pem", "key.pem", "smsc.example");
+        Assert.NotEqual(before, _folder.Config());
+    }
+
+    private void Write(string certificateFile, string keyFile, string name)
+    {
+        var (certificate, key) = Certificates.SelfSigned(name);
+        _folder.Write(certificateFile, certificate).Write(keyFile, key);
+    }
+
+    private (SslServerAuthenticationOptions, SslClientAuthenticationOptions) Settings(string serverName, bool clientShowsCertificate)
+    {
+        Write("server.pem", "server.key", serverName);
+        Write("client.pem", "client.key", "client.example");
+        var own = clientShowsCertificate ? ", certificate = \"file:client.pem\", key = \"file:client.key\"" : "";
+        var config = _folder
+            .Node("[[listen]]\naddress = \"127.0.0.1:0\"\ntls = { certificate = \"file:server.pem\", key = \"file:server.key\", client_ca = \"file:client.pem\" }")
+            .Upstream($"tls = {{ server_name = \"smsc.example\", ca = \"file:server.pem\"{own} }}")
+            .Config();
+        return (config.Listen[0].Tls!.ToServerOptions(), config.Upstreams[0].Tls!.ToClientOptions());
+    }
+
+    private static async Task<bool> ShakeHands(SslServerAuthenticationOptions server, SslClientAuthenticationOptions client)
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        using var outgoing = new TcpClient();
+        var accepting = listener.AcceptTcpClientAsync(TestContext.Current.CancellationToken);
+        await outgoing.ConnectAsync((IPEndPoint)listener.LocalEndpoint, TestContext.Current.CancellationToken);
+        using var incoming = await accepting;
+
+        async Task<bool> Serve()
+        {
+            await using var stream = new SslStream(incoming.GetStream());
+            try
+            {
+                await stream.AuthenticateAsServerAsync(server, TestContext.Current.CancellationToken);
+                await stream.WriteAsync("x"u8.ToArray(), TestContext.Current.CancellationToken);
+                return true;
+            }
+            catch (Exception error) when (error is AuthenticationException or IOException)
+            {
+                incoming.Close();
+                return false;
+            }
+        }
+
+        async Task<bool> Connect()
+        {
+            await using var stream = new SslStream(outgoing.GetStream());
+            try
+            {
+                await stream.AuthenticateAsClientAsync(client, TestContext.Current.CancellationToken);
+                return await stream.ReadAsync(new byte[1], TestContext.Current.CancellationToken) == 1;
+            }
+            catch (Exception error) when (error is AuthenticationException or IOException)
+            {
+                outgoing.Close();
+                return false;
+            }
+        }
+
+        var results = await Task.WhenAll(Serve(), Connect());
+        return results[0] && results[1];
+    }
+}
