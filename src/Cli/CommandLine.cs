@@ -1,0 +1,18 @@
+using System.CommandLine;
+using Cli.Verbs;
+
+namespace Cli;
+
+/// <summary>The whole command line: one file a verb.</summary>
+internal static class CommandLine
+{
+    public static RootCommand Build() => new("An SMPP gateway, and what is needed to try, load and inspect it.")
+    {
+        SimVerb.Build(),
+        LoadVerb.Build(),
+    };
+
+    /// <summary>A verb whose help ends with an example.</summary>
+    public static Command Verb(string name, string description, params string[] examples) =>
+        new(name, $"{description}\n\nExample:\n{string.Join('\n', examples.Select(example => "  " + example))}");
+}

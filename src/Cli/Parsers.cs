@@ -1,0 +1,77 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+using System.Net;
+using Simulator;
+using Smpp.Protocol;
+
+namespace Cli;
+
+/// <summary>Options with values of their own forms; a value that cannot be read is an error that says what is expected.</summary>
+internal static class Parsers
+{
+    public delegate bool TryParse<T>(string text, out T value);
+
+    /// <summary>An option read by <paramref name="parse"/>.</summary>
+    public static Option<T> Option<T>(string name, string description, string expected, TryParse<T> parse, T initial) => new(name)
+    {
+        Description = description,
+        DefaultValueFactory = _ => initial,
+        CustomParser = result => Parse(result, expected, parse)!,
+    };
+
+    /// <summary>A required option read by <paramref name="parse"/>.</summary>
+    public static Option<T> Required<T>(string name, string description, string expected, TryParse<T> parse) => new(name)
+    {
+        Description = description,
+        Required = true,
+        CustomParser = result => Parse(result, expected, parse),
+    };
+
+    /// <summary>An option that is null when it is not given.</summary>
+    public static Option<T?> Optional<T>(string name, string description, string expected, TryParse<T> parse) where T : struct => new(name)
+    {
+        Description = description,
+        CustomParser = result => Parse(result, expected, parse),
+    };
+
+    public static bool TryParseDuration(string text, out TimeSpan duration) => Durations.TryParse(text, out duration);
+
+    public static bool TryParsePercent(string text, out double percent) =>
+        double.TryParse(text.TrimEnd('%'), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out percent) && percent <= 100;
+
+    public static bool TryParseAddress(string text, out Address address) => Address.TryParse(text, out address);
+
+    public static bool TryParseEndPoint(string text, out EndPoint? endPoint)
+    {
+        endPoint = null;
+        int colon = text.LastIndexOf(':');
+        if (colon <= 0 || !ushort.TryParse(text.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out ushort port))
+            return false;
+        string host = text[..colon];
+        if (IPAddress.TryParse(host, out var address))
+            endPoint = new IPEndPoint(address, port);
+        else if (Uri.CheckHostName(host) == UriHostNameType.Dns)
+            endPoint = new DnsEndPoint(host, port);
+        return endPoint is not null;
+    }
+
+    /// <summary>An address of this machine to listen on: an IP address, or <c>localhost</c>.</summary>
+    public static bool TryParseListen(string text, out IPEndPoint? endPoint)
+    {
+        endPoint = TryParseEndPoint(text, out var parsed) ? parsed as IPEndPoint : null;
+        if (parsed is DnsEndPoint { Host: "localhost" } local)
+            endPoint = new IPEndPoint(IPAddress.Loopback, local.Port);
+        return endPoint is not null;
+    }
+
+    private static T? Parse<T>(ArgumentResult result, string expected, TryParse<T> parse)
+    {
+        string text = result.Tokens[0].Value;
+        if (parse(text, out var value))
+            return value;
+        string name = result.Parent is OptionResult option ? option.Option.Name : result.Argument.Name;
+        result.AddError($"{name} '{text}' cannot be read: expected {expected}");
+        return default;
+    }
+}

@@ -1,0 +1,198 @@
+using Smpp.Protocol;
+using Smpp.Session;
+
+namespace Simulator.Carriers;
+
+/// <summary>
+/// The receipts that are due for one system_id, and the sessions that may take them: sent in order as windows allow, kept until
+/// they are answered.
+/// </summary>
+internal sealed class ReceiptOutbox : IReplySink
+{
+    private const int Idle = 0;
+    private const int Pumping = 1;
+    private const int PumpAgain = 2;
+
+    private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
+
+    private readonly Carrier _carrier;
+    private readonly Lock _gate = new();
+    private readonly Slab<PendingReceipt> _receipts;
+    private SmppSession[] _sessions = [];
+    private int _head = -1;
+    private int _tail = -1;
+    private int _pump;
+    private int _turn;
+    private long _sent;
+    private long _acked;
+
+    public ReceiptOutbox(Carrier carrier, string systemId)
+    {
+        _carrier = carrier;
+        _receipts = new Slab<PendingReceipt>(int.MaxValue);
+        SystemId = systemId;
+        SystemIdOctets = System.Text.Encoding.Latin1.GetBytes(systemId);
+    }
+
+    public string SystemId { get; }
+
+    public byte[] SystemIdOctets { get; }
+
+    public int Pending => _receipts.Count;
+
+    public long Sent => Volatile.Read(ref _sent);
+
+    public long Acked => Volatile.Read(ref _acked);
+
+    /// <summary>The sessions that take deliver_sm.</summary>
+    public SmppSession[] Sessions => Volatile.Read(ref _sessions);
+
+    public void Join(SmppSession session)
+    {
+        lock (_gate)
+            Volatile.Write(ref _sessions, [.. _sessions, session]);
+        Pump();
+    }
+
+    public void Leave(SmppSession session)
+    {
+        lock (_gate)
+            Volatile.Write(ref _sessions, [.. _sessions.Where(other => other != session)]);
+        Pump();
+    }
+
+    /// <summary>Takes over a receipt that is due; <see cref="Pump"/> sends it.</summary>
+    /// <remarks>Bounded by the carrier, which accepts no message that would make it owe more than it may.</remarks>
+    public void Add(in PendingReceipt receipt)
+    {
+        lock (_gate)
+        {
+            int index = _receipts.Take();
+            _receipts[index] = receipt;
+            Append(index);
+        }
+    }
+
+    /// <summary>Sends what is due as long as some session has room. Any thread may call it; one does the work.</summary>
+    public void Pump()
+    {
+        if (Volatile.Read(ref _head) < 0 || Interlocked.Exchange(ref _pump, PumpAgain) != Idle)
+            return;
+        do
+        {
+            Volatile.Write(ref _pump, Pumping);
+            using (FlushScope.Enter())
+                SendDue();
+        }
+        while (Interlocked.CompareExchange(ref _pump, Idle, Pumping) != Pumping);
+    }
+
+    /// <summary>The next session in turn that has room in its window, or null.</summary>
+    public SmppSession? NextSession()
+    {
+        var sessions = Sessions;
+        for (int i = 0; i < sessions.Length; i++)
+        {
+            var session = sessions[(uint)++_turn % sessions.Length];
+            if (session.State.CanDeliver && session.Free > 0)
+                return session;
+        }
+        return null;
+    }
+
+    void IReplySink.OnReply(long token, in PduHeader header, ReadOnlySpan<byte> body)
+    {
+        PendingReceipt receipt;
+        lock (_gate)
+        {
+            receipt = _receipts[(int)token];
+            _receipts.Free((int)token);
+            if (header.Status == CommandStatus.Ok)
+                _acked++;
+        }
+        _carrier.Ledger?.ReceiptAcked(receipt.Number, header.Status);
+        if (IsTemporary(header.Status))
+            _carrier.Schedule(receipt, RetryAfter);
+    }
+
+    void IReplySink.OnLost(long token, LossReason reason)
+    {
+        lock (_gate)
+        {
+            _carrier.Ledger?.ReceiptAcked(_receipts[(int)token].Number, null);
+            Append((int)token);
+        }
+    }
+
+    public static bool IsTemporary(CommandStatus status) => status is CommandStatus.Throttled or CommandStatus.MessageQueueFull
+        or CommandStatus.SystemError or CommandStatus.ReceiverTemporaryError;
+
+    private void SendDue()
+    {
+        while (NextSession() is { } session)
+        {
+            int index;
+            PendingReceipt receipt;
+            lock (_gate)
+            {
+                index = _head;
+                if (index < 0)
+                    return;
+                Volatile.Write(ref _head, _receipts.Next(index));
+                receipt = _receipts[index];
+            }
+            if (Send(session, index, receipt) == SendResult.Sent)
+            {
+                _sent++;
+                _carrier.Ledger?.Receipt(receipt.Number, receipt.State);
+                continue;
+            }
+            lock (_gate)
+            {
+                _receipts.Next(index) = _head;
+                if (_head < 0)
+                    _tail = index;
+                Volatile.Write(ref _head, index);
+            }
+            if (session.State.CanDeliver)
+                return;
+        }
+    }
+
+    private SendResult Send(SmppSession session, int index, in PendingReceipt receipt)
+    {
+        Span<byte> id = stackalloc byte[IdForms.MaxLength];
+        id = id[.._carrier.Profile.IdForm.WriteReceiptId(receipt.Number, id)];
+        bool delivered = receipt.State is MessageState.Delivered or MessageState.Accepted;
+        Span<byte> text = stackalloc byte[Receipt.MaxTextLength];
+        ReadOnlySpan<byte> quote = receipt.Quote;
+        text = text[..Receipt.WriteText(text, id, 1, delivered ? 1 : 0, _carrier.WallClock(receipt.SubmittedAt), _carrier.WallClock(_carrier.Now),
+            receipt.State, delivered ? "000"u8 : "001"u8, quote[..receipt.QuoteLength])];
+        Span<byte> tlvs = stackalloc byte[TlvWriter.Size(IdForms.MaxLength + 1) + TlvWriter.Size(1)];
+        int tlvLength = 0;
+        if (_carrier.Profile.ReceiptTlvs && session.PeerVersion.SupportsTlvs)
+        {
+            tlvLength = TlvWriter.WriteCString(tlvs, TlvTag.ReceiptedMessageId, id);
+            tlvLength += TlvWriter.WriteByte(tlvs[tlvLength..], TlvTag.MessageState, (byte)receipt.State);
+        }
+        var deliver = new MessageView(CommandId.DeliverSm)
+        {
+            Source = receipt.Destination,
+            Destination = receipt.Source,
+            EsmClass = (byte)EsmClass.Receipt,
+            ShortMessage = text,
+            TlvBytes = tlvs[..tlvLength],
+        };
+        return session.TrySend(ref deliver, this, index);
+    }
+
+    private void Append(int index)
+    {
+        _receipts.Next(index) = -1;
+        if (_head < 0)
+            Volatile.Write(ref _head, index);
+        else
+            _receipts.Next(_tail) = index;
+        _tail = index;
+    }
+}
