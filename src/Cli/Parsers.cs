@@ -16,6 +16,7 @@ internal static class Parsers
     public static Option<T> Option<T>(string name, string description, string expected, TryParse<T> parse, T initial) => new(name)
     {
         Description = description,
+        HelpName = expected,
         DefaultValueFactory = _ => initial,
         CustomParser = result => Parse(result, expected, parse)!,
     };
@@ -24,6 +25,7 @@ internal static class Parsers
     public static Option<T> Required<T>(string name, string description, string expected, TryParse<T> parse) => new(name)
     {
         Description = description,
+        HelpName = expected,
         Required = true,
         CustomParser = result => Parse(result, expected, parse),
     };
@@ -32,6 +34,7 @@ internal static class Parsers
     public static Option<T?> Optional<T>(string name, string description, string expected, TryParse<T> parse) where T : struct => new(name)
     {
         Description = description,
+        HelpName = expected,
         CustomParser = result => Parse(result, expected, parse),
     };
 

@@ -28,7 +28,7 @@ internal static class LoadVerb
     };
 
     private static readonly Option<TimeSpan> Duration =
-        Parsers.Option("--duration", "Submit for this long, as 30s", "a duration as 30s", Parsers.TryParseDuration, TimeSpan.Zero);
+        Parsers.Option("--duration", "Submit for this long, as 30s", "DURATION", Parsers.TryParseDuration, TimeSpan.Zero);
 
     private static readonly Option<double> Rate = new("--rate")
     {
@@ -39,17 +39,17 @@ internal static class LoadVerb
     private static readonly Option<bool> Receipts = new("--receipts") { Description = "Ask for receipts and wait for all of them" };
 
     private static readonly Option<TimeSpan> ReceiptTimeout = Parsers.Option(
-        "--receipt-timeout", "Time without a receipt after which the missing ones are given up", "a duration as 60s", Parsers.TryParseDuration,
+        "--receipt-timeout", "Time without a receipt after which the missing ones are given up", "DURATION", Parsers.TryParseDuration,
         TimeSpan.FromSeconds(60));
 
     private static readonly Option<IReadOnlyList<MessageKind>> Mix = Parsers.Option<IReadOnlyList<MessageKind>>(
-        "--mix", "Kinds of messages in turn, of gsm7, ucs2, long (three submits); or all", "gsm7, ucs2, long or all", TryParseMix, [MessageKind.Gsm7]);
+        "--mix", "Kinds of messages in turn, of gsm7, ucs2, long (three submits); or all", "gsm7,ucs2,long | all", TryParseMix, [MessageKind.Gsm7]);
 
     private static readonly Option<Address> From =
-        Parsers.Option("--from", "Source address", "an address", Parsers.TryParseAddress, Address.Parse("LOAD"));
+        Parsers.Option("--from", "Source address", "ADDRESS", Parsers.TryParseAddress, Address.Parse("LOAD"));
 
     private static readonly Option<string> ToPrefix = Parsers.Option<string>(
-        "--to-prefix", "Digits that every destination begins with", "up to 11 digits", TryParsePrefix, "447700");
+        "--to-prefix", "Digits that every destination begins with", "DIGITS", TryParsePrefix, "447700");
 
     private static readonly Option<string?> Ledger = new("--ledger") { Description = "Append a line for each outcome and receipt to this file" };
 
@@ -100,7 +100,8 @@ internal static class LoadVerb
         {
             var progress = json || Console.IsErrorRedirected ? null : new ProgressLine(options);
             var result = await LoadRun.RunAsync(options, TimeProvider.System, progress, stop);
-            progress?.End();
+            if (progress is not null)
+                ProgressLine.End();
             Print(result, options, json);
             return result.IsComplete ? ExitCode.Ok : ExitCode.Failed;
         }
@@ -169,6 +170,6 @@ internal static class LoadVerb
             Console.Error.Write(string.Create(CultureInfo.InvariantCulture, $"\rsubmitted {value.Sent:N0}{total}, answered {value.Answered:N0}{receipts} "));
         }
 
-        public void End() => Console.Error.WriteLine();
+        public static void End() => Console.Error.WriteLine();
     }
 }

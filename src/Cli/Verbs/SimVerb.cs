@@ -44,13 +44,13 @@ internal static class SimVerb
     };
 
     private static readonly Option<IdForm?> Ids =
-        Parsers.Optional<IdForm>("--id-form", "How ids are written: " + string.Join(", ", IdForms.Names), string.Join(", ", IdForms.Names), IdForms.TryParse);
+        Parsers.Optional<IdForm>("--id-form", "How ids are written", string.Join(" | ", IdForms.Names), IdForms.TryParse);
 
     private static readonly Option<DelayRange?> ResponseDelay = Parsers.Optional<DelayRange>(
-        "--response-delay", "Time from submit to response, as 20ms or 0ms..50ms", "a duration or a range of two", DelayRange.TryParse);
+        "--response-delay", "Time from submit to response, as 20ms or 0ms..50ms", "DURATION[..DURATION]", DelayRange.TryParse);
 
     private static readonly Option<DelayRange?> ReceiptDelay = Parsers.Optional<DelayRange>(
-        "--receipt-delay", "Time from submit to receipt, as 20ms or 0ms..50ms", "a duration or a range of two", DelayRange.TryParse);
+        "--receipt-delay", "Time from submit to receipt, as 20ms or 0ms..50ms", "DURATION[..DURATION]", DelayRange.TryParse);
 
     private static readonly Option<Weighted<MessageState>?> Outcomes = new("--outcomes")
     {
@@ -77,12 +77,12 @@ internal static class SimVerb
     };
 
     private static readonly Option<double?> Throttle =
-        Parsers.Optional<double>("--throttle", "Per cent of submits answered ESME_RTHROTTLED", "a percentage", Parsers.TryParsePercent);
+        Parsers.Optional<double>("--throttle", "Per cent of submits answered ESME_RTHROTTLED", "PERCENT", Parsers.TryParsePercent);
 
     private static readonly Option<double?> ThrottleAbove = new("--throttle-above") { Description = "Submits a second above which the rest is throttled" };
 
     private static readonly Option<double?> Mute =
-        Parsers.Optional<double>("--mute", "Per cent of submits that are never answered", "a percentage", Parsers.TryParsePercent);
+        Parsers.Optional<double>("--mute", "Per cent of submits that are never answered", "PERCENT", Parsers.TryParsePercent);
 
     private static readonly Option<bool> ReceiptsFirst = new("--receipts-first") { Description = "Write a receipt before the response to its submit" };
 
@@ -91,17 +91,17 @@ internal static class SimVerb
     private static readonly Option<int?> DisconnectEvery = new("--disconnect-every") { Description = "Cut the session after every so many submits" };
 
     private static readonly Option<TimeSpan?> DisconnectAfter =
-        Parsers.Optional<TimeSpan>("--disconnect-after", "Cut each session after this time", "a duration as 30s", Parsers.TryParseDuration);
+        Parsers.Optional<TimeSpan>("--disconnect-after", "Cut each session after this time", "DURATION", Parsers.TryParseDuration);
 
     private static readonly Option<double?> MoRate = new("--mo-rate") { Description = "Mobile-originated messages a second" };
 
     private static readonly Option<long?> MoCount = new("--mo-count") { Description = "Mobile-originated messages in all" };
 
     private static readonly Option<Address?> MoFrom =
-        Parsers.Optional<Address>("--mo-from", "Their source", "an address", Parsers.TryParseAddress);
+        Parsers.Optional<Address>("--mo-from", "Their source", "ADDRESS", Parsers.TryParseAddress);
 
     private static readonly Option<Address?> MoTo =
-        Parsers.Optional<Address>("--mo-to", "Their destination", "an address", Parsers.TryParseAddress);
+        Parsers.Optional<Address>("--mo-to", "Their destination", "ADDRESS", Parsers.TryParseAddress);
 
     private static readonly Option<bool> Json = new("--json") { Description = "Print the counts as one JSON object at the end" };
 

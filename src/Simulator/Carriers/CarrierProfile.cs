@@ -59,6 +59,9 @@ public sealed record CarrierProfile
     /// <summary>To whom.</summary>
     public Address MoTo { get; init; } = Address.Parse("12345");
 
+    /// <summary>The name.</summary>
+    public override string ToString() => Name;
+
     internal bool DecidesFate => MutePercent > 0 || ThrottlePercent > 0 || ThrottleAbove > 0 || Refusals.Count > 0;
 }
 
