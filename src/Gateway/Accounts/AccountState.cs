@@ -1,0 +1,73 @@
+using Gateway.Configuration;
+using Routing;
+using Smpp.Server;
+using Smpp.Session;
+using Storage.Live;
+
+namespace Gateway.Accounts;
+
+/// <summary>One account as it runs: its limits, its bound sessions and its outbox. Lives as long as the node; its settings are replaced by a reload.</summary>
+internal sealed class AccountState
+{
+    private readonly Lock _gate = new();
+    private volatile AccountSession[] _sessions = [];
+
+    public AccountState(Name name, NodeStore store, TimeProvider time)
+    {
+        Name = name;
+        Outbox = new Outbox(this, store, time);
+    }
+
+    public Name Name { get; }
+
+    public string SystemId => Name.Text;
+
+    public Outbox Outbox { get; }
+
+    /// <summary>Who may bind, as configured now; null once the account is gone from the configuration.</summary>
+    public ServerAccount? Server { get; private set; }
+
+    /// <summary>Segments a second it may submit.</summary>
+    public TokenBucket Rate { get; private set; } = null!;
+
+    /// <summary>Senders it may use.</summary>
+    public SenderRules Senders { get; private set; } = null!;
+
+    public IReadOnlyList<AccountSession> Sessions => _sessions;
+
+    public void Configure(ServerAccount? server, TokenBucket rate, SenderRules senders)
+    {
+        Senders = senders;
+        Rate = rate;
+        Server = server;
+    }
+
+    public void Add(AccountSession session)
+    {
+        lock (_gate)
+            _sessions = [.. _sessions, session];
+    }
+
+    public void Remove(AccountSession session)
+    {
+        lock (_gate)
+            _sessions = [.. _sessions.Where(other => other != session)];
+    }
+
+    /// <summary>The receiving session with the most room, or null when none has any.</summary>
+    public SmppSession? ChooseReceiver()
+    {
+        SmppSession? best = null;
+        int most = 0;
+        foreach (var candidate in _sessions)
+        {
+            var session = candidate.Session;
+            if (session.State.CanDeliver && session.Free > most)
+            {
+                most = session.Free;
+                best = session;
+            }
+        }
+        return best;
+    }
+}

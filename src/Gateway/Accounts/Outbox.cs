@@ -1,0 +1,155 @@
+using Gateway.Flows;
+using Gateway.Upstreams;
+using Smpp.Protocol;
+using Smpp.Session;
+using Storage;
+
+namespace Gateway.Accounts;
+
+/// <summary>
+/// What waits for an account: receipts and mobile-originated messages, offered to any of its receiving sessions until one
+/// acknowledges, refuses for good, or their time is over. One account's outbox delays no other's.
+/// </summary>
+internal sealed class Outbox(AccountState account, NodeStore store, TimeProvider time) : IPump
+{
+    private static readonly TimeSpan FirstRetry = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan LongestRetry = TimeSpan.FromMinutes(10);
+
+    private readonly Lock _gate = new();
+    private readonly Deque<CustomerDelivery> _queue = new();
+    private readonly PriorityQueue<CustomerDelivery, long> _later = new();
+    private Turnstile _turnstile;
+
+    /// <summary>Deliveries that wait, those put off included.</summary>
+    public int Waiting
+    {
+        get
+        {
+            lock (_gate)
+                return _queue.Count + _later.Count;
+        }
+    }
+
+    public void Enqueue(CustomerDelivery delivery)
+    {
+        lock (_gate)
+            _queue.AddLast(delivery);
+        PumpScope.Touch(this);
+    }
+
+    /// <summary>Offers what waits while a session has room.</summary>
+    public void Pump()
+    {
+        if (!_turnstile.TryEnter(out int seen))
+            return;
+        do
+            Drain();
+        while (!_turnstile.Leave(ref seen));
+    }
+
+    /// <summary>Brings back what was put off and is due.</summary>
+    public void OnHeartbeat(long now)
+    {
+        bool due = false;
+        lock (_gate)
+        {
+            while (_later.TryPeek(out var delivery, out long at) && at <= now)
+            {
+                _later.Dequeue();
+                _queue.AddLast(delivery);
+                due = true;
+            }
+        }
+        if (due)
+            Pump();
+    }
+
+    public void OnReply(CustomerDelivery delivery, CommandStatus status)
+    {
+        if (status == CommandStatus.Ok)
+        {
+            Counters.Add(ref delivery.IsReceipt ? ref store.Counters.ReceiptsOut : ref store.Counters.MoOut);
+            End(delivery, delivery.IsReceipt ? EventKind.ReceiptSent : EventKind.MoDelivered, status);
+        }
+        else if (status.IsTemporary)
+        {
+            PutOff(delivery);
+        }
+        else
+        {
+            Drop(delivery, status);
+        }
+    }
+
+    public void OnLost(CustomerDelivery delivery, LossReason reason)
+    {
+        if (reason != LossReason.SessionEnded)
+        {
+            PutOff(delivery);
+            return;
+        }
+        lock (_gate)
+            _queue.AddFirst(delivery);
+        PumpScope.Touch(this);
+    }
+
+    /// <summary>Gives a delivery up.</summary>
+    public void Drop(CustomerDelivery delivery, CommandStatus status)
+    {
+        Counters.Add(ref store.Counters.DeliveriesDropped);
+        End(delivery, delivery.IsReceipt ? EventKind.ReceiptExpired : EventKind.MoExpired, status);
+    }
+
+    private void Drain()
+    {
+        while (account.ChooseReceiver() is { } session)
+        {
+            CustomerDelivery? delivery;
+            lock (_gate)
+            {
+                if (!_queue.TryTakeFirst(out delivery))
+                    return;
+            }
+            if (!delivery.IsLive)
+                continue;
+            if (Send(session, delivery) == SendResult.Sent)
+                continue;
+            lock (_gate)
+                _queue.AddFirst(delivery);
+            if (session.State.CanDeliver)
+                return;
+        }
+    }
+
+    private static SendResult Send(SmppSession session, CustomerDelivery delivery)
+    {
+        if (session.PeerVersion.SupportsTlvs)
+        {
+            var raw = new RawBody(CommandId.DeliverSm, delivery.Body);
+            return session.TrySend(ref raw, delivery, 0);
+        }
+        MessageView.TryRead(CommandId.DeliverSm, delivery.Body, out var view, out _);
+        view.TlvBytes = default;
+        return session.TrySend(ref view, delivery, 0);
+    }
+
+    private void PutOff(CustomerDelivery delivery)
+    {
+        double seconds = Math.Min(FirstRetry.TotalSeconds * Math.Pow(2, Math.Min(delivery.Attempts++, 20)), LongestRetry.TotalSeconds);
+        long at = time.GetTimestamp() + (long)(seconds * time.TimestampFrequency);
+        lock (_gate)
+            _later.Enqueue(delivery, at);
+    }
+
+    private void End(CustomerDelivery delivery, EventKind kind, CommandStatus status)
+    {
+        lock (delivery)
+        {
+            if (!store.Live.Remove(delivery))
+                return;
+            delivery.Describe(kind, store.Now, out var e);
+            e.Status = (uint)status;
+            store.Append(e, null, out _);
+        }
+    }
+}

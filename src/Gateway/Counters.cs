@@ -1,0 +1,24 @@
+namespace Gateway;
+
+/// <summary>What the node has done since it started.</summary>
+internal sealed class Counters
+{
+    public long Accepted;
+    public long Rejected;
+    public long Throttled;
+    public long Sent;
+    public long Relayed;
+    public long Failed;
+    public long Expired;
+    public long Uncertain;
+    public long Retried;
+    public long ReceiptsIn;
+    public long ReceiptsOut;
+    public long ReceiptsOrphaned;
+    public long ReceiptsEarly;
+    public long MoIn;
+    public long MoOut;
+    public long DeliveriesDropped;
+
+    public static void Add(ref long counter) => Interlocked.Increment(ref counter);
+}

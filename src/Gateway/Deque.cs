@@ -1,0 +1,51 @@
+namespace Gateway;
+
+/// <summary>A queue with two ends on a ring: what could not be sent goes back to the front. Not thread-safe.</summary>
+internal sealed class Deque<T> where T : class
+{
+    private T?[] _items = new T?[16];
+    private int _head;
+
+    public int Count { get; private set; }
+
+    public void AddLast(T item)
+    {
+        EnsureRoom();
+        _items[(_head + Count++) & (_items.Length - 1)] = item;
+    }
+
+    public void AddFirst(T item)
+    {
+        EnsureRoom();
+        _head = (_head - 1) & (_items.Length - 1);
+        _items[_head] = item;
+        Count++;
+    }
+
+    public bool TryPeekFirst([System.Diagnostics.CodeAnalysis.MaybeNullWhen(false)] out T item)
+    {
+        item = Count == 0 ? null : _items[_head];
+        return item is not null;
+    }
+
+    public bool TryTakeFirst([System.Diagnostics.CodeAnalysis.MaybeNullWhen(false)] out T item)
+    {
+        if (!TryPeekFirst(out item))
+            return false;
+        _items[_head] = null;
+        _head = (_head + 1) & (_items.Length - 1);
+        Count--;
+        return true;
+    }
+
+    private void EnsureRoom()
+    {
+        if (Count < _items.Length)
+            return;
+        var larger = new T?[_items.Length * 2];
+        for (int i = 0; i < Count; i++)
+            larger[i] = _items[(_head + i) & (_items.Length - 1)];
+        _items = larger;
+        _head = 0;
+    }
+}

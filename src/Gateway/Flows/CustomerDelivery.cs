@@ -1,0 +1,38 @@
+using Gateway.Accounts;
+using Smpp.Protocol;
+using Smpp.Session;
+using Storage;
+using Storage.Live;
+
+namespace Gateway.Flows;
+
+/// <summary>A deliver_sm on its way to an account: durable first, then the carrier is answered and the account's outbox takes it.</summary>
+internal sealed class CustomerDelivery : Delivery, IDurable, IReplySink
+{
+    /// <summary>The outbox it goes to.</summary>
+    public Outbox? Outbox { get; set; }
+
+    /// <summary>The right to answer the carrier, when it came from one.</summary>
+    public Inbound Origin { get; set; }
+
+    public bool HasOrigin { get; set; }
+
+    public void OnDurable()
+    {
+        if (HasOrigin)
+            Origin.Accept();
+        HasOrigin = false;
+        Origin = default;
+        Outbox!.Enqueue(this);
+    }
+
+    public void OnStoreFailed()
+    {
+        if (HasOrigin)
+            Origin.Reject(CommandStatus.SystemError);
+    }
+
+    public void OnReply(long token, in PduHeader header, ReadOnlySpan<byte> body) => Outbox!.OnReply(this, header.Status);
+
+    public void OnLost(long token, LossReason reason) => Outbox!.OnLost(this, reason);
+}

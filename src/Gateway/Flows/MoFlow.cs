@@ -1,0 +1,84 @@
+using Gateway.Accounts;
+using Gateway.Upstreams;
+using Routing;
+using Smpp.Protocol;
+using Smpp.Session;
+using Storage;
+
+namespace Gateway.Flows;
+
+/// <summary>The way of a mobile-originated message: carrier → route → journal → carrier answered → the account's outbox.</summary>
+internal sealed class MoFlow(NodeStore store, Func<GatewaySnapshot> snapshot, Func<string, AccountState?> account)
+{
+    /// <summary>A carrier has sent a deliver_sm that is no receipt. Runs on that upstream's reader.</summary>
+    public void OnMessage(UpstreamState upstream, in Inbound request, scoped in MessageView view)
+    {
+        Counters.Add(ref store.Counters.MoIn);
+        var decision = snapshot().Routes.Decide(new MessageFacts
+        {
+            Direction = RouteDirection.Mo,
+            Upstream = upstream.Name.Text,
+            Source = view.Source,
+            Destination = view.Destination,
+        });
+        var owner = decision.Action == RouteAction.Forward ? account(decision.Account!) : null;
+        if (owner is null)
+        {
+            Refuse(upstream, request, view);
+            return;
+        }
+        byte[] body = new byte[view.BodyLength];
+        view.WriteBody(body);
+        var delivery = new CustomerDelivery
+        {
+            Id = store.Journal.Ids.Next(),
+            Account = owner.Name,
+            Route = store.Names.Get(decision.Route!.Name),
+            Upstream = upstream.Name,
+            Source = view.Source,
+            Destination = view.Destination,
+            Flags = EventFlags.MobileOriginated,
+            DataCoding = view.DataCoding,
+            EsmClass = view.EsmClass,
+            Segments = (byte)Math.Min(Segments.Count(view), byte.MaxValue),
+            Octets = (ushort)Math.Min(view.UserData.Length, ushort.MaxValue),
+            SubmittedAt = store.Now,
+            ExpiresAt = store.Now + NodeStore.Microseconds(SubmitFlow.ReceiptLifetime),
+            Outbox = owner.Outbox,
+            Origin = request,
+            HasOrigin = true,
+        };
+        delivery.SetBody(body);
+        AppendResult result;
+        lock (delivery)
+        {
+            delivery.Describe(EventKind.MoAccepted, delivery.SubmittedAt, out var e);
+            e.Payload = body;
+            result = store.Append(e, delivery, out var position);
+            if (result == AppendResult.Ok)
+                store.Live.Add(delivery, position);
+        }
+        if (result != AppendResult.Ok)
+            request.Reject(result == AppendResult.Failed ? CommandStatus.SystemError : CommandStatus.MessageQueueFull);
+    }
+
+    /// <summary>No account takes it: refused for good, so that the carrier does not send it for ever, and booked.</summary>
+    private void Refuse(UpstreamState upstream, in Inbound request, scoped in MessageView view)
+    {
+        Counters.Add(ref store.Counters.Rejected);
+        var e = new JournalEvent
+        {
+            Kind = EventKind.Rejected,
+            Flags = EventFlags.MobileOriginated,
+            MessageId = store.Journal.Ids.Next(),
+            Time = store.Now,
+            SubmittedAt = store.Now,
+            Upstream = upstream.Name.Utf8,
+            Source = view.Source,
+            Destination = view.Destination,
+            Status = (uint)CommandStatus.ReceiverRejected,
+        };
+        store.Append(e, null, out _);
+        request.Reject(CommandStatus.ReceiverRejected);
+    }
+}

@@ -1,0 +1,211 @@
+using Gateway.Accounts;
+using Gateway.Upstreams;
+using Smpp.Protocol;
+using Smpp.Session;
+using Storage;
+using Storage.Live;
+
+namespace Gateway.Flows;
+
+/// <summary>
+/// The way of a receipt: carrier → matched to its message (or parked, since receipts overtake responses) → journal → carrier
+/// answered → customer's outbox, when the customer asked for it.
+/// </summary>
+internal sealed class ReceiptFlow(NodeStore store, Func<string, AccountState?> account)
+{
+    private const int MostParked = 1_000_000;
+    private const int MostUserData = 255;
+
+    /// <summary>How long a receipt waits for its message.</summary>
+    public static readonly TimeSpan EarlyLifetime = TimeSpan.FromMinutes(10);
+
+    /// <summary>A carrier has sent a receipt. Runs on that upstream's reader.</summary>
+    public void OnReceipt(UpstreamState upstream, in Inbound request, scoped in MessageView view)
+    {
+        Counters.Add(ref store.Counters.ReceiptsIn);
+        if (!Receipt.TryRead(view, out var receipt) || receipt.Id.IsEmpty)
+        {
+            // Nothing can ever be matched: taken, counted and booked, so that the carrier does not send it again.
+            Orphan(upstream, request, view);
+            return;
+        }
+        var message = upstream.Receipts.Find(receipt.Id) as GatewayMessage;
+        if (message is null)
+            Park(upstream, request, view, receipt);
+        else
+            Apply(message, receipt, request);
+    }
+
+    /// <summary>The response that makes a message known came after its receipt.</summary>
+    public void OnClaimed(GatewayMessage message, EarlyReceipt early)
+    {
+        if (MessageView.TryRead(CommandId.DeliverSm, early.Body, out var view, out _) && Receipt.TryRead(view, out var receipt))
+            Apply(message, receipt, origin: null);
+        Settle(early, EventKind.EarlySettled);
+    }
+
+    /// <summary>A parked receipt has waited long enough: no message of ours has its id.</summary>
+    public void OnUnclaimed(EarlyReceipt early, UpstreamState? upstream)
+    {
+        if (upstream is not null && !upstream.Receipts.Remove(early))
+            return;
+        Counters.Add(ref store.Counters.ReceiptsOrphaned);
+        Settle(early, EventKind.OrphanReceipt);
+    }
+
+    /// <summary>
+    /// Ends a message: one terminal event, and with it, in the same record, the receipt its submitter asked for. A message ends
+    /// once, whoever comes first.
+    /// </summary>
+    public void Conclude(
+        GatewayMessage message, EventKind kind, CommandStatus status, MessageState state, scoped ReadOnlySpan<byte> error,
+        scoped ReadOnlySpan<byte> text, Inbound? origin)
+    {
+        Span<byte> body = stackalloc byte[Receipt.MaxTextLength + MostUserData];
+        bool wanted = ((RegisteredDelivery)message.RegisteredDelivery).WantsReceipt(state == MessageState.Delivered);
+        var delivery = wanted && account(message.Account.Text) is { } owner ? new CustomerDelivery { Account = message.Account, Outbox = owner.Outbox } : null;
+        AppendResult result;
+        lock (message)
+        // Also the delivery: it may be acknowledged before this thread has entered it among what is alive.
+        lock ((object?)delivery ?? message)
+        {
+            if (message.State == LiveState.Done)
+            {
+                origin?.Accept();
+                return;
+            }
+            long now = store.Now;
+            message.Describe(kind, now, out var e);
+            e.Status = (uint)status;
+            e.State = (byte)state;
+            e.Error = error;
+            if (delivery is not null)
+            {
+                delivery.About(message);
+                delivery.MessageState = (byte)state;
+                delivery.ExpiresAt = now + NodeStore.Microseconds(SubmitFlow.ReceiptLifetime);
+                body = body[..CustomerReceipt.Write(message, state, error, text, NodeStore.ToTime(now), body)];
+                delivery.SetBody(body);
+                e.Payload = body;
+            }
+            IDurable? whenDurable = delivery;
+            if (origin is { } carrier)
+            {
+                if (delivery is null)
+                {
+                    whenDurable = new CarrierAck(carrier);
+                }
+                else
+                {
+                    delivery.Origin = carrier;
+                    delivery.HasOrigin = true;
+                }
+            }
+            result = store.Append(e, whenDurable, out var position);
+            if (result == AppendResult.Ok)
+            {
+                message.State = LiveState.Done;
+                store.Live.Remove(message);
+                if (delivery is not null)
+                    store.Live.Add(delivery, position);
+            }
+            else
+            {
+                message.NextNumber--;
+            }
+        }
+        if (result == AppendResult.Ok)
+            message.Target?.Receipts.Remove(message);
+        else
+            origin?.Reject(result == AppendResult.Failed ? CommandStatus.SystemError : CommandStatus.MessageQueueFull);
+    }
+
+    private void Apply(GatewayMessage message, scoped in Receipt receipt, Inbound? origin)
+    {
+        if (receipt.State is MessageState.Scheduled or MessageState.Enroute or MessageState.Accepted)
+            Note(message, receipt, origin);
+        else
+            Conclude(message, EventKind.Receipt, CommandStatus.Ok, receipt.State, receipt.Error, receipt.Text, origin);
+    }
+
+    /// <summary>A receipt that is not final: booked, and the message goes on waiting.</summary>
+    private void Note(GatewayMessage message, scoped in Receipt receipt, Inbound? origin)
+    {
+        AppendResult result;
+        lock (message)
+        {
+            message.Describe(EventKind.Receipt, store.Now, out var e);
+            e.State = (byte)receipt.State;
+            e.Error = receipt.Error;
+            e.Flags |= EventFlags.Intermediate;
+            result = store.Append(e, origin is { } carrier ? new CarrierAck(carrier) : null, out _);
+        }
+        if (result != AppendResult.Ok)
+            origin?.Reject(CommandStatus.MessageQueueFull);
+    }
+
+    private void Park(UpstreamState upstream, in Inbound request, scoped in MessageView view, scoped in Receipt receipt)
+    {
+        if (upstream.Receipts.Parked >= MostParked)
+        {
+            request.Reject(CommandStatus.ReceiverTemporaryError);
+            return;
+        }
+        var early = new EarlyReceipt
+        {
+            Id = store.Journal.Ids.Next(),
+            Upstream = upstream.Name,
+            ReceivedAt = store.Now,
+            ExpiresAt = store.Now + NodeStore.Microseconds(EarlyLifetime),
+            Origin = request,
+            HasOrigin = true,
+        };
+        byte[] body = new byte[view.BodyLength];
+        view.WriteBody(body);
+        early.SetBody(body);
+        AppendResult result;
+        lock (early)
+        {
+            early.DescribeWhole(out var e);
+            result = store.Append(e, early, out var position);
+            if (result == AppendResult.Ok)
+                store.Live.Add(early, position);
+        }
+        if (result != AppendResult.Ok)
+        {
+            request.Reject(CommandStatus.MessageQueueFull);
+            return;
+        }
+        Counters.Add(ref store.Counters.ReceiptsEarly);
+        // Looked for once more under the index's lock: the response may have come between.
+        if (upstream.Receipts.FindOrPark(receipt.Id, early) is GatewayMessage message)
+            OnClaimed(message, early);
+    }
+
+    private void Settle(EarlyReceipt early, EventKind kind)
+    {
+        lock (early)
+        {
+            early.Describe(kind, store.Now, out var e);
+            store.Append(e, null, out _);
+            store.Live.Remove(early);
+        }
+    }
+
+    private void Orphan(UpstreamState upstream, in Inbound request, scoped in MessageView view)
+    {
+        Counters.Add(ref store.Counters.ReceiptsOrphaned);
+        var e = new JournalEvent
+        {
+            Kind = EventKind.OrphanReceipt,
+            MessageId = store.Journal.Ids.Next(),
+            Time = store.Now,
+            SubmittedAt = store.Now,
+            Upstream = upstream.Name.Utf8,
+            Source = view.Source,
+            Destination = view.Destination,
+        };
+        if (store.Append(e, new CarrierAck(request), out _) != AppendResult.Ok)
+            request.Reject(CommandStatus.MessageQueueFull);
+    }
+}

@@ -1,0 +1,14 @@
+using Smpp.Protocol;
+
+namespace Gateway.Flows;
+
+/// <summary>What a command_status says about trying again.</summary>
+internal static class StatusPolicy
+{
+    extension(CommandStatus status)
+    {
+        /// <summary>True when the same message may be taken later.</summary>
+        public bool IsTemporary => status is CommandStatus.Throttled or CommandStatus.MessageQueueFull or CommandStatus.SystemError
+            or CommandStatus.ReceiverTemporaryError or CommandStatus.InvalidBindStatus;
+    }
+}

@@ -1,0 +1,350 @@
+using Gateway.Accounts;
+using Gateway.Upstreams;
+using Routing;
+using Smpp.Protocol;
+using Smpp.Session;
+using Storage;
+using Storage.Live;
+
+namespace Gateway.Flows;
+
+/// <summary>
+/// The way of a submit: account checks → route → (store mode) journal → answer → upstream queue → upstream's answer; in relay
+/// mode straight to the upstream, whose outcome is the answer. What an upstream's receipt does afterwards is
+/// <see cref="ReceiptFlow"/>'s.
+/// </summary>
+internal sealed class SubmitFlow(NodeStore store, Func<GatewaySnapshot> snapshot, TimeProvider time)
+{
+    private const int MostAttempts = 5;
+
+    /// <summary>How long a message may wait when its validity_period does not say.</summary>
+    public static readonly TimeSpan DefaultValidity = TimeSpan.FromHours(48);
+
+    /// <summary>How long a receipt is waited for, and offered to its customer.</summary>
+    public static readonly TimeSpan ReceiptLifetime = TimeSpan.FromHours(72);
+
+    public required ReceiptFlow Receipts { get; init; }
+
+    /// <summary>Step 1: an account's session has received a submit_sm. Runs on its reader.</summary>
+    public void OnSubmit(AccountState account, in Inbound request, scoped in MessageView view)
+    {
+        var refusal = Check(account, view, out long expiresAt);
+        if (refusal != CommandStatus.Ok)
+        {
+            Refuse(account, request, view, null, refusal);
+            return;
+        }
+        int segments = Segments.Count(view);
+        if (!account.Rate.TryTake(segments, time.GetTimestamp()))
+        {
+            Counters.Add(ref store.Counters.Throttled);
+            request.Reject(CommandStatus.Throttled);
+            return;
+        }
+        var current = snapshot();
+        var facts = new MessageFacts
+        {
+            Direction = RouteDirection.Mt,
+            Account = account.SystemId,
+            Source = view.Source,
+            Destination = view.Destination,
+        };
+        var decision = current.Routes.Decide(facts);
+        if (decision.Action != RouteAction.Forward)
+        {
+            Refuse(account, request, view, decision.Route is null ? null : store.Names.Get(decision.Route.Name), decision.Status);
+            return;
+        }
+        if (store.Live.Count >= store.PendingLimit)
+        {
+            Counters.Add(ref store.Counters.Throttled);
+            request.Reject(CommandStatus.MessageQueueFull);
+            return;
+        }
+        var message = NewMessage(account, request, view, (byte)Math.Min(segments, byte.MaxValue), expiresAt);
+        message.Route = current.RouteNames[decision.RouteIndex];
+        message.Group = current.Groups[decision.GroupIndex];
+        if (decision.Mode == RouteMode.Relay)
+            Relay(message, view);
+        else
+            Accept(message, request, view);
+    }
+
+    /// <summary>Step 3: durable. The submitter gets our id, the message its place in a queue. Runs on the committer.</summary>
+    public void OnAccepted(GatewayMessage message)
+    {
+        message.State = LiveState.Queued;
+        Counters.Add(ref store.Counters.Accepted);
+        Answer(message);
+        Enqueue(message, front: false);
+    }
+
+    /// <summary>Puts a message into the queue of the upstream its group chooses now; while none is available, of the one it prefers.</summary>
+    public void Enqueue(GatewayMessage message, bool front)
+    {
+        var group = message.Group ?? Decide(message);
+        if (group is null)
+            Fail(message, CommandStatus.InvalidDestinationAddress, MessageState.Undeliverable);
+        else
+            group.Choose(message.Hash).Enqueue(message, front);
+    }
+
+    /// <summary>Step 5: the upstream has answered. Runs on that upstream's reader.</summary>
+    public void OnReply(GatewayMessage message, in PduHeader header, ReadOnlySpan<byte> body)
+    {
+        var target = message.Target!;
+        target.OnAnswered();
+        if (header.Status == CommandStatus.Ok)
+        {
+            OnSent(message, header, body);
+            target.OnTaken();
+        }
+        else if (message.Flags.HasFlag(EventFlags.Relay))
+        {
+            Conclude(message, EventKind.Rejected, header.Status);
+        }
+        else if (!header.Status.IsTemporary || message.Attempts >= MostAttempts)
+        {
+            Fail(message, header.Status, MessageState.Rejected);
+        }
+        else
+        {
+            Retry(message, target, header.Status);
+        }
+    }
+
+    /// <summary>Written and never answered: the upstream may have it. The message is sent again, and its rows say so.</summary>
+    public void OnLost(GatewayMessage message)
+    {
+        message.Target!.OnAnswered();
+        Counters.Add(ref store.Counters.Uncertain);
+        if (message.Flags.HasFlag(EventFlags.Relay))
+        {
+            Conclude(message, EventKind.Uncertain, CommandStatus.SystemError);
+            return;
+        }
+        lock (message)
+        {
+            message.Flags |= EventFlags.PossibleDuplicate;
+            message.State = LiveState.Queued;
+            message.Describe(EventKind.Uncertain, store.Now, out var e);
+            store.Append(e, null, out _);
+        }
+        Enqueue(message, front: true);
+    }
+
+    /// <summary>Ends a message that cannot be sent; its submitter gets a receipt when it asked for one.</summary>
+    public void Fail(GatewayMessage message, CommandStatus status, MessageState state)
+    {
+        Counters.Add(ref state == MessageState.Expired ? ref store.Counters.Expired : ref store.Counters.Failed);
+        Receipts.Conclude(message, state == MessageState.Expired ? EventKind.Expired : EventKind.Failed, status, state, default, default, origin: null);
+    }
+
+    private static uint HashOf(in MessageView view, AccountState account, ulong id) => Concatenation.TryRead(view, out var part) && part.IsPossible
+        ? MessageHash.OfPart(account.SystemId, view.Source, view.Destination, part.Reference)
+        : MessageHash.Mix((uint)MessageIds.SequenceOf(id));
+
+    private CommandStatus Check(AccountState account, scoped in MessageView view, out long expiresAt)
+    {
+        expiresAt = 0;
+        if (view.Destination.IsEmpty)
+            return CommandStatus.InvalidDestinationAddress;
+        if (!account.Senders.Allows(view.Source))
+            return CommandStatus.InvalidSourceAddress;
+        if (view.PriorityFlag > 3)
+            return CommandStatus.InvalidPriority;
+        var now = time.GetUtcNow();
+        if (!view.ScheduleDeliveryTime.IsEmpty && !SmppTime.TryParse(view.ScheduleDeliveryTime, now, out _))
+            return CommandStatus.InvalidSchedule;
+        var expires = now + DefaultValidity;
+        if (!view.ValidityPeriod.IsEmpty)
+        {
+            if (!SmppTime.TryParse(view.ValidityPeriod, now, out expires) || expires <= now)
+                return CommandStatus.InvalidExpiry;
+        }
+        expiresAt = NodeStore.Microseconds(expires);
+        return CommandStatus.Ok;
+    }
+
+    private GatewayMessage NewMessage(AccountState account, in Inbound request, scoped in MessageView view, byte segments, long expiresAt)
+    {
+        var flags = EventFlags.None;
+        if (((RegisteredDelivery)view.RegisteredDelivery).WantsAnyReceipt)
+            flags |= EventFlags.ReceiptWanted;
+        if (!request.Session.PeerVersion.SupportsTlvs)
+            flags |= EventFlags.ShortId;
+        ulong id = store.Journal.Ids.Next();
+        return new GatewayMessage(this)
+        {
+            Account = account.Name,
+            Id = id,
+            Source = view.Source,
+            Destination = view.Destination,
+            Flags = flags,
+            DataCoding = view.DataCoding,
+            EsmClass = view.EsmClass,
+            RegisteredDelivery = view.RegisteredDelivery,
+            Segments = segments,
+            Octets = (ushort)Math.Min(view.UserData.Length, ushort.MaxValue),
+            SubmittedAt = store.Now,
+            ExpiresAt = expiresAt,
+            Hash = HashOf(view, account, id),
+            Submitter = request,
+            HasSubmitter = true,
+        };
+    }
+
+    /// <summary>Step 2: into the journal. The answer waits for the commit.</summary>
+    private void Accept(GatewayMessage message, in Inbound request, scoped in MessageView view)
+    {
+        Span<byte> body = stackalloc byte[512];
+        int length = view.BodyLength;
+        if (length > body.Length)
+            body = new byte[length];
+        body = body[..length];
+        view.WriteBody(body);
+        message.SetBody(body);
+        message.State = LiveState.Accepting;
+        AppendResult result;
+        lock (message)
+        {
+            message.Describe(EventKind.Accepted, message.SubmittedAt, out var e);
+            e.Payload = body;
+            result = store.Journal.TryAppend(e, message, out var position);
+            if (result == AppendResult.Ok)
+                store.Live.Add(message, position);
+        }
+        if (result == AppendResult.Ok)
+            return;
+        Counters.Add(ref store.Counters.Throttled);
+        request.Reject(result == AppendResult.Failed ? CommandStatus.SystemError : CommandStatus.MessageQueueFull);
+    }
+
+    /// <summary>Step 2 in relay mode: straight into an upstream's window, or a refusal now.</summary>
+    private void Relay(GatewayMessage message, scoped in MessageView view)
+    {
+        message.Flags |= EventFlags.Relay;
+        message.State = LiveState.InFlight;
+        var result = message.Group!.Choose(message.Hash).TryRelay(message, view);
+        if (result == SendResult.Sent)
+            return;
+        message.Target = null;
+        Conclude(message, EventKind.Rejected, result == SendResult.Full ? CommandStatus.Throttled : CommandStatus.SystemError);
+    }
+
+    private void OnSent(GatewayMessage message, in PduHeader header, ReadOnlySpan<byte> body)
+    {
+        bool relayed = message.Flags.HasFlag(EventFlags.Relay);
+        var id = MessageIdBody.TryRead(header.Id, body, out var response, out _) ? response.MessageId : default;
+        if (id.IsEmpty)
+            // Without an id no receipt can be matched: the message ends here.
+            message.Flags &= ~EventFlags.ReceiptWanted;
+        bool waits = message.Flags.HasFlag(EventFlags.ReceiptWanted);
+        lock (message)
+        {
+            message.SentAt = store.Now;
+            message.SetUpstreamMessageId(id);
+            message.DropBody();
+            message.State = waits ? LiveState.AwaitingReceipt : LiveState.Done;
+            message.ExpiresAt = message.SentAt + NodeStore.Microseconds(ReceiptLifetime);
+            message.Describe(EventKind.Sent, message.SentAt, out var e);
+            message.Target!.OnSending();
+            if (store.Append(e, message, out var position) != AppendResult.Ok)
+                message.Target.OnSentDurable();
+            else if (relayed && waits)
+                store.Live.Add(message, position);
+            if (!waits)
+                store.Live.Remove(message);
+        }
+        Counters.Add(ref relayed ? ref store.Counters.Relayed : ref store.Counters.Sent);
+        if (relayed)
+            Answer(message);
+        if (waits && message.Target.Receipts.Add(id, message) is { } early)
+            Receipts.OnClaimed(message, (EarlyReceipt)early);
+    }
+
+    private void Retry(GatewayMessage message, UpstreamState target, CommandStatus status)
+    {
+        Counters.Add(ref store.Counters.Retried);
+        lock (message)
+        {
+            message.State = LiveState.Queued;
+            message.Describe(EventKind.Retried, store.Now, out var e);
+            e.Status = (uint)status;
+            store.Append(e, null, out _);
+        }
+        bool congested = status is CommandStatus.Throttled or CommandStatus.MessageQueueFull;
+        if (congested)
+            target.Pause();
+        else
+            message.Attempts++;
+        Enqueue(message, front: congested);
+    }
+
+    /// <summary>Ends a relayed message that the upstream did not take.</summary>
+    private void Conclude(GatewayMessage message, EventKind kind, CommandStatus status)
+    {
+        Counters.Add(ref store.Counters.Rejected);
+        lock (message)
+        {
+            message.State = LiveState.Done;
+            message.Describe(kind, store.Now, out var e);
+            e.Status = (uint)status;
+            store.Append(e, null, out _);
+        }
+        if (!message.HasSubmitter)
+            return;
+        message.HasSubmitter = false;
+        message.Submitter.Reject(status);
+    }
+
+    private void Refuse(AccountState account, in Inbound request, scoped in MessageView view, Name? route, CommandStatus status)
+    {
+        Counters.Add(ref store.Counters.Rejected);
+        var e = new JournalEvent
+        {
+            Kind = EventKind.Rejected,
+            MessageId = store.Journal.Ids.Next(),
+            Time = store.Now,
+            SubmittedAt = store.Now,
+            Account = account.Name.Utf8,
+            Route = route is null ? default : route.Utf8,
+            Source = view.Source,
+            Destination = view.Destination,
+            Status = (uint)status,
+            DataCoding = view.DataCoding,
+            EsmClass = view.EsmClass,
+            RegisteredDelivery = view.RegisteredDelivery,
+            Octets = (ushort)Math.Min(view.UserData.Length, ushort.MaxValue),
+        };
+        store.Journal.TryAppend(e, null, out _);
+        request.Reject(status);
+    }
+
+    private UpstreamGroup? Decide(GatewayMessage message)
+    {
+        var current = snapshot();
+        var decision = current.Routes.Decide(new MessageFacts
+        {
+            Direction = RouteDirection.Mt,
+            Account = message.Account.Text,
+            Source = message.Source,
+            Destination = message.Destination,
+        });
+        if (decision.Action != RouteAction.Forward)
+            return null;
+        message.Route = current.RouteNames[decision.RouteIndex];
+        return message.Group = current.Groups[decision.GroupIndex];
+    }
+
+    private static void Answer(GatewayMessage message)
+    {
+        if (!message.HasSubmitter)
+            return;
+        message.HasSubmitter = false;
+        Span<byte> id = stackalloc byte[MessageIds.TextLength];
+        message.Submitter.Accept(id[..CustomerId.Format(message, id)]);
+        // Nothing of the session is to be kept alive by a message that may wait for days.
+        message.Submitter = default;
+    }
+}

@@ -1,0 +1,21 @@
+using System.Collections.Frozen;
+using Gateway.Accounts;
+using Gateway.Configuration;
+using Gateway.Upstreams;
+using Routing;
+using Storage.Live;
+
+namespace Gateway;
+
+/// <summary>
+/// All that a configuration decides, immutable and swapped whole by one volatile write: a flow reads it once and sees one
+/// revision throughout.
+/// </summary>
+internal sealed record GatewaySnapshot(
+    long Revision,
+    GatewayConfig Config,
+    RouteTable Routes,
+    Name[] RouteNames,
+    UpstreamGroup[] Groups,
+    FrozenDictionary<string, AccountState> Accounts,
+    FrozenDictionary<string, UpstreamState> Upstreams);

@@ -1,0 +1,269 @@
+using Gateway.Flows;
+using Routing;
+using Smpp.Client;
+using Smpp.Protocol;
+using Smpp.Session;
+using Storage;
+using Storage.Live;
+
+namespace Gateway.Upstreams;
+
+/// <summary>
+/// One upstream as it runs: its binds, the queue of messages that wait for it, its rate, and the index of receipts it owes.
+/// </summary>
+/// <remarks>
+/// The queue has its own lock, held for single operations only. Sending goes through a turnstile, so that readers, the
+/// committer and the heartbeat may all ask for it and none waits for another.
+/// </remarks>
+internal sealed class UpstreamState : ISessionHandler, IPump
+{
+    private const int Quantum = 16;
+
+    private readonly NodeStore _store;
+    private readonly TimeProvider _time;
+    private readonly Lock _gate = new();
+    private readonly Deque<GatewayMessage> _queue = new();
+    private readonly TokenBucket _rate;
+    private Turnstile _turnstile;
+    private BindPool? _pool;
+    private volatile bool _stopped;
+    private int _unsettled;
+    private long _inFlight;
+    private long _pausedUntil;
+    private int _pauses;
+    private int _wasBound;
+
+    public UpstreamState(UpstreamSettings settings, NodeStore store, TimeProvider time)
+    {
+        Settings = settings;
+        _store = store;
+        _time = time;
+        Name = store.Names.Get(settings.Pool.Name);
+        Receipts = new ReceiptIndex(settings.ReceiptId);
+        _rate = new TokenBucket(settings.Rate, 0, time.TimestampFrequency, time.GetTimestamp());
+    }
+
+    public UpstreamSettings Settings { get; }
+
+    public Name Name { get; }
+
+    public ReceiptIndex Receipts { get; }
+
+    public required SubmitFlow Submits { get; init; }
+
+    public required ReceiptFlow ReceiptFlow { get; init; }
+
+    public required MoFlow MoFlow { get; init; }
+
+    /// <summary>Told when the first bind comes up or the last goes down, so that waiting messages can change sides.</summary>
+    public required Action<UpstreamState> AvailabilityChanged { get; init; }
+
+    public bool CanSubmit => !_stopped && _pool is { CanSubmit: true };
+
+    public int Queued
+    {
+        get
+        {
+            lock (_gate)
+                return _queue.Count;
+        }
+    }
+
+    /// <summary>Messages written to this upstream and not answered.</summary>
+    public long InFlight => Volatile.Read(ref _inFlight);
+
+    public bool IsPaused => Volatile.Read(ref _pausedUntil) > _time.GetTimestamp();
+
+    public IEnumerable<BindStatus> Binds => _pool?.Binds ?? [];
+
+    /// <summary>Gives the upstream its binds and starts them.</summary>
+    public void Start(BindPool pool)
+    {
+        _pool = pool;
+        pool.Start();
+    }
+
+    /// <summary>No message is sent any more; those in flight are still answered.</summary>
+    public void StopSending() => _stopped = true;
+
+    public Task UnbindAsync() => _pool?.StopAsync() ?? Task.CompletedTask;
+
+    /// <summary>Adds a message; it is sent when the current flush scope's owner, a reply or the heartbeat asks for it.</summary>
+    public void Enqueue(GatewayMessage message, bool front)
+    {
+        message.Target = this;
+        lock (_gate)
+        {
+            if (front)
+                _queue.AddFirst(message);
+            else
+                _queue.AddLast(message);
+        }
+        PumpScope.Touch(this);
+    }
+
+    /// <summary>Takes the whole queue, to be distributed again.</summary>
+    public List<GatewayMessage> TakeQueue()
+    {
+        var taken = new List<GatewayMessage>();
+        lock (_gate)
+        {
+            while (_queue.TryTakeFirst(out var message))
+                taken.Add(message);
+        }
+        return taken;
+    }
+
+    /// <summary>Sends a relayed message now or not at all.</summary>
+    public SendResult TryRelay(GatewayMessage message, scoped in MessageView view)
+    {
+        message.Target = this;
+        if (!CanSubmit)
+            return SendResult.NotBound;
+        if (_pool!.Choose() is not { } session || !_rate.TryTake(message.Segments, _time.GetTimestamp()))
+            return SendResult.Full;
+        Interlocked.Increment(ref _inFlight);
+        message.Upstream = Name;
+        var body = Outgoing(view, session, message.RegisteredDelivery);
+        var result = session.TrySend(ref body, message, 0);
+        if (result != SendResult.Sent)
+            Interlocked.Decrement(ref _inFlight);
+        return result;
+    }
+
+    /// <summary>Sends from the queue while a window slot and a rate token are free.</summary>
+    public void Pump()
+    {
+        if (!_turnstile.TryEnter(out int seen))
+            return;
+        do
+            Drain();
+        while (!_turnstile.Leave(ref seen));
+    }
+
+    /// <summary>A request of this upstream has its outcome.</summary>
+    public void OnAnswered() => Interlocked.Decrement(ref _inFlight);
+
+    /// <summary>The upstream took a message: it is not congested.</summary>
+    public void OnTaken() => Volatile.Write(ref _pauses, 0);
+
+    /// <summary>A Sent record is on its way to the disk.</summary>
+    public void OnSending() => Interlocked.Increment(ref _unsettled);
+
+    /// <summary>
+    /// A Sent record is durable. Until then its window slot counts as taken, which bounds what a crash can double by the
+    /// window: what is in flight and what is answered but not yet written.
+    /// </summary>
+    public void OnSentDurable()
+    {
+        Interlocked.Decrement(ref _unsettled);
+        PumpScope.Touch(this);
+    }
+
+    /// <summary>The upstream is congested: sending pauses, longer each time until it takes a message again.</summary>
+    public void Pause()
+    {
+        int pauses = Math.Min(Interlocked.Increment(ref _pauses), 6);
+        double seconds = 0.25 * Math.Pow(2, pauses - 1);
+        Volatile.Write(ref _pausedUntil, _time.GetTimestamp() + (long)(seconds * _time.TimestampFrequency));
+    }
+
+    void ISessionHandler.OnMessage(in Inbound request, scoped in MessageView message)
+    {
+        var esmClass = (EsmClass)message.EsmClass;
+        if (esmClass.IsReceipt || esmClass.IsIntermediate)
+            ReceiptFlow.OnReceipt(this, request, message);
+        else
+            MoFlow.OnMessage(this, request, message);
+    }
+
+    void ISessionHandler.OnReady(SmppSession session)
+    {
+        if (session.State.IsBound && Interlocked.Exchange(ref _wasBound, 1) == 0)
+            AvailabilityChanged(this);
+        Pump();
+    }
+
+    void ISessionHandler.OnEnd(SmppSession session, SessionEnd end)
+    {
+        if (!CanSubmit && Interlocked.Exchange(ref _wasBound, 0) == 1)
+            AvailabilityChanged(this);
+    }
+
+    private void Drain()
+    {
+        while (CanSubmit && !IsPaused)
+        {
+            int room = _pool!.Free - Volatile.Read(ref _unsettled);
+            if (room <= 0 || _pool.Choose() is not { } session || !SendSome(session, Math.Min(room, Quantum)))
+                return;
+        }
+    }
+
+    /// <summary>Sends up to <paramref name="most"/> messages on one bind; false when there is no reason to go on.</summary>
+    private bool SendSome(SmppSession session, int most)
+    {
+        for (int i = 0; i < most; i++)
+        {
+            GatewayMessage? message;
+            lock (_gate)
+            {
+                if (!_queue.TryPeekFirst(out message) || !_rate.TryTake(message.Segments, _time.GetTimestamp()))
+                    return false;
+                _queue.TryTakeFirst(out _);
+            }
+            if (message.ExpiresAt <= _store.Now)
+            {
+                Submits.Fail(message, CommandStatus.Ok, MessageState.Expired);
+                continue;
+            }
+            if (!Send(session, message))
+            {
+                lock (_gate)
+                    _queue.AddFirst(message);
+                return session.State.CanSubmit;
+            }
+        }
+        return true;
+    }
+
+    private bool Send(SmppSession session, GatewayMessage message)
+    {
+        lock (message)
+        {
+            message.State = LiveState.InFlight;
+            message.Upstream = Name;
+        }
+        Interlocked.Increment(ref _inFlight);
+        SendResult result;
+        if (session.PeerVersion.SupportsTlvs && !AsksForLess(message.RegisteredDelivery))
+        {
+            var raw = new RawBody(CommandId.SubmitSm, message.Body);
+            result = session.TrySend(ref raw, message, 0);
+        }
+        else
+        {
+            MessageView.TryRead(CommandId.SubmitSm, message.Body, out var view, out _);
+            var body = Outgoing(view, session, message.RegisteredDelivery);
+            result = session.TrySend(ref body, message, 0);
+        }
+        if (result == SendResult.Sent)
+            return true;
+        Interlocked.Decrement(ref _inFlight);
+        message.State = LiveState.Queued;
+        return false;
+    }
+
+    /// <summary>Receipts for one outcome only leave the other unknown: the upstream is asked for both, the customer gets its own.</summary>
+    private static bool AsksForLess(byte registeredDelivery) => (registeredDelivery & 0x03) > (byte)RegisteredDelivery.SuccessOrFailure;
+
+    private static MessageView Outgoing(in MessageView view, SmppSession session, byte registeredDelivery)
+    {
+        var outgoing = view;
+        if (AsksForLess(registeredDelivery))
+            outgoing.RegisteredDelivery = (byte)((registeredDelivery & ~0x03) | (byte)RegisteredDelivery.SuccessOrFailure);
+        if (!session.PeerVersion.SupportsTlvs)
+            outgoing.TlvBytes = default;
+        return outgoing;
+    }
+}
