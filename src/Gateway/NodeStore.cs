@@ -7,13 +7,15 @@ namespace Gateway;
 /// The journal together with what it keeps alive and what it counts: the one place where the flows meet storage. They append
 /// and are called back; none of them waits.
 /// </summary>
-internal sealed class NodeStore(Journal journal, LiveSet live, Name.Table names, TimeProvider time, long pendingLimit)
+internal sealed class NodeStore(TimeProvider time, long pendingLimit)
 {
-    public Journal Journal => journal;
+    private Journal? _journal;
 
-    public LiveSet Live => live;
+    public Journal Journal => _journal!;
 
-    public Name.Table Names => names;
+    public LiveSet Live { get; } = new();
+
+    public Name.Table Names { get; } = new();
 
     public Counters Counters { get; } = new();
 
@@ -29,7 +31,10 @@ internal sealed class NodeStore(Journal journal, LiveSet live, Name.Table names,
 
     public static long Microseconds(DateTimeOffset moment) => (moment.UtcTicks - DateTime.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond;
 
+    /// <summary>Sets the journal, once it has been replayed and before anything is appended.</summary>
+    public void Attach(Journal journal) => _journal = journal;
+
     /// <summary>Appends a change of something that is accepted already: it may use what the journal keeps in reserve.</summary>
     public AppendResult Append(in JournalEvent e, IDurable? whenDurable, out JournalPosition position) =>
-        journal.TryAppend(e, whenDurable, out position, essential: true);
+        Journal.TryAppend(e, whenDurable, out position, essential: true);
 }

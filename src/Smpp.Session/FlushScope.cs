@@ -14,10 +14,36 @@ public static class FlushScope
     /// <summary>Opens a scope on this thread; dispose it on the same thread.</summary>
     public static Scope Enter()
     {
+        Begin();
+        return default;
+    }
+
+    /// <summary>Opens a scope that <see cref="End"/> closes on the same thread, for callers whose begin and end are two calls.</summary>
+    public static void Begin()
+    {
         var gathered = _current ??= new Gathered();
         if (gathered.Depth++ == 0)
             gathered.Epoch = Interlocked.Increment(ref _lastEpoch);
-        return new Scope(gathered);
+    }
+
+    /// <summary>Closes a scope; the outermost one flushes every session written to since it was opened.</summary>
+    public static void End()
+    {
+        var gathered = _current!;
+        if (gathered.Depth > 1)
+        {
+            gathered.Depth--;
+            return;
+        }
+        // A flush may end a session, whose end may write to others: those join the list while it is walked.
+        var sessions = gathered.Sessions;
+        for (int i = 0; i < sessions.Count; i++)
+        {
+            sessions[i].TouchedEpoch = 0;
+            sessions[i].Flush();
+        }
+        gathered.Depth = 0;
+        sessions.Clear();
     }
 
     internal static void Touch(SmppSession session)
@@ -37,29 +63,11 @@ public static class FlushScope
     /// <summary>An open scope.</summary>
     public readonly ref struct Scope
     {
-        private readonly Gathered _gathered;
-
-        internal Scope(Gathered gathered) => _gathered = gathered;
-
-        /// <summary>Flushes every session written to since the outermost scope was entered.</summary>
-        public void Dispose()
-        {
-            if (--_gathered.Depth > 0)
-                return;
-            var sessions = _gathered.Sessions;
-            // A flush may end a session, whose end may write to others: those join the list while it is walked.
-            _gathered.Depth = 1;
-            for (int i = 0; i < sessions.Count; i++)
-            {
-                sessions[i].TouchedEpoch = 0;
-                sessions[i].Flush();
-            }
-            _gathered.Depth = 0;
-            sessions.Clear();
-        }
+        /// <summary>Closes it.</summary>
+        public void Dispose() => End();
     }
 
-    internal sealed class Gathered
+    private sealed class Gathered
     {
         public readonly List<SmppSession> Sessions = [];
         public int Depth;

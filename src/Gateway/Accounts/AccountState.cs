@@ -27,6 +27,8 @@ internal sealed class AccountState
     /// <summary>Who may bind, as configured now; null once the account is gone from the configuration.</summary>
     public ServerAccount? Server { get; private set; }
 
+    public AccountConfig? Config { get; private set; }
+
     /// <summary>Segments a second it may submit.</summary>
     public TokenBucket Rate { get; private set; } = null!;
 
@@ -35,12 +37,18 @@ internal sealed class AccountState
 
     public IReadOnlyList<AccountSession> Sessions => _sessions;
 
-    public void Configure(ServerAccount? server, TokenBucket rate, SenderRules senders)
+    /// <summary>Takes over its settings; an unchanged rate keeps its bucket's level.</summary>
+    public void Configure(AccountConfig config, LimitsConfig limits, TimeProvider time)
     {
-        Senders = senders;
-        Rate = rate;
-        Server = server;
+        if (Config is null || Config.Rate != config.Rate || Config.Burst != config.Burst)
+            Rate = new TokenBucket(config.Rate, config.Burst, time.TimestampFrequency, time.GetTimestamp());
+        Senders = config.Sources;
+        Server = AccountSettings.Of(config, limits);
+        Config = config;
     }
+
+    /// <summary>The account is gone from the configuration: nobody binds to it any more.</summary>
+    public void Close() => Server = null;
 
     public void Add(AccountSession session)
     {

@@ -44,6 +44,17 @@ internal sealed class ReceiptFlow(NodeStore store, Func<string, AccountState?> a
         Settle(early, EventKind.EarlySettled);
     }
 
+    /// <summary>A parked receipt that the journal brought back.</summary>
+    public void OnRecovered(UpstreamState upstream, EarlyReceipt early)
+    {
+        if (MessageView.TryRead(CommandId.DeliverSm, early.Body, out var view, out _)
+            && Receipt.TryRead(view, out var receipt)
+            && upstream.Receipts.FindOrPark(receipt.Id, early) is GatewayMessage message)
+        {
+            OnClaimed(message, early);
+        }
+    }
+
     /// <summary>A parked receipt has waited long enough: no message of ours has its id.</summary>
     public void OnUnclaimed(EarlyReceipt early, UpstreamState? upstream)
     {
@@ -69,7 +80,8 @@ internal sealed class ReceiptFlow(NodeStore store, Func<string, AccountState?> a
         // Also the delivery: it may be acknowledged before this thread has entered it among what is alive.
         lock ((object?)delivery ?? message)
         {
-            if (message.State == LiveState.Done)
+            // A message on the wire is not given up: its upstream may be taking it right now.
+            if (message.State == LiveState.Done || (kind == EventKind.Expired && message.State == LiveState.InFlight))
             {
                 origin?.Accept();
                 return;

@@ -149,7 +149,7 @@ internal sealed class SubmitFlow(NodeStore store, Func<GatewaySnapshot> snapshot
         expiresAt = 0;
         if (view.Destination.IsEmpty)
             return CommandStatus.InvalidDestinationAddress;
-        if (!account.Senders.Allows(view.Source))
+        if (!account.Senders.Admits(view.Source))
             return CommandStatus.InvalidSourceAddress;
         if (view.PriorityFlag > 3)
             return CommandStatus.InvalidPriority;

@@ -1,3 +1,4 @@
+using Gateway.Configuration;
 using Gateway.Flows;
 using Routing;
 using Smpp.Client;
@@ -33,17 +34,24 @@ internal sealed class UpstreamState : ISessionHandler, IPump
     private int _pauses;
     private int _wasBound;
 
-    public UpstreamState(UpstreamSettings settings, NodeStore store, TimeProvider time)
+    /// <param name="config">Its configuration.</param>
+    /// <param name="store">The node's store.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="receipts">The index of the upstream this one replaces after a reload, so that owed receipts are still matched.</param>
+    public UpstreamState(UpstreamConfig config, NodeStore store, TimeProvider time, ReceiptIndex? receipts = null)
     {
-        Settings = settings;
+        Config = config;
+        PoolOptions = UpstreamSettings.Of(config);
         _store = store;
         _time = time;
-        Name = store.Names.Get(settings.Pool.Name);
-        Receipts = new ReceiptIndex(settings.ReceiptId);
-        _rate = new TokenBucket(settings.Rate, 0, time.TimestampFrequency, time.GetTimestamp());
+        Name = store.Names.Get(config.Name);
+        Receipts = receipts ?? new ReceiptIndex(config.ReceiptId);
+        _rate = new TokenBucket(config.Rate, config.Burst, time.TimestampFrequency, time.GetTimestamp());
     }
 
-    public UpstreamSettings Settings { get; }
+    public UpstreamConfig Config { get; }
+
+    public BindPoolOptions PoolOptions { get; }
 
     public Name Name { get; }
 
@@ -212,6 +220,8 @@ internal sealed class UpstreamState : ISessionHandler, IPump
                     return false;
                 _queue.TryTakeFirst(out _);
             }
+            if (message.State == LiveState.Done)
+                continue;
             if (message.ExpiresAt <= _store.Now)
             {
                 Submits.Fail(message, CommandStatus.Ok, MessageState.Expired);
@@ -231,6 +241,8 @@ internal sealed class UpstreamState : ISessionHandler, IPump
     {
         lock (message)
         {
+            if (message.State == LiveState.Done)
+                return true;
             message.State = LiveState.InFlight;
             message.Upstream = Name;
         }

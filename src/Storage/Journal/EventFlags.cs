@@ -16,6 +16,12 @@ public enum EventFlags : byte
     /// <summary>The customer asked for a receipt.</summary>
     ReceiptWanted = 4,
 
-    /// <summary>The receipt tells of a state that is not final.</summary>
+    /// <summary>A receipt that is not final: the message goes on.</summary>
     Intermediate = 8,
+
+    /// <summary>The message was relayed without being stored first.</summary>
+    Relay = 16,
+
+    /// <summary>The submitter knows the message by the short form of its id.</summary>
+    ShortId = 32,
 }

@@ -51,16 +51,16 @@ public enum EventKind : byte
     /// <summary>A live message's whole state, copied forward so that old segments can go.</summary>
     Carried = 64,
 
-    /// <summary>A receipt that the customer has not acknowledged yet, copied forward.</summary>
+    /// <summary>A receipt that its customer has not acknowledged, copied forward.</summary>
     CarriedReceipt = 65,
 
-    /// <summary>A mobile-originated message that the customer has not acknowledged yet, copied forward.</summary>
+    /// <summary>A mobile-originated message that its customer has not acknowledged, copied forward.</summary>
     CarriedMo = 66,
 
-    /// <summary>A receipt came before the response that says whose it is; also copied forward under this kind.</summary>
+    /// <summary>A receipt that came before its message was known.</summary>
     EarlyReceipt = 67,
 
-    /// <summary>An early receipt found its message.</summary>
+    /// <summary>The message of an <see cref="EarlyReceipt"/> has claimed it.</summary>
     EarlySettled = 68,
 }
 

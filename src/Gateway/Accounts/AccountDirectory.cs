@@ -1,0 +1,22 @@
+using Gateway.Flows;
+using Smpp.Protocol;
+using Smpp.Server;
+using Smpp.Session;
+
+namespace Gateway.Accounts;
+
+/// <summary>The accounts of the configuration now in force, for the server's bind decisions.</summary>
+internal sealed class AccountDirectory(Func<GatewaySnapshot> snapshot, SubmitFlow submits) : IAccountDirectory
+{
+    public string SystemId => snapshot().Config.Node.SystemId;
+
+    public ServerAccount? Find(string systemId) => snapshot().Accounts.GetValueOrDefault(systemId)?.Server;
+
+    public ISessionHandler Open(ServerAccount account, SmppSession session, CommandId bind)
+    {
+        var state = snapshot().Accounts[account.SystemId];
+        var opened = new AccountSession(state, session, submits);
+        state.Add(opened);
+        return opened;
+    }
+}

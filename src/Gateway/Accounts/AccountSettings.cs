@@ -1,0 +1,28 @@
+using Gateway.Configuration;
+using Smpp.Server;
+using Smpp.Session;
+
+namespace Gateway.Accounts;
+
+/// <summary>An account's configuration in the terms of the server library.</summary>
+internal static class AccountSettings
+{
+    public static ServerAccount Of(AccountConfig config, LimitsConfig limits) => new()
+    {
+        SystemId = config.SystemId,
+        Password = config.Password,
+        Binds = config.Binds,
+        Transmitter = config.Transmitter,
+        Receiver = config.Receiver,
+        Transceiver = config.Transceiver,
+        Networks = [.. config.Addresses],
+        Session = new SessionOptions
+        {
+            Window = config.DeliverWindow,
+            InboundWindow = config.Window,
+            BindTimeout = limits.BindTimeout,
+            EnquireLink = config.EnquireLink,
+            ResponseTimeout = config.ResponseTimeout,
+        },
+    };
+}

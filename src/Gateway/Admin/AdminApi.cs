@@ -1,0 +1,45 @@
+using System.Text.Json;
+using Gateway.Hosting;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace Gateway.Admin;
+
+/// <summary>
+/// The admin API: JSON over HTTP on the data folder's Unix socket, so that the file's permissions are the access control.
+/// </summary>
+internal static class AdminApi
+{
+    public const string SocketName = "smpp.sock";
+
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+    };
+
+    public static void Map(WebApplication app)
+    {
+        var node = app.Services.GetRequiredService<GatewayNode>();
+        var views = new AdminViews(node);
+        app.MapGet("/status", () => Results.Json(views.Status(), Json));
+        app.MapGet("/sessions", () => Results.Json(views.Sessions(), Json));
+        app.MapGet("/upstreams", () => Results.Json(views.Upstreams(), Json));
+        app.MapGet("/routes", () => Results.Json(views.Routes(), Json));
+        app.MapGet("/explain", (string? account, string? source, string? destination) =>
+            views.Explain(account, source, destination) is { } trace
+                ? Results.Text(trace)
+                : Results.BadRequest("account and destination are needed: /explain?account=demo&source=ACME&destination=447700900123"));
+        app.MapPost("/reload", async (GatewayService service) =>
+        {
+            var errors = await service.ReloadAsync().ConfigureAwait(false);
+            return Results.Json(new ReloadView(errors.Count == 0, node.Snapshot.Revision, [.. errors.Select(error => error.ToString())]), Json);
+        });
+        app.MapPost("/drain", (IHostApplicationLifetime lifetime) =>
+        {
+            lifetime.StopApplication();
+            return Results.Accepted();
+        });
+    }
+}

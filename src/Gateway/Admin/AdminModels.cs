@@ -1,0 +1,40 @@
+namespace Gateway.Admin;
+
+/// <summary>How the node stands.</summary>
+internal sealed record StatusView(
+    string Node, string Version, string State, double UptimeSeconds, long Revision, string[] Listen, string Durability, CountersView Counters,
+    long Live, long PendingLimit, JournalView Journal, CdrView Cdr, AccountView[] Accounts, UpstreamView[] Upstreams);
+
+/// <summary>Counts since the start.</summary>
+internal sealed record CountersView(
+    long Accepted, long Rejected, long Throttled, long Sent, long Relayed, long Failed, long Expired, long Uncertain, long Retried,
+    long ReceiptsIn, long ReceiptsOut, long ReceiptsEarly, long ReceiptsOrphaned, long MoIn, long MoOut, long DeliveriesDropped);
+
+/// <summary>The journal.</summary>
+internal sealed record JournalView(long OldestSegment, string DurablePosition, long DiskBytes, bool DiskFull);
+
+/// <summary>The CDR exporter.</summary>
+internal sealed record CdrView(string Sink, string Position, long Lag, string? LastError);
+
+/// <summary>One account.</summary>
+internal sealed record AccountView(string SystemId, int Sessions, int Binds, int Rate, int Waiting);
+
+/// <summary>One session of a customer.</summary>
+internal sealed record SessionView(
+    string SystemId, string Remote, string State, string Version, DateTimeOffset Since, int Window, int Outstanding, int InboundWindow,
+    int InboundOutstanding, long PdusIn, long PdusOut, long OctetsIn, long OctetsOut, long Throttled, long Malformed, long Timeouts);
+
+/// <summary>One upstream.</summary>
+internal sealed record UpstreamView(
+    string Name, string Address, int Bound, int Binds, int Window, int Rate, int Queued, long InFlight, int AwaitingReceipts,
+    int EarlyReceipts, bool Paused, BindView[] Sessions);
+
+/// <summary>One bind of an upstream.</summary>
+internal sealed record BindView(
+    string Kind, string State, string? Remote, DateTimeOffset? Since, int Window, int Outstanding, long PdusIn, long PdusOut, string? LastError);
+
+/// <summary>One route.</summary>
+internal sealed record RouteView(string Name, string Direction, string Match, string Action, string Mode);
+
+/// <summary>What a reload has done.</summary>
+internal sealed record ReloadView(bool Reloaded, long Revision, string[] Errors);

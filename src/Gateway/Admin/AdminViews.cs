@@ -1,0 +1,136 @@
+using System.Reflection;
+using Gateway.Upstreams;
+using Routing;
+using Smpp.Client;
+using Smpp.Protocol;
+using Smpp.Session;
+
+namespace Gateway.Admin;
+
+/// <summary>Turns the node's state into what the admin API shows.</summary>
+internal sealed class AdminViews(GatewayNode node)
+{
+    private static readonly string Version = typeof(AdminViews).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "";
+
+    public StatusView Status()
+    {
+        var current = node.Snapshot;
+        var journal = node.Store.Journal;
+        return new StatusView(
+            current.Config.Node.Name,
+            Version,
+            node.IsDraining ? "draining" : "running",
+            Math.Round((TimeProvider.System.GetUtcNow() - node.StartedAt).TotalSeconds, 1),
+            current.Revision,
+            [.. node.Listening.Select(address => address.ToString())],
+            journal.Durability.ToString().ToLowerInvariant(),
+            CountersOf(node.Store.Counters),
+            node.Store.Live.Count,
+            node.Store.PendingLimit,
+            new JournalView(journal.OldestSegment, journal.DurablePosition.ToString(), journal.Statistics.DiskBytes, journal.IsDiskFull),
+            new CdrView(
+                current.Config.Cdr.Sink.ToString().ToLowerInvariant(), node.Cdr.ExportedPosition.ToString(), node.Cdr.Lag, node.Cdr.LastError),
+            [.. current.Accounts.Values.OrderBy(account => account.SystemId, StringComparer.Ordinal).Select(account => new AccountView(
+                account.SystemId, account.Sessions.Count, account.Config?.Binds ?? 0, account.Config?.Rate ?? 0, account.Outbox.Waiting))],
+            Upstreams());
+    }
+
+    public SessionView[] Sessions() => [.. node.Sessions.Select(session => new SessionView(
+        session.PeerSystemId,
+        session.RemoteEndPoint?.ToString() ?? "",
+        StateOf(session),
+        session.PeerVersion.Name,
+        session.Since,
+        session.Options.Window,
+        session.Outstanding,
+        session.Options.InboundWindow,
+        session.InboundOutstanding,
+        session.Counters.PdusIn,
+        session.Counters.PdusOut,
+        session.Counters.OctetsIn,
+        session.Counters.OctetsOut,
+        session.Counters.Throttled,
+        session.Counters.Malformed,
+        session.Counters.Timeouts))];
+
+    public UpstreamView[] Upstreams() =>
+        [.. node.Snapshot.Upstreams.Values.OrderBy(upstream => upstream.Name.Text, StringComparer.Ordinal).Select(Of)];
+
+    public RouteView[] Routes() => [.. node.Snapshot.Routes.Routes.Select(route => new RouteView(
+        route.Name,
+        route.Direction.ToString().ToLowerInvariant(),
+        MatchOf(route.Match),
+        route.Reject is { } status ? $"reject {status}" : route.To ?? route.Account ?? "",
+        route.Mode.ToString().ToLowerInvariant()))];
+
+    public string? Explain(string? account, string? source, string? destination)
+    {
+        if (string.IsNullOrEmpty(account) || string.IsNullOrEmpty(destination))
+            return null;
+        var facts = new MessageFacts
+        {
+            Direction = RouteDirection.Mt,
+            Account = account,
+            Source = string.IsNullOrEmpty(source) ? default : Address.Parse(source),
+            Destination = Address.Parse(destination),
+        };
+        return node.Snapshot.Routes.Explain(facts).ToString();
+    }
+
+    private static string MatchOf(RouteMatch match)
+    {
+        var parts = new List<string>();
+        Add("account", match.Account);
+        Add("upstream", match.Upstream);
+        Add("source", match.Source);
+        Add("source_prefix", match.SourcePrefix);
+        Add("source_regex", match.SourceRegex);
+        Add("destination", match.Destinations.Count == 0 ? null : string.Join(",", match.Destinations));
+        return parts.Count == 0 ? "any" : string.Join(" ", parts);
+
+        void Add(string name, string? value)
+        {
+            if (value is not null)
+                parts.Add($"{name}={value}");
+        }
+    }
+
+    private static UpstreamView Of(UpstreamState upstream)
+    {
+        var binds = upstream.Binds.ToArray();
+        return new UpstreamView(
+            upstream.Name.Text,
+            upstream.Config.Address.ToString(),
+            binds.Count(bind => bind.Session is { State.IsBound: true }),
+            binds.Length,
+            upstream.Config.Window,
+            upstream.Config.Rate,
+            upstream.Queued,
+            upstream.InFlight,
+            upstream.Receipts.Count,
+            upstream.Receipts.Parked,
+            upstream.IsPaused,
+            [.. binds.Select(Of)]);
+    }
+
+    private static BindView Of(BindStatus bind)
+    {
+        var session = bind.Session;
+        return new BindView(
+            bind.Kind.Name, session is null ? "down" : StateOf(session), session?.RemoteEndPoint?.ToString(), session?.Since,
+            session?.Options.Window ?? 0, session?.Outstanding ?? 0, session?.Counters.PdusIn ?? 0, session?.Counters.PdusOut ?? 0, bind.LastError);
+    }
+
+    private static string StateOf(SmppSession session) => session.State switch
+    {
+        SessionState.BoundTransmitter => "bound_tx",
+        SessionState.BoundReceiver => "bound_rx",
+        SessionState.BoundTransceiver => "bound_trx",
+        var other => other.ToString().ToLowerInvariant(),
+    };
+
+    private static CountersView CountersOf(Counters counters) => new(
+        counters.Accepted, counters.Rejected, counters.Throttled, counters.Sent, counters.Relayed, counters.Failed, counters.Expired,
+        counters.Uncertain, counters.Retried, counters.ReceiptsIn, counters.ReceiptsOut, counters.ReceiptsEarly, counters.ReceiptsOrphaned,
+        counters.MoIn, counters.MoOut, counters.DeliveriesDropped);
+}

@@ -1,0 +1,401 @@
+using System.Collections.Frozen;
+using System.Net;
+using System.Net.Sockets;
+using Gateway.Accounts;
+using Gateway.Configuration;
+using Gateway.Flows;
+using Gateway.Upstreams;
+using Microsoft.Extensions.Logging;
+using Smpp.Client;
+using Smpp.Protocol;
+using Smpp.Server;
+using Smpp.Session;
+using Storage;
+using Storage.Cdr;
+using Storage.Live;
+
+namespace Gateway;
+
+/// <summary>The gateway cannot start, for a reason its operator can mend.</summary>
+/// <param name="message">What, where, what to do.</param>
+/// <param name="inner">The cause.</param>
+public sealed class GatewayStartException(string message, Exception? inner = null) : Exception(message, inner);
+
+/// <summary>
+/// One gateway: puts the parts together, brings back what the journal holds, runs, reloads and drains. What a message goes
+/// through is in <see cref="SubmitFlow"/>, <see cref="ReceiptFlow"/> and <see cref="MoFlow"/>.
+/// </summary>
+internal sealed class GatewayNode : IHeartbeatTarget, IAsyncDisposable
+{
+    private static readonly TimeSpan MaintenanceInterval = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan SweepInterval = TimeSpan.FromSeconds(10);
+    private const int SweepMost = 100_000;
+
+    private readonly ILoggerFactory _loggers;
+    private readonly ILogger _logger;
+    private readonly TimeProvider _time;
+    private readonly Heartbeat _heartbeat;
+    private readonly LoginGuard? _guard;
+    private readonly AccountAuthorizer _authorizer;
+    private readonly List<SmppServer> _servers = [];
+    private readonly SemaphoreSlim _reloading = new(1, 1);
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly string _data;
+    private Task _maintenance = Task.CompletedTask;
+    private volatile GatewaySnapshot _snapshot;
+
+    public GatewayNode(GatewayConfig config, string data, TimeProvider time, ILoggerFactory loggers)
+    {
+        _data = data;
+        _time = time;
+        _loggers = loggers;
+        _logger = loggers.CreateLogger("gateway");
+        _heartbeat = new Heartbeat(time);
+        Store = new NodeStore(time, config.Store.Pending);
+        Receipts = new ReceiptFlow(Store, FindAccount);
+        Mobile = new MoFlow(Store, () => _snapshot!, FindAccount);
+        Submits = new SubmitFlow(Store, () => _snapshot!, time) { Receipts = Receipts };
+        _guard = config.Limits.Ban ? new LoginGuard(time) : null;
+        _authorizer = new AccountAuthorizer(new AccountDirectory(() => _snapshot!, Submits), loggers.CreateLogger("server"), _guard);
+        _snapshot = Compile(config, previous: null, out _);
+        StartedAt = time.GetUtcNow();
+    }
+
+    public NodeStore Store { get; }
+
+    public SubmitFlow Submits { get; }
+
+    public ReceiptFlow Receipts { get; }
+
+    public MoFlow Mobile { get; }
+
+    public GatewaySnapshot Snapshot => _snapshot;
+
+    public DateTimeOffset StartedAt { get; }
+
+    public bool IsDraining { get; private set; }
+
+    public CdrExporter Cdr { get; private set; } = null!;
+
+    public IEnumerable<IPEndPoint> Listening => _servers.Select(server => server.EndPoint);
+
+    public IEnumerable<SmppSession> Sessions => _servers.SelectMany(server => server.Sessions);
+
+    /// <summary>Completes when the store has failed: nothing is acknowledged any more, and the process must end.</summary>
+    public Task<Exception> StoreFailure => Store.Journal.Failure;
+
+    /// <summary>Opens the store, brings back what it holds, connects the upstreams, and accepts binds last.</summary>
+    /// <exception cref="GatewayStartException">The data folder, the CDR sink or a listening address cannot be used.</exception>
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        var alive = OpenStore();
+        await StartCdrAsync(cancellationToken).ConfigureAwait(false);
+        Bring(alive);
+        foreach (var upstream in _snapshot.Upstreams.Values)
+            Connect(upstream);
+        foreach (var listen in _snapshot.Config.Listen)
+            Listen(listen);
+        _heartbeat.Add(this);
+        _maintenance = MaintainAsync();
+    }
+
+    /// <summary>Replaces the configuration; returns its errors, and with any nothing has changed.</summary>
+    public async Task<IReadOnlyList<ConfigError>> ReloadAsync(string folder)
+    {
+        await _reloading.WaitAsync().ConfigureAwait(false);
+        try
+        {
+            var result = GatewayConfigLoader.Load(folder);
+            if (!result.IsValid)
+                return result.Errors;
+            var previous = _snapshot;
+            var next = Compile(result.Config, previous, out var replaced);
+            _snapshot = next;
+            foreach (var upstream in next.Upstreams.Values)
+            {
+                if (previous.Upstreams.GetValueOrDefault(upstream.Name.Text) != upstream)
+                    Connect(upstream);
+            }
+            foreach (var (systemId, account) in previous.Accounts)
+            {
+                if (next.Accounts.ContainsKey(systemId))
+                    continue;
+                account.Close();
+                foreach (var session in account.Sessions)
+                    _ = session.Session.UnbindAsync();
+            }
+            foreach (var upstream in replaced)
+            {
+                upstream.StopSending();
+                await upstream.UnbindAsync().ConfigureAwait(false);
+                Distribute(upstream.TakeQueue());
+            }
+            Log.Reloaded(_logger, next.Revision);
+            return [];
+        }
+        finally
+        {
+            _reloading.Release();
+        }
+    }
+
+    /// <summary>
+    /// Leaves in order: no new binds, customers unbound, what is in flight answered, upstreams unbound, everything on disk and in
+    /// the CDRs. What waits stays in the journal for the next start.
+    /// </summary>
+    public async Task DrainAsync(TimeSpan limit)
+    {
+        IsDraining = true;
+        long deadline = _time.GetTimestamp() + _heartbeat.Ticks(limit);
+        Log.Draining(_logger);
+        await Task.WhenAll(_servers.Select(server => server.StopAsync(limit / 4))).ConfigureAwait(false);
+        foreach (var upstream in _snapshot.Upstreams.Values)
+            upstream.StopSending();
+        while (_snapshot.Upstreams.Values.Any(upstream => upstream.InFlight > 0) && deadline - _time.GetTimestamp() > _heartbeat.Ticks(limit / 2))
+            await Task.Delay(TimeSpan.FromMilliseconds(20), _time).ConfigureAwait(false);
+        await Task.WhenAll(_snapshot.Upstreams.Values.Select(upstream => upstream.UnbindAsync())).ConfigureAwait(false);
+        await _stopping.CancelAsync().ConfigureAwait(false);
+        await _maintenance.ConfigureAwait(false);
+        long left = Math.Max(0, deadline - _time.GetTimestamp());
+        await Cdr.StopAsync(_time.GetElapsedTime(0, left)).ConfigureAwait(false);
+        await Store.Journal.DisposeAsync().ConfigureAwait(false);
+        Log.Drained(_logger, Store.Live.Count);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _heartbeat.Dispose();
+        _reloading.Dispose();
+        _stopping.Dispose();
+        await ValueTask.CompletedTask.ConfigureAwait(false);
+    }
+
+    void IHeartbeatTarget.OnHeartbeat(long now)
+    {
+        using var scope = FlushScope.Enter();
+        var current = _snapshot;
+        foreach (var upstream in current.Upstreams.Values)
+            upstream.Pump();
+        foreach (var account in current.Accounts.Values)
+            account.Outbox.OnHeartbeat(now);
+    }
+
+    private AccountState? FindAccount(string systemId) => _snapshot.Accounts.GetValueOrDefault(systemId);
+
+    private GatewaySnapshot Compile(GatewayConfig config, GatewaySnapshot? previous, out List<UpstreamState> replaced)
+    {
+        replaced = [];
+        var routes = config.CompileRoutes();
+        var upstreams = new Dictionary<string, UpstreamState>(StringComparer.Ordinal);
+        foreach (var upstream in config.Upstreams)
+        {
+            var old = previous?.Upstreams.GetValueOrDefault(upstream.Name);
+            bool same = old is not null && old.Config with { Location = default } == upstream with { Location = default };
+            upstreams[upstream.Name] = same ? old! : new UpstreamState(upstream, Store, _time, old?.Receipts)
+            {
+                Submits = Submits,
+                ReceiptFlow = Receipts,
+                MoFlow = Mobile,
+                AvailabilityChanged = OnAvailability,
+            };
+        }
+        if (previous is not null)
+            replaced.AddRange(previous.Upstreams.Values.Where(old => !upstreams.ContainsValue(old)));
+        var accounts = new Dictionary<string, AccountState>(StringComparer.Ordinal);
+        foreach (var account in config.Accounts)
+        {
+            var state = previous?.Accounts.GetValueOrDefault(account.SystemId)
+                ?? new AccountState(Store.Names.Get(account.SystemId), Store, _time);
+            state.Configure(account, config.Limits, _time);
+            accounts[account.SystemId] = state;
+        }
+        var groups = routes.Groups.Select(model => new UpstreamGroup(model, [.. model.Upstreams.Select(name => upstreams[name])])).ToArray();
+        var names = routes.Routes.Select(route => Store.Names.Get(route.Name)).ToArray();
+        return new GatewaySnapshot(
+            (previous?.Revision ?? 0) + 1, config, routes, names, groups,
+            accounts.ToFrozenDictionary(StringComparer.Ordinal), upstreams.ToFrozenDictionary(StringComparer.Ordinal));
+    }
+
+    private List<LiveEntity> OpenStore()
+    {
+        var config = _snapshot.Config;
+        var recovery = new LiveRecovery(
+            new LiveFactory(Submits, Store), Store.Names, NodeStore.Microseconds(SubmitFlow.ReceiptLifetime));
+        var options = new JournalOptions
+        {
+            Folder = Path.Combine(_data, "journal"),
+            Durability = (Storage.Durability)(byte)config.Store.Durability,
+            SegmentBytes = config.Store.SegmentMib << 20,
+            MinimumFreeBytes = (long)config.Store.MinFreeMib << 20,
+            Node = config.Node.Number,
+        };
+        try
+        {
+            Directory.CreateDirectory(_data);
+            Store.Attach(Journal.Open(options, recovery, new CommitGate(), _time, _loggers.CreateLogger("journal")));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new GatewayStartException($"the data folder {Path.GetFullPath(_data)} cannot be used: {e.Message}", e);
+        }
+        return recovery.Complete(Store.Live);
+    }
+
+    private async Task StartCdrAsync(CancellationToken cancellationToken)
+    {
+        var config = _snapshot.Config;
+        try
+        {
+            Cdr = await CdrExporter.StartAsync(
+                Store.Journal, CdrSettings.Sink(config, _data), _time, _loggers.CreateLogger("cdr"), cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or System.Data.Common.DbException)
+        {
+            throw new GatewayStartException($"the CDR database cannot be used: {e.Message}", e);
+        }
+    }
+
+    /// <summary>Gives what the journal brought back its place: queues, receipt indexes, outboxes.</summary>
+    private void Bring(List<LiveEntity> alive)
+    {
+        var current = _snapshot;
+        int queued = 0;
+        foreach (var entity in alive)
+        {
+            switch (entity)
+            {
+                case GatewayMessage { State: LiveState.Queued } message:
+                    if (message.ExpiresAt == 0)
+                        message.ExpiresAt = Expiry(message);
+                    message.Hash = Routing.MessageHash.Mix((uint)MessageIds.SequenceOf(message.Id));
+                    Submits.Enqueue(message, front: false);
+                    queued++;
+                    break;
+                case GatewayMessage message when message.Upstream is { } name && current.Upstreams.TryGetValue(name.Text, out var upstream):
+                    message.Target = upstream;
+                    upstream.Receipts.Add(message.UpstreamMessageId, message);
+                    break;
+                case CustomerDelivery delivery when FindAccount(delivery.Account.Text) is { } account:
+                    delivery.Outbox = account.Outbox;
+                    account.Outbox.Enqueue(delivery);
+                    break;
+                case EarlyReceipt early when current.Upstreams.TryGetValue(early.Upstream.Text, out var upstream):
+                    Receipts.OnRecovered(upstream, early);
+                    break;
+                default:
+                    Log.Ownerless(_logger, entity.Id);
+                    break;
+            }
+        }
+        if (alive.Count > 0)
+            Log.Recovered(_logger, alive.Count, queued);
+    }
+
+    private static long Expiry(GatewayMessage message)
+    {
+        var submitted = NodeStore.ToTime(message.SubmittedAt);
+        return MessageView.TryRead(CommandId.SubmitSm, message.Body, out var view, out _)
+            && !view.ValidityPeriod.IsEmpty && SmppTime.TryParse(view.ValidityPeriod, submitted, out var expires)
+            ? NodeStore.Microseconds(expires)
+            : NodeStore.Microseconds(submitted + SubmitFlow.DefaultValidity);
+    }
+
+    private void Connect(UpstreamState upstream) =>
+        upstream.Start(new BindPool(upstream.PoolOptions, upstream, _heartbeat, _loggers.CreateLogger("upstream")));
+
+    private void Listen(ListenConfig listen)
+    {
+        var limits = _snapshot.Config.Limits;
+        var options = new ServerOptions
+        {
+            EndPoint = listen.Address,
+            Tls = listen.Tls?.ToServerOptions(),
+            Connections = limits.Connections,
+            UnboundPerAddress = limits.UnboundPerAddress,
+            Session = SessionOptions.Default with { BindTimeout = limits.BindTimeout },
+        };
+        var server = new SmppServer(options, _authorizer, _heartbeat, _loggers.CreateLogger("server"), _guard);
+        try
+        {
+            server.Start();
+        }
+        catch (SocketException e)
+        {
+            throw new GatewayStartException($"cannot listen on {listen.Address}: {e.Message}; choose another address in [[listen]] or with --listen", e);
+        }
+        _servers.Add(server);
+    }
+
+    /// <summary>The first bind of an upstream came up, or its last went down: messages that wait on the wrong side move.</summary>
+    private void OnAvailability(UpstreamState changed)
+    {
+        foreach (var group in _snapshot.Groups)
+        {
+            if (!group.Members.Contains(changed) || !group.Members.Any(member => member.CanSubmit))
+                continue;
+            foreach (var member in group.Members)
+            {
+                if (!member.CanSubmit && member.Queued > 0)
+                    Distribute(member.TakeQueue());
+            }
+        }
+    }
+
+    private void Distribute(List<GatewayMessage> messages)
+    {
+        using var scope = FlushScope.Enter();
+        PumpScope.Enter();
+        foreach (var message in messages)
+        {
+            // The group may be one of an earlier configuration: decided again.
+            message.Group = null;
+            Submits.Enqueue(message, front: false);
+        }
+        PumpScope.Exit();
+    }
+
+    private async Task MaintainAsync()
+    {
+        var reclaimer = new Reclaimer(Store.Journal, Store.Live, () => Cdr.ExportedPosition);
+        long lastSweep = _time.GetTimestamp();
+        try
+        {
+            while (true)
+            {
+                await Task.Delay(MaintenanceInterval, _time, _stopping.Token).ConfigureAwait(false);
+                reclaimer.Run();
+                if (_time.GetElapsedTime(lastSweep) < SweepInterval)
+                    continue;
+                lastSweep = _time.GetTimestamp();
+                Sweep();
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // Draining.
+        }
+    }
+
+    /// <summary>Ends what has outlived its time.</summary>
+    private void Sweep()
+    {
+        foreach (var entity in Store.Live.Expired(Store.Now, SweepMost))
+        {
+            switch (entity)
+            {
+                case GatewayMessage { State: LiveState.Queued } message:
+                    Submits.Fail(message, CommandStatus.Ok, MessageState.Expired);
+                    break;
+                case GatewayMessage { State: LiveState.AwaitingReceipt } message:
+                    Submits.Fail(message, CommandStatus.Ok, MessageState.Unknown);
+                    break;
+                case CustomerDelivery { Outbox: not null } delivery:
+                    delivery.Outbox.Drop(delivery, CommandStatus.Ok);
+                    break;
+                case EarlyReceipt early:
+                    Receipts.OnUnclaimed(early, _snapshot.Upstreams.GetValueOrDefault(early.Upstream.Text));
+                    break;
+            }
+        }
+    }
+}

@@ -1,0 +1,142 @@
+using System.Net;
+using System.Runtime.InteropServices;
+using Gateway.Admin;
+using Gateway.Configuration;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Serilog;
+
+namespace Gateway.Hosting;
+
+/// <summary>Runs a gateway as a process: configuration, logs, signals, admin socket, exit code.</summary>
+public static class GatewayHost
+{
+    /// <summary>The exit code after an error of the store (EX_IOERR of sysexits.h).</summary>
+    public const int StoreFailed = 74;
+
+    /// <summary>All that a stop may take (CONTRACT: SIGTERM ends within 30 s).</summary>
+    public static readonly TimeSpan DrainLimit = TimeSpan.FromSeconds(25);
+
+    /// <summary>Runs until SIGTERM, SIGINT, <paramref name="cancellationToken"/> or a failure of the store; returns the exit code.</summary>
+    /// <param name="options">What to run.</param>
+    /// <param name="errors">Where reasons for not starting go, one a line.</param>
+    /// <param name="cancellationToken">Drains and stops.</param>
+    public static async Task<int> RunAsync(GatewayRunOptions options, TextWriter errors, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(errors);
+        var result = GatewayConfigLoader.Load(options.Conf);
+        if (!result.IsValid)
+        {
+            foreach (var error in result.Errors)
+                await errors.WriteLineAsync(error.ToString()).ConfigureAwait(false);
+            return 1;
+        }
+        if (Override(result.Config, options) is not { } config)
+        {
+            await errors.WriteLineAsync($"--listen {options.Listen}: write an address and a port, such as 127.0.0.1:2775").ConfigureAwait(false);
+            return 1;
+        }
+        string data = options.Data ?? config.Node.Data;
+        string socket = Path.Combine(data, AdminApi.SocketName);
+        try
+        {
+            PrepareSocket(data, socket);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            await errors.WriteLineAsync($"the data folder {Path.GetFullPath(data)} cannot be used: {e.Message}").ConfigureAwait(false);
+            return 1;
+        }
+        var app = Build(config, options.Conf, data, socket);
+        await using (app.ConfigureAwait(false))
+        {
+            var service = app.Services.GetRequiredService<GatewayService>();
+            try
+            {
+                await app.StartAsync(cancellationToken).ConfigureAwait(false);
+            }
+            catch (GatewayStartException e)
+            {
+                await errors.WriteLineAsync(e.Message).ConfigureAwait(false);
+                return 1;
+            }
+            catch (IOException e)
+            {
+                await errors.WriteLineAsync($"the admin socket {socket} cannot be opened: {e.Message}").ConfigureAwait(false);
+                return 1;
+            }
+            using var hangup = PosixSignalRegistration.Create(PosixSignal.SIGHUP, context =>
+            {
+                context.Cancel = true;
+                _ = service.ReloadAsync();
+            });
+            await app.WaitForShutdownAsync(cancellationToken).ConfigureAwait(false);
+            TryDelete(socket);
+            return service.ExitCode;
+        }
+    }
+
+    private static GatewayConfig? Override(GatewayConfig config, GatewayRunOptions options)
+    {
+        if (options.Listen is null)
+            return config;
+        if (!IPEndPoint.TryParse(options.Listen, out var address) || address.Port == 0 && !options.Listen.EndsWith(":0", StringComparison.Ordinal))
+            return null;
+        return config with { Listen = [new ListenConfig { Address = address }] };
+    }
+
+    private static WebApplication Build(GatewayConfig config, string conf, string data, string socket)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.Services.AddSerilog(LogSetup.Create(config.Log), dispose: true);
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.ListenUnixSocket(socket));
+        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton(provider => new GatewayNode(
+            config, data, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILoggerFactory>()));
+        builder.Services.AddSingleton(provider => new GatewayService(
+            provider.GetRequiredService<GatewayNode>(), conf, data, socket, provider.GetRequiredService<IHostApplicationLifetime>(),
+            provider.GetRequiredService<ILoggerFactory>()));
+        builder.Services.AddHostedService(provider => provider.GetRequiredService<GatewayService>());
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = DrainLimit + TimeSpan.FromSeconds(4));
+        var app = builder.Build();
+        AdminApi.Map(app);
+        return app;
+    }
+
+    /// <summary>A socket file that an earlier run left is removed; one on which somebody listens is not.</summary>
+    private static void PrepareSocket(string data, string socket)
+    {
+        Directory.CreateDirectory(data);
+        if (!File.Exists(socket))
+            return;
+        using var probe = new System.Net.Sockets.Socket(
+            System.Net.Sockets.AddressFamily.Unix, System.Net.Sockets.SocketType.Stream, System.Net.Sockets.ProtocolType.Unspecified);
+        try
+        {
+            probe.Connect(new System.Net.Sockets.UnixDomainSocketEndPoint(socket));
+        }
+        catch (System.Net.Sockets.SocketException)
+        {
+            File.Delete(socket);
+            return;
+        }
+        throw new IOException("another gateway runs on it");
+    }
+
+    private static void TryDelete(string socket)
+    {
+        try
+        {
+            File.Delete(socket);
+        }
+        catch (IOException)
+        {
+            // The next start removes it.
+        }
+    }
+}

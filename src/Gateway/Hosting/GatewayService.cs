@@ -1,0 +1,42 @@
+using Gateway.Configuration;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Gateway.Hosting;
+
+/// <summary>Starts, watches and drains the node with the host.</summary>
+internal sealed class GatewayService(
+    GatewayNode node, string conf, string data, string socket, IHostApplicationLifetime lifetime, ILoggerFactory loggers) : IHostedService
+{
+    private readonly ILogger _logger = loggers.CreateLogger("gateway");
+
+    public int ExitCode { get; private set; }
+
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await node.StartAsync(cancellationToken).ConfigureAwait(false);
+        _ = WatchStoreAsync();
+        // Only now, when everything else has started too, is the admin socket open.
+        lifetime.ApplicationStarted.Register(() => Log.Ready(
+            _logger, string.Join(", ", node.Listening), socket, data, node.Store.Journal.Durability.ToString()));
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => ExitCode == 0 ? node.DrainAsync(GatewayHost.DrainLimit) : Task.CompletedTask;
+
+    public async Task<IReadOnlyList<ConfigError>> ReloadAsync()
+    {
+        var errors = await node.ReloadAsync(conf).ConfigureAwait(false);
+        foreach (var error in errors)
+            Log.NotReloaded(_logger, error.ToString());
+        return errors;
+    }
+
+    /// <summary>An error from write or fdatasync is final for the journal: going on would only refuse, so the process ends.</summary>
+    private async Task WatchStoreAsync()
+    {
+        var failure = await node.StoreFailure.ConfigureAwait(false);
+        Log.StoreFailed(_logger, failure.Message);
+        ExitCode = GatewayHost.StoreFailed;
+        lifetime.StopApplication();
+    }
+}

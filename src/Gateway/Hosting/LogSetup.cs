@@ -1,0 +1,28 @@
+using Gateway.Configuration;
+using Serilog;
+using Serilog.Events;
+using Serilog.Formatting.Compact;
+
+namespace Gateway.Hosting;
+
+/// <summary>Serilog on the console, for people or as one JSON object a line.</summary>
+internal static class LogSetup
+{
+    private const string Template = "{Timestamp:yyyy-MM-dd HH:mm:ss.fff} {Level:u3} {SourceContext}: {Message:l}{NewLine}{Exception}";
+
+    public static ILogger Create(LogConfig config)
+    {
+        var setup = new LoggerConfiguration()
+            .MinimumLevel.Is(config.Level switch
+            {
+                LogLevelName.Debug => LogEventLevel.Debug,
+                LogLevelName.Warning => LogEventLevel.Warning,
+                LogLevelName.Error => LogEventLevel.Error,
+                _ => LogEventLevel.Information,
+            })
+            .MinimumLevel.Override("Microsoft", LogEventLevel.Warning);
+        return config.Format == LogFormat.Json
+            ? setup.WriteTo.Console(new CompactJsonFormatter()).CreateLogger()
+            : setup.WriteTo.Console(outputTemplate: Template, formatProvider: System.Globalization.CultureInfo.InvariantCulture).CreateLogger();
+    }
+}

@@ -1,0 +1,31 @@
+using Microsoft.Extensions.Logging;
+
+namespace Gateway;
+
+/// <summary>Event ids 5000–5999.</summary>
+internal static partial class Log
+{
+    [LoggerMessage(5000, LogLevel.Information, "ready: listening on {Listen}, admin socket {Socket}, data {Data}, durability {Durability}")]
+    public static partial void Ready(ILogger logger, string listen, string socket, string data, string durability);
+
+    [LoggerMessage(5001, LogLevel.Information, "draining")]
+    public static partial void Draining(ILogger logger);
+
+    [LoggerMessage(5002, LogLevel.Information, "drained; {Live} messages and deliveries wait in the journal for the next start")]
+    public static partial void Drained(ILogger logger, long live);
+
+    [LoggerMessage(5003, LogLevel.Information, "configuration revision {Revision} is in force")]
+    public static partial void Reloaded(ILogger logger, long revision);
+
+    [LoggerMessage(5004, LogLevel.Error, "configuration not reloaded, the old one stays in force: {Error}")]
+    public static partial void NotReloaded(ILogger logger, string error);
+
+    [LoggerMessage(5005, LogLevel.Information, "{Count} messages and deliveries are back from the journal, {Queued} of them queued")]
+    public static partial void Recovered(ILogger logger, int count, int queued);
+
+    [LoggerMessage(5006, LogLevel.Warning, "{Id}: its account or upstream is not configured any more; kept until it expires")]
+    public static partial void Ownerless(ILogger logger, ulong id);
+
+    [LoggerMessage(5007, LogLevel.Critical, "the store has failed and nothing is acknowledged any more; the process ends: {Reason}")]
+    public static partial void StoreFailed(ILogger logger, string reason);
+}
