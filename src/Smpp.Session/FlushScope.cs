@@ -15,7 +15,7 @@ public static class FlushScope
     public static Scope Enter()
     {
         Begin();
-        return default;
+        return new Scope(_current!);
     }
 
     /// <summary>Opens a scope that <see cref="End"/> closes on the same thread, for callers whose begin and end are two calls.</summary>
@@ -27,24 +27,7 @@ public static class FlushScope
     }
 
     /// <summary>Closes a scope; the outermost one flushes every session written to since it was opened.</summary>
-    public static void End()
-    {
-        var gathered = _current!;
-        if (gathered.Depth > 1)
-        {
-            gathered.Depth--;
-            return;
-        }
-        // A flush may end a session, whose end may write to others: those join the list while it is walked.
-        var sessions = gathered.Sessions;
-        for (int i = 0; i < sessions.Count; i++)
-        {
-            sessions[i].TouchedEpoch = 0;
-            sessions[i].Flush();
-        }
-        gathered.Depth = 0;
-        sessions.Clear();
-    }
+    public static void End() => _current!.Close();
 
     internal static void Touch(SmppSession session)
     {
@@ -63,14 +46,35 @@ public static class FlushScope
     /// <summary>An open scope.</summary>
     public readonly ref struct Scope
     {
+        private readonly Gathered _gathered;
+
+        internal Scope(Gathered gathered) => _gathered = gathered;
+
         /// <summary>Closes it.</summary>
-        public void Dispose() => End();
+        public void Dispose() => _gathered.Close();
     }
 
-    private sealed class Gathered
+    internal sealed class Gathered
     {
         public readonly List<SmppSession> Sessions = [];
         public int Depth;
         public long Epoch;
+
+        public void Close()
+        {
+            if (Depth > 1)
+            {
+                Depth--;
+                return;
+            }
+            // A flush may end a session, whose end may write to others: those join the list while it is walked.
+            for (int i = 0; i < Sessions.Count; i++)
+            {
+                Sessions[i].TouchedEpoch = 0;
+                Sessions[i].Flush();
+            }
+            Depth = 0;
+            Sessions.Clear();
+        }
     }
 }

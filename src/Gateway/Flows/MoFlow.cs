@@ -52,7 +52,8 @@ internal sealed class MoFlow(NodeStore store, Func<GatewaySnapshot> snapshot, Fu
         AppendResult result;
         lock (delivery)
         {
-            delivery.Describe(EventKind.MoAccepted, delivery.SubmittedAt, out var e);
+            scoped JournalEvent e;
+            delivery.Describe(EventKind.MoAccepted, delivery.SubmittedAt, out e);
             e.Payload = body;
             result = store.Append(e, delivery, out var position);
             if (result == AppendResult.Ok)

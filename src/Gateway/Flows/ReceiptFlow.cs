@@ -87,7 +87,8 @@ internal sealed class ReceiptFlow(NodeStore store, Func<string, AccountState?> a
                 return;
             }
             long now = store.Now;
-            message.Describe(kind, now, out var e);
+            scoped JournalEvent e;
+            message.Describe(kind, now, out e);
             e.Status = (uint)status;
             e.State = (byte)state;
             e.Error = error;
@@ -146,7 +147,8 @@ internal sealed class ReceiptFlow(NodeStore store, Func<string, AccountState?> a
         AppendResult result;
         lock (message)
         {
-            message.Describe(EventKind.Receipt, store.Now, out var e);
+            scoped JournalEvent e;
+            message.Describe(EventKind.Receipt, store.Now, out e);
             e.State = (byte)receipt.State;
             e.Error = receipt.Error;
             e.Flags |= EventFlags.Intermediate;
@@ -198,7 +200,8 @@ internal sealed class ReceiptFlow(NodeStore store, Func<string, AccountState?> a
     {
         lock (early)
         {
-            early.Describe(kind, store.Now, out var e);
+            scoped JournalEvent e;
+            early.Describe(kind, store.Now, out e);
             store.Append(e, null, out _);
             store.Live.Remove(early);
         }

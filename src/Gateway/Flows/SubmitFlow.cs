@@ -127,7 +127,8 @@ internal sealed class SubmitFlow(NodeStore store, Func<GatewaySnapshot> snapshot
         {
             message.Flags |= EventFlags.PossibleDuplicate;
             message.State = LiveState.Queued;
-            message.Describe(EventKind.Uncertain, store.Now, out var e);
+            scoped JournalEvent e;
+            message.Describe(EventKind.Uncertain, store.Now, out e);
             store.Append(e, null, out _);
         }
         Enqueue(message, front: true);
@@ -208,7 +209,8 @@ internal sealed class SubmitFlow(NodeStore store, Func<GatewaySnapshot> snapshot
         AppendResult result;
         lock (message)
         {
-            message.Describe(EventKind.Accepted, message.SubmittedAt, out var e);
+            scoped JournalEvent e;
+            message.Describe(EventKind.Accepted, message.SubmittedAt, out e);
             e.Payload = body;
             result = store.Journal.TryAppend(e, message, out var position);
             if (result == AppendResult.Ok)
@@ -247,7 +249,8 @@ internal sealed class SubmitFlow(NodeStore store, Func<GatewaySnapshot> snapshot
             message.DropBody();
             message.State = waits ? LiveState.AwaitingReceipt : LiveState.Done;
             message.ExpiresAt = message.SentAt + NodeStore.Microseconds(ReceiptLifetime);
-            message.Describe(EventKind.Sent, message.SentAt, out var e);
+            scoped JournalEvent e;
+            message.Describe(EventKind.Sent, message.SentAt, out e);
             message.Target!.OnSending();
             if (store.Append(e, message, out var position) != AppendResult.Ok)
                 message.Target.OnSentDurable();
@@ -269,7 +272,8 @@ internal sealed class SubmitFlow(NodeStore store, Func<GatewaySnapshot> snapshot
         lock (message)
         {
             message.State = LiveState.Queued;
-            message.Describe(EventKind.Retried, store.Now, out var e);
+            scoped JournalEvent e;
+            message.Describe(EventKind.Retried, store.Now, out e);
             e.Status = (uint)status;
             store.Append(e, null, out _);
         }
@@ -288,7 +292,8 @@ internal sealed class SubmitFlow(NodeStore store, Func<GatewaySnapshot> snapshot
         lock (message)
         {
             message.State = LiveState.Done;
-            message.Describe(kind, store.Now, out var e);
+            scoped JournalEvent e;
+            message.Describe(kind, store.Now, out e);
             e.Status = (uint)status;
             store.Append(e, null, out _);
         }
