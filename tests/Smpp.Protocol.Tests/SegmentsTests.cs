@@ -1,0 +1,47 @@
+using CsCheck;
+
+namespace Smpp.Protocol.Tests;
+
+public class SegmentsTests
+{
+    [Fact]
+    public void A_short_message_is_one_whatever_its_length() => Assert.Equal(1, Count(Wire.Submit(new byte[254])));
+
+    [Theory]
+    [InlineData(0, 160, 1)]
+    [InlineData(0, 161, 2)]
+    [InlineData(1, 307, 3)]
+    [InlineData(8, 140, 1)]
+    [InlineData(8, 142, 2)]
+    [InlineData(8, 270, 3)]
+    [InlineData(4, 140, 1)]
+    [InlineData(4, 141, 2)]
+    [InlineData(3, 269, 3)]
+    [InlineData(0xF0, 161, 2)]
+    [InlineData(0xF4, 160, 2)]
+    [InlineData(0x18, 142, 2)]
+    [InlineData(0, 0, 1)]
+    [InlineData(0, 65_535, 429)]
+    public void A_message_payload_counts_by_its_alphabet_and_length(byte dataCoding, int octets, int expected) =>
+        Assert.Equal(expected, Count(Wire.Submit(default, Wire.Tlv(TlvTag.MessagePayload, new byte[octets]), dataCoding)));
+
+    [Fact]
+    public void A_message_payload_that_is_itself_a_part_is_one() =>
+        Assert.Equal(1, Count(Wire.Submit(default, Wire.Tlv(TlvTag.MessagePayload, [5, 0, 3, 7, 2, 1, .. new byte[300]]), esmClass: 0x40)));
+
+    [Fact]
+    public void What_is_counted_is_what_the_segmenter_makes() =>
+        Gen.Select(Gen.Byte[0, 0x1C].Array[0, 700], Gen.Int[0, 2], (octets, coding) => (octets, (byte)(coding * 4)))
+            .Sample((octets, dataCoding) =>
+            {
+                if (dataCoding == 8)
+                    octets = octets[..(octets.Length & ~1)];
+                return Segments.Count(dataCoding, octets) == Segmenter.Split(octets, dataCoding, 1).Count;
+            });
+
+    private static int Count(byte[] body)
+    {
+        Assert.True(MessageView.TryRead(CommandId.SubmitSm, body, out MessageView view, out _));
+        return Segments.Count(view);
+    }
+}
