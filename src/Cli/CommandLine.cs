@@ -8,6 +8,7 @@ internal static class CommandLine
 {
     public static RootCommand Build() => new("An SMPP gateway, and what is needed to try, load and inspect it.")
     {
+        RunVerb.Build(),
         SimVerb.Build(),
         LoadVerb.Build(),
     };
