@@ -27,14 +27,16 @@ verb_build() {
 
 verb_run() {
   build_cli
-  local carrier_address=127.0.0.1:2776 carrier gateway status
+  local carrier carrier_output ready gateway status
   # In a session of its own, so that the terminal's Ctrl-C reaches the gateway alone, which drains towards a carrier
   # that is still there.
-  setsid artifacts/bin/smpp sim --listen "$carrier_address" &
+  exec {carrier_output}< <(exec setsid artifacts/bin/smpp sim --listen 127.0.0.1:2776)
   carrier=$!
   # shellcheck disable=SC2064
   trap "kill $carrier 2>/dev/null || true" EXIT
-  say "simulated carrier on $carrier_address; gateway on conf/, stop it with Ctrl-C"
+  read -r ready <&"$carrier_output" || fail "the simulated carrier did not start"
+  say "$ready"
+  say "starting the gateway on conf/; stop it with Ctrl-C"
   artifacts/bin/smpp run --conf conf "$@" &
   gateway=$!
   # shellcheck disable=SC2064

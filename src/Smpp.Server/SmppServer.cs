@@ -53,7 +53,8 @@ public sealed class SmppServer : IAsyncDisposable
         var listener = new Socket(_options.EndPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
         try
         {
-            listener.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, true);
+            // Without ReuseAddress: on Linux that also sets SO_REUSEPORT, and a second server on the port would go unnoticed.
+            // A port in TIME_WAIT can be bound all the same.
             listener.Bind(_options.EndPoint);
             listener.Listen(1024);
         }
