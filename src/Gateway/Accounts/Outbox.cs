@@ -110,7 +110,7 @@ internal sealed class Outbox(AccountState account, NodeStore store, TimeProvider
                 if (!_queue.TryTakeFirst(out delivery))
                     return;
             }
-            if (!delivery.IsLive)
+            if (delivery.IsEnded)
                 continue;
             if (Send(session, delivery) == SendResult.Sent)
                 continue;
@@ -145,8 +145,10 @@ internal sealed class Outbox(AccountState account, NodeStore store, TimeProvider
     {
         lock (delivery)
         {
-            if (!store.Live.Remove(delivery))
+            if (delivery.IsEnded)
                 return;
+            delivery.IsEnded = true;
+            store.Live.Remove(delivery);
             delivery.Describe(kind, store.Now, out var e);
             e.Status = (uint)status;
             store.Append(e, null, out _);
