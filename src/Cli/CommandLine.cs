@@ -9,8 +9,12 @@ internal static class CommandLine
     public static RootCommand Build() => new("An SMPP gateway, and what is needed to try, load and inspect it.")
     {
         RunVerb.Build(),
+        CheckVerb.Build(),
         SimVerb.Build(),
         LoadVerb.Build(),
+        SendVerb.Build(),
+        DecodeVerb.Build(),
+        HashVerb.Build(),
     };
 
     /// <summary>A verb whose help ends with an example.</summary>

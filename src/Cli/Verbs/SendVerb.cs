@@ -1,0 +1,183 @@
+using System.CommandLine;
+using System.Net;
+using System.Net.Sockets;
+using System.Security.Cryptography;
+using System.Text.Json;
+using Smpp.Client;
+using Smpp.Protocol;
+using Smpp.Session;
+
+namespace Cli.Verbs;
+
+/// <summary><c>smpp send</c>: one message.</summary>
+internal static class SendVerb
+{
+    private static readonly Option<EndPoint?> Target =
+        Parsers.Required<EndPoint?>("--target", "The message centre", "HOST:PORT", Parsers.TryParseEndPoint);
+
+    private static readonly Option<string> SystemId = new("--system-id") { Description = "system_id", Required = true };
+
+    private static readonly Option<string> Password = new("--password") { Description = "password", Required = true };
+
+    private static readonly Option<Address> From = Parsers.Required<Address>("--from", "Who sends it: a number or a name", "ADDRESS", Parsers.TryParseAddress);
+
+    private static readonly Option<Address> To = Parsers.Required<Address>("--to", "Who gets it", "ADDRESS", Parsers.TryParseAddress);
+
+    private static readonly Option<string> Text = new("--text") { Description = "The text, of any length", Required = true };
+
+    private static readonly Option<bool> Wait = new("--wait") { Description = "Ask for receipts and wait for the final one of every part" };
+
+    private static readonly Option<TimeSpan> Timeout = Parsers.Option(
+        "--timeout", "Time for the whole, receipts included", "DURATION", Parsers.TryParseDuration, TimeSpan.FromSeconds(60));
+
+    private static readonly Option<bool> Json = new("--json") { Description = "Print one JSON object" };
+
+    public static Command Build()
+    {
+        var verb = CommandLine.Verb(
+            "send", "Sends one message: chooses its encoding, splits it where it is too long, prints parts, ids and receipts.",
+            "smpp send --target 127.0.0.1:2775 --system-id demo --password demo --from ACME --to 447700900123 --text 'Hello €' --wait");
+        Option[] options = [Target, SystemId, Password, From, To, Text, Wait, Timeout, Json];
+        foreach (var option in options)
+            verb.Add(option);
+        verb.SetAction(RunAsync);
+        return verb;
+    }
+
+    private static async Task<int> RunAsync(ParseResult parsed, CancellationToken stop)
+    {
+        var target = parsed.GetValue(Target)!;
+        var timeout = parsed.GetValue(Timeout);
+        bool wait = parsed.GetValue(Wait);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        limit.CancelAfter(timeout);
+        var inbox = new ReceiptInbox();
+        SmppClient client;
+        try
+        {
+            var bind = new Bind(wait ? CommandId.BindTransceiver : CommandId.BindTransmitter)
+            {
+                SystemId = parsed.GetValue(SystemId)!,
+                Password = parsed.GetValue(Password)!,
+            };
+            client = await SmppClient.ConnectAsync(target, bind, inbox, cancellationToken: limit.Token).WaitAsync(limit.Token);
+        }
+        catch (ArgumentException e)
+        {
+            return ExitCode.Say(ExitCode.Unable, $"--system-id or --password cannot be sent: {e.Message}");
+        }
+        catch (SocketException e)
+        {
+            return ExitCode.Say(ExitCode.Unable, $"no connection to {target}: {e.Message}. Is it running, and is this its address?");
+        }
+        catch (SmppBindException e)
+        {
+            return ExitCode.Say(ExitCode.Unable, $"{target} did not accept the bind of \"{parsed.GetValue(SystemId)}\": {e.Message}. Check --system-id and --password.");
+        }
+        catch (OperationCanceledException)
+        {
+            return ExitCode.Say(ExitCode.Unable, $"{target} did not answer the bind within {timeout.TotalSeconds:0} s");
+        }
+        await using (client)
+            return await SendAsync(parsed, client, inbox, wait, limit.Token);
+    }
+
+    private static async Task<int> SendAsync(ParseResult parsed, SmppClient client, ReceiptInbox inbox, bool wait, CancellationToken limit)
+    {
+        IReadOnlyList<Segment> segments;
+        try
+        {
+            segments = Segmenter.Split(parsed.GetValue(Text)!, (ushort)RandomNumberGenerator.GetInt32(ushort.MaxValue));
+        }
+        catch (ArgumentException e)
+        {
+            return ExitCode.Say(ExitCode.Unable, $"--text cannot be sent: {e.Message}");
+        }
+        bool json = parsed.GetValue(Json);
+        var report = new SendReport();
+        foreach (var segment in segments)
+        {
+            var part = await SubmitAsync(parsed, client, segment, wait, limit);
+            report.Parts.Add(part);
+            if (!json)
+                Console.WriteLine($"part {part.Number} of {part.Total}: {part.Encoding}, {part.Octets} octets, {(part.Id is null ? part.Status : $"id {part.Id}")}");
+        }
+        string? error = report.Parts.Find(part => part.Id is null) is { } refused ? $"part {refused.Number} was not accepted: {refused.Status}" : null;
+        if (wait && error is null)
+            error = await WaitAsync(report, inbox, json, limit);
+        if (json)
+            Console.WriteLine(JsonSerializer.Serialize(report with { Error = error }, JsonOutput.Default.SendReport));
+        else if (error is not null)
+            Console.Error.WriteLine($"smpp: {error}");
+        return error is null ? ExitCode.Ok : ExitCode.Failed;
+    }
+
+    private static async Task<SentPart> SubmitAsync(ParseResult parsed, SmppClient client, Segment segment, bool wait, CancellationToken limit)
+    {
+        var message = new SubmitSm
+        {
+            Source = parsed.GetValue(From),
+            Destination = parsed.GetValue(To),
+            EsmClass = segment.EsmClass,
+            DataCoding = segment.DataCoding,
+            RegisteredDelivery = (byte)(wait ? RegisteredDelivery.SuccessOrFailure : RegisteredDelivery.None),
+            ShortMessage = segment.UserData,
+            Tlvs = segment.Tlvs,
+        };
+        var part = new SentPart(segment.Number, segment.Total, EncodingOf(segment.DataCoding), segment.UserData.Length, null, "");
+        try
+        {
+            var response = await client.SubmitAsync(message).AsTask().WaitAsync(limit);
+            var status = response.Header.Status;
+            return part with
+            {
+                Id = status == CommandStatus.Ok ? response.MessageId : null,
+                Status = status == CommandStatus.Ok ? status.Name : $"{status.Name} ({status.Meaning})",
+            };
+        }
+        catch (Exception e) when (e is SmppRequestLostException or InvalidOperationException)
+        {
+            return part with { Status = e.Message };
+        }
+        catch (OperationCanceledException)
+        {
+            return part with { Status = "no answer within --timeout; the message centre may have it or not" };
+        }
+    }
+
+    private static async Task<string?> WaitAsync(SendReport report, ReceiptInbox inbox, bool json, CancellationToken limit)
+    {
+        var missing = report.Parts.Select(part => part.Id!).ToHashSet();
+        try
+        {
+            while (missing.Count > 0)
+            {
+                var receipt = await inbox.NextAsync(limit);
+                if (!report.Parts.Exists(part => part.Id == receipt.Id))
+                    continue;
+                report.Receipts.Add(receipt);
+                if (!json)
+                    Console.WriteLine($"receipt: id {receipt.Id}, {receipt.State}, err {receipt.Error}");
+                if (receipt.IsFinal)
+                    missing.Remove(receipt.Id);
+            }
+            return null;
+        }
+        catch (OperationCanceledException)
+        {
+            return $"no final receipt within --timeout for {string.Join(", ", missing)}";
+        }
+        catch (System.Threading.Channels.ChannelClosedException)
+        {
+            return $"the session ended before the final receipt of {string.Join(", ", missing)}: {inbox.End}";
+        }
+    }
+
+    private static string EncodingOf(byte dataCoding) => (DataCoding)dataCoding switch
+    {
+        DataCoding.Default => "GSM 7-bit",
+        DataCoding.Ucs2 => "UCS-2",
+        DataCoding.Latin1 => "Latin-1",
+        _ => $"data_coding {dataCoding}",
+    };
+}
