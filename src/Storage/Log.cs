@@ -27,4 +27,25 @@ internal static partial class Log
 
     [LoggerMessage(4006, LogLevel.Error, "a callback of the journal threw; its event is durable, what waited for it may be stuck")]
     public static partial void CallbackThrew(ILogger logger, Exception error);
+
+    [LoggerMessage(4050, LogLevel.Information, "cdr export goes on at {Position}")]
+    public static partial void CdrOpen(ILogger logger, JournalPosition position);
+
+    [LoggerMessage(4051, LogLevel.Error, "cdr export failed, it goes on by itself in {Delay}; the rows wait in the journal")]
+    public static partial void CdrFailed(ILogger logger, TimeSpan delay, Exception error);
+
+    [LoggerMessage(4052, LogLevel.Information, "cdr export works again")]
+    public static partial void CdrRecovered(ILogger logger);
+
+    [LoggerMessage(4053, LogLevel.Warning,
+        "the cdr database has position {Position} of another journal; every event of this one is exported, rows that exist already are kept")]
+    public static partial void CdrOtherJournal(ILogger logger, JournalPosition position);
+
+    [LoggerMessage(4054, LogLevel.Error,
+        "cdr rows are missing: the database is at {Stored}, but the journal begins at segment {Oldest}; was the database restored from a copy?")]
+    public static partial void CdrGap(ILogger logger, JournalPosition stored, long oldest);
+
+    [LoggerMessage(4055, LogLevel.Warning,
+        "the cdr database is at {Stored}, ahead of the journal's end {End}: the journal lost its unsynced tail; export goes on from the end")]
+    public static partial void CdrAhead(ILogger logger, JournalPosition stored, JournalPosition end);
 }

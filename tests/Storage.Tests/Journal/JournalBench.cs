@@ -7,6 +7,8 @@ public sealed class JournalBench : IReplay, ICommitGate, IAsyncDisposable
 {
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
+    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+
     private JournalBench()
     {
     }
@@ -46,7 +48,7 @@ public sealed class JournalBench : IReplay, ICommitGate, IAsyncDisposable
     {
         var waiter = new Waiter();
         Assert.Equal(AppendResult.Ok, Append(messageId, waiter, out JournalPosition position));
-        Assert.True(await waiter.Outcome.WaitAsync(Patience));
+        Assert.True(await waiter.Outcome.WaitAsync(Patience, Cancelled));
         return position;
     }
 

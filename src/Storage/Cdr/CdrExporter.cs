@@ -1,0 +1,202 @@
+using Microsoft.Extensions.Logging;
+
+namespace Storage.Cdr;
+
+/// <summary>
+/// Turns the journal's events into rows of a database, exactly one an event. The database holds, in the same transaction as the
+/// rows, how far it has got; after any error that position is read again before anything is written. What is not exported yet
+/// stays in the journal, so a database that is away costs disk space and lag and nothing else.
+/// </summary>
+public sealed class CdrExporter : IAsyncDisposable
+{
+    private readonly Journal _journal;
+    private readonly ICdrSink _sink;
+    private readonly CdrExporterOptions _options;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly CdrBatch _batch = new();
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Lock _waiters = new();
+    private readonly List<(JournalPosition Until, TaskCompletionSource Reached)> _flushes = [];
+    private TaskCompletionSource _hurry = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private JournalReader? _reader;
+    private JournalPosition _stored;
+    private TimeSpan _retry;
+    private Task _running = Task.CompletedTask;
+    private long _exported;
+    private long _exportedEvents = -1;
+    private long _rows;
+
+    /// <summary>Exports <paramref name="journal"/> to <paramref name="sink"/>, which it disposes, once started.</summary>
+    public CdrExporter(Journal journal, ICdrSink sink, CdrExporterOptions options, TimeProvider time, ILogger logger)
+    {
+        _journal = journal;
+        _sink = sink;
+        _options = options;
+        _retry = options.RetryFrom;
+        _time = time;
+        _logger = logger;
+    }
+
+    /// <summary>Every event before this position has its row.</summary>
+    public JournalPosition ExportedPosition => new(Volatile.Read(ref _exported));
+
+    /// <summary>Rows written since the start.</summary>
+    public long Rows => Volatile.Read(ref _rows);
+
+    /// <summary>Durable events without a row; -1 while the database was not reached yet.</summary>
+    public long Lag => Volatile.Read(ref _exportedEvents) is >= 0 and var events ? Math.Max(0, _journal.DurableEvents - events) : -1;
+
+    /// <summary>What went wrong last; null while the database takes rows.</summary>
+    public Exception? LastError { get; private set; }
+
+    /// <summary>Begins in the background. To be called once.</summary>
+    public void Start() => _running = Task.Run(RunAsync);
+
+    /// <summary>Completes when every event before <paramref name="until"/> has its row; skips pauses meanwhile.</summary>
+    public Task FlushAsync(JournalPosition until, CancellationToken cancellationToken)
+    {
+        var reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (_waiters)
+        {
+            if (ExportedPosition >= until) return Task.CompletedTask;
+            _flushes.Add((until, reached));
+            _hurry.TrySetResult();
+        }
+        return reached.Task.WaitAsync(cancellationToken);
+    }
+
+    /// <summary>Stops where it is; what has no row yet gets it after the next start.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        await _running;
+        _reader?.Dispose();
+        await _sink.DisposeAsync();
+        _stop.Dispose();
+    }
+
+    private async Task RunAsync()
+    {
+        while (!_stop.IsCancellationRequested)
+        {
+            try
+            {
+                await OpenAsync();
+                await ExportAsync();
+                return;
+            }
+            catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception e)
+            {
+                LastError = e;
+                Log.CdrFailed(_logger, _retry, e);
+            }
+            await PauseAsync(_retry);
+            _retry = _retry * 2 < _options.RetryTo ? _retry * 2 : _options.RetryTo;
+        }
+    }
+
+    private async Task OpenAsync()
+    {
+        CdrPosition? stored = await _sink.OpenAsync(_stop.Token);
+        JournalPosition from = Resolve(stored);
+        _reader?.Dispose();
+        _reader = _journal.Read(from);
+        _stored = from;
+        Publish();
+        Log.CdrOpen(_logger, from);
+    }
+
+    private JournalPosition Resolve(CdrPosition? stored)
+    {
+        if (stored is not { } known) return JournalPosition.Start;
+        if (known.Journal != _journal.Identity)
+        {
+            Log.CdrOtherJournal(_logger, known.Position);
+            return JournalPosition.Start;
+        }
+        JournalPosition end = _journal.DurablePosition;
+        if (known.Position > end)
+        {
+            Log.CdrAhead(_logger, known.Position, end);
+            return end;
+        }
+        long oldest = _journal.OldestSegment;
+        if (known.Position.Segment < oldest) Log.CdrGap(_logger, known.Position, oldest);
+        return known.Position;
+    }
+
+    private async Task ExportAsync()
+    {
+        JournalReader reader = _reader!;
+        while (true)
+        {
+            _batch.Clear();
+            bool more = Fill(reader);
+            // Without rows the position alone is written only now and then: events that have no row would be read again, no more.
+            if (_batch.Count > 0 || reader.Position.Segment != _stored.Segment)
+            {
+                await _sink.WriteAsync(_batch, new CdrPosition(_journal.Identity, reader.Position), _stop.Token);
+                _stored = reader.Position;
+                Volatile.Write(ref _rows, _rows + _batch.Count);
+            }
+            Succeeded();
+            Publish();
+            if (more) continue;
+            if (_batch.Count > 0) await PauseAsync(_options.Linger);
+            if (!await reader.WaitAsync(_stop.Token)) return;
+        }
+    }
+
+    private void Succeeded()
+    {
+        if (LastError is null) return;
+        LastError = null;
+        _retry = _options.RetryFrom;
+        Log.CdrRecovered(_logger);
+    }
+
+    /// <summary>Whether there may be more than the batch holds.</summary>
+    private bool Fill(JournalReader reader)
+    {
+        while (_batch.Count < _options.BatchRows)
+        {
+            if (!reader.TryRead(out JournalEvent e)) return false;
+            if (e.Kind.IsExported) _batch.Add(in e);
+        }
+        return true;
+    }
+
+    private void Publish()
+    {
+        JournalPosition exported = _reader!.Position;
+        Volatile.Write(ref _exportedEvents, _reader.EventsBefore);
+        _journal.KeepFrom = _stored;
+        lock (_waiters)
+        {
+            Volatile.Write(ref _exported, exported.Value);
+            for (int i = _flushes.Count - 1; i >= 0; i--)
+            {
+                if (_flushes[i].Until > exported) continue;
+                _flushes[i].Reached.TrySetResult();
+                _flushes.RemoveAt(i);
+            }
+            if (_flushes.Count == 0 && _hurry.Task.IsCompleted) _hurry = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        }
+    }
+
+    private async Task PauseAsync(TimeSpan pause)
+    {
+        Task hurry;
+        lock (_waiters) hurry = _hurry.Task;
+        if (hurry.IsCompleted && LastError is null) return;
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
+        Task delay = Task.Delay(pause, _time, over.Token);
+        await (LastError is null ? Task.WhenAny(delay, hurry) : Task.WhenAny(delay));
+        await over.CancelAsync();
+    }
+}

@@ -1,0 +1,17 @@
+namespace Storage.Cdr;
+
+/// <summary>How the exporter paces itself.</summary>
+public sealed record CdrExporterOptions
+{
+    /// <summary>Rows of one transaction at most.</summary>
+    public int BatchRows { get; init; } = 20_000;
+
+    /// <summary>Pause after a transaction that took all there was, so that light traffic does not make one of every event.</summary>
+    public TimeSpan Linger { get; init; } = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>First pause after an error; it doubles up to <see cref="RetryTo"/>.</summary>
+    public TimeSpan RetryFrom { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>Longest pause after an error.</summary>
+    public TimeSpan RetryTo { get; init; } = TimeSpan.FromSeconds(30);
+}

@@ -1,0 +1,53 @@
+namespace Storage.Cdr;
+
+/// <summary>A thread for work that blocks for milliseconds on end, so that it takes none from the pool that serves sessions.</summary>
+internal sealed class CdrWorker : IDisposable
+{
+    private readonly Wakeup _wake = new();
+    private readonly Thread _thread;
+    private volatile TaskCompletionSource? _done;
+    private Action? _work;
+
+    public CdrWorker(string name)
+    {
+        _thread = new Thread(Run) { IsBackground = true, Name = name };
+        _thread.Start();
+    }
+
+    /// <summary>Runs one piece of work; the next may be given once this has completed.</summary>
+    public Task RunAsync(Action work)
+    {
+        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _work = work;
+        _done = done;
+        _wake.Set();
+        return done.Task;
+    }
+
+    /// <summary>Ends the thread; no work may be under way.</summary>
+    public void Dispose()
+    {
+        _work = null;
+        _done = null;
+        _wake.Set();
+        _thread.Join();
+    }
+
+    private void Run()
+    {
+        while (true)
+        {
+            _wake.Wait();
+            if (_done is not { } done || _work is not { } work) return;
+            try
+            {
+                work();
+                done.SetResult();
+            }
+            catch (Exception e)
+            {
+                done.SetException(e);
+            }
+        }
+    }
+}

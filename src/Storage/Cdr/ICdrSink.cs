@@ -1,0 +1,17 @@
+namespace Storage.Cdr;
+
+/// <summary>A database that takes CDRs. One call at a time.</summary>
+public interface ICdrSink : IAsyncDisposable
+{
+    /// <summary>
+    /// Connects, brings the schema up to date and reads this node's position; null when it has none yet. Called again after
+    /// every error, and must then forget all earlier connections.
+    /// </summary>
+    ValueTask<CdrPosition?> OpenAsync(CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Writes the rows and the position in one transaction, durable when this returns. When it throws, whether the
+    /// transaction was committed is unknown until <see cref="OpenAsync"/> has read the position again.
+    /// </summary>
+    ValueTask WriteAsync(CdrBatch batch, CdrPosition next, CancellationToken cancellationToken);
+}

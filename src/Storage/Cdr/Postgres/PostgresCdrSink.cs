@@ -1,0 +1,155 @@
+using Npgsql;
+using NpgsqlTypes;
+
+namespace Storage.Cdr;
+
+/// <summary>
+/// CDRs in PostgreSQL. One transaction takes this node's row of cdr_position (which keeps out whoever else might write under
+/// its name, an earlier connection of its own included), copies the rows in binary form and moves the position.
+/// </summary>
+public sealed class PostgresCdrSink : ICdrSink
+{
+    // Any constant does: it keeps two nodes that start at once from making the schema twice.
+    private const long SchemaLock = 0x534D5050;
+
+    private readonly NpgsqlDataSource _source;
+    private readonly string _node;
+    private readonly PostgresRowEncoder _encoder;
+    private NpgsqlConnection? _connection;
+    private CdrPosition _position;
+    private bool _rowsMayExist;
+
+    /// <summary>Connects on first use; <paramref name="node"/> is this gateway's name in the rows and the key of its position.</summary>
+    public PostgresCdrSink(string connectionString, string node)
+    {
+        var settings = new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false, TcpKeepAlive = true };
+        _source = NpgsqlDataSource.Create(settings);
+        _node = node;
+        _encoder = new PostgresRowEncoder(node);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<CdrPosition?> OpenAsync(CancellationToken cancellationToken)
+    {
+        await CloseAsync();
+        _connection = await _source.OpenConnectionAsync(cancellationToken);
+        await PrepareSchemaAsync(_connection, cancellationToken);
+
+        await using var begin = new NpgsqlCommand(
+            "INSERT INTO cdr_position (node, journal, position) VALUES ($1, $2, 0) ON CONFLICT (node) DO NOTHING", _connection)
+        {
+            Parameters = { new() { Value = _node }, new() { Value = Guid.Empty } },
+        };
+        await begin.ExecuteNonQueryAsync(cancellationToken);
+        _position = await ReadPositionAsync("SELECT journal, position FROM cdr_position WHERE node = $1", cancellationToken);
+        return _position.Journal == Guid.Empty ? null : _position;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask WriteAsync(CdrBatch batch, CdrPosition next, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await WriteAsync(batch, next, besideExisting: _rowsMayExist, cancellationToken);
+        }
+        catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.UniqueViolation && !_rowsMayExist)
+        {
+            // Rows outlived their position: the journal folder, or the position's row, was put back from a copy.
+            _rowsMayExist = true;
+            await WriteAsync(batch, next, besideExisting: true, cancellationToken);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await CloseAsync();
+        await _source.DisposeAsync();
+    }
+
+    private async Task WriteAsync(CdrBatch batch, CdrPosition next, bool besideExisting, CancellationToken cancellationToken)
+    {
+        NpgsqlConnection connection = _connection!;
+        await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync(cancellationToken);
+        CdrPosition present = await ReadPositionAsync("SELECT journal, position FROM cdr_position WHERE node = $1 FOR UPDATE", cancellationToken);
+        if (present != _position)
+            throw new CdrDatabaseException($"another process exports under the node name {_node}: give every gateway its own node.name");
+        if (batch.Count > 0)
+        {
+            if (besideExisting) await CopyBesideExistingAsync(batch, cancellationToken);
+            else await CopyAsync("cdr", batch, cancellationToken);
+        }
+        await using (var move = new NpgsqlCommand("UPDATE cdr_position SET journal = $2, position = $3 WHERE node = $1", connection, transaction)
+        {
+            Parameters = { new() { Value = _node }, new() { Value = next.Journal }, new() { Value = next.Position.Value, NpgsqlDbType = NpgsqlDbType.Bigint } },
+        })
+        {
+            await move.ExecuteNonQueryAsync(cancellationToken);
+        }
+        await transaction.CommitAsync(cancellationToken);
+        _position = next;
+    }
+
+    private async Task CopyAsync(string table, CdrBatch batch, CancellationToken cancellationToken)
+    {
+        NpgsqlRawCopyStream copy = await _connection!.BeginRawBinaryCopyAsync(
+            $"COPY {table} ({PostgresRowEncoder.Columns}) FROM STDIN (FORMAT BINARY)", cancellationToken);
+        await using (copy)
+        {
+            await copy.WriteAsync(_encoder.Encode(batch), cancellationToken);
+        }
+    }
+
+    private async Task CopyBesideExistingAsync(CdrBatch batch, CancellationToken cancellationToken)
+    {
+        await ExecuteAsync("CREATE TEMP TABLE IF NOT EXISTS cdr_new (LIKE cdr INCLUDING DEFAULTS) ON COMMIT DELETE ROWS", cancellationToken);
+        await CopyAsync("cdr_new", batch, cancellationToken);
+        await ExecuteAsync(
+            $"INSERT INTO cdr ({PostgresRowEncoder.Columns}) SELECT {PostgresRowEncoder.Columns} FROM cdr_new ON CONFLICT DO NOTHING", cancellationToken);
+    }
+
+    private static async Task PrepareSchemaAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync(cancellationToken);
+        await using var prepare = new NpgsqlCommand(
+            $"SELECT pg_advisory_xact_lock({SchemaLock}); CREATE TABLE IF NOT EXISTS schema_version (version integer PRIMARY KEY);", connection, transaction);
+        await prepare.ExecuteNonQueryAsync(cancellationToken);
+        await using var ask = new NpgsqlCommand(
+            "SELECT coalesce(max(version), 0)::bigint, current_setting('server_encoding') FROM schema_version", connection, transaction);
+        long version;
+        await using (NpgsqlDataReader row = await ask.ExecuteReaderAsync(cancellationToken))
+        {
+            await row.ReadAsync(cancellationToken);
+            version = row.GetInt64(0);
+            if (row.GetString(1) is var encoding && encoding != "UTF8")
+                throw new CdrDatabaseException($"the database {connection.Database} has encoding {encoding}; create it with encoding UTF8");
+        }
+        foreach (CdrSchema script in CdrSchema.After(version, "postgres", connection.Database))
+        {
+            await using var apply = new NpgsqlCommand(
+                script.Sql + $"INSERT INTO schema_version (version) VALUES ({script.Version});", connection, transaction);
+            await apply.ExecuteNonQueryAsync(cancellationToken);
+        }
+        await transaction.CommitAsync(cancellationToken);
+    }
+
+    private async Task<CdrPosition> ReadPositionAsync(string sql, CancellationToken cancellationToken)
+    {
+        await using var ask = new NpgsqlCommand(sql, _connection) { Parameters = { new() { Value = _node } } };
+        await using NpgsqlDataReader row = await ask.ExecuteReaderAsync(cancellationToken);
+        if (!await row.ReadAsync(cancellationToken)) return default;
+        return new CdrPosition(row.GetGuid(0), new JournalPosition(row.GetInt64(1)));
+    }
+
+    private async Task ExecuteAsync(string sql, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(sql, _connection);
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    private async ValueTask CloseAsync()
+    {
+        if (_connection is not null) await _connection.DisposeAsync();
+        _connection = null;
+    }
+}

@@ -1,0 +1,41 @@
+using System.Runtime.InteropServices;
+
+namespace Storage.Cdr;
+
+/// <summary>The writing connection to a SQLite file. One thread at a time.</summary>
+internal sealed class SqliteDatabase : IDisposable
+{
+    private readonly string _path;
+    private nint _handle;
+
+    public SqliteDatabase(string path)
+    {
+        _path = path;
+        int result = SqliteNative.sqlite3_open_v2(path, out _handle, SqliteNative.OpenReadWriteCreateNoMutex, 0);
+        if (result == SqliteNative.Ok) return;
+        Exception error = Error();
+        Dispose();
+        throw error;
+    }
+
+    /// <summary>Runs one or more statements that give no rows.</summary>
+    public void Execute(string sql)
+    {
+        if (SqliteNative.sqlite3_exec(_handle, sql, 0, 0, 0) != SqliteNative.Ok) throw Error();
+    }
+
+    public SqliteStatement Prepare(string sql)
+    {
+        if (SqliteNative.sqlite3_prepare_v2(_handle, sql, -1, out nint statement, 0) != SqliteNative.Ok) throw Error();
+        return new SqliteStatement(this, statement);
+    }
+
+    public CdrDatabaseException Error() =>
+        new($"{_path}: {Marshal.PtrToStringUTF8(SqliteNative.sqlite3_errmsg(_handle))} (SQLite error {SqliteNative.sqlite3_extended_errcode(_handle)})");
+
+    public void Dispose()
+    {
+        if (_handle != 0) _ = SqliteNative.sqlite3_close_v2(_handle);
+        _handle = 0;
+    }
+}

@@ -1,0 +1,70 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Text;
+
+namespace Storage.Cdr;
+
+/// <summary>A prepared statement. Parameters and columns as in SQLite: parameters count from 1, columns from 0.</summary>
+internal sealed unsafe class SqliteStatement(SqliteDatabase database, nint handle) : IDisposable
+{
+    private nint _handle = handle;
+
+    public void Bind(int index, long value) => Check(SqliteNative.sqlite3_bind_int64(_handle, index, value));
+
+    /// <summary>Zero, which no time of an event is, becomes NULL.</summary>
+    public void BindTime(int index, long microseconds) =>
+        Check(microseconds == 0 ? SqliteNative.sqlite3_bind_null(_handle, index) : SqliteNative.sqlite3_bind_int64(_handle, index, microseconds));
+
+    /// <summary>Binds UTF-8 without copying it: it must neither move nor change until the statement has run. Empty becomes NULL.</summary>
+    public void BindInPlace(int index, ReadOnlySpan<byte> utf8) =>
+        Check(utf8.IsEmpty
+            ? SqliteNative.sqlite3_bind_null(_handle, index)
+            : SqliteNative.sqlite3_bind_text(_handle, index, (byte*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(utf8)), utf8.Length, 0));
+
+    public void Bind(int index, string text)
+    {
+        const nint Copied = -1;
+        byte[] utf8 = Encoding.UTF8.GetBytes(text);
+        fixed (byte* octets = utf8)
+        {
+            Check(SqliteNative.sqlite3_bind_text(_handle, index, octets, utf8.Length, Copied));
+        }
+    }
+
+    /// <summary>Goes to the next row of the result; false behind the last one.</summary>
+    public bool Read()
+    {
+        int result = SqliteNative.sqlite3_step(_handle);
+        if (result == SqliteNative.Row) return true;
+        if (result == SqliteNative.Done) return false;
+        Exception error = database.Error();
+        Reset();
+        throw error;
+    }
+
+    /// <summary>Runs to the end and makes the statement ready for other parameters.</summary>
+    public void Run()
+    {
+        while (Read())
+        {
+        }
+        Reset();
+    }
+
+    public void Reset() => _ = SqliteNative.sqlite3_reset(_handle);
+
+    public long Number(int column) => SqliteNative.sqlite3_column_int64(_handle, column);
+
+    public string Text(int column) => Marshal.PtrToStringUTF8(SqliteNative.sqlite3_column_text(_handle, column)) ?? "";
+
+    public void Dispose()
+    {
+        if (_handle != 0) _ = SqliteNative.sqlite3_finalize(_handle);
+        _handle = 0;
+    }
+
+    private void Check(int result)
+    {
+        if (result != SqliteNative.Ok) throw database.Error();
+    }
+}
