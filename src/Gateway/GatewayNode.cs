@@ -89,7 +89,7 @@ internal sealed class GatewayNode : IHeartbeatTarget, IAsyncDisposable
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         var alive = OpenStore();
-        await StartCdrAsync(cancellationToken).ConfigureAwait(false);
+        StartCdr();
         Bring(alive);
         foreach (var upstream in _snapshot.Upstreams.Values)
             Connect(upstream);
@@ -241,17 +241,16 @@ internal sealed class GatewayNode : IHeartbeatTarget, IAsyncDisposable
         return recovery.Complete(Store.Live);
     }
 
-    private async Task StartCdrAsync(CancellationToken cancellationToken)
+    private void StartCdr()
     {
-        var config = _snapshot.Config;
         try
         {
-            Cdr = await CdrExporter.StartAsync(
-                Store.Journal, CdrSettings.Sink(config, _data), _time, _loggers.CreateLogger("cdr"), cancellationToken).ConfigureAwait(false);
+            Cdr = CdrExporter.Start(
+                Store.Journal, CdrSinks.Create(_snapshot.Config, _data), new CdrExporterOptions(), _time, _loggers.CreateLogger("cdr"));
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or System.Data.Common.DbException)
+        catch (ArgumentException e)
         {
-            throw new GatewayStartException($"the CDR database cannot be used: {e.Message}", e);
+            throw new GatewayStartException($"cdr.connection cannot be used: {e.Message}", e);
         }
     }
 

@@ -29,7 +29,7 @@ internal sealed class AdminViews(GatewayNode node)
             node.Store.PendingLimit,
             new JournalView(journal.OldestSegment, journal.DurablePosition.ToString(), journal.Statistics.DiskBytes, journal.IsDiskFull),
             new CdrView(
-                current.Config.Cdr.Sink.ToString().ToLowerInvariant(), node.Cdr.ExportedPosition.ToString(), node.Cdr.Lag, node.Cdr.LastError),
+                current.Config.Cdr.Sink.ToString().ToLowerInvariant(), node.Cdr.ExportedPosition.ToString(), node.Cdr.Lag, node.Cdr.LastError?.Message),
             [.. current.Accounts.Values.OrderBy(account => account.SystemId, StringComparer.Ordinal).Select(account => new AccountView(
                 account.SystemId, account.Sessions.Count, account.Config?.Binds ?? 0, account.Config?.Rate ?? 0, account.Outbox.Waiting))],
             Upstreams());

@@ -27,8 +27,7 @@ public sealed class CdrExporter : IAsyncDisposable
     private long _exportedEvents = -1;
     private long _rows;
 
-    /// <summary>Exports <paramref name="journal"/> to <paramref name="sink"/>, which it disposes, once started.</summary>
-    public CdrExporter(Journal journal, ICdrSink sink, CdrExporterOptions options, TimeProvider time, ILogger logger)
+    private CdrExporter(Journal journal, ICdrSink sink, CdrExporterOptions options, TimeProvider time, ILogger logger)
     {
         _journal = journal;
         _sink = sink;
@@ -50,8 +49,33 @@ public sealed class CdrExporter : IAsyncDisposable
     /// <summary>What went wrong last; null while the database takes rows.</summary>
     public Exception? LastError { get; private set; }
 
-    /// <summary>Begins in the background. To be called once.</summary>
-    public void Start() => _running = Task.Run(RunAsync);
+    /// <summary>
+    /// Begins in the background to export <paramref name="journal"/> to <paramref name="sink"/>, which it disposes at its end. A
+    /// database that is away is no reason not to start: it is tried until it is back.
+    /// </summary>
+    public static CdrExporter Start(Journal journal, ICdrSink sink, CdrExporterOptions options, TimeProvider time, ILogger logger)
+    {
+        var exporter = new CdrExporter(journal, sink, options, time, logger);
+        exporter._running = Task.Run(exporter.RunAsync);
+        return exporter;
+    }
+
+    /// <summary>Exports what the journal has taken so far, for at most <paramref name="limit"/>, then stops. Whether everything has its row.</summary>
+    public async Task<bool> StopAsync(TimeSpan limit)
+    {
+        using var over = new CancellationTokenSource(limit, _time);
+        bool complete = true;
+        try
+        {
+            await FlushAsync(_journal.AppendPosition, over.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            complete = false;
+        }
+        await DisposeAsync();
+        return complete;
+    }
 
     /// <summary>Completes when every event before <paramref name="until"/> has its row; skips pauses meanwhile.</summary>
     public Task FlushAsync(JournalPosition until, CancellationToken cancellationToken)
@@ -69,6 +93,7 @@ public sealed class CdrExporter : IAsyncDisposable
     /// <summary>Stops where it is; what has no row yet gets it after the next start.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (_stop.IsCancellationRequested) return;
         await _stop.CancelAsync();
         await _running;
         _reader?.Dispose();

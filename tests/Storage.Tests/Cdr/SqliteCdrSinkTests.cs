@@ -30,14 +30,9 @@ public sealed class SqliteCdrSinkTests : IDisposable
         Assert.Equal(501L, Scalar("SELECT count(DISTINCT id) FROM cdr"));
     }
 
-    private CdrExporter Start(Journal journal)
-    {
-        var exporter = new CdrExporter(
-            journal, new SqliteCdrSink(Database, "gw1"), new CdrExporterOptions { RetryFrom = TimeSpan.FromMilliseconds(10) }, TimeProvider.System,
-            NullLogger.Instance);
-        exporter.Start();
-        return exporter;
-    }
+    private CdrExporter Start(Journal journal) => CdrExporter.Start(
+        journal, new SqliteCdrSink(Database, "gw1"), new CdrExporterOptions { RetryFrom = TimeSpan.FromMilliseconds(10) }, TimeProvider.System,
+        NullLogger.Instance);
 
     private object? Scalar(string sql)
     {
