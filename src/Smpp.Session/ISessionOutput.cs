@@ -1,0 +1,14 @@
+namespace Smpp.Session;
+
+/// <summary>The way out of a session: what moves its octets.</summary>
+internal interface ISessionOutput
+{
+    /// <summary>Starts writing what waits, unless a write is under way already, which then takes it along.</summary>
+    void Flush();
+
+    /// <summary>Ends the connection.</summary>
+    void Abort();
+
+    /// <summary>When the write under way began, or 0.</summary>
+    long WritingSince { get; }
+}
