@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Smpp.Session;
 
@@ -16,14 +18,18 @@ public interface IHeartbeatTarget
 public sealed class Heartbeat : IDisposable
 {
     private readonly ConcurrentDictionary<IHeartbeatTarget, byte> _targets = new();
+    private readonly ILogger _logger;
     private readonly ITimer _timer;
     private long _now;
     private int _ticking;
 
     /// <summary>Starts ticking.</summary>
-    public Heartbeat(TimeProvider time)
+    /// <param name="time">The clock.</param>
+    /// <param name="logger">Hears of targets that throw, which they must not.</param>
+    public Heartbeat(TimeProvider time, ILogger? logger = null)
     {
         Time = time;
+        _logger = logger ?? NullLogger.Instance;
         _now = time.GetTimestamp();
         _timer = time.CreateTimer(static state => ((Heartbeat)state!).Tick(), this, Interval, Interval);
     }
@@ -59,11 +65,24 @@ public sealed class Heartbeat : IDisposable
             long now = Time.GetTimestamp();
             Volatile.Write(ref _now, now);
             foreach (var (target, _) in _targets)
-                target.OnHeartbeat(now);
+                Tick(target, now);
         }
         finally
         {
             Volatile.Write(ref _ticking, 0);
+        }
+    }
+
+    /// <summary>A target that throws must not stop the clock of all others, nor end the process from a timer's thread.</summary>
+    private void Tick(IHeartbeatTarget target, long now)
+    {
+        try
+        {
+            target.OnHeartbeat(now);
+        }
+        catch (Exception e)
+        {
+            Log.HeartbeatTargetFailed(_logger, target.GetType().Name, e);
         }
     }
 }
