@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
 
 namespace Smpp.Session;
@@ -83,9 +84,11 @@ public sealed class SocketTransport : Transport
     }
 }
 
-/// <summary>Any stream, such as an authenticated <see cref="System.Net.Security.SslStream"/>.</summary>
+/// <summary>Any stream, such as an authenticated <see cref="SslStream"/>.</summary>
 public sealed class StreamTransport(Stream stream, EndPoint? remote) : Transport
 {
+    private int _shutDown;
+
     /// <inheritdoc/>
     public override EndPoint? RemoteEndPoint => remote;
 
@@ -95,11 +98,25 @@ public sealed class StreamTransport(Stream stream, EndPoint? remote) : Transport
     /// <inheritdoc/>
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> data) => stream.WriteAsync(data);
 
-    /// <inheritdoc/>
+    /// <summary>Sends TLS's close_notify, which the peer reads as the end of the stream; other streams have nothing alike.</summary>
     public override void ShutdownSend()
     {
+        if (stream is SslStream tls && Interlocked.Exchange(ref _shutDown, 1) == 0)
+            _ = ShutdownAsync(tls);
     }
 
     /// <inheritdoc/>
     public override void Abort() => stream.Dispose();
+
+    private static async Task ShutdownAsync(SslStream tls)
+    {
+        try
+        {
+            await tls.ShutdownAsync().ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is IOException or SocketException or ObjectDisposedException or InvalidOperationException)
+        {
+            // The peer was quicker.
+        }
+    }
 }
