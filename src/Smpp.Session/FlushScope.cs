@@ -68,13 +68,19 @@ public static class FlushScope
                 return;
             }
             // A flush may end a session, whose end may write to others: those join the list while it is walked.
-            for (int i = 0; i < Sessions.Count; i++)
+            try
             {
-                Sessions[i].TouchedEpoch = 0;
-                Sessions[i].Flush();
+                for (int i = 0; i < Sessions.Count; i++)
+                {
+                    Sessions[i].TouchedEpoch = 0;
+                    Sessions[i].Flush();
+                }
             }
-            Depth = 0;
-            Sessions.Clear();
+            finally
+            {
+                Depth = 0;
+                Sessions.Clear();
+            }
         }
     }
 }

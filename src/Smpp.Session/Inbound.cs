@@ -35,9 +35,16 @@ public readonly struct Inbound
         Session.Answer(ref empty, status, Sequence);
     }
 
-    /// <summary>Answers ESME_ROK with a message_id; an empty one for deliver_sm (v3.4 §4.6.2).</summary>
+    /// <summary>
+    /// Answers ESME_ROK with a message_id, an empty one for deliver_sm (v3.4 §4.6.2); header-only where the response has none.
+    /// </summary>
     public void Accept(ReadOnlySpan<byte> messageId = default)
     {
+        if (Command is CommandId.CancelSm or CommandId.ReplaceSm or CommandId.CancelBroadcastSm)
+        {
+            Reject(CommandStatus.Ok);
+            return;
+        }
         var body = new MessageIdBody(Command.Response, messageId);
         Session.Answer(ref body, CommandStatus.Ok, Sequence);
     }

@@ -10,7 +10,7 @@ namespace Smpp.Session;
 internal sealed class OutputBuffer
 {
     private const int InitialSize = 1024;
-    private const int KeepSize = 64 * 1024;
+    private const int KeepSize = 16 * 1024;
 
     private byte[] _filling = [];
     private byte[] _sending = [];
@@ -28,22 +28,25 @@ internal sealed class OutputBuffer
         return span;
     }
 
-    /// <summary>Takes all that was appended; it stays valid until the next call.</summary>
+    /// <summary>Takes back what was appended beyond <paramref name="length"/>.</summary>
+    public void Cut(int length) => Length = length;
+
+    /// <summary>
+    /// Takes all that was appended; it stays valid until the next call. When there is nothing, large buffers go back to the
+    /// pool: a session keeps them only as long as it is busy.
+    /// </summary>
     public ReadOnlyMemory<byte> Take()
     {
+        if (Length == 0)
+        {
+            ReturnIfLarge(ref _filling);
+            ReturnIfLarge(ref _sending);
+            return default;
+        }
         (_filling, _sending) = (_sending, _filling);
         var taken = _sending.AsMemory(0, Length);
         Length = 0;
         return taken;
-    }
-
-    /// <summary>Gives oversized and idle buffers back.</summary>
-    public void Trim(bool idle)
-    {
-        if (Length == 0 && (idle ? _filling.Length > 0 : _filling.Length > KeepSize * 4))
-        {
-            Return(ref _filling);
-        }
     }
 
     public void Dispose()
@@ -52,15 +55,18 @@ internal sealed class OutputBuffer
         Return(ref _filling);
     }
 
-    /// <summary>Called by the sender, which owns the taken buffer, when nothing is being written.</summary>
-    public void DisposeTaken() => Return(ref _sending);
-
     private void Grow(int needed)
     {
         var larger = ArrayPool<byte>.Shared.Rent(Math.Max(InitialSize, Math.Max(needed, _filling.Length * 2)));
         _filling.AsSpan(0, Length).CopyTo(larger);
         Return(ref _filling);
         _filling = larger;
+    }
+
+    private static void ReturnIfLarge(ref byte[] buffer)
+    {
+        if (buffer.Length > KeepSize)
+            Return(ref buffer);
     }
 
     private static void Return(ref byte[] buffer)

@@ -35,11 +35,27 @@ internal sealed class PendingReply : IReplySink, IValueTaskSource<Response>
 
     public ValueTask<Response> Task => new(this, _core.Version);
 
+    /// <summary>Sends the request; false when the window is full. The session's gate is held.</summary>
+    public bool TryWrite(Outgoing output, long deadline)
+    {
+        try
+        {
+            var body = Request;
+            return output.TryWriteRequest(ref body, this, 0, deadline);
+        }
+        catch (Exception e)
+        {
+            // A body that cannot be encoded fails its own sender, not whoever freed the slot.
+            OnNeverSent(e);
+            return true;
+        }
+    }
+
     public void OnReply(long token, in PduHeader header, ReadOnlySpan<byte> body) => _core.SetResult(new Response(header, body.ToArray()));
 
     public void OnLost(long token, LossReason reason) => _core.SetException(new SmppRequestLostException(reason));
 
-    public void OnNeverSent() => _core.SetException(new InvalidOperationException("the session ended before the request was sent"));
+    public void OnNeverSent(Exception reason) => _core.SetException(reason);
 
     Response IValueTaskSource<Response>.GetResult(short token) => _core.GetResult(token);
 

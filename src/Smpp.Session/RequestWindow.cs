@@ -24,6 +24,8 @@ internal sealed class RequestWindow
     private readonly PendingRequest[] _slots;
     private readonly uint _mask;
     private uint _last;
+    // No deadline in the window is before this one; it spares a look at every slot on each tick.
+    private long _earliest = long.MaxValue;
 
     public RequestWindow(int limit, uint lastSequence = 0)
     {
@@ -64,6 +66,7 @@ internal sealed class RequestWindow
         slot.Deadline = deadline;
         slot.Sequence = sequence;
         slot.Command = command;
+        _earliest = Math.Min(_earliest, deadline);
         Count++;
         return true;
     }
@@ -82,20 +85,29 @@ internal sealed class RequestWindow
         return true;
     }
 
-    /// <summary>Moves requests whose deadline has passed into <paramref name="expired"/>, oldest slots in no particular order.</summary>
-    public void Expire(long now, List<PendingRequest> expired)
+    /// <summary>Frees the slots of requests whose deadline has passed and returns them in no particular order; null when there are none.</summary>
+    public List<PendingRequest>? Expire(long now)
     {
-        if (Count == 0)
-            return;
+        if (Count == 0 || now < _earliest)
+            return null;
+        List<PendingRequest>? expired = null;
+        _earliest = long.MaxValue;
         for (int i = 0; i < _slots.Length; i++)
         {
             ref var slot = ref _slots[i];
-            if (slot.Sink is not null && slot.Deadline <= now)
+            if (slot.Sink is null)
+                continue;
+            if (slot.Deadline <= now)
             {
-                expired.Add(slot);
+                (expired ??= []).Add(slot);
                 slot.Sink = null;
                 Count--;
             }
+            else
+            {
+                _earliest = Math.Min(_earliest, slot.Deadline);
+            }
         }
+        return expired;
     }
 }

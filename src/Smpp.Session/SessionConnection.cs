@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Net.Sockets;
 
 namespace Smpp.Session;
@@ -7,15 +6,16 @@ namespace Smpp.Session;
 /// Moves a session's octets over a <see cref="Transport"/>: one reader loop, and one sender that writes whatever has gathered
 /// while its last write was under way, so that batches form by themselves without a delay timer.
 /// </summary>
-public sealed class SessionConnection : ISessionOutput
+public sealed class SessionConnection : ISessionOutput, IThreadPoolWorkItem
 {
-    private const int InitialReceiveSize = 4 * 1024;
-    private const int LargestReceiveSize = 256 * 1024;
+    private const int WritesInARow = 64;
 
     private readonly Transport _transport;
     private readonly SmppSession _session;
     private readonly TimeProvider _time;
     private TaskCompletionSource? _drained;
+    private bool _aborted;
+    private bool _shutDown;
     private int _sending;
     private long _writingSince;
 
@@ -35,26 +35,25 @@ public sealed class SessionConnection : ISessionOutput
     public async Task<SessionEnd> RunAsync()
     {
         var end = new SessionEnd(SessionEndReason.ClosedByPeer);
-        byte[] buffer = ArrayPool<byte>.Shared.Rent(InitialReceiveSize);
+        var buffer = new ReceiveBuffer();
         try
         {
-            int start = 0, filled = 0;
             while (true)
             {
                 if (_session.IsOutputFull)
+                {
+                    _session.OnReadingPaused();
                     await WaitDrainedAsync().ConfigureAwait(false);
-                if (start > 0 && start == filled)
-                    start = filled = 0;
-                if (filled == buffer.Length)
-                    MakeRoom(ref buffer, ref start, ref filled);
-                int read = await _transport.ReadAsync(buffer.AsMemory(filled)).ConfigureAwait(false);
+                    _session.OnReadingResumed(_time.GetTimestamp());
+                }
+                int read = await _transport.ReadAsync(buffer.Room()).ConfigureAwait(false);
                 if (read == 0)
                     break;
-                filled += read;
+                buffer.OnRead(read);
                 while (true)
                 {
-                    start += Handle(buffer.AsSpan(start, filled - start));
-                    if (_session.Paused is not { } paused)
+                    buffer.Consume(Handle(buffer.Received, out var paused));
+                    if (paused is null)
                         break;
                     await paused.ConfigureAwait(false);
                 }
@@ -64,17 +63,15 @@ public sealed class SessionConnection : ISessionOutput
         {
             end = new SessionEnd(SessionEndReason.ConnectionLost, e is ObjectDisposedException ? null : e.Message);
         }
-#pragma warning disable CA1031 // A fault in a handler ends this session and no other.
         catch (Exception e)
-#pragma warning restore CA1031
         {
+            // Whatever a transport throws ends this session and no other.
             end = new SessionEnd(SessionEndReason.Fault, e.ToString());
         }
         finally
         {
             _transport.Abort();
-            Interlocked.Exchange(ref _drained, null)?.TrySetResult();
-            ArrayPool<byte>.Shared.Return(buffer);
+            buffer.Dispose();
         }
         return _session.Finish(end);
     }
@@ -86,30 +83,58 @@ public sealed class SessionConnection : ISessionOutput
         Send();
     }
 
-    void ISessionOutput.Abort() => _transport.Abort();
-
-    private int Handle(ReadOnlySpan<byte> received)
+    void ISessionOutput.Abort()
     {
-        using (FlushScope.Enter())
-            return _session.Receive(received, _time.GetTimestamp());
+        Volatile.Write(ref _aborted, true);
+        _transport.Abort();
+        // A reader that waits for the output to drain would wait for ever: nothing more is written.
+        Interlocked.Exchange(ref _drained, null)?.TrySetResult();
     }
+
+    private int Handle(ReadOnlySpan<byte> received, out Task? paused)
+    {
+        paused = null;
+        try
+        {
+            using (FlushScope.Enter())
+                return _session.Receive(received, _time.GetTimestamp(), out paused);
+        }
+        catch (Exception e)
+        {
+            // A fault in a handler ends this session and no other, whatever it throws: an IOException is not the connection's here.
+            _session.Close(new SessionEnd(SessionEndReason.Fault, e.ToString()));
+            return received.Length;
+        }
+    }
+
+    /// <summary>Goes on with the writing that a caller's thread had too much of.</summary>
+    void IThreadPoolWorkItem.Execute() => Send();
 
     /// <summary>
     /// Writes until nothing is left. As long as writes complete at once, which on a socket with room they do, this stays on the
-    /// caller's thread and allocates nothing.
+    /// caller's thread and allocates nothing; but not for ever, since others may append as fast as it writes.
     /// </summary>
     private void Send()
     {
-        while (true)
+        for (int writes = 0; ; writes++)
         {
+            if (writes == WritesInARow)
+            {
+                ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+                return;
+            }
             var data = _session.TakeOutput();
             if (data.IsEmpty)
             {
-                if (_session.ShutsDown)
+                if (_session.ShutsDown && !_shutDown)
+                {
+                    _shutDown = true;
                     _transport.ShutdownSend();
+                }
                 Volatile.Write(ref _sending, 0);
-                // What was appended between the last look and the release above has nobody else to send it.
-                if (!_session.HasOutput || Interlocked.CompareExchange(ref _sending, 1, 0) != 0)
+                // What came between the last look and the release above has nobody else to see to it.
+                bool idle = _session.OutputLength == 0 && (_shutDown || !_session.ShutsDown);
+                if (idle || Interlocked.CompareExchange(ref _sending, 1, 0) != 0)
                     return;
                 continue;
             }
@@ -124,10 +149,9 @@ public sealed class SessionConnection : ISessionOutput
                     continue;
                 }
             }
-            catch (Exception e) when (e is SocketException or IOException or ObjectDisposedException or InvalidOperationException)
+            catch (Exception e)
             {
-                // The reader meets the same end and reports it; the flag stays taken so that nobody writes again.
-                _transport.Abort();
+                OnWriteFailed(e);
                 return;
             }
             Volatile.Write(ref _writingSince, _time.GetTimestamp());
@@ -142,9 +166,9 @@ public sealed class SessionConnection : ISessionOutput
         {
             await writing.ConfigureAwait(false);
         }
-        catch (Exception e) when (e is SocketException or IOException or ObjectDisposedException or InvalidOperationException)
+        catch (Exception e)
         {
-            _transport.Abort();
+            OnWriteFailed(e);
             return;
         }
         finally
@@ -154,6 +178,10 @@ public sealed class SessionConnection : ISessionOutput
         Drained();
         Send();
     }
+
+    /// <summary>Ends the session. The sender's flag stays taken, so that nobody writes again.</summary>
+    private void OnWriteFailed(Exception e) =>
+        _session.Close(new SessionEnd(SessionEndReason.ConnectionLost, e is ObjectDisposedException ? null : e.Message));
 
     private void Drained()
     {
@@ -165,30 +193,10 @@ public sealed class SessionConnection : ISessionOutput
     private async ValueTask WaitDrainedAsync()
     {
         var drained = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        Volatile.Write(ref _drained, drained);
+        Interlocked.Exchange(ref _drained, drained);
         ((ISessionOutput)this).Flush();
-        if (!_session.IsOutputFull)
+        if (!_session.IsOutputFull || Volatile.Read(ref _aborted))
             drained.TrySetResult();
         await drained.Task.ConfigureAwait(false);
-    }
-
-    /// <summary>
-    /// The buffer is full: octets of an unfinished PDU move to its front, and a buffer that a single read could fill doubles,
-    /// so that a busy session reads in large batches and an idle one costs 4 KiB.
-    /// </summary>
-    private static void MakeRoom(ref byte[] buffer, ref int start, ref int filled)
-    {
-        int pending = filled - start;
-        byte[] target = buffer;
-        if (buffer.Length < LargestReceiveSize)
-            target = ArrayPool<byte>.Shared.Rent(buffer.Length * 2);
-        buffer.AsSpan(start, pending).CopyTo(target);
-        if (target != buffer)
-        {
-            ArrayPool<byte>.Shared.Return(buffer);
-            buffer = target;
-        }
-        start = 0;
-        filled = pending;
     }
 }

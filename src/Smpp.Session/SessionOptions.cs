@@ -41,6 +41,11 @@ public sealed record SessionOptions
     /// <summary>Time that outstanding responses may take after an unbind.</summary>
     public TimeSpan UnbindTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>
+    /// The longest password accepted in a bind, in octets without the NUL; the specification says 8, many operators issue more.
+    /// </summary>
+    public int LongestPassword { get; init; } = 64;
+
     /// <summary>Malformed PDUs in a row after which the session is closed.</summary>
     public int MaxConsecutiveErrors { get; init; } = 20;
 }

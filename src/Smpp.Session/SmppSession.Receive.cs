@@ -7,13 +7,18 @@ public sealed partial class SmppSession
 {
     /// <summary>
     /// Handles all whole PDUs at the start of <paramref name="buffer"/> and says how many octets they took. Stops early while
-    /// a bind is being decided: <see cref="Paused"/> tells when to go on with the rest.
+    /// a bind is being decided: the rest may be given again once <paramref name="paused"/> has completed.
     /// </summary>
-    internal int Receive(ReadOnlySpan<byte> buffer, long now)
+    internal int Receive(ReadOnlySpan<byte> buffer, long now, out Task? paused)
     {
         int consumed = 0;
-        while (_state != SessionState.Closed && _paused is null)
+        paused = null;
+        while (_state != SessionState.Closed)
         {
+            // Looked at once a round: the decision may come at any moment, also between this loop and what follows it.
+            paused = Volatile.Read(ref _paused)?.Task;
+            if (paused is not null)
+                break;
             int bound = Role == SessionRole.MessageCentre && _state == SessionState.Open ? PduFramer.UnboundMaxLength : Options.MaxPduLength;
             var result = PduFramer.TryRead(buffer[consumed..], bound, out var header, out var body);
             if (result == FrameResult.Incomplete)
@@ -36,7 +41,7 @@ public sealed partial class SmppSession
         }
         if (_state == SessionState.Closed)
             return buffer.Length;
-        if (consumed == buffer.Length || _paused is not null)
+        if (consumed == buffer.Length || paused is not null)
             _partialSince = 0;
         else if (_partialSince == 0 || consumed > 0)
             _partialSince = now;
@@ -51,7 +56,7 @@ public sealed partial class SmppSession
         var state = _state;
         if (_closeDeadline != 0 && now >= _closeDeadline)
         {
-            if (state == SessionState.Unbound && !_unbindSent && !_peerUnbound)
+            if (state == SessionState.Unbound && (_leaving.PeerUnbound || !_leaving.UnbindSent))
                 ContinueUnbind(force: true);
             else
                 Close(new SessionEnd(SessionEndReason.Unbound, "the peer did not close in time"));
@@ -61,7 +66,7 @@ public sealed partial class SmppSession
             return;
         if (state == SessionState.Open && Passed(now, _openedAt, Options.BindTimeout))
             Close(new SessionEnd(SessionEndReason.BindTimeout));
-        else if (_partialSince != 0 && Passed(now, _partialSince, Options.PartialPduTimeout))
+        else if (_partialSince != 0 && !Volatile.Read(ref _readingPaused) && Passed(now, _partialSince, Options.PartialPduTimeout))
             Close(new SessionEnd(SessionEndReason.PartialPdu));
         else if (_connection is { WritingSince: > 0 } writing && Passed(now, writing.WritingSince, Options.StalledWriteTimeout))
             Close(new SessionEnd(SessionEndReason.SlowPeer, $"a write has been stalled for {Options.StalledWriteTimeout.TotalSeconds:0} s"));
@@ -75,9 +80,9 @@ public sealed partial class SmppSession
     /// <summary>Any received PDU proves the peer alive (v5.0 §4.1.2), also while an enquire_link is unanswered.</summary>
     private void KeepAlive(long now)
     {
-        if (_enquireSequence != 0)
+        if (_enquireSequence != 0 && _lastReceived < _enquireSentAt)
         {
-            if (Passed(now, Math.Max(_enquireSentAt, _lastReceived), Options.ResponseTimeout))
+            if (Passed(now, _enquireSentAt, Options.ResponseTimeout))
                 Close(new SessionEnd(SessionEndReason.EnquireLinkTimeout));
             return;
         }
@@ -88,25 +93,22 @@ public sealed partial class SmppSession
         {
             if (!_state.IsBound)
                 return;
-            _enquireSequence = _window.NextSequence();
             _enquireSentAt = now;
-            Write(ref enquire, CommandStatus.Ok, _enquireSequence);
+            _enquireSequence = _out.WriteRequest(ref enquire);
         }
         FlushScope.Touch(this);
     }
 
     private void Expire(long now)
     {
-        if (_window.Count == 0)
-            return;
-        List<PendingRequest> expired = [];
+        List<PendingRequest>? expired;
         lock (_gate)
-            _window.Expire(now, expired);
-        if (expired.Count == 0)
+            expired = _out.Window.Expire(now);
+        if (expired is null)
             return;
         Counters.Timeouts += expired.Count;
         foreach (var request in expired)
-            request.Sink!.OnLost(request.Token, LossReason.Timeout);
+            Lose(request, LossReason.Timeout);
         Ready();
         if (_state == SessionState.Unbound)
             ContinueUnbind(force: false);
@@ -122,7 +124,6 @@ public sealed partial class SmppSession
                 break;
             case VerdictAction.Nack:
                 WriteEmpty(CommandId.GenericNack, verdict.Status, header.Sequence);
-                CountError();
                 break;
             case VerdictAction.Accept:
                 OnAccepted(header, body);
@@ -132,6 +133,8 @@ public sealed partial class SmppSession
 
     private void OnAccepted(in PduHeader header, ReadOnlySpan<byte> body)
     {
+        if (header.Id is not (CommandId.SubmitSm or CommandId.DeliverSm))
+            _consecutiveErrors = 0;
         switch (header.Id)
         {
             case CommandId.SubmitSm:
@@ -195,27 +198,32 @@ public sealed partial class SmppSession
 
     private void OnUnbind(in PduHeader header)
     {
+        bool draining;
         lock (_gate)
         {
-            var response = new EmptyBody(CommandId.UnbindResp);
-            Write(ref response, CommandStatus.Ok, header.Sequence);
-            _peerUnbound = true;
             if (_state.IsBound)
             {
                 _state = SessionState.Unbound;
                 _closeDeadline = _heartbeat.Now + _heartbeat.Ticks(Options.UnbindTimeout);
             }
+            draining = _state == SessionState.Unbound && !_leaving.PeerUnbound;
+            if (draining)
+                _leaving.OnPeerUnbind(header.Sequence);
         }
-        FlushScope.Touch(this);
-        if (_state == SessionState.Unbound)
+        if (draining)
+        {
             ContinueUnbind(force: false);
-        else
+            return;
+        }
+        WriteEmpty(CommandId.UnbindResp, CommandStatus.Ok, header.Sequence);
+        if (_state == SessionState.Open)
             EndAfterFlush(new SessionEnd(SessionEndReason.Unbound));
     }
 
     private void OnResponse(in PduHeader header, ReadOnlySpan<byte> body)
     {
-        if (header.Id == CommandId.UnbindResp)
+        _consecutiveErrors = 0;
+        if (_leaving.UnbindSent && (header.Id == CommandId.UnbindResp || header.Sequence == _leaving.UnbindSequence))
         {
             EndAfterFlush(new SessionEnd(SessionEndReason.Unbound));
             return;
@@ -233,7 +241,7 @@ public sealed partial class SmppSession
         PendingRequest request;
         bool matched;
         lock (_gate)
-            matched = _window.TryComplete(header.Sequence, out request);
+            matched = _out.Window.TryComplete(header.Sequence, out request);
         if (!matched)
         {
             Counters.UnmatchedResponses++;
@@ -251,9 +259,15 @@ public sealed partial class SmppSession
     {
         var pending = _bindReply!;
         _bindReply = null;
-        if (header.Status != CommandStatus.Ok || header.Id != pending.Request.Id.Response)
+        if (header.Status != CommandStatus.Ok)
         {
             EndAfterFlush(new SessionEnd(SessionEndReason.BindRefused, header.Status.Name));
+        }
+        else if (header.Id != pending.Request.Id.Response)
+        {
+            EndAfterFlush(new SessionEnd(SessionEndReason.BindRefused, $"{header.Id.Name} in answer to {pending.Request.Id.Name}"));
+            pending.OnLost(0, LossReason.Mismatched);
+            return;
         }
         else
         {
@@ -261,17 +275,21 @@ public sealed partial class SmppSession
             {
                 PeerSystemId = response.SystemId;
                 // A message centre that names no version may still speak 3.4 (v3.4 §3.4): the bind never fails on it.
-                if (response.ScInterfaceVersion is { } version && version < Options.Version)
-                    PeerVersion = version;
+                if (response.ScInterfaceVersion is { } version)
+                    PeerVersion = InterfaceVersion.Negotiate((byte)version, Options.Version);
             }
-            Bound(pending.Request.Id);
+            lock (_gate)
+            {
+                if (_state == SessionState.Open)
+                    Bound(pending.Request.Id);
+            }
         }
         pending.OnReply(0, header, body);
     }
 
     private void OnBind(in PduHeader header, ReadOnlySpan<byte> body)
     {
-        if (!Bind.TryRead(header.Id, body, out var bind, out var error) || bind is null)
+        if (!Bind.TryRead(header.Id, body, out var bind, out var error, Options.LongestPassword + 1) || bind is null)
         {
             Counters.Malformed++;
             WriteEmpty(header.Id.Response, error.ToStatus(), header.Sequence);
@@ -281,38 +299,61 @@ public sealed partial class SmppSession
         PeerSystemId = bind.SystemId;
         Volatile.Write(ref _paused, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
         var request = header;
-        _ = Task.Run(() => DecideBindAsync(request, bind));
+        DecisionRunner(() => DecideBindAsync(request, bind));
     }
 
     private async Task DecideBindAsync(PduHeader request, Bind bind)
     {
-        BindDecision decision;
+        BindDecision decision = default;
+        BindResp? response = null;
+        RequestWindow? window = null;
+        SessionEnd refused;
         try
         {
             decision = await _authorizer!.AuthorizeAsync(this, bind).ConfigureAwait(false);
+            refused = new SessionEnd(SessionEndReason.BindRefused, decision.Status.Name);
+            if (decision.Status == CommandStatus.Ok)
+            {
+                window = new RequestWindow((decision.Options ?? Options).Window);
+                response = Accepted(request, bind, decision);
+            }
         }
-#pragma warning disable CA1031 // An authoriser that throws must not leave the bind without an answer.
-        catch (Exception)
-#pragma warning restore CA1031
+        catch (Exception e)
         {
+            // An authoriser that throws must not leave the bind without an answer.
+            refused = new SessionEnd(SessionEndReason.Fault, e.ToString());
+            if (decision.Handler is { } opened)
+                TellEnd(opened, refused);
             decision = BindDecision.Refuse(CommandStatus.SystemError);
         }
         using (FlushScope.Enter())
         {
-            if (decision.Status != CommandStatus.Ok)
+            if (response is null || window is null)
             {
                 WriteEmpty(request.Id.Response, decision.Status, request.Sequence);
-                EndAfterFlush(new SessionEnd(SessionEndReason.BindRefused, decision.Status.Name));
+                EndAfterFlush(refused);
             }
             else
             {
-                CompleteBind(request, bind, decision);
+                CompleteBind(request, bind, response, window, decision);
             }
         }
         Resume();
     }
 
-    private void CompleteBind(in PduHeader request, Bind bind, in BindDecision decision)
+    private BindResp Accepted(in PduHeader request, Bind bind, in BindDecision decision)
+    {
+        if (decision.Handler is null)
+            throw new InvalidOperationException($"the bind of {bind.SystemId} was accepted without a handler");
+        var ours = (decision.Options ?? Options).Version;
+        return new BindResp(request.Id.Response)
+        {
+            SystemId = decision.SystemId,
+            ScInterfaceVersion = InterfaceVersion.Negotiate((byte)bind.InterfaceVersion, ours).SupportsTlvs ? ours : null,
+        };
+    }
+
+    private void CompleteBind(in PduHeader request, Bind bind, BindResp response, RequestWindow window, in BindDecision decision)
     {
         var options = decision.Options ?? Options;
         bool ended;
@@ -322,22 +363,17 @@ public sealed partial class SmppSession
             if (!ended)
             {
                 Options = options;
-                _window = new RequestWindow(options.Window);
+                _out.Adopt(window);
                 _handler = decision.Handler;
-                PeerVersion = InterfaceVersions.Negotiate((byte)bind.InterfaceVersion, options.Version);
-                var response = new BindResp(request.Id.Response)
-                {
-                    SystemId = decision.SystemId,
-                    ScInterfaceVersion = PeerVersion.SupportsTlvs ? options.Version : null,
-                };
-                Write(ref response, CommandStatus.Ok, request.Sequence);
+                PeerVersion = InterfaceVersion.Negotiate((byte)bind.InterfaceVersion, options.Version);
+                _out.Write(ref response, CommandStatus.Ok, request.Sequence);
                 // Bound only once the response stands first in the output: nothing may be sent to the peer before it.
                 Bound(bind.Id);
             }
         }
         if (ended)
         {
-            decision.Handler!.OnEnd(this, _end ?? new SessionEnd(SessionEndReason.ConnectionLost));
+            TellEnd(decision.Handler!, _end ?? new SessionEnd(SessionEndReason.ConnectionLost));
             return;
         }
         FlushScope.Touch(this);

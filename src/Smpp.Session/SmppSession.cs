@@ -3,17 +3,6 @@ using Smpp.Protocol;
 
 namespace Smpp.Session;
 
-/// <summary>What became of an attempt to send.</summary>
-public enum SendResult : byte
-{
-    /// <summary>A slot was taken and the PDU is on its way; the sink gets exactly one call.</summary>
-    Sent,
-    /// <summary>The window or the output is full; <see cref="ISessionHandler.OnReady"/> tells when to try again.</summary>
-    Full,
-    /// <summary>The session's state does not allow this request.</summary>
-    NotBound,
-}
-
 /// <summary>
 /// One live SMPP connection, the same for both roles: state machine, request window, timers and batched output. It takes
 /// octets and a time and gives octets and calls; a <see cref="SessionConnection"/> moves the octets.
@@ -25,21 +14,21 @@ public enum SendResult : byte
 public sealed partial class SmppSession : IHeartbeatTarget
 {
     private readonly Lock _gate = new();
-    private readonly OutputBuffer _output = new();
+    private readonly Outgoing _out;
     private readonly Heartbeat _heartbeat;
     private readonly IBindAuthorizer? _authorizer;
     private readonly TaskCompletionSource<SessionEnd> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Queue<PendingReply> _waiting = new();
-    private RequestWindow _window;
     private ISessionHandler? _handler;
     private ISessionOutput? _connection;
     private PendingReply? _bindReply;
     private TaskCompletionSource? _paused;
+    private Leaving _leaving;
     private SessionEnd? _end;
+    private Exception? _fault;
     private volatile SessionState _state;
     private bool _outputFull;
-    private bool _peerUnbound;
-    private bool _unbindSent;
+    private bool _readingPaused;
     private int _inboundPending;
     private int _consecutiveErrors;
     private uint _bindSequence;
@@ -68,7 +57,7 @@ public sealed partial class SmppSession : IHeartbeatTarget
         _heartbeat = heartbeat;
         _handler = handler;
         _authorizer = authorizer;
-        _window = new RequestWindow(options.Window);
+        _out = new Outgoing(Counters, options.Window);
         _openedAt = _lastReceived = heartbeat.Time.GetTimestamp();
         PeerVersion = options.Version;
     }
@@ -98,10 +87,10 @@ public sealed partial class SmppSession : IHeartbeatTarget
     public Task<SessionEnd> Completion => _completion.Task;
 
     /// <summary>Own requests unanswered now.</summary>
-    public int Outstanding => _window.Count;
+    public int Outstanding => _out.Window.Count;
 
     /// <summary>Own requests that may be sent now without waiting.</summary>
-    public int Free => _state.IsBound ? _window.Limit - _window.Count : 0;
+    public int Free => _state.IsBound ? _out.Window.Limit - _out.Window.Count : 0;
 
     /// <summary>The peer's requests unanswered now.</summary>
     public int InboundOutstanding => Volatile.Read(ref _inboundPending);
@@ -111,8 +100,8 @@ public sealed partial class SmppSession : IHeartbeatTarget
 
     internal long TouchedEpoch { get; set; }
 
-    /// <summary>A task that completes when reading may go on, or null when it may now.</summary>
-    internal Task? Paused => Volatile.Read(ref _paused)?.Task;
+    /// <summary>Runs the decision of a bind beside the reader; a simulation brings its own way.</summary>
+    internal Action<Func<Task>> DecisionRunner { get; init; } = static decide => _ = Task.Run(decide);
 
     /// <summary>
     /// Sends a request without allocating: takes a window slot and encodes straight into the output. The flush happens when
@@ -123,19 +112,18 @@ public sealed partial class SmppSession : IHeartbeatTarget
     /// <param name="token">Given back to the sink.</param>
     public SendResult TrySend<T>(scoped ref T body, IReplySink sink, long token) where T : IPduBody, allows ref struct
     {
+        ArgumentNullException.ThrowIfNull(sink);
         lock (_gate)
         {
             if (!MaySend(body.Id))
                 return SendResult.NotBound;
-            if (_output.Length >= Options.OutputLimit)
+            if (_out.Length >= Options.OutputLimit)
             {
                 _outputFull = true;
                 return SendResult.Full;
             }
-            long deadline = _heartbeat.Now + _heartbeat.Ticks(Options.ResponseTimeout);
-            if (!_window.TryEnter(body.Id, sink, token, deadline, out uint sequence))
+            if (!_out.TryWriteRequest(ref body, sink, token, ResponseDeadline))
                 return SendResult.Full;
-            Write(ref body, CommandStatus.Ok, sequence);
         }
         FlushScope.Touch(this);
         return SendResult.Sent;
@@ -150,22 +138,16 @@ public sealed partial class SmppSession : IHeartbeatTarget
     {
         ArgumentNullException.ThrowIfNull(request);
         var pending = new PendingReply(request);
-        switch (TrySend(ref request, pending, 0))
+        lock (_gate)
         {
-            case SendResult.NotBound:
+            if (!MaySend(request.Id))
                 throw new InvalidOperationException($"{request.Id.Name} cannot be sent in state {_state}");
-            case SendResult.Full:
-                lock (_gate)
-                {
-                    if (!MaySend(request.Id))
-                        throw new InvalidOperationException($"{request.Id.Name} cannot be sent in state {_state}");
-                    if (_waiting.Count >= PendingReply.MostWaiting)
-                        throw new InvalidOperationException($"{PendingReply.MostWaiting} requests wait for a window slot already");
-                    _waiting.Enqueue(pending);
-                }
-                SendWaiting();
-                break;
+            if (_waiting.Count >= PendingReply.MostWaiting)
+                throw new InvalidOperationException($"{PendingReply.MostWaiting} requests wait for a window slot already");
+            // Through the queue even when a slot is free: it belongs to whoever has waited longest.
+            _waiting.Enqueue(pending);
         }
+        SendWaiting();
         return pending.Task;
     }
 
@@ -177,11 +159,12 @@ public sealed partial class SmppSession : IHeartbeatTarget
         var pending = new PendingReply(bind);
         lock (_gate)
         {
+            if (_state == SessionState.Closed)
+                throw new SmppRequestLostException(LossReason.SessionEnded);
             if (Role != SessionRole.Esme || _state != SessionState.Open || _bindReply is not null)
                 throw new InvalidOperationException($"cannot bind in state {_state}");
             _bindReply = pending;
-            _bindSequence = _window.NextSequence();
-            Write(ref bind, CommandStatus.Ok, _bindSequence);
+            _bindSequence = _out.WriteRequest(ref bind);
         }
         FlushScope.Touch(this);
         var response = await pending.Task.ConfigureAwait(false);
@@ -196,19 +179,19 @@ public sealed partial class SmppSession : IHeartbeatTarget
     {
         using (FlushScope.Enter())
         {
-            bool wasBound;
+            SessionState was;
             lock (_gate)
             {
-                wasBound = _state.IsBound;
-                if (wasBound)
+                was = _state;
+                if (was.IsBound)
                 {
                     _state = SessionState.Unbound;
                     _closeDeadline = _heartbeat.Now + _heartbeat.Ticks(Options.UnbindTimeout);
                 }
             }
-            if (wasBound)
+            if (was.IsBound)
                 ContinueUnbind(force: false);
-            else if (_state == SessionState.Open)
+            else if (was == SessionState.Open)
                 Close(new SessionEnd(SessionEndReason.ClosedLocally));
         }
         return Completion;
@@ -239,30 +222,33 @@ public sealed partial class SmppSession : IHeartbeatTarget
     internal ReadOnlyMemory<byte> TakeOutput()
     {
         lock (_gate)
-            return _output.Take();
+            return _out.Take();
     }
 
     /// <summary>True when the peer does not read what it is sent: reading from it pauses until that has drained.</summary>
-    internal bool IsOutputFull
-    {
-        get
-        {
-            lock (_gate)
-                return _output.Length >= Options.OutputLimit;
-        }
-    }
+    internal bool IsOutputFull => OutputLength >= Options.OutputLimit;
 
-    internal bool HasOutput
+    internal int OutputLength
     {
         get
         {
             lock (_gate)
-                return _output.Length > 0;
+                return _out.Length;
         }
     }
 
     /// <summary>True when everything was written and the connection is to be shut down.</summary>
     internal bool ShutsDown => _end is not null;
+
+    /// <summary>The connection does not read for a while: a PDU that is incomplete now is not the peer's fault.</summary>
+    internal void OnReadingPaused() => Volatile.Write(ref _readingPaused, true);
+
+    internal void OnReadingResumed(long now)
+    {
+        if (_partialSince != 0)
+            _partialSince = now;
+        Volatile.Write(ref _readingPaused, false);
+    }
 
     internal void OnOutputDrained()
     {
@@ -282,7 +268,7 @@ public sealed partial class SmppSession : IHeartbeatTarget
     internal SessionEnd Finish(SessionEnd fallback)
     {
         _heartbeat.Remove(this);
-        var lost = new List<PendingRequest>();
+        List<PendingRequest>? lost;
         PendingReply? bindReply;
         SessionEnd end;
         lock (_gate)
@@ -290,19 +276,22 @@ public sealed partial class SmppSession : IHeartbeatTarget
             _end ??= fallback;
             end = _end.Value;
             _state = SessionState.Closed;
-            _window.Expire(long.MaxValue, lost);
+            lost = _out.Window.Expire(long.MaxValue);
             bindReply = _bindReply;
             _bindReply = null;
-            _output.Dispose();
+            _out.Dispose();
         }
         Resume();
         using (FlushScope.Enter())
         {
             bindReply?.OnLost(0, LossReason.SessionEnded);
-            foreach (var request in lost)
-                request.Sink!.OnLost(request.Token, LossReason.SessionEnded);
+            foreach (var request in lost ?? [])
+                Lose(request, LossReason.SessionEnded);
             FailWaiting();
-            _handler?.OnEnd(this, end);
+            if (_fault is not null && end.Reason != SessionEndReason.Fault)
+                end = new SessionEnd(SessionEndReason.Fault, _fault.ToString());
+            if (_handler is not null)
+                TellEnd(_handler, end);
         }
         _completion.TrySetResult(end);
         return end;
@@ -310,12 +299,15 @@ public sealed partial class SmppSession : IHeartbeatTarget
 
     internal void Answer<T>(scoped ref T body, CommandStatus status, uint sequence) where T : IPduBody, allows ref struct
     {
+        // alert_notification has no response (v3.4 §4.12) and was not counted.
+        if (body.Id == CommandId.AlertNotification.Response)
+            return;
         lock (_gate)
         {
             _inboundPending--;
             if (_state == SessionState.Closed)
                 return;
-            Write(ref body, status, sequence);
+            _out.Write(ref body, status, sequence);
         }
         FlushScope.Touch(this);
         if (_state == SessionState.Unbound)
@@ -326,24 +318,14 @@ public sealed partial class SmppSession : IHeartbeatTarget
         ? _state.CanDeliver || (_state.IsBound && id == CommandId.DataSm)
         : _state.CanSubmit || (_state.IsBound && id == CommandId.DataSm);
 
-    /// <summary>Encodes one PDU; the gate is held.</summary>
-    private void Write<T>(scoped ref T body, CommandStatus status, uint sequence) where T : IPduBody, allows ref struct
-    {
-        int length = PduHeader.Size + body.BodyLength;
-        var span = _output.Reserve(length);
-        new PduHeader((uint)length, body.Id, status, sequence).Write(span);
-        body.WriteBody(span[PduHeader.Size..]);
-        Counters.PdusOut++;
-        Counters.OctetsOut += length;
-    }
+    private long ResponseDeadline => _heartbeat.Now + _heartbeat.Ticks(Options.ResponseTimeout);
 
     private void WriteEmpty(CommandId id, CommandStatus status, uint sequence)
     {
-        var empty = new EmptyBody(id);
         lock (_gate)
         {
             if (_state != SessionState.Closed)
-                Write(ref empty, status, sequence);
+                _out.WriteEmpty(id, status, sequence);
         }
         FlushScope.Touch(this);
     }
@@ -360,27 +342,27 @@ public sealed partial class SmppSession : IHeartbeatTarget
         FlushScope.Touch(this);
     }
 
+    /// <summary>Goes on with leaving as far as what is unanswered allows, or all the way when its time is over.</summary>
     private void ContinueUnbind(bool force)
     {
-        bool peerUnbound;
+        LeavingSteps steps;
         lock (_gate)
         {
-            if (_state != SessionState.Unbound || (!force && (_window.Count > 0 || _inboundPending > 0)))
+            if (_state != SessionState.Unbound)
                 return;
-            peerUnbound = _peerUnbound;
-            if (!peerUnbound)
+            steps = _leaving.Next(_out.Window.Count, _inboundPending, force);
+            if ((steps & LeavingSteps.SendResponse) != 0)
+                _out.WriteEmpty(CommandId.UnbindResp, CommandStatus.Ok, _leaving.PeerSequence);
+            if ((steps & LeavingSteps.SendUnbind) != 0)
             {
-                if (_unbindSent)
-                    return;
-                _unbindSent = true;
                 var unbind = new EmptyBody(CommandId.Unbind);
-                Write(ref unbind, CommandStatus.Ok, _window.NextSequence());
+                _leaving.OnUnbindSent(_out.WriteRequest(ref unbind));
                 _closeDeadline = _heartbeat.Now + _heartbeat.Ticks(Options.UnbindTimeout);
             }
         }
-        if (peerUnbound)
+        if ((steps & LeavingSteps.End) != 0)
             EndAfterFlush(new SessionEnd(SessionEndReason.Unbound));
-        else
+        else if (steps != LeavingSteps.None)
             FlushScope.Touch(this);
     }
 
@@ -390,16 +372,10 @@ public sealed partial class SmppSession : IHeartbeatTarget
             return;
         lock (_gate)
         {
-            while (_waiting.TryPeek(out var next) && MaySend(next.Request.Id) && _output.Length < Options.OutputLimit)
-            {
-                long deadline = _heartbeat.Now + _heartbeat.Ticks(Options.ResponseTimeout);
-                if (!_window.TryEnter(next.Request.Id, next, 0, deadline, out uint sequence))
-                    break;
+            while (_waiting.TryPeek(out var next) && MaySend(next.Request.Id) && _out.Length < Options.OutputLimit
+                && next.TryWrite(_out, ResponseDeadline))
                 _waiting.Dequeue();
-                var body = next.Request;
-                Write(ref body, CommandStatus.Ok, sequence);
-            }
-            if (_waiting.Count > 0)
+            if (_waiting.Count > 0 && _out.Length >= Options.OutputLimit)
                 _outputFull = true;
         }
         FlushScope.Touch(this);
@@ -415,14 +391,54 @@ public sealed partial class SmppSession : IHeartbeatTarget
                 if (!_waiting.TryDequeue(out pending))
                     return;
             }
-            pending.OnNeverSent();
+            pending.OnNeverSent(new InvalidOperationException("the session ended before the request was sent"));
         }
     }
 
     private void Ready()
     {
         SendWaiting();
-        _handler?.OnReady(this);
+        try
+        {
+            _handler?.OnReady(this);
+        }
+        catch (Exception e)
+        {
+            // On the heartbeat and on senders nobody else would catch it.
+            OnFault(e);
+        }
+    }
+
+    private void Lose(in PendingRequest request, LossReason reason)
+    {
+        try
+        {
+            request.Sink!.OnLost(request.Token, reason);
+        }
+        catch (Exception e)
+        {
+            // The other requests must hear of their loss all the same.
+            OnFault(e);
+        }
+    }
+
+    private void TellEnd(ISessionHandler handler, SessionEnd end)
+    {
+        try
+        {
+            handler.OnEnd(this, end);
+        }
+        catch (Exception e)
+        {
+            // Whoever awaits the session's end must get it all the same.
+            OnFault(e);
+        }
+    }
+
+    private void OnFault(Exception e)
+    {
+        _fault ??= e;
+        Close(new SessionEnd(SessionEndReason.Fault, e.ToString()));
     }
 
     private void Resume() => Interlocked.Exchange(ref _paused, null)?.TrySetResult();

@@ -1,0 +1,71 @@
+using Smpp.Protocol;
+
+namespace Smpp.Session;
+
+/// <summary>
+/// What a session sends: the window of its unanswered requests and the octets that wait to be written, which change together.
+/// Not thread-safe; the session's gate guards it.
+/// </summary>
+internal sealed class Outgoing(SessionCounters counters, int window)
+{
+    private readonly OutputBuffer _output = new();
+
+    public RequestWindow Window { get; private set; } = new(window);
+
+    /// <summary>Octets that wait to be written.</summary>
+    public int Length => _output.Length;
+
+    /// <summary>Takes over the window that the bind brought; nothing may have been sent yet.</summary>
+    public void Adopt(RequestWindow window) => Window = window;
+
+    /// <summary>Encodes one PDU.</summary>
+    public void Write<T>(scoped ref T body, CommandStatus status, uint sequence) where T : IPduBody, allows ref struct
+    {
+        int length = PduHeader.Size + body.BodyLength;
+        var span = _output.Reserve(length);
+        new PduHeader((uint)length, body.Id, status, sequence).Write(span);
+        body.WriteBody(span[PduHeader.Size..]);
+        counters.PdusOut++;
+        counters.OctetsOut += length;
+    }
+
+    /// <summary>Encodes a PDU that is a header alone.</summary>
+    public void WriteEmpty(CommandId id, CommandStatus status, uint sequence)
+    {
+        var empty = new EmptyBody(id);
+        Write(ref empty, status, sequence);
+    }
+
+    /// <summary>Encodes a header-only request that bypasses the window, and says its number.</summary>
+    public uint WriteRequest<T>(scoped ref T body) where T : IPduBody, allows ref struct
+    {
+        uint sequence = Window.NextSequence();
+        Write(ref body, CommandStatus.Ok, sequence);
+        return sequence;
+    }
+
+    /// <summary>Takes a window slot and encodes a request; false when the window is full.</summary>
+    public bool TryWriteRequest<T>(scoped ref T body, IReplySink sink, long token, long deadline) where T : IPduBody, allows ref struct
+    {
+        if (!Window.TryEnter(body.Id, sink, token, deadline, out uint sequence))
+            return false;
+        int mark = _output.Length;
+        try
+        {
+            Write(ref body, CommandStatus.Ok, sequence);
+        }
+        catch
+        {
+            // A body that cannot be encoded is the caller's mistake; neither its slot nor half a PDU may stay behind.
+            Window.TryComplete(sequence, out _);
+            _output.Cut(mark);
+            throw;
+        }
+        return true;
+    }
+
+    /// <summary>Takes what waits to be written; it stays valid until the next call.</summary>
+    public ReadOnlyMemory<byte> Take() => _output.Take();
+
+    public void Dispose() => _output.Dispose();
+}

@@ -1,0 +1,80 @@
+using System.Buffers;
+
+namespace Smpp.Session;
+
+/// <summary>
+/// The octets received and not handled yet, contiguous. Doubles while single reads fill it, so that a busy session reads in
+/// large batches, and shrinks when reads have become small again, so that an idle one costs 4 KiB.
+/// </summary>
+internal sealed class ReceiveBuffer : IDisposable
+{
+    public const int InitialSize = 4 * 1024;
+    public const int LargestSize = 256 * 1024;
+
+    private const int SmallRead = InitialSize / 4;
+    private const int SmallReadsBeforeShrinking = 16;
+
+    private byte[] _octets = ArrayPool<byte>.Shared.Rent(InitialSize);
+    private int _start;
+    private int _end;
+    private int _smallReads;
+
+    public int Size => _octets.Length;
+
+    /// <summary>What was received and not consumed.</summary>
+    public ReadOnlySpan<byte> Received => _octets.AsSpan(_start, _end - _start);
+
+    /// <summary>Room for the next read: at least one octet.</summary>
+    public Memory<byte> Room()
+    {
+        if (_start == _end)
+        {
+            _start = _end = 0;
+            if (_smallReads >= SmallReadsBeforeShrinking && _octets.Length > InitialSize)
+                Replace(InitialSize);
+        }
+        if (_end == _octets.Length)
+            MakeRoom();
+        return _octets.AsMemory(_end);
+    }
+
+    /// <summary>Counts <paramref name="count"/> octets as received into what <see cref="Room"/> gave.</summary>
+    public void OnRead(int count)
+    {
+        _end += count;
+        _smallReads = count < SmallRead ? _smallReads + 1 : 0;
+    }
+
+    /// <summary>Takes <paramref name="count"/> octets off the front.</summary>
+    public void Consume(int count) => _start += count;
+
+    public void Dispose()
+    {
+        ArrayPool<byte>.Shared.Return(_octets);
+        _octets = [];
+        _start = _end = 0;
+    }
+
+    private void MakeRoom()
+    {
+        // Beyond the usual largest size only for a single PDU that does not fit: the framer bounds that.
+        if (_octets.Length < LargestSize || _start == 0)
+        {
+            Replace(_octets.Length * 2);
+            return;
+        }
+        Received.CopyTo(_octets);
+        _end -= _start;
+        _start = 0;
+    }
+
+    private void Replace(int size)
+    {
+        byte[] target = ArrayPool<byte>.Shared.Rent(size);
+        Received.CopyTo(target);
+        ArrayPool<byte>.Shared.Return(_octets);
+        _octets = target;
+        _end -= _start;
+        _start = 0;
+    }
+}
