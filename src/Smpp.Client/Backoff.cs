@@ -17,10 +17,11 @@ internal sealed class Backoff(TimeSpan min, TimeSpan max, Random random)
     public TimeSpan Next(CommandStatus refusal)
     {
         double ceiling = min.TotalSeconds * Math.Pow(2, Math.Min(_failures++, 30));
+        // While the peer holds a dead session for live, at least half of a longer wait.
         if (refusal is CommandStatus.AlreadyBound or CommandStatus.BindFailed)
-            ceiling *= Patience;
-        ceiling = Math.Min(ceiling, max.TotalSeconds);
+            return TimeSpan.FromSeconds(Math.Min(ceiling * Patience, max.TotalSeconds) * (1 + random.NextDouble()) / 2);
         // Full jitter, but never a hot loop.
+        ceiling = Math.Min(ceiling, max.TotalSeconds);
         return TimeSpan.FromSeconds(Math.Max(0.1 * Math.Min(min.TotalSeconds, 1), random.NextDouble() * ceiling));
     }
 }

@@ -1,7 +1,5 @@
 using System.Net;
 using System.Net.Security;
-using System.Net.Sockets;
-using System.Security.Authentication;
 using Microsoft.Extensions.Logging;
 using Smpp.Protocol;
 using Smpp.Session;
@@ -102,7 +100,8 @@ public sealed class BindPool : IAsyncDisposable
     /// <summary>Unbinds all sessions in order and stops reconnecting.</summary>
     public async Task StopAsync()
     {
-        await _stopping.CancelAsync().ConfigureAwait(false);
+        if (!_stopping.IsCancellationRequested)
+            await _stopping.CancelAsync().ConfigureAwait(false);
         await Task.WhenAll(_slots.Select(slot => slot.Session?.UnbindAsync() ?? Task.CompletedTask)).ConfigureAwait(false);
         await Task.WhenAll(_running).ConfigureAwait(false);
     }
@@ -128,20 +127,24 @@ public sealed class BindPool : IAsyncDisposable
         {
             long began = _heartbeat.Time.GetTimestamp();
             var status = CommandStatus.Ok;
+            bool bound = false;
             try
             {
-                (status, slot.LastError) = await RunOnceAsync(slot).ConfigureAwait(false);
+                (bound, status, slot.LastError) = await RunOnceAsync(slot).ConfigureAwait(false);
             }
-            catch (Exception e) when (e is SocketException or IOException or AuthenticationException or OperationCanceledException)
+            catch (OperationCanceledException)
             {
-                slot.LastError = e is OperationCanceledException
-                    ? $"no connection within {_options.ConnectTimeout.TotalSeconds:0} s"
-                    : e.Message;
+                slot.LastError = $"no connection within {_options.ConnectTimeout.TotalSeconds:0} s";
+            }
+            catch (Exception e)
+            {
+                // Nobody awaits this before the pool stops: whatever went wrong, the bind is tried again and the log says why.
+                slot.LastError = e.Message;
             }
             if (_stopping.IsCancellationRequested)
                 return;
-            // A session that lasted was not a failed attempt.
-            if (status == CommandStatus.Ok && _heartbeat.Time.GetElapsedTime(began) > 5 * _options.ReconnectMin)
+            // A session that lasted was not a failed attempt; a connect that took long was.
+            if (bound && _heartbeat.Time.GetElapsedTime(began) > 5 * _options.ReconnectMin)
                 slot.Backoff.Reset();
             var wait = slot.Backoff.Next(status);
             Log.Reconnecting(_logger, _options.Name, slot.LastError, wait.TotalSeconds);
@@ -156,25 +159,26 @@ public sealed class BindPool : IAsyncDisposable
         }
     }
 
-    private async Task<(CommandStatus Status, string? Error)> RunOnceAsync(Slot slot)
+    private async Task<(bool Bound, CommandStatus Status, string? Error)> RunOnceAsync(Slot slot)
     {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token);
-        limit.CancelAfter(_options.ConnectTimeout);
-        var transport = await SmppConnector.ConnectAsync(_options.EndPoint, _options.Tls, limit.Token).ConfigureAwait(false);
+        var bind = new Bind(slot.Kind)
+        {
+            SystemId = _options.SystemId,
+            Password = _options.Password,
+            SystemType = _options.SystemType,
+            InterfaceVersion = _options.Session.Version,
+        };
+        var transport = await ConnectAsync().ConfigureAwait(false);
         var session = new SmppSession(SessionRole.Esme, _options.Session, _heartbeat, _handler);
         var running = new SessionConnection(transport, session, _heartbeat.Time).RunAsync();
+        bool bound = false;
         var status = CommandStatus.Ok;
         slot.Session = session;
         try
         {
-            status = await session.BindAsync(new Bind(slot.Kind)
-            {
-                SystemId = _options.SystemId,
-                Password = _options.Password,
-                SystemType = _options.SystemType,
-                InterfaceVersion = _options.Session.Version,
-            }).ConfigureAwait(false);
-            if (status == CommandStatus.Ok)
+            status = await session.BindAsync(bind).ConfigureAwait(false);
+            bound = status == CommandStatus.Ok;
+            if (bound)
                 Log.Bound(_logger, _options.Name, session.RemoteEndPoint, slot.Kind.Name);
             if (_stopping.IsCancellationRequested)
                 _ = session.UnbindAsync();
@@ -185,7 +189,14 @@ public sealed class BindPool : IAsyncDisposable
         }
         var end = await running.ConfigureAwait(false);
         slot.Session = null;
-        return (status, end.ToString());
+        return (bound, status, end.ToString());
+    }
+
+    private async Task<Transport> ConnectAsync()
+    {
+        using var time = new CancellationTokenSource(_options.ConnectTimeout, _heartbeat.Time);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(time.Token, _stopping.Token);
+        return await SmppConnector.ConnectAsync(_options.EndPoint, _options.Tls, limit.Token).ConfigureAwait(false);
     }
 
     private sealed class Slot(CommandId kind, Backoff backoff)

@@ -32,26 +32,36 @@ public sealed class SmppClient : IAsyncDisposable
     /// <param name="cancellationToken">Ends the attempt.</param>
     /// <exception cref="SmppBindException">The bind was refused, or the connection ended first.</exception>
     /// <exception cref="System.Net.Sockets.SocketException">No connection.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled, before or while binding.</exception>
     public static async Task<SmppClient> ConnectAsync(
         EndPoint endPoint, Bind bind, ISessionHandler handler, SessionOptions? options = null, Heartbeat? heartbeat = null,
         SslClientAuthenticationOptions? tls = null, CancellationToken cancellationToken = default)
     {
+        ArgumentNullException.ThrowIfNull(bind);
         var transport = await SmppConnector.ConnectAsync(endPoint, tls, cancellationToken).ConfigureAwait(false);
         var beat = heartbeat ?? new Heartbeat(TimeProvider.System);
         var session = new SmppSession(SessionRole.Esme, options ?? SessionOptions.Default, beat, handler);
         var running = new SessionConnection(transport, session, beat.Time).RunAsync();
-        var client = new SmppClient(session, beat, heartbeat is null);
+        using var cancelled = cancellationToken.Register(
+            static state => ((SmppSession)state!).Close(new SessionEnd(SessionEndReason.ClosedLocally, "cancelled")), session);
         try
         {
             var status = await session.BindAsync(bind).ConfigureAwait(false);
             if (status == CommandStatus.Ok)
-                return client;
+                return new SmppClient(session, beat, heartbeat is null);
             throw new SmppBindException(status, $"bind refused: {status.Name} ({status.Meaning})");
         }
-        catch (SmppRequestLostException)
+        catch (Exception e)
         {
+            // Nothing else will close the connection once an own heartbeat stops ticking.
+            session.Close(new SessionEnd(SessionEndReason.ClosedLocally));
             var end = await running.ConfigureAwait(false);
-            throw new SmppBindException(CommandStatus.BindFailed, $"the connection ended before the bind was answered: {end}");
+            if (heartbeat is null)
+                beat.Dispose();
+            cancellationToken.ThrowIfCancellationRequested();
+            if (e is SmppRequestLostException)
+                throw new SmppBindException(CommandStatus.BindFailed, $"the connection ended before the bind was answered: {end}");
+            throw;
         }
     }
 
