@@ -27,6 +27,8 @@ public sealed class AccountAuthorizer(IAccountDirectory directory, ILogger logge
 {
     private readonly ConcurrentDictionary<string, int> _binds = new(StringComparer.Ordinal);
 
+    private volatile IPasswordVerifier? _decoy;
+
     /// <summary>Sessions bound to <paramref name="systemId"/> now.</summary>
     public int Binds(string systemId) => _binds.GetValueOrDefault(systemId);
 
@@ -40,11 +42,19 @@ public sealed class AccountAuthorizer(IAccountDirectory directory, ILogger logge
         var account = directory.Find(bind.SystemId);
         string? refusal = null;
         if (account is null)
+        {
+            // As slow as a wrong password, so that the time of an answer does not tell which system_ids exist.
+            _decoy?.Verify(bind.Password);
             refusal = "unknown system_id";
+        }
         else if (!account.Allows(address))
+        {
             refusal = "address not allowed";
-        else if (!account.Password.Verify(bind.Password))
+        }
+        else if (!(_decoy = account.Password).Verify(bind.Password))
+        {
             refusal = "wrong password";
+        }
         if (refusal is not null)
         {
             guard?.OnFailure(address);
@@ -59,19 +69,31 @@ public sealed class AccountAuthorizer(IAccountDirectory directory, ILogger logge
         }
         if (_binds.AddOrUpdate(account.SystemId, 1, static (_, count) => count + 1) > account.Binds)
         {
-            _binds.AddOrUpdate(account.SystemId, 0, static (_, count) => count - 1);
+            Uncount(account.SystemId);
             Log.BindRefused(logger, bind.SystemId, remote, $"{account.Binds} sessions are bound already");
             return new(BindDecision.Refuse(CommandStatus.BindFailed));
         }
+        ISessionHandler inner;
+        try
+        {
+            inner = directory.Open(account, session, bind.Id);
+        }
+        catch
+        {
+            Uncount(account.SystemId);
+            throw;
+        }
         guard?.OnBound(address);
         Log.Bound(logger, bind.SystemId, remote, bind.Id.Name);
-        var handler = new CountedHandler(this, account.SystemId, address, directory.Open(account, session, bind.Id));
+        var handler = new CountedHandler(this, account.SystemId, address, inner);
         return new(new BindDecision(CommandStatus.Ok, directory.SystemId, handler, account.Session));
     }
 
+    private void Uncount(string systemId) => _binds.AddOrUpdate(systemId, 0, static (_, count) => count - 1);
+
     private void Release(string systemId, IPAddress address)
     {
-        _binds.AddOrUpdate(systemId, 0, static (_, count) => count - 1);
+        Uncount(systemId);
         guard?.OnUnbound(address);
     }
 
@@ -90,5 +112,4 @@ public sealed class AccountAuthorizer(IAccountDirectory directory, ILogger logge
             inner.OnEnd(session, end);
         }
     }
-
 }

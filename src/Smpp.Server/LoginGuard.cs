@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Net;
 
 namespace Smpp.Server;
@@ -13,36 +12,48 @@ public sealed class LoginGuard
     /// <summary>Failures that go unpunished.</summary>
     public const int FreeFailures = 10;
 
-    private const int MostAddresses = 100_000;
+    internal const int MostAddresses = 100_000;
     private static readonly TimeSpan First = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(10);
 
     private readonly TimeProvider _time;
-    private readonly ConcurrentDictionary<IPAddress, Record> _records = new();
+    private readonly Lock _gate = new();
+    private readonly Dictionary<IPAddress, Record> _records = [];
+    private long _lastForgot;
 
     /// <summary>Starts with no bans.</summary>
     public LoginGuard(TimeProvider time) => _time = time;
 
+    /// <summary>Addresses remembered now.</summary>
+    internal int Count
+    {
+        get
+        {
+            lock (_gate)
+                return _records.Count;
+        }
+    }
+
     /// <summary>True while connections of <paramref name="address"/> are turned away.</summary>
     public bool IsBanned(IPAddress address)
     {
-        if (!_records.TryGetValue(address, out var record))
-            return false;
-        lock (record)
-            return record.Bound == 0 && record.Failures > FreeFailures && _time.GetElapsedTime(record.Since) < record.Ban;
+        lock (_gate)
+            return _records.TryGetValue(address, out var record) && record.Bound == 0 && _time.GetElapsedTime(record.Since) < record.Ban;
     }
 
     /// <summary>Counts a refused bind.</summary>
     public void OnFailure(IPAddress address)
     {
-        if (_records.Count >= MostAddresses)
-            Forget();
-        var record = _records.GetOrAdd(address, static _ => new Record());
-        lock (record)
+        lock (_gate)
         {
-            record.Failures++;
+            if (!_records.TryGetValue(address, out var record))
+            {
+                if (_records.Count >= MostAddresses && !TryForget())
+                    return;
+                _records[address] = record = new Record();
+            }
             record.Since = _time.GetTimestamp();
-            if (record.Failures > FreeFailures)
+            if (++record.Failures > FreeFailures)
                 record.Ban = record.Ban == TimeSpan.Zero ? First : TimeSpan.FromTicks(Math.Min(record.Ban.Ticks * 2, Longest.Ticks));
         }
     }
@@ -50,9 +61,10 @@ public sealed class LoginGuard
     /// <summary>A bind of <paramref name="address"/> was accepted.</summary>
     public void OnBound(IPAddress address)
     {
-        var record = _records.GetOrAdd(address, static _ => new Record());
-        lock (record)
+        lock (_gate)
         {
+            if (!_records.TryGetValue(address, out var record))
+                _records[address] = record = new Record();
             record.Bound++;
             record.Failures = 0;
             record.Ban = TimeSpan.Zero;
@@ -62,26 +74,29 @@ public sealed class LoginGuard
     /// <summary>A session of <paramref name="address"/> that was bound has ended.</summary>
     public void OnUnbound(IPAddress address)
     {
-        if (!_records.TryGetValue(address, out var record))
-            return;
-        lock (record)
+        lock (_gate)
         {
-            if (--record.Bound == 0 && record.Failures == 0)
-                _records.TryRemove(address, out _);
+            if (_records.TryGetValue(address, out var record) && --record.Bound == 0 && record.Failures == 0)
+                _records.Remove(address);
         }
     }
 
-    /// <summary>An attacker with many addresses must not grow this without bound: records whose ban is over go.</summary>
-    private void Forget()
+    /// <summary>
+    /// An attacker with many addresses must not grow this without bound: records whose ban is over go. The walk over all of them
+    /// is not repeated for every failure while none is over; addresses that find no room meanwhile are not counted.
+    /// </summary>
+    private bool TryForget()
     {
+        long now = _time.GetTimestamp();
+        if (_lastForgot != 0 && _time.GetElapsedTime(_lastForgot, now) < First)
+            return false;
+        _lastForgot = now;
         foreach (var (address, record) in _records)
         {
-            lock (record)
-            {
-                if (record.Bound == 0 && _time.GetElapsedTime(record.Since) >= record.Ban)
-                    _records.TryRemove(address, out _);
-            }
+            if (record.Bound == 0 && _time.GetElapsedTime(record.Since, now) >= record.Ban)
+                _records.Remove(address);
         }
+        return _records.Count < MostAddresses;
     }
 
     private sealed class Record

@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
-using System.Security.Authentication;
 using Microsoft.Extensions.Logging;
 using Smpp.Session;
 
@@ -22,6 +21,7 @@ public sealed class SmppServer : IAsyncDisposable
     private readonly ConcurrentDictionary<SmppSession, Task> _sessions = new();
     private readonly ConcurrentDictionary<IPAddress, int> _unbound = new();
     private readonly CancellationTokenSource _stopping = new();
+    private int _connections;
     private Socket? _listener;
     private Task _accepting = Task.CompletedTask;
 
@@ -70,7 +70,8 @@ public sealed class SmppServer : IAsyncDisposable
     /// <summary>Stops accepting; sessions go on.</summary>
     public async Task StopAcceptingAsync()
     {
-        await _stopping.CancelAsync().ConfigureAwait(false);
+        if (!_stopping.IsCancellationRequested)
+            await _stopping.CancelAsync().ConfigureAwait(false);
         _listener?.Dispose();
         await _accepting.ConfigureAwait(false);
     }
@@ -132,7 +133,7 @@ public sealed class SmppServer : IAsyncDisposable
             socket.Dispose();
             return;
         }
-        if (_sessions.Count >= _options.Connections)
+        if (Volatile.Read(ref _connections) >= _options.Connections)
         {
             Log.TooManyConnections(_logger, remote, _options.Connections);
             socket.Dispose();
@@ -150,6 +151,7 @@ public sealed class SmppServer : IAsyncDisposable
         }
         else
         {
+            Interlocked.Increment(ref _connections);
             _ = RunAsync(socket, remote);
         }
     }
@@ -177,9 +179,16 @@ public sealed class SmppServer : IAsyncDisposable
             else
                 Log.SessionEnded(_logger, session.PeerSystemId, remote, end);
         }
+        catch (Exception e)
+        {
+            // Nobody awaits this: whatever goes wrong with one connection is said here and ends it alone.
+            socket.Dispose();
+            Log.SessionFault(_logger, "", remote, e.ToString());
+        }
         finally
         {
             slot.Release();
+            Interlocked.Decrement(ref _connections);
         }
     }
 
@@ -187,18 +196,23 @@ public sealed class SmppServer : IAsyncDisposable
     {
         if (_options.Tls is null)
             return new SocketTransport(socket);
-        socket.NoDelay = true;
-        var tls = new SslStream(new NetworkStream(socket, ownsSocket: true));
+        SslStream? tls = null;
         try
         {
-            using var limit = new CancellationTokenSource(_options.HandshakeTimeout, _heartbeat.Time);
+            socket.NoDelay = true;
+            tls = new SslStream(new NetworkStream(socket, ownsSocket: true));
+            using var time = new CancellationTokenSource(_options.HandshakeTimeout, _heartbeat.Time);
+            using var limit = CancellationTokenSource.CreateLinkedTokenSource(time.Token, _stopping.Token);
             await tls.AuthenticateAsServerAsync(_options.Tls, limit.Token).ConfigureAwait(false);
             return new StreamTransport(tls, remote);
         }
-        catch (Exception e) when (e is AuthenticationException or IOException or OperationCanceledException or ObjectDisposedException)
+        catch (Exception e)
         {
+            // What a peer sends decides what is thrown here; none of it is this process's fault.
             Log.HandshakeFailed(_logger, remote, e.Message);
-            await tls.DisposeAsync().ConfigureAwait(false);
+            if (tls is not null)
+                await tls.DisposeAsync().ConfigureAwait(false);
+            socket.Dispose();
             return null;
         }
     }
