@@ -21,7 +21,11 @@ internal sealed class ConditionIndex
         _byParty = partitions.Where(entry => entry.Party is not null)
             .ToFrozenDictionary(entry => entry.Party!, entry => entry.Partition, StringComparer.Ordinal);
         _anyParty = partitions.Find(entry => entry.Party is null).Partition;
+        UsesSource = partitions.Exists(entry => entry.Partition.UsesSource);
     }
+
+    /// <summary>Whether any route asks about the source address; when none does, it need not be made ready to compare.</summary>
+    public bool UsesSource { get; }
 
     /// <summary>The place of the route that decides, or -1.</summary>
     public int Find(string? party, ReadOnlySpan<char> source, ReadOnlySpan<byte> destination)
@@ -51,7 +55,10 @@ internal sealed class ConditionIndex
             _hasExactSources = bySource.Count > 0;
             _bySource = bySource.GetAlternateLookup<ReadOnlySpan<char>>();
             _tried = [.. sets.Where(set => set.Source.Kind != SourceKind.Exact)];
+            UsesSource = sets.Exists(set => set.Source.Kind != SourceKind.Any);
         }
+
+        public bool UsesSource { get; }
 
         public void Find(ReadOnlySpan<char> source, ReadOnlySpan<byte> destination, ref int best)
         {

@@ -78,14 +78,17 @@ public sealed class RouteTable
     /// <summary>What is to happen to a message. Allocates nothing.</summary>
     public RouteDecision Decide(scoped in MessageFacts facts)
     {
-        var source = facts.Source;
+        var isInbound = facts.Direction == RouteDirection.Mo;
+        var routes = isInbound ? _mo : _mt;
         var destination = facts.Destination;
-        var sourceOctets = NumberText.Bare(source.Value);
         Span<char> buffer = stackalloc char[NumberText.MaxAddressLength];
-        Encoding.Latin1.TryGetChars(sourceOctets, buffer, out var written);
-        var index = facts.Direction == RouteDirection.Mo
-            ? _mo.Find(facts.Upstream, buffer[..written], NumberText.Bare(destination.Value))
-            : _mt.Find(facts.Account, buffer[..written], NumberText.Bare(destination.Value));
+        var written = 0;
+        if (routes.UsesSource)
+        {
+            var source = facts.Source;
+            Encoding.Latin1.TryGetChars(NumberText.Bare(source.Value), buffer, out written);
+        }
+        var index = routes.Find(isInbound ? facts.Upstream : facts.Account, buffer[..written], NumberText.Bare(destination.Value));
         return index < 0 ? RouteDecision.None : _decisions[index];
     }
 

@@ -16,6 +16,9 @@ public static class Spelling
         var bestDistance = Math.Max(1, name.Length / 3) + 1;
         foreach (var candidate in candidates)
         {
+            // A name longer or shorter by more than the best distance so far cannot be nearer: most candidates of a long list end here.
+            if (Math.Abs(name.Length - candidate.Length) >= bestDistance)
+                continue;
             var distance = Distance(name, candidate);
             if (distance < bestDistance)
             {

@@ -236,6 +236,20 @@ public sealed class ConfigErrorTests : IDisposable
         Assert.Equal([error], _folder.Routes($"[[route]]\n{lines}\n").Errors());
 
     [Fact]
+    public void Messages_cannot_be_sent_to_where_they_never_arrive() =>
+        Assert.Equal(
+            [
+                "upstreams.toml:9: upstream \"carrier-a\" binds as receiver only; it cannot take messages for group \"default\"",
+                "routes.toml:3: upstream \"carrier-a\" binds as receiver only; it cannot take messages",
+                "routes.toml:7: account \"demo\" may bind as transmitter only; it could never receive the message",
+            ],
+            _folder
+                .Account("bind_types = [\"transmitter\"]")
+                .Upstream("bind = \"receiver\"")
+                .Routes("[[route]]\nname = \"x\"\nto = \"carrier-a\"\n[[route]]\nname = \"y\"\ndirection = \"mo\"\naccount = \"demo\"\n")
+                .Errors());
+
+    [Fact]
     public void No_error_shows_a_secret()
     {
         var errors = _folder

@@ -1,0 +1,32 @@
+using Routing;
+using Smpp.Client;
+
+namespace Gateway.Configuration;
+
+/// <summary>Finds what is right in each file but cannot work together: messages sent to where they can never go.</summary>
+internal static class CrossChecks
+{
+    public static void Check(
+        IReadOnlyList<AccountConfig>? accounts,
+        IReadOnlyList<UpstreamConfig> upstreams,
+        IReadOnlyList<GroupConfig> groups,
+        IReadOnlyList<RouteConfig> routes,
+        ConfigErrors errors)
+    {
+        var receivers = upstreams.Where(upstream => upstream.Bind == BindMode.Receiver).Select(upstream => upstream.Name).ToHashSet();
+        foreach (var group in groups)
+        {
+            foreach (var member in group.Upstreams.Where(receivers.Contains))
+                errors.Add(group.Location.At("upstreams"), $"upstream \"{member}\" binds as receiver only; it cannot take messages for group \"{group.Name}\"");
+        }
+
+        var transmitters = (accounts ?? []).Where(account => account is { Receiver: false, Transceiver: false }).Select(account => account.SystemId).ToHashSet();
+        foreach (var route in routes)
+        {
+            if (route.To is { } target && receivers.Contains(target))
+                errors.Add(route.Location.At("to"), $"upstream \"{target}\" binds as receiver only; it cannot take messages");
+            if (route is { Direction: RouteDirection.Mo, Account: { } account } && transmitters.Contains(account))
+                errors.Add(route.Location.At("account"), $"account \"{account}\" may bind as transmitter only; it could never receive the message");
+        }
+    }
+}
