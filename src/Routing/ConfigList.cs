@@ -4,7 +4,9 @@ using System.Runtime.CompilerServices;
 
 namespace Routing;
 
-/// <summary>An immutable list that equals another with the same items in the same order, so that records holding one compare by content.</summary>
+/// <summary>
+/// An immutable list that equals another with the same items in the same order, so that records holding one compare by content.
+/// </summary>
 [CollectionBuilder(typeof(ConfigList), nameof(ConfigList.Create))]
 public readonly struct ConfigList<T> : IReadOnlyList<T>, IEquatable<ConfigList<T>>
 {

@@ -3,13 +3,17 @@ using Smpp.Protocol;
 
 namespace Routing;
 
-/// <summary>Hashes that spread messages over the upstreams of a weighted group; the same in every process and after every restart.</summary>
+/// <summary>
+/// Hashes that spread messages over the upstreams of a weighted group; the same in every process and after every restart.
+/// </summary>
 public static class MessageHash
 {
     private const uint FnvBasis = 2166136261;
     private const uint FnvPrime = 16777619;
 
-    /// <summary>One value for all parts of a concatenated message: what they share is the account, both addresses and the reference.</summary>
+    /// <summary>
+    /// One value for all parts of a concatenated message: what they share is the account, both addresses and the reference.
+    /// </summary>
     public static uint OfPart(string account, in Address source, in Address destination, ushort reference)
     {
         var hash = Add(FnvBasis, MemoryMarshal.AsBytes(account.AsSpan()));

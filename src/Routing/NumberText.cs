@@ -3,7 +3,9 @@ namespace Routing;
 /// <summary>Addresses as routes and sender lists compare them: without a leading '+'.</summary>
 public static class NumberText
 {
-    /// <summary>What TON, plan and '+' say about a number is not part of its digits: <c>+44</c> and <c>44</c> are the same prefix.</summary>
+    /// <summary>
+    /// What TON, plan and '+' say about a number is not part of its digits: <c>+44</c> and <c>44</c> are the same prefix.
+    /// </summary>
     public static ReadOnlySpan<byte> Bare(ReadOnlySpan<byte> address) =>
         address.Length > 1 && address[0] == '+' && char.IsAsciiDigit((char)address[1]) ? address[1..] : address;
 

@@ -3,7 +3,8 @@ using System.Numerics;
 namespace Routing;
 
 /// <summary>
-/// Finds the value of the longest prefix of a number. The cost is one step a digit, however many prefixes there are, and nothing is allocated.
+/// Finds the value of the longest prefix of a number. The cost is one step a digit, however many prefixes there are, and nothing is
+/// allocated.
 /// </summary>
 /// <remarks>
 /// The children of a node stand side by side, so that a node is 12 octets: which digits go on (one bit each), where the first of them
@@ -53,7 +54,9 @@ internal sealed class PrefixTrie
         return new PrefixTrie([.. nodes]);
     }
 
-    /// <summary>The value of the longest prefix of <paramref name="number"/>, or -1; what follows the first octet that is no digit does not count.</summary>
+    /// <summary>
+    /// The value of the longest prefix of <paramref name="number"/>, or -1; what follows the first octet that is no digit does not count.
+    /// </summary>
     public int Find(ReadOnlySpan<byte> number)
     {
         var nodes = _nodes;

@@ -1,13 +1,18 @@
 namespace Routing;
 
-/// <summary>Which way a message goes: <see cref="Mt"/> from an account to an upstream, <see cref="Mo"/> from an upstream to an account.</summary>
+/// <summary>
+/// Which way a message goes: <see cref="Mt"/> from an account to an upstream, <see cref="Mo"/> from an upstream to an account.
+/// </summary>
 public enum RouteDirection : byte
 {
     Mt,
     Mo,
 }
 
-/// <summary>What a forwarding route promises: <see cref="Store"/> makes the message durable first, <see cref="Relay"/> hands on the upstream's answer.</summary>
+/// <summary>
+/// What a forwarding route promises: <see cref="Store"/> makes the message durable first, <see cref="Relay"/> hands on the upstream's
+/// answer.
+/// </summary>
 public enum RouteMode : byte
 {
     Store,

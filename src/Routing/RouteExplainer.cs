@@ -2,7 +2,10 @@ using System.Collections.Immutable;
 
 namespace Routing;
 
-/// <summary>Says of every route, condition by condition, why it did or did not decide. It reads the routes as they are written, not the compiled sets.</summary>
+/// <summary>
+/// Says of every route, condition by condition, why it did or did not decide. It reads the routes as they are written, not the compiled
+/// sets.
+/// </summary>
 internal sealed class RouteExplainer(RouteDirection direction, string party, string source, string destination)
 {
     public string Party => party;
@@ -30,7 +33,10 @@ internal sealed class RouteExplainer(RouteDirection direction, string party, str
             .MaxBy(other => LongestPrefix(other)!.Length)!;
         var longest = LongestPrefix(rival)!;
         if (longest.Length > LongestPrefix(route)!.Length)
-            return new(route, RouteVerdict.Beaten, $"matches, but \"{rival.Name}\" with the same conditions has the longer prefix {longest}");
+        {
+            return new(route, RouteVerdict.Beaten,
+                $"matches, but \"{rival.Name}\" with the same conditions has the longer prefix {longest}");
+        }
         return new(route, RouteVerdict.Beaten, $"matches, but \"{chosen?.Name}\" stands before it");
     }
 

@@ -6,7 +6,9 @@ namespace Routing;
 /// <summary>Finds everything that is wrong with routes and groups, without stopping at the first error.</summary>
 public static class RoutingValidator
 {
-    /// <summary>All errors, in the order of the file. A list of names that is null is not known: references into it are not checked.</summary>
+    /// <summary>
+    /// All errors, in the order of the file. A list of names that is null is not known: references into it are not checked.
+    /// </summary>
     public static IReadOnlyList<RoutingError> Validate(
         IReadOnlyList<RouteConfig> routes,
         IReadOnlyList<GroupConfig>? groups,
@@ -64,7 +66,7 @@ public static class RoutingValidator
                 CheckReference("match.upstream", "upstream", upstream, upstreams);
 
             if (route.Direction == RouteDirection.Mo && match.Account is not null)
-                Report("match.account", "an mo message does not come from an account; the account that receives it is the route's own account");
+                Report("match.account", "an mo message does not come from an account; the one that receives it is the route's own account");
             else if (match.Account is { } account)
                 CheckReference("match.account", "account", account, accounts);
 
@@ -80,7 +82,8 @@ public static class RoutingValidator
                 if (!NumberText.IsPrefix(NumberText.Bare(prefix)))
                 {
                     Report("match.destination",
-                        $"destination \"{prefix}\" is not a prefix: 1 to {NumberText.MaxAddressLength} digits, with or without a leading '+'");
+                        $"destination \"{prefix}\" is not a prefix: 1 to {NumberText.MaxAddressLength} digits, "
+                        + "with or without a leading '+'");
                 }
             }
         }
@@ -88,7 +91,7 @@ public static class RoutingValidator
         public void CheckAction(HashSet<string>? targets, HashSet<string>? accounts)
         {
             if (route.Reject is { } status && !TryParseStatus(status, out _))
-                Report("reject", $"reject = \"{status}\" is not an error status; write a name such as \"ESME_RINVDSTADR\" or a number above 0");
+                Report("reject", $"reject = \"{status}\" is no error status; write a name such as \"ESME_RINVDSTADR\" or a number above 0");
 
             if (route.Direction == RouteDirection.Mo)
             {
@@ -103,7 +106,7 @@ public static class RoutingValidator
             }
 
             if (route.Account is not null)
-                Report("account", "account is where an mo route delivers; to match the sender of an mt message write match = { account = \"…\" }");
+                Report("account", "account is where an mo route delivers; to match the sender of a message write match = { account = \"…\" }");
             CheckOneOf("to", route.To);
             if (route.To is { } target)
                 CheckReference("to", "group or upstream", target, targets);

@@ -24,6 +24,8 @@ internal readonly record struct SourceCondition(SourceKind Kind, string Text)
         _ => new(SourceKind.Any, ""),
     };
 
-    /// <summary>Without backtracking, so that no sender can make a pattern slow; throws ArgumentException or NotSupportedException.</summary>
+    /// <summary>
+    /// Without backtracking, so that no sender can make a pattern slow; throws ArgumentException or NotSupportedException.
+    /// </summary>
     public static Regex CompileRegex(string pattern) => new(pattern, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
 }

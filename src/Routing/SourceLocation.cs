@@ -24,7 +24,9 @@ public readonly struct SourceLocation : IEquatable<SourceLocation>
     /// <summary>The line, counted from 1; 0 for an entity that no file holds.</summary>
     public int Line { get; }
 
-    /// <summary>The line of one key (<c>match.destination</c> for a nested one), or of the nearest thing around it that was written.</summary>
+    /// <summary>
+    /// The line of one key (<c>match.destination</c> for a nested one), or of the nearest thing around it that was written.
+    /// </summary>
     public SourceLocation At(string key)
     {
         if (_keys is null)

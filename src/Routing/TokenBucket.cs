@@ -60,7 +60,9 @@ public sealed class TokenBucket
         }
     }
 
-    /// <summary>The earliest time at which <see cref="TryTake"/> succeeds if nobody else takes; <paramref name="now"/> when it would at once.</summary>
+    /// <summary>
+    /// The earliest time at which <see cref="TryTake"/> succeeds if nobody else takes; <paramref name="now"/> when it would at once.
+    /// </summary>
     public long NextAt(int segments, long now)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(segments);
@@ -77,7 +79,7 @@ public sealed class TokenBucket
 
     private void Refill(long now)
     {
-        // Unchecked: a clock that wraps around still gives the difference. A thread may come with a time older than the last one: no refill.
+        // Unchecked: a clock that wraps around still gives the difference. A thread may come with an older time than the last: no refill.
         var elapsed = unchecked(now - _last);
         if (elapsed <= 0)
             return;

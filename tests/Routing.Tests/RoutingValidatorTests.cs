@@ -24,7 +24,7 @@ public class RoutingValidatorTests
                 "routes.toml:12: there is no group or upstream \"defualt\" (did you mean \"default\"?)",
                 "routes.toml:11: route \"x\" is already defined at routes.toml:10; give each route its own name",
                 "routes.toml:13: there is no account \"nobody\"",
-                "routes.toml:15: reject = \"ESME_ROK\" is not an error status; write a name such as \"ESME_RINVDSTADR\" or a number above 0",
+                "routes.toml:15: reject = \"ESME_ROK\" is no error status; write a name such as \"ESME_RINVDSTADR\" or a number above 0",
                 "routes.toml:15: a route has either to or reject, not both",
             ],
             errors.Select(error => error.ToString()));
@@ -86,7 +86,7 @@ public class RoutingValidatorTests
     [InlineData("")]
     [InlineData("0xfffffffff")]
     public void A_rejection_needs_an_error_status(string status) =>
-        Assert.Contains("is not an error status",
+        Assert.Contains("is no error status",
             Assert.Single(Table.Errors(new RouteConfig { Name = "x", Reject = status })).Message, StringComparison.Ordinal);
 
     [Fact]
@@ -98,8 +98,8 @@ public class RoutingValidatorTests
         Assert.Equal(
             [
                 "an mt message does not come from an upstream; match.upstream is for direction = \"mo\"",
-                "account is where an mo route delivers; to match the sender of an mt message write match = { account = \"…\" }",
-                "an mo message does not come from an account; the account that receives it is the route's own account",
+                "account is where an mo route delivers; to match the sender of a message write match = { account = \"…\" }",
+                "an mo message does not come from an account; the one that receives it is the route's own account",
                 "an mo route delivers to an account; write account = \"…\" instead of to",
                 "mode = \"relay\" is for mt routes; an mo message is always stored before the upstream is answered",
             ],
@@ -133,10 +133,10 @@ public class RoutingValidatorTests
             [
                 ":0: \"a\" is also the name of an upstream; a route could not tell them apart",
                 ":0: group \"g\" has no upstreams; name at least one",
-                "upstreams.toml:7: group \"g\" is already defined at :0; give each group its own name",
+                "upstreams.toml:7: group \"g\" is already defined at :0; each needs its own name",
                 "upstreams.toml:9: upstream \"a\" stands twice in group \"g\"",
                 "upstreams.toml:9: there is no upstream \"bb\" (did you mean \"b\"?)",
-                ":0: 1 weights for 2 upstreams; write one for each, in their order",
+                ":0: 1 weights for 2 upstreams; write one for each, in order",
                 ":0: weight 0 is out of range: 1 to 1000000",
                 ":0: weight 1000001 is out of range: 1 to 1000000",
                 ":0: weights are for strategy = \"weighted\"",

@@ -25,7 +25,7 @@ internal sealed class ConfigReader(ConfigErrors errors, SecretResolver secrets)
 
     private static string CheckedName(TableReader table, string key, string name)
     {
-        if (name.Length > LongestName || !name.All(character => char.IsAsciiLetterOrDigit(character) || "-_.".Contains(character, StringComparison.Ordinal)))
+        if (name.Length > LongestName || !name.All(character => char.IsAsciiLetterOrDigit(character) || character is '-' or '_' or '.'))
             table.Report(key, $"{key} = \"{name}\" is not a name: up to {LongestName} letters, digits, '-', '_' and '.'");
         return name;
     }

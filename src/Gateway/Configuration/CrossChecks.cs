@@ -7,7 +7,7 @@ namespace Gateway.Configuration;
 internal static class CrossChecks
 {
     public static void Check(
-        IReadOnlyList<AccountConfig>? accounts,
+        IReadOnlyList<AccountConfig> accounts,
         IReadOnlyList<UpstreamConfig> upstreams,
         IReadOnlyList<GroupConfig> groups,
         IReadOnlyList<RouteConfig> routes,
@@ -17,16 +17,17 @@ internal static class CrossChecks
         foreach (var group in groups)
         {
             foreach (var member in group.Upstreams.Where(receivers.Contains))
-                errors.Add(group.Location.At("upstreams"), $"upstream \"{member}\" binds as receiver only; it cannot take messages for group \"{group.Name}\"");
+                errors.Add(group.Location.At("upstreams"), $"upstream \"{member}\" binds as receiver only; it cannot take messages");
         }
 
-        var transmitters = (accounts ?? []).Where(account => account is { Receiver: false, Transceiver: false }).Select(account => account.SystemId).ToHashSet();
+        var transmitters = accounts.Where(account => account is { Receiver: false, Transceiver: false })
+            .Select(account => account.SystemId).ToHashSet();
         foreach (var route in routes)
         {
             if (route.To is { } target && receivers.Contains(target))
                 errors.Add(route.Location.At("to"), $"upstream \"{target}\" binds as receiver only; it cannot take messages");
             if (route is { Direction: RouteDirection.Mo, Account: { } account } && transmitters.Contains(account))
-                errors.Add(route.Location.At("account"), $"account \"{account}\" may bind as transmitter only; it could never receive the message");
+                errors.Add(route.Location.At("account"), $"account \"{account}\" may bind as transmitter only; it could never receive");
         }
     }
 }

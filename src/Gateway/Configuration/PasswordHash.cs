@@ -38,7 +38,8 @@ public sealed class PasswordHash
         ArgumentOutOfRangeException.ThrowIfGreaterThan(iterations, MostIterations);
         var salt = RandomNumberGenerator.GetBytes(SaltOctets);
         var hash = Rfc2898DeriveBytes.Pbkdf2(password, salt, iterations, HashAlgorithmName.SHA512, HashOctets);
-        return string.Create(CultureInfo.InvariantCulture, $"{Scheme}{iterations}:{Convert.ToBase64String(salt)}:{Convert.ToBase64String(hash)}");
+        var numbers = iterations.ToString(CultureInfo.InvariantCulture);
+        return $"{Scheme}{numbers}:{Convert.ToBase64String(salt)}:{Convert.ToBase64String(hash)}";
     }
 
     /// <summary>Reads the written form, scheme included; null with the reason when it is none.</summary>

@@ -24,7 +24,9 @@ public sealed class PasswordVerifier : IPasswordVerifier, IEquatable<PasswordVer
             _right = Digest(stored.Reveal());
     }
 
-    /// <summary>For a stored secret: a hash when it reads like one, otherwise the password itself. Null with the reason for a broken hash.</summary>
+    /// <summary>
+    /// For a stored secret: a hash when it reads like one, otherwise the password itself. Null with the reason for a broken hash.
+    /// </summary>
     public static PasswordVerifier? Create(Secret stored, out string reason)
     {
         reason = "";

@@ -29,7 +29,9 @@ public sealed class Secret : IEquatable<Secret>
     public override string ToString() => Origin;
 }
 
-/// <summary>Fetches what <c>plain:</c>, <c>env:</c> and <c>file:</c> stand for. Paths are relative to the folder of the configuration.</summary>
+/// <summary>
+/// Fetches what <c>plain:</c>, <c>env:</c> and <c>file:</c> stand for. Paths are relative to the folder of the configuration.
+/// </summary>
 internal sealed class SecretResolver(string folder, Func<string, string?> environment)
 {
     public const string Plain = "plain:";
@@ -38,8 +40,8 @@ internal sealed class SecretResolver(string folder, Func<string, string?> enviro
     private const int LargestFile = 64 * 1024;
 
     /// <summary>
-    /// The secret, or null with the reason, which is empty when the text says no such scheme. The reason never shows what was written: it may
-    /// be a password without its scheme.
+    /// The secret, or null with the reason, which is empty when the text says no such scheme. The reason never shows what was written:
+    /// it may be a password without its scheme.
     /// </summary>
     public Secret? Resolve(string text, out string reason)
     {
@@ -47,7 +49,10 @@ internal sealed class SecretResolver(string folder, Func<string, string?> enviro
         if (text.StartsWith(Plain, StringComparison.Ordinal))
             return NotEmpty(text[Plain.Length..], Plain + "***", "plain: is followed by nothing", out reason);
         if (text.StartsWith(Environment, StringComparison.Ordinal))
-            return NotEmpty(environment(text[Environment.Length..]), text, $"environment variable {text[Environment.Length..]} is not set", out reason);
+        {
+            var name = text[Environment.Length..];
+            return NotEmpty(environment(name), text, $"environment variable {name} is not set", out reason);
+        }
         if (text.StartsWith(FromFile, StringComparison.Ordinal))
             return Read(text, out reason);
         return null;

@@ -30,7 +30,8 @@ public sealed class SenderRules : IEquatable<SenderRules>
     public static bool IsRule(string text)
     {
         var address = text.EndsWith(AnyEnding) ? text[..^1] : text;
-        return address.Length is > 0 and <= NumberText.MaxAddressLength && address.All(char.IsAscii) && !address.Contains(AnyEnding, StringComparison.Ordinal);
+        return address.Length is > 0 and <= NumberText.MaxAddressLength
+            && address.All(character => char.IsAscii(character) && character != AnyEnding);
     }
 
     /// <summary>Whether the account may send from this address; a leading '+' counts on neither side. Allocates nothing.</summary>

@@ -58,7 +58,10 @@ internal static class SmppFile
             var text = table.RequiredText("address");
             var address = HostAddress.TryParse(text, out var host) ? host.ToIPEndPoint() : null;
             if (address is null && text.Length > 0)
-                table.Report("address", $"address = \"{text}\" cannot be listened on: an IP address and port, such as 0.0.0.0:2775 or [::]:2775");
+            {
+                table.Report("address",
+                    $"address = \"{text}\" cannot be listened on: an IP address and port, such as 0.0.0.0:2775 or [::]:2775");
+            }
             listeners.Add(new ListenConfig
             {
                 Address = address ?? new IPEndPoint(IPAddress.None, 0),

@@ -110,7 +110,9 @@ internal sealed class TableReader
         return otherwise;
     }
 
-    /// <summary>The strings of a list, each with its line. A single string counts as a list of one where <paramref name="orSingle"/> says so.</summary>
+    /// <summary>
+    /// The strings of a list, each with its line. A single string counts as a list of one where <paramref name="orSingle"/> says so.
+    /// </summary>
     public IReadOnlyList<(string Text, int Line)> Texts(string key, bool orSingle = false)
     {
         var form = orSingle ? "a string or a list of strings" : "a list of strings";

@@ -4,7 +4,9 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace Gateway.Configuration;
 
-/// <summary>A certificate with its key and the certificates between it and its root, from PEM text. Equal when the text is the same.</summary>
+/// <summary>
+/// A certificate with its key and the certificates between it and its root, from PEM text. Equal when the text is the same.
+/// </summary>
 public sealed class TlsIdentity : IEquatable<TlsIdentity>
 {
     private readonly string _certificate;
@@ -86,7 +88,8 @@ public sealed record ListenTls
     {
         ServerCertificateContext = Identity.ToContext(),
         ClientCertificateRequired = ClientCa is not null,
-        RemoteCertificateValidationCallback = ClientCa is { } trust ? (_, certificate, _, errors) => trust.Admits(certificate, errors) : null,
+        RemoteCertificateValidationCallback =
+            ClientCa is { } trust ? (_, certificate, _, errors) => trust.Admits(certificate, errors) : null,
     };
 }
 

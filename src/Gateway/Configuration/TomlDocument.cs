@@ -102,7 +102,9 @@ internal sealed class TomlDocument
         return item;
     }
 
-    /// <summary>The table that the first <paramref name="depth"/> names lead to, made where it is missing; of a list of tables the last.</summary>
+    /// <summary>
+    /// The table that the first <paramref name="depth"/> names lead to, made where it is missing; of a list of tables the last.
+    /// </summary>
     private TomlTable? Descend(TomlTable from, List<string> path, int depth, int line)
     {
         var table = from;
@@ -110,7 +112,8 @@ internal sealed class TomlDocument
         {
             if (!table.Entries.TryGetValue(path[i], out var entry))
                 table.Entries.Add(path[i], entry = new TomlEntry(line, new TomlTable(line)));
-            var next = entry.Value is TomlList { IsTables: true } list && i < path.Count - 1 ? list.Items[^1] as TomlTable : entry.Value as TomlTable;
+            var isInside = entry.Value is TomlList { IsTables: true } && i < path.Count - 1;
+            var next = (isInside ? ((TomlList)entry.Value).Items[^1] : entry.Value) as TomlTable;
             if (next is null || next.IsClosed)
             {
                 _errors.Add(_file, line, $"\"{string.Join('.', path[..(i + 1)])}\" is already {entry.Value.Kind} in line {entry.Line}");

@@ -65,7 +65,8 @@ internal static class UpstreamsFile
         if (upstream.ReconnectMax < upstream.ReconnectMin)
         {
             table.Report(table.Has("reconnect_max") ? "reconnect_max" : "reconnect_min",
-                $"reconnect_max ({Duration.Format(upstream.ReconnectMax)}) is less than reconnect_min ({Duration.Format(upstream.ReconnectMin)})");
+                $"reconnect_max ({Duration.Format(upstream.ReconnectMax)}) is less than "
+                + $"reconnect_min ({Duration.Format(upstream.ReconnectMin)})");
         }
         table.Done();
         return upstream;
@@ -113,7 +114,8 @@ internal static class UpstreamsFile
         var group = new GroupConfig
         {
             Name = ConfigReader.NameIfAny(table, "name"),
-            Strategy = table.Choice("strategy", GroupStrategy.Failover, ("failover", GroupStrategy.Failover), ("weighted", GroupStrategy.Weighted)),
+            Strategy = table.Choice(
+                "strategy", GroupStrategy.Failover, ("failover", GroupStrategy.Failover), ("weighted", GroupStrategy.Weighted)),
             Upstreams = [.. table.Texts("upstreams").Select(item => item.Text)],
             Weights = [.. table.Integers("weights").Select(item => (int)Math.Clamp(item.Number, -1, int.MaxValue))],
             Location = table.Location,

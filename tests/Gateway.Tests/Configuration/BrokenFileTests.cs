@@ -4,14 +4,19 @@ using Shared;
 
 namespace Gateway.Tests.Configuration;
 
-/// <summary>The shipped files with pieces cut out, doubled, swapped and overwritten: an editor's accidents must end in errors with a line.</summary>
+/// <summary>
+/// The shipped files with pieces cut out, doubled, swapped and overwritten: an editor's accidents must end in errors with a line.
+/// </summary>
 public class BrokenFileTests
 {
     private static readonly string[] Files =
         [GatewayConfigLoader.SmppToml, GatewayConfigLoader.AccountsToml, GatewayConfigLoader.UpstreamsToml, GatewayConfigLoader.RoutesToml];
 
     private static readonly string[] Pieces =
-        ["[", "]", "[[", "{", "}", "=", "\"", "'''", "\n", ".", ",", "\\u", "\\", "#", "\0", "\uFEFF", "1979-05-27", "0x", "-", "1e400", "9999999999999999999", "true", "[[route]]\n", "[route.match]\n", "a.b = 1\n"];
+    [
+        "[", "]", "[[", "{", "}", "=", "\"", "'''", "\n", ".", ",", "\\u", "\\", "#", "\0", "\uFEFF", "1979-05-27", "0x", "-",
+        "1e400", "9999999999999999999", "true", "[[route]]\n", "[route.match]\n", "a.b = 1\n",
+    ];
 
     private static readonly Gen<(int File, double From, int Length, int Piece)> Slips =
         Gen.Select(Gen.Int[0, Files.Length - 1], Gen.Double[0, 1], Gen.Int[0, 40], Gen.Int[-2, Pieces.Length - 1]);
@@ -36,7 +41,8 @@ public class BrokenFileTests
             if (result.IsValid)
                 return result.Errors.Count == 0;
             Interlocked.Increment(ref broken);
-            return result.Errors.Count > 0 && result.Errors.All(error => Files.Contains(Path.GetFileName(error.File)) && error.Line > 0 && error.Message.Length > 0);
+            return result.Errors.Count > 0 && result.Errors.All(error =>
+                Files.Contains(Path.GetFileName(error.File)) && error.Line > 0 && error.Message.Length > 0);
         }, iter: 1_000);
 
         Assert.True(broken > 50, $"only {broken} of the files were broken");
