@@ -16,11 +16,19 @@ internal ref struct BodyReader(ReadOnlySpan<byte> body)
 
     public readonly ReadOnlySpan<byte> Rest => _body[_offset..];
 
-    /// <summary>Reads up to the NUL and over it; <paramref name="max"/> includes it.</summary>
+    /// <summary>
+    /// Reads up to the NUL and over it; <paramref name="max"/> includes it. NULL fields, which most are, need no search.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryReadCString(PduField field, int max, out ReadOnlySpan<byte> value)
     {
         ReadOnlySpan<byte> rest = _body[_offset..];
+        if (!rest.IsEmpty && rest[0] == 0)
+        {
+            value = default;
+            _offset++;
+            return true;
+        }
         int end = (rest.Length > max ? rest[..max] : rest).IndexOf((byte)0);
         if (end < 0)
         {

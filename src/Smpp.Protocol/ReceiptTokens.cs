@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace Smpp.Protocol;
 
 /// <summary>
@@ -8,6 +6,9 @@ namespace Smpp.Protocol;
 /// </summary>
 internal ref struct ReceiptTokens(ReadOnlySpan<byte> text)
 {
+    private const byte LetterCase = 0x20;
+    private const uint AllButText = (1u << (int)ReceiptKey.Text) - 1;
+
     private readonly ReadOnlySpan<byte> _text = text;
     private int _position;
     private uint _seen;
@@ -43,6 +44,8 @@ internal ref struct ReceiptTokens(ReadOnlySpan<byte> text)
 
     private readonly int TextEnd(int start)
     {
+        if ((_seen & AllButText) == AllButText)
+            return _text.Length;
         for (int at = start; at < _text.Length; at = SkipBlanks(TokenEnd(at)))
         {
             if (TryKey(at, out ReceiptKey key, out _) && key != ReceiptKey.Text && !HasSeen(key))
@@ -59,7 +62,7 @@ internal ref struct ReceiptTokens(ReadOnlySpan<byte> text)
         value = 0;
         if (rest.IsEmpty)
             return false;
-        int length = (rest[0] | 0x20) switch
+        int length = (rest[0] | LetterCase) switch
         {
             'i' => Match(rest, "id"u8, ReceiptKey.Id, ref key),
             's' => MatchS(rest, ref key),
@@ -109,10 +112,16 @@ internal ref struct ReceiptTokens(ReadOnlySpan<byte> text)
         return length != 0 ? length : Match(rest, other, name, ref key);
     }
 
+    /// <summary>The word's length, or 0. The words are lower-case letters, of which bit 5 tells the case and nothing else.</summary>
     private static int Match(ReadOnlySpan<byte> rest, ReadOnlySpan<byte> word, ReceiptKey name, ref ReceiptKey key)
     {
-        if (rest.Length < word.Length || !Ascii.EqualsIgnoreCase(rest[..word.Length], word))
+        if (rest.Length < word.Length)
             return 0;
+        for (int i = 0; i < word.Length; i++)
+        {
+            if ((rest[i] | LetterCase) != word[i])
+                return 0;
+        }
         key = name;
         return word.Length;
     }
