@@ -71,6 +71,11 @@ internal sealed class SecretResolver(string folder, Func<string, string?> enviro
             }
             return NotEmpty(File.ReadAllText(path).TrimEnd('\r', '\n'), text, $"{path} is empty", out reason);
         }
+        catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
+        {
+            reason = $"there is no file {path}";
+            return null;
+        }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException or SecurityException)
         {
             reason = $"{path} cannot be read: {error.Message}";
