@@ -27,7 +27,7 @@ public sealed class NodeClientRun : IAsyncLifetime
         var file = _folder["run.pcapng"];
         await using var capture = await Tshark.CaptureAsync(gateway.Port, file);
         Result = await RunClientAsync(gateway.Port);
-        await capture.StopAsync();
+        await capture.StopAfterAsync(CommandId.UnbindResp);
         MalformedFrames = await Tshark.MalformedAsync(file, gateway.Port);
         Captured = await Tshark.CountAsync(file, gateway.Port);
     }

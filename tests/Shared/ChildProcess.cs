@@ -16,6 +16,7 @@ public partial class ChildProcess : IAsyncDisposable
 
     private readonly Process _process;
     private readonly List<string> _lines = [];
+    private readonly List<string> _results = [];
     private readonly string _commandLine;
 
     protected ChildProcess(string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment)
@@ -33,8 +34,8 @@ public partial class ChildProcess : IAsyncDisposable
 
         _commandLine = $"{Path.GetFileName(program)} {string.Join(' ', start.ArgumentList)}";
         _process = new Process { StartInfo = start };
-        _process.OutputDataReceived += Keep;
-        _process.ErrorDataReceived += Keep;
+        _process.OutputDataReceived += (_, received) => Keep(received.Data, _lines, _results);
+        _process.ErrorDataReceived += (_, received) => Keep(received.Data, _lines);
         _process.Start();
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
@@ -45,14 +46,10 @@ public partial class ChildProcess : IAsyncDisposable
     public bool HasExited => _process.HasExited;
 
     /// <summary>What the process wrote so far, standard output and standard error, line by line.</summary>
-    public string[] Lines
-    {
-        get
-        {
-            lock (_lines)
-                return [.. _lines];
-        }
-    }
+    public string[] Lines => Copy(_lines);
+
+    /// <summary>Of <see cref="Lines"/> those of standard output alone.</summary>
+    public string[] Results => Copy(_results);
 
     public string Output => string.Join('\n', Lines);
 
@@ -141,8 +138,9 @@ public partial class ChildProcess : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (!_process.HasExited)
-            await KillAsync();
+        // With the processes that it started: they would hold its output open.
+        _process.Kill(entireProcessTree: true);
+        await WaitForExitAsync();
         _process.Dispose();
         GC.SuppressFinalize(this);
     }
@@ -160,12 +158,21 @@ public partial class ChildProcess : IAsyncDisposable
         }
     }
 
-    private void Keep(object sender, DataReceivedEventArgs received)
+    private string[] Copy(List<string> lines)
     {
-        if (received.Data is null)
+        lock (_lines)
+            return [.. lines];
+    }
+
+    private void Keep(string? line, params ReadOnlySpan<List<string>> places)
+    {
+        if (line is null)
             return;
         lock (_lines)
-            _lines.Add(received.Data);
+        {
+            foreach (var place in places)
+                place.Add(line);
+        }
     }
 
     private void Signal(int signal)
