@@ -1,1 +1,12 @@
-return 0;
+using System.CommandLine;
+using Load;
+
+var smpp = new Option<string>("--smpp") { Description = "The smpp executable", Required = true, HelpName = "PATH" };
+var json = new Option<bool>("--json") { Description = "The last line is one JSON object" };
+var messages = new Option<int>("--messages") { Description = "Submits", DefaultValueFactory = _ => 10_000 };
+var keep = new Option<bool>("--keep") { Description = "Keep the folder of configuration, data, logs and ledgers" };
+
+var demo = new Command("demo", "Two carriers, the gateway and a load: one carrier is cut off in the middle, and the books must balance.") { smpp, messages, json, keep };
+demo.SetAction((parsed, _) => new Demo(new DemoOptions(parsed.GetValue(smpp)!, parsed.GetValue(messages), parsed.GetValue(json), parsed.GetValue(keep))).RunAsync());
+
+return await new RootCommand("Whole-system load") { demo }.Parse(args).InvokeAsync();

@@ -65,6 +65,9 @@ public sealed record LoadOptions
     /// <summary>The customer's ledger, or null for none.</summary>
     public string? Ledger { get; init; }
 
+    /// <summary>Time between two reports of progress.</summary>
+    public TimeSpan ProgressInterval { get; init; } = TimeSpan.FromMilliseconds(500);
+
     /// <summary>Bind again when a session ends, and go on; what was unanswered counts as unknown.</summary>
     public bool Reconnect { get; init; }
 }

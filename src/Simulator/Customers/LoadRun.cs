@@ -134,7 +134,7 @@ public sealed class LoadRun
         long begunAt = Clock();
         var running = _binds.Zip(clients).Select(pair => Task.Run(() => pair.First.RunAsync(pair.Second, ending.Token))).ToArray();
         using (Pace())
-        using (Time.CreateTimer(_ => progress?.Report(Progress()), null, TimeSpan.FromMilliseconds(500), TimeSpan.FromMilliseconds(500)))
+        using (Time.CreateTimer(_ => progress?.Report(Progress()), null, Options.ProgressInterval, Options.ProgressInterval))
         {
             using var limited = CancellationTokenSource.CreateLinkedTokenSource(stop);
             if (Options.Duration > TimeSpan.Zero)
@@ -219,7 +219,7 @@ public sealed class LoadRun
             Latency = new LoadLatency(At(latencies, 50), At(latencies, 90), At(latencies, 99), At(latencies, 99.9), At(latencies, 100)),
             Statuses = statuses,
             Error = _error ?? (Ledger?.Writer.Failure is { } failure ? $"the ledger could not be written: {failure.Message}" : null),
-            IsComplete = _error is null && sent > 0 && accepted == sent && Receipts is not { Missing: > 0 },
+            IsComplete = _error is null && Ledger?.Writer.Failure is null && sent > 0 && accepted == sent && Receipts is not { Missing: > 0 },
         };
     }
 
