@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Unicode;
 
 namespace Storage.Cdr;
@@ -8,6 +9,9 @@ namespace Storage.Cdr;
 /// </summary>
 internal static class CdrText
 {
+    /// <summary>Whether the octets can stand in a database as they are: ASCII without NUL.</summary>
+    public static bool IsPlain(ReadOnlySpan<byte> text) => Ascii.IsValid(text) && !text.Contains((byte)0);
+
     /// <summary>Writes valid UTF-8 without NUL; needs at most twice the length of <paramref name="text"/>.</summary>
     public static int ToUtf8(ReadOnlySpan<byte> text, Span<byte> target)
     {

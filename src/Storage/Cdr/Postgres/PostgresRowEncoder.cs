@@ -145,7 +145,7 @@ internal sealed class PostgresRowEncoder
             Int32(Null);
             return;
         }
-        if (System.Text.Ascii.IsValid(text) && !text.Contains((byte)0))
+        if (CdrText.IsPlain(text))
         {
             Ascii(text);
             return;

@@ -59,7 +59,7 @@ internal sealed class SqliteRowWriter : IDisposable
 
     private void BindText(int index, ReadOnlySpan<byte> pinned)
     {
-        if (Ascii.IsValid(pinned)) _insert.BindInPlace(index, pinned);
+        if (CdrText.IsPlain(pinned)) _insert.BindInPlace(index, pinned);
         else BindCopy(index, pinned);
     }
 
@@ -68,7 +68,7 @@ internal sealed class SqliteRowWriter : IDisposable
     {
         Span<byte> copy = _copies.AsSpan(_copiedLength);
         int length;
-        if (Ascii.IsValid(text)) text.CopyTo(copy[..(length = text.Length)]);
+        if (CdrText.IsPlain(text)) text.CopyTo(copy[..(length = text.Length)]);
         else length = CdrText.ToUtf8(text, copy);
         _copiedLength += length;
         _insert.BindInPlace(index, copy[..length]);

@@ -92,5 +92,6 @@ SELECT
     currency,
     node,
     message_id AS id,
+    cdr_row.event AS event_code,
     row_no
 FROM cdr_row;
