@@ -40,7 +40,7 @@ public static class GatewayHost
             await errors.WriteLineAsync($"--listen {options.Listen}: write an address and a port, such as 127.0.0.1:2775").ConfigureAwait(false);
             return 1;
         }
-        string data = options.Data ?? config.Node.Data;
+        string data = Path.GetFullPath(options.Data ?? config.Node.Data);
         string socket = Path.Combine(data, AdminApi.SocketName);
         try
         {
@@ -48,7 +48,7 @@ public static class GatewayHost
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            await errors.WriteLineAsync($"the data folder {Path.GetFullPath(data)} cannot be used: {e.Message}").ConfigureAwait(false);
+            await errors.WriteLineAsync($"the data folder {data} cannot be used: {e.Message}").ConfigureAwait(false);
             return 1;
         }
         var app = Build(config, options.Conf, data, socket);
