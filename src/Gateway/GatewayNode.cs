@@ -61,6 +61,9 @@ internal sealed class GatewayNode : IHeartbeatTarget, IAsyncDisposable
         StartedAt = time.GetUtcNow();
     }
 
+    /// <summary>The file system below the journal; Linux's own when null.</summary>
+    public IJournalFiles? JournalFiles { get; init; }
+
     public NodeStore Store { get; }
 
     public SubmitFlow Submits { get; }
@@ -232,7 +235,7 @@ internal sealed class GatewayNode : IHeartbeatTarget, IAsyncDisposable
         try
         {
             Directory.CreateDirectory(_data);
-            Store.Attach(Journal.Open(options, recovery, new CommitGate(), _time, _loggers.CreateLogger("journal")));
+            Store.Attach(Journal.Open(options, recovery, new CommitGate(), _time, _loggers.CreateLogger("journal"), JournalFiles));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -1,0 +1,216 @@
+using System.Net;
+using Gateway.Configuration;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+using Routing;
+using Shared;
+using Smpp.Protocol;
+using Smpp.Session;
+
+namespace Gateway.Tests.Harness;
+
+/// <summary>
+/// A gateway in this process between fake carriers and customers, all on real sockets, its journal in a folder of its own.
+/// Account "demo" and a route of everything to the first carrier stand unless the test says otherwise.
+/// </summary>
+internal sealed class Bench : IAsyncDisposable
+{
+    public static readonly TimeSpan DrainLimit = TimeSpan.FromSeconds(20);
+
+    private readonly TempFolder _folder = new();
+    private readonly List<FakeCarrier> _carriers = [];
+    private readonly List<Customer> _customers = [];
+    private string _data;
+    private int _crashes;
+    private bool _runs;
+
+    public Bench(Durability durability = Durability.Os)
+    {
+        _data = _folder["data"];
+        Config = new GatewayConfig
+        {
+            Node = new NodeConfig { Name = "test", SystemId = "gateway" },
+            Listen = [new ListenConfig { Address = new IPEndPoint(IPAddress.Loopback, 0) }],
+            Store = new StoreConfig { Durability = durability, SegmentMib = 1, MinFreeMib = 1 },
+            Accounts = [Account("demo")],
+        };
+    }
+
+    public GatewayConfig Config { get; set; }
+
+    /// <summary>Stands still unless the test moves it; null for the real time.</summary>
+    public FakeTimeProvider? Clock { get; init; }
+
+    public GatewayNode Node { get; private set; } = null!;
+
+    public Counters Counters => Node.Store.Counters;
+
+    public long Alive => Node.Store.Live.Count;
+
+    public static FakeTimeProvider NewClock() => new(DateTimeOffset.UtcNow);
+
+    public static AccountConfig Account(string systemId) => new()
+    {
+        SystemId = systemId,
+        Password = PasswordVerifier.Create(new Secret("secret", "plain:***"), out _)!,
+        Window = 10_000,
+        Binds = 10,
+    };
+
+    /// <summary>The setting of an upstream that is this carrier.</summary>
+    public static UpstreamConfig Upstream(FakeCarrier carrier) => new()
+    {
+        Name = carrier.Name,
+        Address = new HostAddress("127.0.0.1", carrier.Port),
+        SystemId = "gw",
+        Password = new Secret("secret", "plain:***"),
+        ReconnectMin = TimeSpan.FromMilliseconds(20),
+        ReconnectMax = TimeSpan.FromMilliseconds(100),
+    };
+
+    public static RouteConfig Route(string to, RouteMode mode = RouteMode.Store) => new() { Name = "to-" + to, To = to, Mode = mode };
+
+    public static RouteConfig MoRoute(string destination, string account) => new()
+    {
+        Name = "mo-" + account,
+        Direction = RouteDirection.Mo,
+        Match = new RouteMatch { Destinations = [destination] },
+        Account = account,
+    };
+
+    /// <summary>A new carrier and the upstream that binds to it; the first one gets the route of everything.</summary>
+    public FakeCarrier AddCarrier(string name, Func<UpstreamConfig, UpstreamConfig>? change = null)
+    {
+        var carrier = new FakeCarrier(name);
+        _carriers.Add(carrier);
+        var upstream = Upstream(carrier);
+        Config = Config with { Upstreams = [.. Config.Upstreams, change is null ? upstream : change(upstream)] };
+        if (Config.Routes.Count == 0)
+            Config = Config with { Routes = [Route(name)] };
+        return carrier;
+    }
+
+    public void AddAccount(AccountConfig account) => Config = Config with { Accounts = [.. Config.Accounts, account] };
+
+    /// <summary>Replaces the account "demo".</summary>
+    public void ChangeDemo(Func<AccountConfig, AccountConfig> change) => Config = Config with { Accounts = [change(Account("demo"))] };
+
+    /// <summary>One group of all carriers, and everything goes to it.</summary>
+    public void Group(GroupStrategy strategy, params int[] weights) => Config = Config with
+    {
+        Groups = [new GroupConfig { Name = "group", Strategy = strategy, Upstreams = [.. _carriers.Select(carrier => carrier.Name)], Weights = [.. weights] }],
+        Routes = [Route("group")],
+    };
+
+    /// <summary>Starts the gateway, and waits until all upstreams whose carriers let them are bound.</summary>
+    public async Task StartAsync(Storage.IJournalFiles? files = null, bool whenBound = true)
+    {
+        Node = new GatewayNode(Config, _data, (TimeProvider?)Clock ?? TimeProvider.System, NullLoggerFactory.Instance) { JournalFiles = files };
+        _runs = true;
+        await Node.StartAsync(TestContext.Current.CancellationToken);
+        if (whenBound)
+            await BoundAsync([.. _carriers.Where(carrier => carrier.OnBind(CommandId.BindTransceiver) == CommandStatus.Ok)]);
+    }
+
+    /// <summary>Waits until the gateway has all the binds it wants at these carriers.</summary>
+    public async Task BoundAsync(params FakeCarrier[] carriers)
+    {
+        foreach (var carrier in carriers)
+        {
+            await Until.Async(
+                () => Node.Snapshot.Upstreams[carrier.Name].Binds.All(bind => bind.Session is { State.IsBound: true }), what: $"{carrier.Name} is bound");
+        }
+    }
+
+    public async Task<Customer> BindAsync(
+        string systemId = "demo", CommandId kind = CommandId.BindTransceiver, InterfaceVersion version = InterfaceVersion.V34,
+        Func<DeliverSm, CommandStatus?>? onDelivery = null)
+    {
+        var customer = await Customer.BindAsync(Node.Listening.First(), systemId, kind, version, onDelivery);
+        _customers.Add(customer);
+        return customer;
+    }
+
+    /// <summary>Waits for a task while the clock goes on in steps.</summary>
+    public async Task PassAsync(Task task)
+    {
+        while (Clock is not null && !task.IsCompleted)
+        {
+            Clock.Advance(TimeSpan.FromMilliseconds(100));
+            await Task.WhenAny(task, Task.Delay(5));
+        }
+        await task;
+    }
+
+    /// <summary>Moves the clock until a condition holds.</summary>
+    public async Task PassUntilAsync(Func<bool> condition, TimeSpan step, string what)
+    {
+        await Until.Async(
+            () =>
+            {
+                if (condition())
+                    return true;
+                Clock!.Advance(step);
+                return false;
+            },
+            what: what);
+    }
+
+    /// <summary>Drains the gateway and starts it again on the same folder.</summary>
+    public async Task RestartAsync(bool whenBound = true)
+    {
+        await StopAsync();
+        await StartAsync(whenBound: whenBound);
+    }
+
+    /// <summary>Drains the gateway.</summary>
+    public async Task StopAsync()
+    {
+        if (!_runs)
+            return;
+        _runs = false;
+        await PassAsync(Node.DrainAsync(DrainLimit));
+        await Node.DisposeAsync();
+    }
+
+    /// <summary>
+    /// Starts another gateway on what the disk holds now, as after kill -9. Nothing may be on its way to the disk at this
+    /// moment: the test has waited for the last answer.
+    /// </summary>
+    public async Task CrashAsync(bool whenBound = true)
+    {
+        await Until.Async(() => Node.Store.Journal.DurablePosition == Node.Store.Journal.AppendPosition);
+        var left = _folder[$"data-{++_crashes}"];
+        CopyFolder(_data, left);
+        foreach (var carrier in _carriers)
+            carrier.GoDown();
+        foreach (var customer in _customers)
+            customer.Cut();
+        await StopAsync();
+        _data = left;
+        foreach (var carrier in _carriers)
+            carrier.ComeUp();
+        await StartAsync(whenBound: whenBound);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var carrier in _carriers)
+            await carrier.DisposeAsync();
+        foreach (var customer in _customers)
+            customer.Cut();
+        await StopAsync();
+        foreach (var customer in _customers)
+            await customer.DisposeAsync();
+        _folder.Dispose();
+    }
+
+    private static void CopyFolder(string from, string to)
+    {
+        Directory.CreateDirectory(to);
+        foreach (var file in Directory.GetFiles(from))
+            File.Copy(file, Path.Combine(to, Path.GetFileName(file)));
+        foreach (var folder in Directory.GetDirectories(from))
+            CopyFolder(folder, Path.Combine(to, Path.GetFileName(folder)));
+    }
+}
