@@ -43,7 +43,17 @@ internal sealed class TomlDocument
     public static TomlTable? Parse(string text, string file, ConfigErrors errors)
     {
         var before = errors.Count;
-        var syntax = SyntaxParser.Parse(text, file, false);
+        DocumentSyntax syntax;
+        try
+        {
+            syntax = SyntaxParser.Parse(text, file, false);
+        }
+        catch (ArgumentException)
+        {
+            // Tomlyn throws where a file ends within an escape sequence, when it words its own message.
+            errors.Add(file, text.AsSpan().Count('\n') + 1, "the file ends within a string");
+            return null;
+        }
         foreach (var diagnostic in syntax.Diagnostics)
         {
             if (diagnostic.Kind == DiagnosticMessageKind.Error)

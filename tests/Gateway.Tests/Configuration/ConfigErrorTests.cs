@@ -294,6 +294,13 @@ public sealed class ConfigErrorTests : IDisposable
             errors);
     }
 
+    [Theory]
+    [InlineData("[[route]]\nname = \"x\\")]
+    [InlineData("[[route]]\n\"x\\")]
+    [InlineData("[[route]]\nname = \"\"\"x\\")]
+    public void A_file_that_ends_within_an_escape_is_an_error_at_its_last_line(string text) =>
+        Assert.Equal(["routes.toml:2: the file ends within a string"], _folder.Routes(text).Errors());
+
     [Fact]
     public void A_file_that_is_not_text_is_an_error_and_nothing_worse()
     {
