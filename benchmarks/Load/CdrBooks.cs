@@ -34,6 +34,15 @@ internal sealed class CdrBooks
         return books;
     }
 
+    public static long CountRows(string path)
+    {
+        using var database = new SqliteConnection($"Data Source={path};Mode=ReadOnly");
+        database.Open();
+        using var query = database.CreateCommand();
+        query.CommandText = "SELECT count(*) FROM cdr_row";
+        return (long)query.ExecuteScalar()!;
+    }
+
     /// <summary>Messages with at least one row of this event.</summary>
     public long Messages(string word) => _messages.Values.LongCount(events => events.ContainsKey(word));
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using Shared;
 
 namespace Load;
@@ -96,6 +97,18 @@ internal sealed class Site(string smpp) : IAsyncDisposable
         int exitCode = await process.WaitForExitAsync(limit);
         return (exitCode, process.Output);
     }
+
+    /// <summary>Waits until every event of the gateway's journal has its CDR row.</summary>
+    public Task WaitForCdrsAsync() => Until.Async(
+        async () =>
+        {
+            var (exitCode, output) = await RunAsync(["status", "--data", _folder["data"], "--json"], StartLimit);
+            if (exitCode != 0)
+                throw new InvalidOperationException($"smpp status ended with exit code {exitCode}:\n{output}");
+            using var status = JsonDocument.Parse(output);
+            return status.RootElement.GetProperty("cdr").GetProperty("lag").GetInt64() == 0;
+        },
+        TimeSpan.FromMinutes(2));
 
     public static async Task<int> StopAsync(ChildProcess process)
     {

@@ -10,9 +10,16 @@ internal static class CommandLine
     {
         RunVerb.Build(),
         CheckVerb.Build(),
-        SimVerb.Build(),
-        LoadVerb.Build(),
+        StatusVerb.Build(),
+        SessionsVerb.Build(),
+        UpstreamsVerb.Build(),
+        RoutesVerb.Build(),
+        ExplainVerb.Build(),
+        ReloadVerb.Build(),
+        DrainVerb.Build(),
         SendVerb.Build(),
+        LoadVerb.Build(),
+        SimVerb.Build(),
         DecodeVerb.Build(),
         HashVerb.Build(),
     };

@@ -1,0 +1,32 @@
+using System.CommandLine;
+using Cli.Admin;
+
+namespace Cli.Verbs;
+
+/// <summary><c>smpp explain</c>: which way a message would go, and why.</summary>
+internal static class ExplainVerb
+{
+    private static readonly Option<string?> Account = new("--account") { Description = "Who would send it", Required = true, HelpName = "SYSTEM_ID" };
+
+    private static readonly Option<string?> Source = new("--from") { Description = "Its source", HelpName = "ADDRESS" };
+
+    private static readonly Option<string?> Destination = new("--to") { Description = "Its destination", Required = true, HelpName = "ADDRESS" };
+
+    public static Command Build()
+    {
+        var verb = CommandLine.Verb(
+            "explain", "Which route the running gateway would choose for a message, and why not the others.",
+            "smpp explain --account demo --from ACME --to 447700900123");
+        foreach (var option in new Option[] { Account, Source, Destination, AdminVerb.Data })
+            verb.Add(option);
+        verb.SetAction((parsed, stop) => AdminVerb.RunAsync(parsed, async client =>
+        {
+            string query = $"account={Escape(parsed, Account)}&source={Escape(parsed, Source)}&destination={Escape(parsed, Destination)}";
+            Console.WriteLine((await client.GetAsync($"/explain?{query}", stop)).TrimEnd());
+            return ExitCode.Ok;
+        }));
+        return verb;
+    }
+
+    private static string Escape(ParseResult parsed, Option<string?> option) => Uri.EscapeDataString(parsed.GetValue(option) ?? "");
+}

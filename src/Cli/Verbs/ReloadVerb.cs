@@ -1,0 +1,32 @@
+using System.CommandLine;
+using System.Text.Json;
+using Cli.Admin;
+
+namespace Cli.Verbs;
+
+/// <summary><c>smpp reload</c>: the configuration anew.</summary>
+internal static class ReloadVerb
+{
+    public static Command Build()
+    {
+        var verb = AdminVerb.Make(
+            "reload", "Makes the running gateway read its configuration again. With any error the old one stays in force, and the exit code is 1.", "smpp reload");
+        verb.SetAction((parsed, stop) => AdminVerb.RunAsync(parsed, async client =>
+        {
+            string body = await client.PostAsync("/reload", stop);
+            using var view = JsonDocument.Parse(body);
+            bool reloaded = view.RootElement.GetProperty("reloaded").GetBoolean();
+            AdminVerb.Show(body, parsed.GetValue(AdminVerb.Json), Show);
+            return reloaded ? ExitCode.Ok : ExitCode.Failed;
+        }));
+        return verb;
+    }
+
+    private static void Show(JsonElement view)
+    {
+        foreach (var error in view.GetProperty("errors").EnumerateArray())
+            Console.Error.WriteLine(error.GetString());
+        string revision = Sheet.Text(view, "revision");
+        Console.WriteLine(view.GetProperty("reloaded").GetBoolean() ? $"configuration {revision} is in force" : $"configuration {revision} stays in force");
+    }
+}

@@ -1,0 +1,38 @@
+using System.CommandLine;
+using System.Text.Json;
+using Cli.Admin;
+
+namespace Cli.Verbs;
+
+/// <summary><c>smpp status</c>: how the gateway stands.</summary>
+internal static class StatusVerb
+{
+    private static readonly string[] Counters =
+    [
+        "accepted", "rejected", "throttled", "sent", "relayed", "failed", "expired", "uncertain", "retried", "receipts_in", "receipts_out",
+        "receipts_early", "receipts_orphaned", "mo_in", "mo_out", "deliveries_dropped",
+    ];
+
+    public static Command Build() => AdminVerb.Asking("status", "How the running gateway stands: counts, journal, CDRs, accounts, upstreams.", "/status", Show);
+
+    private static void Show(JsonElement status)
+    {
+        var journal = status.GetProperty("journal");
+        var cdr = status.GetProperty("cdr");
+        var counters = status.GetProperty("counters");
+        Sheet.Print(
+            ("node", $"{Sheet.Text(status, "node")}, {Sheet.Text(status, "state")} for {Sheet.Duration(status.GetProperty("uptime_seconds").GetDouble())}"),
+            ("version", $"{Sheet.Text(status, "version")}, configuration {Sheet.Text(status, "revision")}"),
+            ("listening", Sheet.Text(status, "listen")),
+            ("durability", Sheet.Text(status, "durability")),
+            ("messages", $"{Sheet.Text(status, "live")} under way, at most {Sheet.Text(status, "pending_limit")}"),
+            ("journal", $"{Sheet.Text(journal, "disk_bytes")} octets{(journal.GetProperty("disk_full").GetBoolean() ? ", DISK FULL" : "")}"),
+            ("CDRs", $"{Sheet.Text(cdr, "sink")}, {Sheet.Text(cdr, "lag")} events behind{(Sheet.Text(cdr, "last_error") is { Length: > 0 } error ? $": {error}" : "")}"),
+            ("since the start", string.Join(", ", Counters.Where(name => Sheet.Text(counters, name) is not ("" or "0")).Select(name => $"{name.Replace('_', ' ')} {Sheet.Text(counters, name)}"))));
+        Sheet.Print(
+            status.GetProperty("accounts"), "no accounts",
+            Sheet.Column("system_id", "account"), ("sessions", account => $"{Sheet.Text(account, "sessions")} of {Sheet.Text(account, "binds")}"),
+            ("rate limit", account => UpstreamsVerb.RateOf(account)), Sheet.Column("waiting", "deliveries waiting"));
+        UpstreamsVerb.ShowSummary(status.GetProperty("upstreams"));
+    }
+}
