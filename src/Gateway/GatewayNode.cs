@@ -87,17 +87,17 @@ internal sealed class GatewayNode : IHeartbeatTarget, IAsyncDisposable
     /// <summary>Completes when the store has failed: nothing is acknowledged any more, and the process must end.</summary>
     public Task<Exception> StoreFailure => Store.Journal.Failure;
 
-    /// <summary>Opens the store, brings back what it holds, connects the upstreams, and accepts binds last.</summary>
+    /// <summary>Opens the store, brings back what it holds, and only then accepts binds and connects the upstreams.</summary>
     /// <exception cref="GatewayStartException">The data folder, the CDR sink or a listening address cannot be used.</exception>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         var alive = OpenStore();
         StartCdr();
         Bring(alive);
-        foreach (var upstream in _snapshot.Upstreams.Values)
-            Connect(upstream);
         foreach (var listen in _snapshot.Config.Listen)
             Listen(listen);
+        foreach (var upstream in _snapshot.Upstreams.Values)
+            Connect(upstream);
         _heartbeat.Add(this);
         _maintenance = MaintainAsync();
     }

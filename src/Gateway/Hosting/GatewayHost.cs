@@ -91,8 +91,10 @@ public static class GatewayHost
 
     private static WebApplication Build(GatewayConfig config, string conf, string data, string socket)
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
+        // Empty: no appsettings.json, no environment overrides, no file watchers; conf/ says it all.
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore();
+        builder.Services.AddRoutingCore();
         builder.Services.AddSerilog(LogSetup.Create(config.Log), dispose: true);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.ListenUnixSocket(socket));
         builder.Services.AddSingleton(TimeProvider.System);

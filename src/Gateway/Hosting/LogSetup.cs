@@ -20,7 +20,9 @@ internal static class LogSetup
                 LogLevelName.Error => LogEventLevel.Error,
                 _ => LogEventLevel.Information,
             })
-            .MinimumLevel.Override("Microsoft", LogEventLevel.Warning);
+            .MinimumLevel.Override("Microsoft", LogEventLevel.Warning)
+            // Reasons for not starting are told in one line of their own.
+            .MinimumLevel.Override("Microsoft.Extensions.Hosting.Internal.Host", LogEventLevel.Fatal);
         return config.Format == LogFormat.Json
             ? setup.WriteTo.Console(new CompactJsonFormatter()).CreateLogger()
             : setup.WriteTo.Console(outputTemplate: Template, formatProvider: System.Globalization.CultureInfo.InvariantCulture).CreateLogger();
