@@ -14,4 +14,11 @@ internal static class CdrSinks
         CdrSink.Postgres => new PostgresCdrSink(config.Cdr.Connection!.Reveal(), config.Node.Name),
         _ => new SqliteCdrSink(Path.Combine(data, FileName), config.Node.Name),
     };
+
+    /// <summary>Reads what the sink of the same configuration has written.</summary>
+    public static CdrQuery Query(GatewayConfig config, string data) => config.Cdr.Sink switch
+    {
+        CdrSink.Postgres => CdrQuery.Postgres(config.Cdr.Connection!.Reveal()),
+        _ => CdrQuery.Sqlite(Path.Combine(data, FileName)),
+    };
 }

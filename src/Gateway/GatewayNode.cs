@@ -76,6 +76,9 @@ internal sealed class GatewayNode : IHeartbeatTarget, IAsyncDisposable
 
     public DateTimeOffset StartedAt { get; }
 
+    /// <summary>The data folder.</summary>
+    public string Data => _data;
+
     public bool IsDraining { get; private set; }
 
     public CdrExporter Cdr { get; private set; } = null!;

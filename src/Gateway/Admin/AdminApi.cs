@@ -14,7 +14,7 @@ internal static class AdminApi
 {
     public const string SocketName = "smpp.sock";
 
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
+    public static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
     {
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
     };
@@ -31,6 +31,7 @@ internal static class AdminApi
             views.Explain(account, source, destination) is { } trace
                 ? Results.Text(trace)
                 : Results.BadRequest("account and destination are needed: /explain?account=demo&source=ACME&destination=447700900123"));
+        app.MapGet("/cdr", (HttpRequest request, CancellationToken cancellationToken) => CdrEndpoint.HandleAsync(node, request, cancellationToken));
         app.MapPost("/reload", async (GatewayService service) =>
         {
             var errors = await service.ReloadAsync().ConfigureAwait(false);

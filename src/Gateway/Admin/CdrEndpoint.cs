@@ -1,0 +1,72 @@
+using System.Globalization;
+using Gateway.Configuration;
+using Microsoft.AspNetCore.Http;
+using Storage;
+using Storage.Cdr;
+
+namespace Gateway.Admin;
+
+/// <summary>GET /cdr: rows or totals of the node's CDR database, filtered.</summary>
+internal static class CdrEndpoint
+{
+    private const int DefaultLimit = 100;
+    private const int MostRows = 100_000;
+
+    public static async Task<IResult> HandleAsync(GatewayNode node, HttpRequest request, CancellationToken cancellationToken)
+    {
+        var query = request.Query;
+        if (!TryReadFilter(query, out var filter, out string reason))
+            return Results.BadRequest(reason);
+        var cdrs = CdrSinks.Query(node.Snapshot.Config, node.Data);
+        try
+        {
+            return query.ContainsKey("totals")
+                ? Results.Json(await cdrs.TotalsAsync(filter, cancellationToken).ConfigureAwait(false), AdminApi.Json)
+                : Results.Json(await cdrs.ListAsync(filter, cancellationToken).ConfigureAwait(false), AdminApi.Json);
+        }
+        catch (System.Data.Common.DbException e)
+        {
+            return Results.Problem($"the CDR database ({node.Snapshot.Config.Cdr.Sink}) cannot be read: {e.Message}");
+        }
+    }
+
+    private static bool TryReadFilter(IQueryCollection query, out CdrFilter filter, out string reason)
+    {
+        filter = new CdrFilter();
+        reason = "";
+        if (query["id"] is [{ Length: > 0 } text])
+        {
+            if (!MessageIds.TryParse(System.Text.Encoding.ASCII.GetBytes(text), out ulong id))
+                return Refuse($"id '{text}' is not a message id: 13 characters, as submit_sm_resp gave it", out reason);
+            filter = filter with { MessageId = id };
+        }
+        if (query["event"] is [{ Length: > 0 } word])
+        {
+            if (!EventKinds.TryParse(word, out _))
+                return Refuse($"event '{word}' is unknown", out reason);
+            filter = filter with { Event = word };
+        }
+        if (query["since"] is [{ Length: > 0 } since])
+        {
+            if (!DateTimeOffset.TryParse(since, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var moment))
+                return Refuse($"since '{since}' is not a time: write 2026-01-31T12:00:00Z", out reason);
+            filter = filter with { Since = moment };
+        }
+        int limit = DefaultLimit;
+        if (query["limit"] is [{ Length: > 0 } most] && (!int.TryParse(most, CultureInfo.InvariantCulture, out limit) || limit is < 1 or > MostRows))
+            return Refuse($"limit '{most}' is not a number from 1 to {MostRows}", out reason);
+        filter = filter with
+        {
+            Account = query["account"] is [{ Length: > 0 } account] ? account : null,
+            Number = query["number"] is [{ Length: > 0 } number] ? number : null,
+            Limit = limit,
+        };
+        return true;
+    }
+
+    private static bool Refuse(string why, out string reason)
+    {
+        reason = why;
+        return false;
+    }
+}
