@@ -71,7 +71,8 @@ public readonly struct Address : IEquatable<Address>, ISpanFormattable
     {
         ArgumentNullException.ThrowIfNull(text);
         return TryParse(text, out Address address) ? address : throw new FormatException(
-            $"\"{text}\" is not an address: give up to {MaxLength} digits, with a leading + when international, or a name of at most 11 characters.");
+            $"\"{text}\" is not an address: give up to {MaxLength} digits, with a leading + when international, "
+            + "or a name of at most 11 characters.");
     }
 
     /// <summary>Reads what people write, as <see cref="Parse"/> does.</summary>

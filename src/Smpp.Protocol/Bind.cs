@@ -1,6 +1,8 @@
 namespace Smpp.Protocol;
 
-/// <summary>bind_transmitter, bind_receiver and bind_transceiver (v3.4 §4.1, v5.0 §4.1.1). Strings are Latin-1, one character an octet.</summary>
+/// <summary>
+/// bind_transmitter, bind_receiver and bind_transceiver (v3.4 §4.1, v5.0 §4.1.1). Strings are Latin-1, one character an octet.
+/// </summary>
 /// <param name="Id">Which of the three.</param>
 public sealed record Bind(CommandId Id) : IPduBody
 {

@@ -12,7 +12,7 @@ public static class CommandStatuses
         public string Meaning => Describe(status).Meaning ?? "Reserved or vendor-specific status";
     }
 
-    /// <summary>The value with the specification's name (<c>ESME_RTHROTTLED</c>, case ignored); false for a name it does not know.</summary>
+    /// <summary>The value with the specification's name (<c>ESME_RTHROTTLED</c>, case ignored); false for an unknown name.</summary>
     public static bool TryParse(string name, out CommandStatus status)
     {
         foreach (var candidate in Enum.GetValues<CommandStatus>())

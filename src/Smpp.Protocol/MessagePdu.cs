@@ -125,7 +125,8 @@ public abstract record MessagePdu(CommandId Id) : IPduBody
     private static ReadOnlyMemory<byte> Short(ReadOnlyMemory<byte> value) => value.Length <= FieldLimits.ShortMessage
         ? value
         : throw new ArgumentException(
-            $"short_message holds at most {FieldLimits.ShortMessage} octets, not {value.Length}: use a message_payload TLV.", nameof(value));
+            $"short_message holds at most {FieldLimits.ShortMessage} octets, not {value.Length}: use a message_payload TLV.",
+            nameof(value));
 
     private byte[] Octets()
     {

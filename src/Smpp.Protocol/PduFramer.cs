@@ -9,7 +9,9 @@ public enum FrameResult
     Frame,
     /// <summary>Too few octets; read more and try again from the same start.</summary>
     Incomplete,
-    /// <summary>command_length is below 16 or above the bound: answer generic_nack ESME_RINVCMDLEN and close, resynchronising is impossible.</summary>
+    /// <summary>
+    /// command_length is below 16 or above the bound: answer generic_nack ESME_RINVCMDLEN and close, resynchronising is impossible.
+    /// </summary>
     BadLength,
 }
 

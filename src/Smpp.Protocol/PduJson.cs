@@ -24,8 +24,11 @@ internal sealed class PduJson(IBufferWriter<byte> target) : IPduVisitor, IDispos
         }
         else
         {
-            foreach (string name in (ReadOnlySpan<string>)["command", "command_id", "command_status", "command_status_name", "sequence_number"])
-                _json.WriteNull(name);
+            _json.WriteNull("command");
+            _json.WriteNull("command_id");
+            _json.WriteNull("command_status");
+            _json.WriteNull("command_status_name");
+            _json.WriteNull("sequence_number");
         }
         _json.WriteStartObject("fields");
     }

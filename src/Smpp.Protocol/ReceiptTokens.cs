@@ -106,7 +106,8 @@ internal ref struct ReceiptTokens(ReadOnlySpan<byte> text)
         return date == 0 ? 0 : length + date;
     }
 
-    private static int Either(ReadOnlySpan<byte> rest, ReadOnlySpan<byte> one, ReadOnlySpan<byte> other, ReceiptKey name, ref ReceiptKey key)
+    private static int Either(
+        ReadOnlySpan<byte> rest, ReadOnlySpan<byte> one, ReadOnlySpan<byte> other, ReceiptKey name, ref ReceiptKey key)
     {
         int length = Match(rest, one, name, ref key);
         return length != 0 ? length : Match(rest, other, name, ref key);

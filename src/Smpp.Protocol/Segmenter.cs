@@ -47,7 +47,10 @@ public static class Segmenter
             start += length;
         }
         if (cuts.Count > MaxParts)
-            throw new ArgumentException($"The message needs {cuts.Count} parts; at most {MaxParts} can be joined. Shorten it.", nameof(userData));
+        {
+            throw new ArgumentException(
+                $"The message needs {cuts.Count} parts; at most {MaxParts} can be joined. Shorten it.", nameof(userData));
+        }
 
         Segment[] parts = new Segment[cuts.Count];
         for (int i = 0; i < parts.Length; i++)

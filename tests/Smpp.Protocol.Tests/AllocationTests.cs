@@ -24,7 +24,9 @@ public class AllocationTests
     public void Framing_and_viewing_a_submit_allocates_nothing() => AllocatesNothing(() =>
     {
         FrameResult result = PduFramer.TryRead(Submit, PduFramer.DefaultMaxLength, out PduHeader header, out ReadOnlySpan<byte> body);
-        return result == FrameResult.Frame && MessageView.TryRead(header.Id, body, out MessageView view, out _) && view.UserData.Length == 100;
+        return result == FrameResult.Frame
+            && MessageView.TryRead(header.Id, body, out MessageView view, out _)
+            && view.UserData.Length == 100;
     });
 
     [Fact]
@@ -80,12 +82,15 @@ public class AllocationTests
     {
         byte[] body = Wire.Submit(default, Wire.Tlv(TlvTag.MessagePayload, new byte[1000]), esmClass: 0x40);
         AllocatesNothing(() =>
-            MessageView.TryRead(CommandId.SubmitSm, body, out MessageView view, out _) && Segments.Count(view) == 7 && !Concatenation.TryRead(view, out _));
+            MessageView.TryRead(CommandId.SubmitSm, body, out MessageView view, out _)
+                && Segments.Count(view) == 7
+                && !Concatenation.TryRead(view, out _));
     }
 
     [Fact]
     public void Times_allocate_nothing() => AllocatesNothing(() =>
-        SmppTime.TryParse("000003000000000R"u8, DateTimeOffset.UnixEpoch, out DateTimeOffset time) && SmppTime.WriteAbsolute(Target, time.AddYears(50)) == 16);
+        SmppTime.TryParse("000003000000000R"u8, DateTimeOffset.UnixEpoch, out DateTimeOffset time)
+            && SmppTime.WriteAbsolute(Target, time.AddYears(50)) == 16);
 
     private static void AllocatesNothing(Func<bool> action)
     {

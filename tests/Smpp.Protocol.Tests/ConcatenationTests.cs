@@ -23,7 +23,9 @@ public class ConcatenationTests
 
     [Fact]
     public void Between_header_and_tlvs_the_header_wins() =>
-        Assert.Equal(new Concatenation(7, 2, 1, Wide: false), Read(Wire.Submit(Wire.Hex("050003070201 41"), Sar.Encoded.Span, esmClass: 0x40)));
+        Assert.Equal(
+            new Concatenation(7, 2, 1, Wide: false),
+            Read(Wire.Submit(Wire.Hex("050003070201 41"), Sar.Encoded.Span, esmClass: 0x40)));
 
     [Theory]
     [InlineData("020C00021234 020E000103")]

@@ -8,7 +8,8 @@ internal static class Gens
     public static readonly Gen<byte[]> Octets = Gen.Byte.Array[0, 300];
 
     public static readonly Gen<Address> Address =
-        Gen.Select(Gen.Byte, Gen.Byte, Gen.Byte[1, 255].Array[0, 20], (ton, npi, value) => new Address((TypeOfNumber)ton, (NumberingPlan)npi, value));
+        Gen.Select(Gen.Byte, Gen.Byte, Gen.Byte[1, 255].Array[0, 20], (ton, npi, value) =>
+            new Address((TypeOfNumber)ton, (NumberingPlan)npi, value));
 
     public static readonly Gen<(TlvTag Tag, byte[] Value)> Tlv =
         Gen.Select(Gen.UShort, Gen.Byte.Array[0, 40], (tag, value) => ((TlvTag)tag, value));

@@ -39,7 +39,8 @@ public class MessageIdBodyTests
     [Fact]
     public void Broken_tlvs_do_not_cost_the_id()
     {
-        Assert.False(MessageIdBody.TryRead(CommandId.SubmitSmResp, Wire.Hex("343200 0427 0009 02"), out MessageIdBody body, out DecodeError error));
+        byte[] octets = Wire.Hex("343200 0427 0009 02");
+        Assert.False(MessageIdBody.TryRead(CommandId.SubmitSmResp, octets, out MessageIdBody body, out DecodeError error));
         Assert.Equal("42"u8.ToArray(), body.MessageId);
         Assert.Equal(CommandStatus.InvalidTlvStream, error.ToStatus());
     }
@@ -56,7 +57,8 @@ public class MessageIdBodyTests
 
     [Fact]
     public void Random_octets_are_a_response_or_an_error() =>
-        Gens.Octets.Sample(octets => MessageIdBody.TryRead(CommandId.SubmitSmResp, octets, out _, out DecodeError error) == (error == default));
+        Gens.Octets.Sample(octets =>
+            MessageIdBody.TryRead(CommandId.SubmitSmResp, octets, out _, out DecodeError error) == (error == default));
 
     [Theory]
     [InlineData(CommandId.EnquireLink)]

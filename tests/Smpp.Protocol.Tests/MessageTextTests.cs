@@ -12,7 +12,8 @@ public class MessageTextTests
     [InlineData("façade", TextEncoding.Ucs2)]
     [InlineData("Привет", TextEncoding.Ucs2)]
     [InlineData("Hi 😀", TextEncoding.Ucs2)]
-    public void The_cheapest_lossless_encoding_is_chosen(string text, TextEncoding expected) => Assert.Equal(expected, MessageText.Choose(text));
+    public void The_cheapest_lossless_encoding_is_chosen(string text, TextEncoding expected) =>
+        Assert.Equal(expected, MessageText.Choose(text));
 
     [Theory]
     [InlineData("façade", TextEncoding.Latin1)]
@@ -68,7 +69,8 @@ public class MessageTextTests
 
     [Fact]
     public void What_is_chosen_comes_back() =>
-        Gen.OneOf(Gen.Int[0, Pieces.Length - 1].Select(index => Pieces[index]), Gen.Char[' ', '~'].Select(letter => letter.ToString())).Array[0, 100]
+        Gen.OneOf(Gen.Int[0, Pieces.Length - 1].Select(index => Pieces[index]), Gen.Char[' ', '~'].Select(letter => letter.ToString()))
+            .Array[0, 100]
             .Sample(pieces =>
             {
                 string text = string.Concat(pieces);
@@ -78,5 +80,6 @@ public class MessageTextTests
 
     [Fact]
     public void Random_octets_read_under_every_data_coding() =>
-        Gen.Select(Gen.Byte, Gens.Octets, Gen.Bool).Sample((dataCoding, octets, hasUdh) => MessageText.Decode(dataCoding, octets, hasUdh) is not null);
+        Gen.Select(Gen.Byte, Gens.Octets, Gen.Bool).Sample((dataCoding, octets, hasUdh) =>
+            MessageText.Decode(dataCoding, octets, hasUdh) is not null);
 }

@@ -105,26 +105,36 @@ public class MessageViewTests
     [InlineData("00", PduField.SourceAddrTon, DecodeFault.Truncated, CommandStatus.InvalidSourceTon)]
     [InlineData("00 01", PduField.SourceAddrNpi, DecodeFault.Truncated, CommandStatus.InvalidSourceNpi)]
     [InlineData("00 0101 313233", PduField.SourceAddr, DecodeFault.Truncated, CommandStatus.InvalidSourceAddress)]
-    [InlineData("00 0101 313131313131313131313131313131313131313131 00", PduField.SourceAddr, DecodeFault.TooLong, CommandStatus.InvalidSourceAddress)]
+    [InlineData("00 0101 313131313131313131313131313131313131313131 00",
+        PduField.SourceAddr, DecodeFault.TooLong, CommandStatus.InvalidSourceAddress)]
     [InlineData("00 000000", PduField.DestAddrTon, DecodeFault.Truncated, CommandStatus.InvalidDestinationTon)]
     [InlineData("00 000000 01", PduField.DestAddrNpi, DecodeFault.Truncated, CommandStatus.InvalidDestinationNpi)]
     [InlineData("00 000000 0101 31", PduField.DestinationAddr, DecodeFault.Truncated, CommandStatus.InvalidDestinationAddress)]
-    [InlineData("00 000000 0101 313131313131313131313131313131313131313131 00", PduField.DestinationAddr, DecodeFault.TooLong, CommandStatus.InvalidDestinationAddress)]
+    [InlineData("00 000000 0101 313131313131313131313131313131313131313131 00",
+        PduField.DestinationAddr, DecodeFault.TooLong, CommandStatus.InvalidDestinationAddress)]
     [InlineData("00 000000 000000", PduField.EsmClass, DecodeFault.Truncated, CommandStatus.InvalidEsmClass)]
     [InlineData("00 000000 000000 0000", PduField.PriorityFlag, DecodeFault.Truncated, CommandStatus.InvalidPriority)]
     [InlineData("00 000000 000000 000000 3100", PduField.ScheduleDeliveryTime, DecodeFault.BadLength, CommandStatus.InvalidSchedule)]
-    [InlineData("00 000000 000000 000000 3131313131313131313131313131313131 00", PduField.ScheduleDeliveryTime, DecodeFault.TooLong, CommandStatus.InvalidSchedule)]
-    [InlineData("00 000000 000000 000000 00 31313131313131313131313100", PduField.ValidityPeriod, DecodeFault.BadLength, CommandStatus.InvalidExpiry)]
-    [InlineData("00 000000 000000 000000 00 00", PduField.RegisteredDelivery, DecodeFault.Truncated, CommandStatus.InvalidRegisteredDelivery)]
+    [InlineData("00 000000 000000 000000 3131313131313131313131313131313131 00",
+        PduField.ScheduleDeliveryTime, DecodeFault.TooLong, CommandStatus.InvalidSchedule)]
+    [InlineData("00 000000 000000 000000 00 31313131313131313131313100",
+        PduField.ValidityPeriod, DecodeFault.BadLength, CommandStatus.InvalidExpiry)]
+    [InlineData("00 000000 000000 000000 00 00",
+        PduField.RegisteredDelivery, DecodeFault.Truncated, CommandStatus.InvalidRegisteredDelivery)]
     [InlineData("00 000000 000000 000000 00 00 01", PduField.ReplaceIfPresentFlag, DecodeFault.Truncated, CommandStatus.InvalidReplaceFlag)]
     [InlineData("00 000000 000000 000000 00 00 0100", PduField.DataCoding, DecodeFault.Truncated, CommandStatus.InvalidCommandLength)]
-    [InlineData("00 000000 000000 000000 00 00 010000", PduField.SmDefaultMsgId, DecodeFault.Truncated, CommandStatus.InvalidDefaultMessage)]
+    [InlineData("00 000000 000000 000000 00 00 010000",
+        PduField.SmDefaultMsgId, DecodeFault.Truncated, CommandStatus.InvalidDefaultMessage)]
     [InlineData("00 000000 000000 000000 00 00 01000000", PduField.SmLength, DecodeFault.Truncated, CommandStatus.InvalidMessageLength)]
-    [InlineData("00 000000 000000 000000 00 00 01000000 05 41424344", PduField.ShortMessage, DecodeFault.Truncated, CommandStatus.InvalidMessageLength)]
+    [InlineData("00 000000 000000 000000 00 00 01000000 05 41424344",
+        PduField.ShortMessage, DecodeFault.Truncated, CommandStatus.InvalidMessageLength)]
     [InlineData("00 000000 000000 000000 00 00 01000000 01 4142", PduField.Tlv, DecodeFault.TrailingOctets, CommandStatus.InvalidTlvStream)]
-    [InlineData("00 000000 000000 000000 00 00 01000000 00 042400", PduField.Tlv, DecodeFault.TrailingOctets, CommandStatus.InvalidTlvStream)]
-    [InlineData("00 000000 000000 000000 00 00 01000000 00 0424000141 0424000241", PduField.Tlv, DecodeFault.Truncated, CommandStatus.InvalidTlvStream)]
-    public void A_broken_layout_is_answered_with_the_status_of_its_field(string hex, PduField field, DecodeFault fault, CommandStatus status)
+    [InlineData("00 000000 000000 000000 00 00 01000000 00 042400",
+        PduField.Tlv, DecodeFault.TrailingOctets, CommandStatus.InvalidTlvStream)]
+    [InlineData("00 000000 000000 000000 00 00 01000000 00 0424000141 0424000241",
+        PduField.Tlv, DecodeFault.Truncated, CommandStatus.InvalidTlvStream)]
+    public void A_broken_layout_is_answered_with_the_status_of_its_field(
+        string hex, PduField field, DecodeFault fault, CommandStatus status)
     {
         Assert.False(MessageView.TryRead(CommandId.SubmitSm, Wire.Hex(hex), out _, out DecodeError error));
         Assert.Equal((field, fault), (error.Field, error.Fault));
@@ -176,7 +186,8 @@ public class MessageViewTests
     [Fact]
     public void Message_payload_supersedes_short_message()
     {
-        Assert.True(MessageView.TryRead(CommandId.SubmitSm, Wire.Submit("short"u8, Wire.Tlv(TlvTag.MessagePayload, 1, 2)), out MessageView both, out _));
+        byte[] withPayload = Wire.Submit("short"u8, Wire.Tlv(TlvTag.MessagePayload, 1, 2));
+        Assert.True(MessageView.TryRead(CommandId.SubmitSm, withPayload, out MessageView both, out _));
         Assert.True(MessageView.TryRead(CommandId.SubmitSm, Wire.Submit("short"u8), out MessageView one, out _));
 
         Assert.Equal([1, 2], both.UserData.ToArray());

@@ -87,7 +87,8 @@ public class PduFramerTests
                 int taken = Math.Min(chunks[i % chunks.Length], stream.Length - position);
                 buffer = [.. buffer, .. stream.AsSpan(position, taken)];
                 position += taken;
-                while (PduFramer.TryRead(buffer, PduFramer.DefaultMaxLength, out PduHeader header, out ReadOnlySpan<byte> body) == FrameResult.Frame)
+                while (PduFramer.TryRead(buffer, PduFramer.DefaultMaxLength, out PduHeader header, out ReadOnlySpan<byte> body)
+                    == FrameResult.Frame)
                 {
                     Assert.Equal((uint)read.Count, header.Sequence);
                     Assert.True(SubmitSm.TryRead(body, out SubmitSm? submit, out _));

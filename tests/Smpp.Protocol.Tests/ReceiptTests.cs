@@ -39,7 +39,8 @@ public class ReceiptTests
     [InlineData("id:1 vendor:xyz smsc:3 stat:UNKNOWN cost:0.01", "1", MessageState.Unknown, "")]
     [InlineData("id:1\r\nstat:DELIVRD\r\nerr:000", "1", MessageState.Delivered, "000")]
     [InlineData("id=1 stat=DELIVRD err=5", "1", MessageState.Delivered, "5")]
-    [InlineData("id:0e999f21-0a4b-4c2d-9f00-000000000001 stat:DELIVRD err:EC-31", "0e999f21-0a4b-4c2d-9f00-000000000001", MessageState.Delivered, "EC-31")]
+    [InlineData("id:0e999f21-0a4b-4c2d-9f00-000000000001 stat:DELIVRD err:EC-31",
+        "0e999f21-0a4b-4c2d-9f00-000000000001", MessageState.Delivered, "EC-31")]
     [InlineData("id:smsc:a:42 stat:ENROUTE", "smsc:a:42", MessageState.Enroute, "")]
     [InlineData("id:1 submit_date:2611232037 done_date:2611232037 status:DELIVERED error:0", "1", MessageState.Delivered, "0")]
     [InlineData("id:1 stat:DELIVRD\0", "1", MessageState.Delivered, "")]
@@ -112,7 +113,8 @@ public class ReceiptTests
     [Fact]
     public void A_receipt_behind_a_user_data_header_is_read()
     {
-        Assert.True(Read(Wire.Submit([5, 0, 3, 1, 1, 1, .. Wire.Ascii("id:42 stat:EXPIRED")], esmClass: 0x44), out string id, out MessageState state, out _));
+        byte[] body = Wire.Submit([5, 0, 3, 1, 1, 1, .. Wire.Ascii("id:42 stat:EXPIRED")], esmClass: 0x44);
+        Assert.True(Read(body, out string id, out MessageState state, out _));
         Assert.Equal("42", id);
         Assert.Equal(MessageState.Expired, state);
     }
@@ -120,8 +122,10 @@ public class ReceiptTests
     [Fact]
     public void Tlvs_alone_are_a_receipt()
     {
-        TlvList tlvs = new TlvList().AddCString(TlvTag.ReceiptedMessageId, "abc").AddByte(TlvTag.MessageState, 5).Add(TlvTag.NetworkErrorCode, [3, 0, 9]);
-        Assert.True(MessageView.TryRead(CommandId.DeliverSm, Wire.Submit(default, tlvs.Encoded.Span, esmClass: 4), out MessageView view, out _));
+        TlvList tlvs = new TlvList()
+            .AddCString(TlvTag.ReceiptedMessageId, "abc").AddByte(TlvTag.MessageState, 5).Add(TlvTag.NetworkErrorCode, [3, 0, 9]);
+        byte[] body = Wire.Submit(default, tlvs.Encoded.Span, esmClass: 4);
+        Assert.True(MessageView.TryRead(CommandId.DeliverSm, body, out MessageView view, out _));
         Assert.True(Receipt.TryRead(view, out Receipt receipt));
 
         Assert.Equal("abc", Wire.Text(receipt.Id));
@@ -137,14 +141,16 @@ public class ReceiptTests
     [InlineData("001E 0001 00 0427 0002 0005", "42", MessageState.Delivered, false)]
     public void Tlvs_win_over_the_text_and_disagreement_is_told(string tlvs, string expectedId, MessageState expectedState, bool disagrees)
     {
-        Assert.True(Read(Wire.Submit("id:42 stat:DELIVRD err:000"u8, Wire.Hex(tlvs), esmClass: 4), out string id, out MessageState state, out bool told));
+        byte[] body = Wire.Submit("id:42 stat:DELIVRD err:000"u8, Wire.Hex(tlvs), esmClass: 4);
+        Assert.True(Read(body, out string id, out MessageState state, out bool told));
         Assert.Equal((expectedId, expectedState, disagrees), (id, state, told));
     }
 
     [Fact]
     public void A_network_error_of_another_length_is_left_out()
     {
-        Assert.True(MessageView.TryRead(CommandId.DeliverSm, Wire.Submit("id:1"u8, Wire.Hex("0423 0002 0009")), out MessageView view, out _));
+        byte[] body = Wire.Submit("id:1"u8, Wire.Hex("0423 0002 0009"));
+        Assert.True(MessageView.TryRead(CommandId.DeliverSm, body, out MessageView view, out _));
         Assert.True(Receipt.TryRead(view, out Receipt receipt));
         Assert.True(receipt.NetworkError.IsEmpty);
     }
@@ -165,7 +171,8 @@ public class ReceiptTests
     public void The_longest_text_fits_its_constant_and_a_short_message()
     {
         byte[] target = new byte[Receipt.MaxTextLength];
-        int length = Receipt.WriteText(target, new byte[64], 12_345, -1, Submitted, Submitted, MessageState.Undeliverable, new byte[40], new byte[200]);
+        int length = Receipt.WriteText(
+            target, new byte[64], 12_345, -1, Submitted, Submitted, MessageState.Undeliverable, new byte[40], new byte[200]);
 
         Assert.Equal(Receipt.MaxTextLength, length);
         Assert.InRange(length, 1, 254);
@@ -199,7 +206,8 @@ public class ReceiptTests
             {
                 byte[] target = new byte[Receipt.MaxTextLength];
                 byte[] idOctets = Wire.Ascii(new string(id));
-                int length = Receipt.WriteText(target, idOctets, count, 1, Submitted, Submitted, (MessageState)state, Wire.Ascii(new string(error)), text);
+                int length = Receipt.WriteText(
+                    target, idOctets, count, 1, Submitted, Submitted, (MessageState)state, Wire.Ascii(new string(error)), text);
                 return Receipt.TryParse(target.AsSpan(0, length), out Receipt receipt)
                     && receipt.Id.SequenceEqual(idOctets)
                     && receipt.Sub == count
@@ -218,8 +226,13 @@ public class ReceiptTests
 
     private static Gen<byte[]> Scrambled()
     {
-        string[] pieces = ["id:", "id", ":", " ", "sub:", "dlvrd:", "submit date:", "submit ", "done date:", "done", "stat:", "err:", "text:", "t", "1", "DELIVRD", "\0", "="];
-        return Gen.Int[0, pieces.Length - 1].Array[0, 25].Select(indexes => Wire.Ascii(string.Concat(indexes.Select(index => pieces[index]))));
+        string[] pieces =
+        [
+            "id:", "id", ":", " ", "sub:", "dlvrd:", "submit date:", "submit ", "done date:", "done", "stat:", "err:", "text:", "t", "1",
+            "DELIVRD", "\0", "=",
+        ];
+        return Gen.Int[0, pieces.Length - 1].Array[0, 25].Select(indexes =>
+            Wire.Ascii(string.Concat(indexes.Select(index => pieces[index]))));
     }
 
     private static bool Read(byte[] body, out string id, out MessageState state, out bool disagrees)

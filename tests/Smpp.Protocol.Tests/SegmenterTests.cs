@@ -127,7 +127,8 @@ public class SegmenterTests
             foreach (Segment part in Segmenter.Split(text, 1, wide))
             {
                 string decoded = MessageText.Decode(part.DataCoding, part.UserData, hasUdh: part.EsmClass == 0x40);
-                Assert.False(decoded.Length > 0 && (char.IsLowSurrogate(decoded[0]) || char.IsHighSurrogate(decoded[^1])));
+                Assert.DoesNotContain('\uFFFD', decoded);
+                Assert.Equal(part.DataCoding == 8 ? TextEncoding.Ucs2 : TextEncoding.Gsm7, MessageText.Choose(text));
                 Assert.True(part.UserData.Length <= (part.DataCoding == 8 ? 140 : 160));
             }
         });

@@ -72,7 +72,9 @@ public class SmppTimeTests
     {
         Assert.True(SmppTime.TryParse("020610233429000R"u8, out SmppTime relative));
         Assert.True(relative.IsRelative);
-        Assert.Equal((2, 6, 10, 23, 34, 29), (relative.Years, relative.Months, relative.Days, relative.Hours, relative.Minutes, relative.Seconds));
+        Assert.Equal(
+            (2, 6, 10, 23, 34, 29),
+            (relative.Years, relative.Months, relative.Days, relative.Hours, relative.Minutes, relative.Seconds));
         Assert.True(SmppTime.TryParse("261123203701322-"u8, out SmppTime absolute));
         Assert.False(absolute.IsRelative);
         Assert.Equal((2026, 3, TimeSpan.FromHours(-5.5)), (absolute.Years, absolute.Tenths, absolute.Offset));
@@ -93,7 +95,8 @@ public class SmppTimeTests
 
     [Fact]
     public void A_year_that_two_digits_cannot_say_is_refused() =>
-        Assert.Throws<ArgumentOutOfRangeException>(() => SmppTime.WriteAbsolute(new byte[16], new DateTimeOffset(2100, 1, 1, 0, 0, 0, TimeSpan.Zero)));
+        Assert.Throws<ArgumentOutOfRangeException>(() =>
+            SmppTime.WriteAbsolute(new byte[16], new DateTimeOffset(2100, 1, 1, 0, 0, 0, TimeSpan.Zero)));
 
     [Theory]
     [InlineData("2026-11-23T20:37:01Z", "000000000000000R")]
@@ -131,10 +134,13 @@ public class SmppTimeTests
 
     [Fact]
     public void Random_octets_never_throw() =>
-        Gen.OneOf(Gen.Byte.Array[16], Gen.Byte[(byte)'0', (byte)'9'].Array[15].Select(digits => (byte[])[.. digits, (byte)"+-R"[digits[0] % 3]]))
+        Gen.OneOf(
+                Gen.Byte.Array[16],
+                Gen.Byte[(byte)'0', (byte)'9'].Array[15].Select(digits => (byte[])[.. digits, (byte)"+-R"[digits[0] % 3]]))
             .Sample(text =>
             {
-                bool parsed = SmppTime.TryParse(text, DateTimeOffset.MaxValue, out DateTimeOffset late) | SmppTime.TryParse(text, Now, out DateTimeOffset time);
+                bool parsed = SmppTime.TryParse(text, DateTimeOffset.MaxValue, out DateTimeOffset late)
+                    | SmppTime.TryParse(text, Now, out DateTimeOffset time);
                 return parsed || (late == default && time == default);
             });
 

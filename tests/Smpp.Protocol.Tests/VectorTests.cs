@@ -23,7 +23,8 @@ public class VectorTests
     public void A_golden_pdu_is_written_octet_for_octet(string name)
     {
         byte[] pdu = Load(name);
-        Assert.Equal(FrameResult.Frame, PduFramer.TryRead(pdu, PduFramer.DefaultMaxLength, out PduHeader header, out ReadOnlySpan<byte> body));
+        FrameResult result = PduFramer.TryRead(pdu, PduFramer.DefaultMaxLength, out PduHeader header, out ReadOnlySpan<byte> body);
+        Assert.Equal(FrameResult.Frame, result);
 
         Assert.Equal(pdu, Rewrite(header, body));
     }
@@ -40,7 +41,8 @@ public class VectorTests
     [Fact]
     public void The_part_of_a_golden_message_is_found()
     {
-        Assert.True(MessageView.TryRead(CommandId.SubmitSm, Load("submit_sm_part_of_three").AsSpan(PduHeader.Size), out MessageView view, out _));
+        byte[] pdu = Load("submit_sm_part_of_three");
+        Assert.True(MessageView.TryRead(CommandId.SubmitSm, pdu.AsSpan(PduHeader.Size), out MessageView view, out _));
         Assert.True(Concatenation.TryRead(view, out Concatenation place));
         Assert.Equal(new Concatenation(123, 3, 2, Wide: false), place);
     }
@@ -48,7 +50,8 @@ public class VectorTests
     [Fact]
     public void The_receipt_of_a_golden_deliver_reads_from_text_and_tlvs_alike()
     {
-        Assert.True(MessageView.TryRead(CommandId.DeliverSm, Load("deliver_sm_receipt").AsSpan(PduHeader.Size), out MessageView view, out _));
+        byte[] pdu = Load("deliver_sm_receipt");
+        Assert.True(MessageView.TryRead(CommandId.DeliverSm, pdu.AsSpan(PduHeader.Size), out MessageView view, out _));
         Assert.True(Receipt.TryRead(view, out Receipt receipt));
         Assert.Equal("0123456789", Wire.Text(receipt.Id));
         Assert.Equal(MessageState.Delivered, receipt.State);
