@@ -51,19 +51,14 @@ need_debian() {
   install_without_services "$package"
 }
 
-# The tests start their own servers on private ports: the packages' services must not start, nor make a database cluster.
-install_without_services() {
-  local policy=/usr/sbin/policy-rc.d ours=
+# The tests start their own servers on private ports: those of the packages must not start.
+install_without_services() (
+  policy=/usr/sbin/policy-rc.d
   if [[ ! -e $policy ]]; then
+    trap 'rm -f "$policy"' EXIT
     printf '#!/bin/sh\nexit 101\n' >"$policy"
     chmod 755 "$policy"
-    ours=1
-  fi
-  if [[ $1 == postgresql && ! -e /etc/postgresql-common/createcluster.conf ]]; then
-    mkdir -p /etc/postgresql-common
-    printf 'create_main_cluster = false\n' >/etc/postgresql-common/createcluster.conf
   fi
   DEBIAN_FRONTEND=noninteractive quietly apt-get install -y -q --no-install-recommends \
     -o Dpkg::Options::=--force-confold "$1"
-  if [[ -n $ours ]]; then rm -f "$policy"; fi
-}
+)
