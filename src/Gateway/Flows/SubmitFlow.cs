@@ -65,9 +65,18 @@ internal sealed class SubmitFlow(NodeStore store, Func<GatewaySnapshot> snapshot
         message.Route = current.RouteNames[decision.RouteIndex];
         message.Group = current.Groups[decision.GroupIndex];
         if (decision.Mode == RouteMode.Relay)
+        {
             Relay(message, view);
+        }
+        else if (message.Group.Choose(message.Hash).IsFull)
+        {
+            Counters.Add(ref store.Counters.Throttled);
+            request.Reject(CommandStatus.MessageQueueFull);
+        }
         else
+        {
             Accept(message, request, view);
+        }
     }
 
     /// <summary>Step 3: durable. The submitter gets our id, the message its place in a queue. Runs on the committer.</summary>

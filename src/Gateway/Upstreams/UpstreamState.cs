@@ -77,6 +77,9 @@ internal sealed class UpstreamState : ISessionHandler, IPump
         }
     }
 
+    /// <summary>True when its queue is at its bound: one upstream that is away must not fill the disk.</summary>
+    public bool IsFull => Queued >= Config.Queue;
+
     /// <summary>Messages written to this upstream and not answered.</summary>
     public long InFlight => Volatile.Read(ref _inFlight);
 
