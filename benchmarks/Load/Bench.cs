@@ -18,6 +18,7 @@ internal sealed class Bench(string smpp, int runs, bool json)
     private const int DirectMessages = 3_000_000;
     private const int GatewayMessages = 300_000;
     private const int RowsOfMessage = 4;
+    private const int WideEnough = 160;
 
     private static readonly TimeSpan RunLimit = TimeSpan.FromMinutes(5);
 
@@ -123,6 +124,8 @@ internal sealed class Bench(string smpp, int runs, bool json)
                 figure.Rate.ToString("N0", culture), figure.P50.ToString("0.000", culture), figure.P99.ToString("0.000", culture),
                 figure.CpuMicroseconds.ToString("0.00", culture), figure.CdrSeconds?.ToString("0.0", culture) ?? "");
         }
+        if (Console.IsOutputRedirected)
+            AnsiConsole.Profile.Width = WideEnough;
         AnsiConsole.Write(table);
         Console.WriteLine($"{report.Version} on {report.Cores} cores of {report.Processor}");
         if (json)
