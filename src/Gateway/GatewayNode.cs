@@ -278,7 +278,8 @@ internal sealed class GatewayNode : IHeartbeatTarget, IAsyncDisposable
                     break;
                 case GatewayMessage message when message.Upstream is { } name && current.Upstreams.TryGetValue(name.Text, out var upstream):
                     message.Target = upstream;
-                    upstream.Receipts.Add(message.UpstreamMessageId, message);
+                    if (upstream.Receipts.Add(message.UpstreamMessageId, message) is EarlyReceipt first)
+                        Receipts.OnClaimed(message, first);
                     break;
                 case CustomerDelivery delivery when FindAccount(delivery.Account.Text) is { } account:
                     delivery.Outbox = account.Outbox;

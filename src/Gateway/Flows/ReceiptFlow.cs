@@ -29,19 +29,22 @@ internal sealed class ReceiptFlow(NodeStore store, Func<string, AccountState?> a
             Orphan(upstream, request, view);
             return;
         }
-        var message = upstream.Receipts.Find(receipt.Id) as GatewayMessage;
+        var message = upstream.Receipts.Find(receipt.Id, view.Source, view.Destination) as GatewayMessage;
         if (message is null)
             Park(upstream, request, view, receipt);
         else
             Apply(message, receipt, request);
     }
 
-    /// <summary>The response that makes a message known came after its receipt.</summary>
-    public void OnClaimed(GatewayMessage message, EarlyReceipt early)
+    /// <summary>The response that makes a message known came after its receipt, or after several of them.</summary>
+    public void OnClaimed(GatewayMessage message, EarlyReceipt first)
     {
-        if (MessageView.TryRead(CommandId.DeliverSm, early.Body, out var view, out _) && Receipt.TryRead(view, out var receipt))
-            Apply(message, receipt, origin: null);
-        Settle(early, EventKind.EarlySettled);
+        for (var early = first; early is not null; early = (EarlyReceipt?)early.Later)
+        {
+            if (MessageView.TryRead(CommandId.DeliverSm, early.Body, out var view, out _) && Receipt.TryRead(view, out var receipt))
+                Apply(message, receipt, origin: null);
+            Settle(early, EventKind.EarlySettled);
+        }
     }
 
     /// <summary>A parked receipt that the journal brought back.</summary>
@@ -49,7 +52,7 @@ internal sealed class ReceiptFlow(NodeStore store, Func<string, AccountState?> a
     {
         if (MessageView.TryRead(CommandId.DeliverSm, early.Body, out var view, out _)
             && Receipt.TryRead(view, out var receipt)
-            && upstream.Receipts.FindOrPark(receipt.Id, early) is GatewayMessage message)
+            && upstream.Receipts.FindOrPark(receipt.Id, view.Source, view.Destination, early) is GatewayMessage message)
         {
             OnClaimed(message, early);
         }
@@ -147,6 +150,12 @@ internal sealed class ReceiptFlow(NodeStore store, Func<string, AccountState?> a
         AppendResult result;
         lock (message)
         {
+            // Its final receipt came on another bind meanwhile: nothing follows it, and its event numbers are the delivery's now.
+            if (message.State == LiveState.Done)
+            {
+                origin?.Accept();
+                return;
+            }
             scoped JournalEvent e;
             message.Describe(EventKind.Receipt, store.Now, out e);
             e.State = (byte)receipt.State;
@@ -192,7 +201,7 @@ internal sealed class ReceiptFlow(NodeStore store, Func<string, AccountState?> a
         }
         Counters.Add(ref store.Counters.ReceiptsEarly);
         // Looked for once more under the index's lock: the response may have come between.
-        if (upstream.Receipts.FindOrPark(receipt.Id, early) is GatewayMessage message)
+        if (upstream.Receipts.FindOrPark(receipt.Id, view.Source, view.Destination, early) is GatewayMessage message)
             OnClaimed(message, early);
     }
 

@@ -46,6 +46,7 @@ internal sealed class UpstreamState : ISessionHandler, IPump
         _time = time;
         Name = store.Names.Get(config.Name);
         Receipts = receipts ?? new ReceiptIndex(config.ReceiptId);
+        Receipts.ChangeForm(config.ReceiptId);
         _rate = new TokenBucket(config.Rate, config.Burst, time.TimestampFrequency, time.GetTimestamp());
     }
 

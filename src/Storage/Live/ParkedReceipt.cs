@@ -14,6 +14,16 @@ public abstract class ParkedReceipt : LiveEntity
     /// <summary>The deliver_sm's body as it came.</summary>
     public ReadOnlySpan<byte> Body => _body;
 
+    /// <summary>The receipt that came next under the same id, once their message has claimed them.</summary>
+    public ParkedReceipt? Later { get; internal set; }
+
+    internal ParkedReceipt? Earlier { get; set; }
+
+    /// <summary>The latest receipt of this id, kept by the first.</summary>
+    internal ParkedReceipt? Last { get; set; }
+
+    internal bool IsParked { get; set; }
+
     internal UInt128 Key { get; set; }
 
     /// <summary>Keeps a copy of the deliver_sm's body.</summary>

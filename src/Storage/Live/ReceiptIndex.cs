@@ -8,14 +8,24 @@ namespace Storage.Live;
 /// their message was known. Ids compare in a canonical form, and in <see cref="ReceiptIdForm.Auto"/> also as the other of
 /// hexadecimal and decimal, since carriers answer in one and report in the other. Thread-safe.
 /// </summary>
-/// <remarks>Keys are 128-bit hashes of the canonical id: an entry costs the same for any id, and a collision will not happen.</remarks>
-public sealed class ReceiptIndex(ReceiptIdForm form)
+/// <remarks>
+/// Keys are 128-bit hashes of the canonical id: an entry costs the same for any id, and a collision will not happen. The id of one
+/// message may well be that of another read in the other base (1000 and 4096), so such a match needs a witness: an address that
+/// message and receipt share, or an id so long that no two messages on the way can be read as each other.
+/// </remarks>
+public sealed class ReceiptIndex
 {
     private const int MostIdOctets = 128;
+    private const int LongId = 12;
 
     private readonly Lock _gate = new();
     private readonly Dictionary<UInt128, LiveMessage> _waiting = [];
     private readonly Dictionary<UInt128, ParkedReceipt> _parked = [];
+    private ReceiptIdForm _form;
+    private int _parkedCount;
+
+    /// <summary>An empty index of an upstream that writes its ids in this form.</summary>
+    public ReceiptIndex(ReceiptIdForm form) => _form = form;
 
     /// <summary>Messages that wait for a receipt.</summary>
     public int Count
@@ -28,56 +38,58 @@ public sealed class ReceiptIndex(ReceiptIdForm form)
     }
 
     /// <summary>Receipts that wait for their message.</summary>
-    public int Parked
+    public int Parked => Volatile.Read(ref _parkedCount);
+
+    /// <summary>Compares ids in another form from now on, also of the messages that wait already.</summary>
+    public void ChangeForm(ReceiptIdForm form)
     {
-        get
+        lock (_gate)
         {
-            lock (_gate)
-                return _parked.Count;
+            if (form == _form)
+                return;
+            _form = form;
+            LiveMessage[] waiting = [.. _waiting.Values];
+            _waiting.Clear();
+            foreach (var message in waiting)
+            {
+                message.ReceiptKey = Key(message.UpstreamMessageId);
+                _waiting[message.ReceiptKey] = message;
+            }
         }
     }
 
-    /// <summary>Adds a message under the id the upstream gave it; returns the receipt that came before it, if one did.</summary>
+    /// <summary>
+    /// Adds a message under the id the upstream gave it; returns the first of the receipts that came before it, if any did: the
+    /// others follow it as <see cref="ParkedReceipt.Later"/>.
+    /// </summary>
     public ParkedReceipt? Add(ReadOnlySpan<byte> id, LiveMessage message)
     {
-        Span<UInt128> keys = stackalloc UInt128[3];
-        int count = Keys(id, keys);
         lock (_gate)
         {
-            message.ReceiptKey = keys[0];
-            _waiting[keys[0]] = message;
-            if (_parked.Count > 0)
-            {
-                foreach (var key in keys[..count])
-                {
-                    if (_parked.Remove(key, out var parked))
-                        return parked;
-                }
-            }
-            return null;
+            message.ReceiptKey = Key(id);
+            _waiting[message.ReceiptKey] = message;
+            return _parked.Count == 0 ? null : Claim(id, message);
         }
     }
 
     /// <summary>The message this receipt is about. It stays in the index: an intermediate receipt is followed by others.</summary>
-    public LiveMessage? Find(ReadOnlySpan<byte> id)
+    /// <param name="id">The id in the receipt.</param>
+    /// <param name="source">The receipt's source_addr: the message's destination, as a rule.</param>
+    /// <param name="destination">The receipt's destination_addr.</param>
+    public LiveMessage? Find(ReadOnlySpan<byte> id, in Address source, in Address destination)
     {
-        Span<UInt128> keys = stackalloc UInt128[3];
-        int count = Keys(id, keys);
         lock (_gate)
-            return Find(keys[..count]);
+            return Search(id, source, destination);
     }
 
     /// <summary>The message this receipt is about; or null, and then <paramref name="receipt"/> waits for it.</summary>
-    public LiveMessage? FindOrPark(ReadOnlySpan<byte> id, ParkedReceipt receipt)
+    public LiveMessage? FindOrPark(ReadOnlySpan<byte> id, in Address source, in Address destination, ParkedReceipt receipt)
     {
-        Span<UInt128> keys = stackalloc UInt128[3];
-        int count = Keys(id, keys);
         lock (_gate)
         {
-            if (Find(keys[..count]) is { } message)
+            if (Search(id, source, destination) is { } message)
                 return message;
-            receipt.Key = keys[0];
-            _parked[keys[0]] = receipt;
+            Park(Key(id), receipt);
             return null;
         }
     }
@@ -97,35 +109,123 @@ public sealed class ReceiptIndex(ReceiptIdForm form)
     public bool Remove(ParkedReceipt receipt)
     {
         lock (_gate)
-            return _parked.TryGetValue(receipt.Key, out var found) && found == receipt && _parked.Remove(receipt.Key);
+        {
+            if (!receipt.IsParked)
+                return false;
+            var first = _parked[receipt.Key];
+            if (receipt.Later is { } later)
+                later.Earlier = receipt.Earlier;
+            if (receipt.Earlier is { } earlier)
+                earlier.Later = receipt.Later;
+            if (first.Last == receipt)
+                first.Last = receipt.Earlier;
+            if (first == receipt)
+                Replace(first, receipt.Later);
+            receipt.Earlier = receipt.Later = receipt.Last = null;
+            receipt.IsParked = false;
+            _parkedCount--;
+            return true;
+        }
     }
 
-    private LiveMessage? Find(ReadOnlySpan<UInt128> keys)
+    private void Park(UInt128 key, ParkedReceipt receipt)
     {
-        foreach (var key in keys)
+        receipt.Key = key;
+        receipt.IsParked = true;
+        if (_parked.TryGetValue(key, out var first))
         {
-            if (_waiting.TryGetValue(key, out var message))
-                return message;
+            receipt.Earlier = first.Last;
+            first.Last!.Later = receipt;
+        }
+        else
+        {
+            _parked[key] = first = receipt;
+        }
+        first.Last = receipt;
+        _parkedCount++;
+    }
+
+    private void Replace(ParkedReceipt first, ParkedReceipt? next)
+    {
+        if (next is null)
+        {
+            _parked.Remove(first.Key);
+            return;
+        }
+        next.Last = first.Last;
+        _parked[first.Key] = next;
+    }
+
+    private ParkedReceipt? Claim(ReadOnlySpan<byte> id, LiveMessage message)
+    {
+        if (_parked.Remove(message.ReceiptKey, out var first))
+            return Release(first);
+        if (_form != ReceiptIdForm.Auto)
+            return null;
+        Span<UInt128> others = stackalloc UInt128[2];
+        foreach (var key in others[..OtherKeys(id, others)])
+        {
+            if (_parked.TryGetValue(key, out first) && (id.Length >= LongId || IsAbout(message, first)))
+            {
+                _parked.Remove(key);
+                return Release(first);
+            }
         }
         return null;
     }
 
-    private int Keys(ReadOnlySpan<byte> id, Span<UInt128> keys)
+    private ParkedReceipt Release(ParkedReceipt first)
+    {
+        for (var receipt = first; receipt is not null; receipt = receipt.Later)
+        {
+            receipt.IsParked = false;
+            _parkedCount--;
+        }
+        return first;
+    }
+
+    private LiveMessage? Search(ReadOnlySpan<byte> id, in Address source, in Address destination)
+    {
+        var exact = _waiting.GetValueOrDefault(Key(id));
+        if (_form != ReceiptIdForm.Auto || (exact is not null && IsAbout(exact, source, destination)))
+            return exact;
+        Span<UInt128> others = stackalloc UInt128[2];
+        foreach (var key in others[..OtherKeys(id, others)])
+        {
+            if (!_waiting.TryGetValue(key, out var message))
+                continue;
+            if (IsAbout(message, source, destination) || (exact is null && id.Length >= LongId))
+                return message;
+        }
+        return exact;
+    }
+
+    private static bool IsAbout(LiveMessage message, ParkedReceipt receipt) =>
+        MessageView.TryRead(CommandId.DeliverSm, receipt.Body, out var deliver, out _) && IsAbout(message, deliver.Source, deliver.Destination);
+
+    /// <summary>Carriers write numbers their own way, and some do not swap the addresses of a receipt.</summary>
+    private static bool IsAbout(LiveMessage message, in Address source, in Address destination) =>
+        SameSubscriber.Test(message.Destination, source) || SameSubscriber.Test(message.Destination, destination);
+
+    private UInt128 Key(ReadOnlySpan<byte> id)
     {
         Span<byte> canonical = stackalloc byte[MostIdOctets];
+        return Hash(canonical[..ReceiptIds.Normalize(Bounded(id), _form, canonical)]);
+    }
+
+    /// <summary>The keys of what the id says in the other base.</summary>
+    private static int OtherKeys(ReadOnlySpan<byte> id, Span<UInt128> keys)
+    {
         Span<byte> other = stackalloc byte[MostIdOctets];
-        if (id.Length > MostIdOctets / 2)
-            id = id[..(MostIdOctets / 2)];
-        keys[0] = Hash(canonical[..ReceiptIds.Normalize(id, form, canonical)]);
-        int count = 1;
-        if (form != ReceiptIdForm.Auto)
-            return count;
-        if (ReceiptIds.TryHexToDecimal(id, other, out int written))
-            keys[count++] = Hash(canonical[..ReceiptIds.Normalize(other[..written], form, canonical)]);
-        if (ReceiptIds.TryDecimalToHex(id, other, out written))
-            keys[count++] = Hash(canonical[..ReceiptIds.Normalize(other[..written], form, canonical)]);
+        int count = 0;
+        if (ReceiptIds.TryHexToDecimal(Bounded(id), other, out int written))
+            keys[count++] = Hash(other[..written]);
+        if (ReceiptIds.TryDecimalToHex(Bounded(id), other, out written))
+            keys[count++] = Hash(other[..written]);
         return count;
     }
+
+    private static ReadOnlySpan<byte> Bounded(ReadOnlySpan<byte> id) => id.Length > MostIdOctets / 2 ? id[..(MostIdOctets / 2)] : id;
 
     private static UInt128 Hash(ReadOnlySpan<byte> canonical) => XxHash128.HashToUInt128(canonical);
 }

@@ -1,0 +1,197 @@
+using System.Globalization;
+using Gateway.Tests.Harness;
+using Shared;
+using Smpp.Client;
+using Smpp.Protocol;
+
+namespace Gateway.Tests.Flows;
+
+public class ReceiptMatchingTests
+{
+    [Fact]
+    public async Task A_receipt_that_overtakes_its_response_is_held_and_matched()
+    {
+        await using var bench = new Bench();
+        var carrier = bench.AddCarrier("a");
+        carrier.Script = FakeCarrier.KeepQuiet;
+        await bench.StartAsync();
+        var customer = await bench.BindAsync();
+        var id = await customer.AcceptedAsync(Sms.Submit());
+        await Until.Async(() => carrier.Submits.Count == 1);
+
+        Assert.Equal(CommandStatus.Ok, await carrier.ReceiptAsync(carrier.Submits[0]));
+        Assert.Equal(1, bench.Counters.ReceiptsEarly);
+        Assert.Empty(customer.Receipts);
+        carrier.Submits[0].Accept();
+
+        await Until.Async(() => customer.Receipts.Count == 1 && bench.Alive == 0);
+        Assert.Equal(id, customer.Receipts[0].Id);
+    }
+
+    [Fact]
+    public async Task Two_receipts_that_overtake_their_response_both_count()
+    {
+        await using var bench = new Bench();
+        var carrier = bench.AddCarrier("a");
+        carrier.Script = FakeCarrier.KeepQuiet;
+        await bench.StartAsync();
+        var customer = await bench.BindAsync();
+        await customer.AcceptedAsync(Sms.Submit());
+        await Until.Async(() => carrier.Submits.Count == 1);
+
+        await carrier.ReceiptAsync(carrier.Submits[0], MessageState.Delivered);
+        await carrier.ReceiptAsync(carrier.Submits[0], MessageState.Enroute);
+        carrier.Submits[0].Accept();
+
+        await Until.Async(() => customer.Receipts.Count == 1 && bench.Alive == 0);
+        Assert.Equal(MessageState.Delivered, customer.Receipts[0].State);
+    }
+
+    [Theory]
+    [InlineData(ReceiptIdForm.Auto, "812FC7470000001B", "9308878062554710043")]
+    [InlineData(ReceiptIdForm.Auto, "9308878062554710043", "812fc7470000001b")]
+    [InlineData(ReceiptIdForm.Auto, "0a1b", "A1B")]
+    [InlineData(ReceiptIdForm.Auto, "1b1d5b0e-6f3e-4f0e-9c1c-0f4f0a0c0d0e", "1B1D5B0E-6F3E-4F0E-9C1C-0F4F0A0C0D0E")]
+    [InlineData(ReceiptIdForm.Decimal, "0000001234", "1234")]
+    [InlineData(ReceiptIdForm.Hex, "0000AB12", "ab12")]
+    [InlineData(ReceiptIdForm.Verbatim, "Ab-12", "Ab-12")]
+    public async Task A_receipt_is_matched_though_its_id_is_written_differently(ReceiptIdForm form, string inResponse, string inReceipt)
+    {
+        await using var bench = new Bench();
+        var carrier = bench.AddCarrier("a", upstream => upstream with { ReceiptId = form });
+        carrier.IdOf = _ => inResponse;
+        await bench.StartAsync();
+        var customer = await bench.BindAsync();
+        var id = await customer.AcceptedAsync(Sms.Submit());
+        await Until.Async(() => carrier.Submits.Count == 1);
+
+        await carrier.ReceiptAsync(carrier.Submits[0], id: inReceipt);
+
+        await Until.Async(() => customer.Receipts.Count == 1);
+        Assert.Equal(id, customer.Receipts[0].Id);
+    }
+
+    [Fact]
+    public async Task A_receipt_whose_id_read_in_the_other_base_is_that_of_another_message_is_not_taken_for_its_receipt()
+    {
+        // 1000 read as hexadecimal is 4096: a carrier that counts in decimal has both on the way at some time.
+        await using var bench = new Bench();
+        var carrier = bench.AddCarrier("a");
+        carrier.IdOf = number => number == 1 ? "4096" : "1000";
+        carrier.Script = submit =>
+        {
+            if (submit.Id == "4096")
+                submit.Accept();
+        };
+        await bench.StartAsync();
+        var customer = await bench.BindAsync();
+        var waiting = await customer.AcceptedAsync(Sms.Submit("4096", to: "447700900001"));
+        await Until.Async(() => carrier.Submits.Count == 1);
+        var overtaken = await customer.AcceptedAsync(Sms.Submit("1000", to: "447700900002"));
+        await Until.Async(() => carrier.Submits.Count == 2);
+
+        await carrier.ReceiptAsync(carrier.Submits[1], MessageState.Undeliverable);
+        carrier.Submits[1].Accept();
+        await Until.Async(() => customer.Receipts.Count == 1);
+        await carrier.ReceiptAsync(carrier.Submits[0], MessageState.Delivered);
+
+        await Until.Async(() => customer.Receipts.Count == 2 && bench.Alive == 0);
+        Assert.Equal([(overtaken, MessageState.Undeliverable), (waiting, MessageState.Delivered)], customer.Receipts.Select(receipt => (receipt.Id, receipt.State)));
+    }
+
+    [Fact]
+    public async Task A_receipt_that_is_sent_twice_does_not_end_another_message()
+    {
+        await using var bench = new Bench();
+        var carrier = bench.AddCarrier("a");
+        carrier.IdOf = number => number == 1 ? "1000" : "4096";
+        await bench.StartAsync();
+        var customer = await bench.BindAsync();
+        await customer.AcceptedAsync(Sms.Submit(to: "447700900001"));
+        var other = await customer.AcceptedAsync(Sms.Submit(to: "447700900002"));
+        await Until.Async(() => carrier.Submits.Count == 2);
+
+        await carrier.ReceiptAsync(carrier.Submits[0], MessageState.Delivered);
+        await carrier.ReceiptAsync(carrier.Submits[0], MessageState.Delivered);
+        await carrier.ReceiptAsync(carrier.Submits[1], MessageState.Undeliverable);
+
+        await Until.Async(() => customer.Receipts.Count == 2);
+        Assert.Equal(MessageState.Undeliverable, customer.Receipts.Single(receipt => receipt.Id == other).State);
+    }
+
+    [Fact]
+    public async Task A_receipt_on_another_bind_of_the_same_upstream_is_matched()
+    {
+        await using var bench = new Bench();
+        var carrier = bench.AddCarrier("a", upstream => upstream with { Bind = BindMode.Pair });
+        await bench.StartAsync();
+        var customer = await bench.BindAsync();
+        var id = await customer.AcceptedAsync(Sms.Submit());
+        await Until.Async(() => carrier.Submits.Count == 1);
+
+        Assert.Equal(CommandId.BindTransmitter, carrier.Submits[0].Bind.Kind);
+        await carrier.ReceiptAsync(carrier.Submits[0], on: carrier.Binds.Single(bind => bind.Kind == CommandId.BindReceiver));
+
+        await Until.Async(() => customer.Receipts.Count == 1);
+        Assert.Equal(id, customer.Receipts[0].Id);
+    }
+
+    [Fact]
+    public async Task The_same_id_of_two_upstreams_is_two_messages()
+    {
+        await using var bench = new Bench();
+        var a = bench.AddCarrier("a");
+        var b = bench.AddCarrier("b");
+        a.IdOf = b.IdOf = _ => "77";
+        bench.Config = bench.Config with
+        {
+            Routes = [Bench.Route("a") with { Match = new Routing.RouteMatch { Destinations = ["44"] } }, Bench.Route("b")],
+        };
+        await bench.StartAsync();
+        var customer = await bench.BindAsync();
+        var overA = await customer.AcceptedAsync(Sms.Submit(to: "447700900123"));
+        var overB = await customer.AcceptedAsync(Sms.Submit(to: "33612345678"));
+        await Until.Async(() => a.Submits.Count == 1 && b.Submits.Count == 1);
+
+        await b.ReceiptAsync(b.Submits[0], MessageState.Expired);
+        await a.ReceiptAsync(a.Submits[0], MessageState.Delivered);
+
+        await Until.Async(() => customer.Receipts.Count == 2);
+        Assert.Equal(MessageState.Expired, customer.Receipts.Single(receipt => receipt.Id == overB).State);
+        Assert.Equal(MessageState.Delivered, customer.Receipts.Single(receipt => receipt.Id == overA).State);
+    }
+
+    [Fact]
+    public async Task A_receipt_that_no_message_claims_is_acknowledged_kept_and_counted_in_the_end()
+    {
+        await using var bench = new Bench { Clock = Bench.NewClock() };
+        var carrier = bench.AddCarrier("a");
+        await bench.StartAsync();
+        var customer = await bench.BindAsync();
+        await customer.AcceptedAsync(Sms.Submit(registeredDelivery: 0));
+        await Until.Async(() => carrier.Submits.Count == 1 && bench.Alive == 0);
+
+        Assert.Equal(CommandStatus.Ok, await carrier.ReceiptAsync(carrier.Submits[0], id: "never-heard-of"));
+        Assert.Equal(CommandStatus.Ok, await carrier.ReceiptAsync(carrier.Submits[0], id: "never-heard-of"));
+
+        Assert.Equal(2, bench.Alive);
+        Assert.Equal(0, bench.Counters.ReceiptsOrphaned);
+        await bench.PassUntilAsync(() => bench.Alive == 0, TimeSpan.FromSeconds(20), "they are given up");
+        Assert.Equal(2, bench.Counters.ReceiptsOrphaned);
+        Assert.Empty(customer.Deliveries);
+    }
+
+    [Fact]
+    public async Task A_receipt_without_any_id_is_acknowledged_and_counted()
+    {
+        await using var bench = new Bench();
+        var carrier = bench.AddCarrier("a");
+        await bench.StartAsync();
+
+        var status = await carrier.DeliverAsync(Sms.Mo("no receipt at all") with { EsmClass = (byte)EsmClass.Receipt });
+
+        Assert.Equal(CommandStatus.Ok, status);
+        Assert.Equal(1, bench.Counters.ReceiptsOrphaned);
+        Assert.Equal(0, bench.Alive);
+    }
+}
