@@ -191,6 +191,7 @@ internal sealed class GatewayNode : IHeartbeatTarget, IAsyncDisposable
     private GatewaySnapshot Compile(GatewayConfig config, GatewaySnapshot? previous, out List<UpstreamState> replaced)
     {
         replaced = [];
+        long revision = (previous?.Revision ?? 0) + 1;
         var routes = config.CompileRoutes();
         var upstreams = new Dictionary<string, UpstreamState>(StringComparer.Ordinal);
         foreach (var upstream in config.Upstreams)
@@ -215,10 +216,10 @@ internal sealed class GatewayNode : IHeartbeatTarget, IAsyncDisposable
             state.Configure(account, config.Limits, _time);
             accounts[account.SystemId] = state;
         }
-        var groups = routes.Groups.Select(model => new UpstreamGroup(model, [.. model.Upstreams.Select(name => upstreams[name])])).ToArray();
+        var groups = routes.Groups.Select(model => new UpstreamGroup(revision, model, [.. model.Upstreams.Select(name => upstreams[name])])).ToArray();
         var names = routes.Routes.Select(route => Store.Names.Get(route.Name)).ToArray();
         return new GatewaySnapshot(
-            (previous?.Revision ?? 0) + 1, config, routes, names, groups,
+            revision, config, routes, names, groups,
             accounts.ToFrozenDictionary(StringComparer.Ordinal), upstreams.ToFrozenDictionary(StringComparer.Ordinal));
     }
 
@@ -270,10 +271,7 @@ internal sealed class GatewayNode : IHeartbeatTarget, IAsyncDisposable
             switch (entity)
             {
                 case GatewayMessage { State: LiveState.Queued } message:
-                    if (message.ExpiresAt == 0)
-                        message.ExpiresAt = Expiry(message);
-                    message.Hash = Routing.MessageHash.Mix((uint)MessageIds.SequenceOf(message.Id));
-                    Submits.Enqueue(message, front: false);
+                    Submits.OnRecovered(message);
                     queued++;
                     break;
                 case GatewayMessage message when message.Upstream is { } name && current.Upstreams.TryGetValue(name.Text, out var upstream):
@@ -295,15 +293,6 @@ internal sealed class GatewayNode : IHeartbeatTarget, IAsyncDisposable
         }
         if (alive.Count > 0)
             Log.Recovered(_logger, alive.Count, queued);
-    }
-
-    private static long Expiry(GatewayMessage message)
-    {
-        var submitted = NodeStore.ToTime(message.SubmittedAt);
-        return MessageView.TryRead(CommandId.SubmitSm, message.Body, out var view, out _)
-            && !view.ValidityPeriod.IsEmpty && SmppTime.TryParse(view.ValidityPeriod, submitted, out var expires)
-            ? NodeStore.Microseconds(expires)
-            : NodeStore.Microseconds(submitted + SubmitFlow.DefaultValidity);
     }
 
     private void Connect(UpstreamState upstream) =>
@@ -353,8 +342,6 @@ internal sealed class GatewayNode : IHeartbeatTarget, IAsyncDisposable
         PumpScope.Enter();
         foreach (var message in messages)
         {
-            // The group may be one of an earlier configuration: decided again.
-            message.Group = null;
             Submits.Enqueue(message, front: false);
         }
         PumpScope.Exit();

@@ -88,10 +88,25 @@ internal sealed class SubmitFlow(NodeStore store, Func<GatewaySnapshot> snapshot
         Enqueue(message, front: false);
     }
 
+    /// <summary>A message that the journal brought back, accepted and not taken by an upstream: it goes on as if nothing had been.</summary>
+    public void OnRecovered(GatewayMessage message)
+    {
+        if (MessageView.TryRead(CommandId.SubmitSm, message.Body, out var view, out _))
+        {
+            var submitted = NodeStore.ToTime(message.SubmittedAt);
+            if (view.ValidityPeriod.IsEmpty || !SmppTime.TryParse(view.ValidityPeriod, submitted, out var expires))
+                expires = submitted + DefaultValidity;
+            message.ExpiresAt = NodeStore.Microseconds(expires);
+            message.Hash = HashOf(view, message.Account, message.Id);
+        }
+        Enqueue(message, front: false);
+    }
+
     /// <summary>Puts a message into the queue of the upstream its group chooses now; while none is available, of the one it prefers.</summary>
     public void Enqueue(GatewayMessage message, bool front)
     {
-        var group = message.Group ?? Decide(message);
+        // A group of an earlier revision may name upstreams that are gone: decided again.
+        var group = message.Group?.Revision == snapshot().Revision ? message.Group : Decide(message);
         if (group is null)
             Fail(message, CommandStatus.InvalidDestinationAddress, MessageState.Undeliverable);
         else
@@ -150,8 +165,8 @@ internal sealed class SubmitFlow(NodeStore store, Func<GatewaySnapshot> snapshot
         Receipts.Conclude(message, state == MessageState.Expired ? EventKind.Expired : EventKind.Failed, status, state, default, default, origin: null);
     }
 
-    private static uint HashOf(in MessageView view, AccountState account, ulong id) => Concatenation.TryRead(view, out var part) && part.IsPossible
-        ? MessageHash.OfPart(account.SystemId, view.Source, view.Destination, part.Reference)
+    private static uint HashOf(in MessageView view, Name account, ulong id) => Concatenation.TryRead(view, out var part) && part.IsPossible
+        ? MessageHash.OfPart(account.Text, view.Source, view.Destination, part.Reference)
         : MessageHash.Mix((uint)MessageIds.SequenceOf(id));
 
     private CommandStatus Check(AccountState account, scoped in MessageView view, out long expiresAt)
@@ -198,7 +213,7 @@ internal sealed class SubmitFlow(NodeStore store, Func<GatewaySnapshot> snapshot
             Octets = (ushort)Math.Min(view.UserData.Length, ushort.MaxValue),
             SubmittedAt = store.Now,
             ExpiresAt = expiresAt,
-            Hash = HashOf(view, account, id),
+            Hash = HashOf(view, account.Name, id),
             Submitter = request,
             HasSubmitter = true,
         };

@@ -2,9 +2,12 @@ using Routing;
 
 namespace Gateway.Upstreams;
 
-/// <summary>A group as it runs: the compiled model and its members' states.</summary>
-internal sealed class UpstreamGroup(GroupModel model, UpstreamState[] members)
+/// <summary>A group as it runs under one revision of the configuration: the compiled model and its members' states.</summary>
+internal sealed class UpstreamGroup(long revision, GroupModel model, UpstreamState[] members)
 {
+    /// <summary>The revision of the snapshot it belongs to; a later one may have replaced its members.</summary>
+    public long Revision => revision;
+
     public GroupModel Model => model;
 
     public IReadOnlyList<UpstreamState> Members => members;
