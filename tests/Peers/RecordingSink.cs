@@ -1,0 +1,31 @@
+using System.Collections.Concurrent;
+using Smpp.Protocol;
+using Smpp.Session;
+
+namespace Peers;
+
+/// <summary>Remembers the outcomes of requests.</summary>
+public sealed class RecordingSink : IReplySink
+{
+    public ConcurrentQueue<(long Token, Pdu Reply)> Replies { get; } = new();
+
+    public ConcurrentQueue<(long Token, LossReason Reason)> Losses { get; } = new();
+
+    public int Outcomes => Replies.Count + Losses.Count;
+
+    public Action? WhenReply { get; set; }
+
+    public Action? WhenLost { get; set; }
+
+    public void OnReply(long token, in PduHeader header, ReadOnlySpan<byte> body)
+    {
+        Replies.Enqueue((token, new Pdu(header, body.ToArray())));
+        WhenReply?.Invoke();
+    }
+
+    public void OnLost(long token, LossReason reason)
+    {
+        Losses.Enqueue((token, reason));
+        WhenLost?.Invoke();
+    }
+}

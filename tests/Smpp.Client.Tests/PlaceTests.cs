@@ -1,7 +1,0 @@
-namespace Smpp.Client.Tests;
-
-public class PlaceTests
-{
-    [Fact]
-    public void Builds() => Assert.True(true);
-}

@@ -1,7 +1,0 @@
-namespace Smpp.Session.Tests;
-
-public class PlaceTests
-{
-    [Fact]
-    public void Builds() => Assert.True(true);
-}

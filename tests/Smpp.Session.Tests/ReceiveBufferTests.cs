@@ -1,0 +1,71 @@
+namespace Smpp.Session.Tests;
+
+public class ReceiveBufferTests
+{
+    [Fact]
+    public void Octets_come_out_in_the_order_they_went_in_however_they_are_consumed()
+    {
+        using var buffer = new ReceiveBuffer();
+        var random = new Random(1);
+        byte next = 0, expected = 0;
+        for (int round = 0; round < 2_000; round++)
+        {
+            var room = buffer.Room().Span;
+            int read = random.Next(1, room.Length + 1);
+            for (int i = 0; i < read; i++)
+                room[i] = next++;
+            buffer.OnRead(read);
+            int consumed = random.Next(Math.Max(0, buffer.Received.Length - 50), buffer.Received.Length + 1);
+            foreach (byte octet in buffer.Received[..consumed])
+                Assert.Equal(expected++, octet);
+            buffer.Consume(consumed);
+        }
+    }
+
+    [Fact]
+    public void It_grows_while_reads_fill_it_and_stops_at_the_largest_size()
+    {
+        using var buffer = new ReceiveBuffer();
+        Assert.Equal(ReceiveBuffer.InitialSize, buffer.Size);
+
+        for (int i = 0; i < 20; i++)
+            Fill(buffer, leave: 1);
+
+        Assert.Equal(ReceiveBuffer.LargestSize, buffer.Size);
+    }
+
+    [Fact]
+    public void One_pdu_beyond_the_largest_size_still_finds_room()
+    {
+        using var buffer = new ReceiveBuffer();
+        while (buffer.Received.Length <= ReceiveBuffer.LargestSize)
+            Fill(buffer, leave: buffer.Size);
+
+        Assert.False(buffer.Room().IsEmpty);
+        Assert.True(buffer.Size > ReceiveBuffer.LargestSize);
+    }
+
+    [Fact]
+    public void It_shrinks_when_reads_have_become_small()
+    {
+        using var buffer = new ReceiveBuffer();
+        for (int i = 0; i < 20; i++)
+            Fill(buffer, leave: 0);
+
+        for (int i = 0; i < 32; i++)
+        {
+            buffer.Room();
+            buffer.OnRead(16);
+            buffer.Consume(buffer.Received.Length);
+        }
+        buffer.Room();
+
+        Assert.Equal(ReceiveBuffer.InitialSize, buffer.Size);
+    }
+
+    private static void Fill(ReceiveBuffer buffer, int leave)
+    {
+        buffer.OnRead(buffer.Room().Length);
+        buffer.Consume(Math.Max(0, buffer.Received.Length - leave));
+    }
+}
