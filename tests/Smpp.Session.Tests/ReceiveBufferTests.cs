@@ -8,7 +8,7 @@ public class ReceiveBufferTests
         using var buffer = new ReceiveBuffer();
         var random = new Random(1);
         byte next = 0, expected = 0;
-        for (int round = 0; round < 2_000; round++)
+        for (int round = 0; round < 300; round++)
         {
             var room = buffer.Room().Span;
             int read = random.Next(1, room.Length + 1);
@@ -16,8 +16,10 @@ public class ReceiveBufferTests
                 room[i] = next++;
             buffer.OnRead(read);
             int consumed = random.Next(Math.Max(0, buffer.Received.Length - 50), buffer.Received.Length + 1);
+            bool inOrder = true;
             foreach (byte octet in buffer.Received[..consumed])
-                Assert.Equal(expected++, octet);
+                inOrder &= octet == expected++;
+            Assert.True(inOrder);
             buffer.Consume(consumed);
         }
     }

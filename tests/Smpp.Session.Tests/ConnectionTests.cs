@@ -1,0 +1,265 @@
+using Microsoft.Extensions.Time.Testing;
+using Shared;
+using Smpp.Protocol;
+
+namespace Smpp.Session.Tests;
+
+/// <summary>A session on its connection, with a peer that reads and writes octets: the reader, the sender and how they end.</summary>
+public sealed class ConnectionTests : IDisposable
+{
+    private readonly FakeTimeProvider _time = new();
+    private readonly Heartbeat _heartbeat;
+    private readonly RecordingHandler _handler = RecordingHandler.Accepting();
+
+    public ConnectionTests() => _heartbeat = new Heartbeat(_time);
+
+    public void Dispose() => _heartbeat.Dispose();
+
+    [Fact]
+    public async Task A_refused_peer_can_read_the_refusal_before_the_stream_ends()
+    {
+        var (transport, _, running) = Centre(authorizer: new FixedAuthorizer((_, _) => BindDecision.Refuse(CommandStatus.InvalidPassword)));
+        var refusal = await transport.Peer.BindAsync();
+
+        Assert.Equal((CommandStatus.InvalidPassword, 0), (refusal.Status, refusal.Body.Length));
+        Assert.Null(await transport.Peer.ReceiveAsync());
+        Assert.False(running.IsCompleted);
+        transport.EndPeer();
+        Assert.Equal(SessionEndReason.BindRefused, (await running.InTime()).Reason);
+    }
+
+    [Fact]
+    public async Task What_is_pipelined_behind_a_bind_is_answered_however_the_decision_falls_in_time()
+    {
+        for (int i = 0; i < 200; i++)
+        {
+            var (transport, _, running) = Centre();
+            await transport.Peer.SendAsync(Pdu.Bind(sequence: 1), Pdu.Submit(2), Pdu.Empty(CommandId.EnquireLink, 3));
+
+            await transport.Peer.ReceiveAsync(CommandId.BindTransceiverResp);
+            Assert.Equal(2u, (await transport.Peer.ReceiveAsync(CommandId.SubmitSmResp)).Sequence);
+            Assert.Equal(3u, (await transport.Peer.ReceiveAsync(CommandId.EnquireLinkResp)).Sequence);
+            transport.EndPeer();
+            await running.InTime();
+        }
+    }
+
+    [Fact]
+    public async Task A_bind_that_takes_its_time_holds_only_its_own_session()
+    {
+        var decision = new TaskCompletionSource<BindDecision>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var (slow, slowSession, _) = Centre(authorizer: new SlowAuthorizer(decision.Task));
+        var (quick, _, _) = Centre();
+        await slow.Peer.SendAsync(Pdu.Bind(), Pdu.Empty(CommandId.EnquireLink, 2));
+        await quick.Peer.BindAsync();
+        Assert.Equal(SessionState.Open, slowSession.State);
+        decision.SetResult(new BindDecision(CommandStatus.Ok, "centre", _handler));
+
+        await slow.Peer.ReceiveAsync(CommandId.BindTransceiverResp);
+        await slow.Peer.ReceiveAsync(CommandId.EnquireLinkResp);
+    }
+
+    [Fact]
+    public async Task A_peer_that_closes_without_unbind_ends_the_session_and_its_requests()
+    {
+        var (transport, session, running) = await BoundCentreAsync();
+        var sink = new RecordingSink();
+        Assert.Equal(SendResult.Sent, Send(session, sink));
+        transport.EndPeer();
+
+        Assert.Equal(SessionEndReason.ClosedByPeer, (await running.InTime()).Reason);
+        Assert.Equal(LossReason.SessionEnded, Assert.Single(sink.Losses).Reason);
+        Assert.Equal(SessionEndReason.ClosedByPeer, Assert.Single(_handler.Ends).Reason);
+        Assert.Equal(SendResult.NotBound, Send(session, sink));
+    }
+
+    [Theory]
+    [InlineData(typeof(InvalidOperationException))]
+    [InlineData(typeof(IOException))]
+    [InlineData(typeof(ObjectDisposedException))]
+    public async Task A_handler_that_throws_ends_its_session_with_a_fault_and_no_other(Type exception)
+    {
+        var (healthy, _, _) = await BoundCentreAsync();
+        var handler = new RecordingHandler { WhenMessage = _ => throw (Exception)Activator.CreateInstance(exception, "broken")! };
+        var (transport, _, running) = await BoundCentreAsync(handler);
+        await transport.Peer.SendAsync(Pdu.Submit(2));
+
+        Assert.Equal(SessionEndReason.Fault, (await running.InTime()).Reason);
+        Assert.Single(handler.Ends);
+        await healthy.Peer.SendAsync(Pdu.Submit(2));
+        await healthy.Peer.ReceiveAsync(CommandId.SubmitSmResp);
+    }
+
+    [Fact]
+    public async Task A_sink_that_throws_ends_its_session_with_a_fault()
+    {
+        var (transport, session, running) = await BoundCentreAsync();
+        var sink = new RecordingSink { WhenReply = () => throw new InvalidOperationException() };
+        Send(session, sink);
+        var deliver = await transport.Peer.ReceiveAsync(CommandId.DeliverSm);
+        await transport.Peer.SendAsync(Pdu.MessageId(CommandId.DeliverSmResp, deliver.Sequence, ""));
+
+        Assert.Equal(SessionEndReason.Fault, (await running.InTime()).Reason);
+        Assert.Equal(1, sink.Outcomes);
+    }
+
+    [Fact]
+    public async Task A_write_that_fails_ends_the_session_even_while_the_peer_sends_nothing()
+    {
+        var (transport, session, running) = await BoundCentreAsync();
+        transport.FailsWrites = true;
+        Send(session, new RecordingSink());
+
+        var end = await running.InTime();
+        Assert.Equal(new SessionEnd(SessionEndReason.ConnectionLost, "reset by the test"), end);
+    }
+
+    [Fact]
+    public async Task A_peer_that_does_not_read_is_cut_off_when_a_write_has_stalled()
+    {
+        var options = SessionOptions.Default with { EnquireLink = TimeSpan.Zero };
+        var (_, session, running) = await BoundCentreAsync(options: options, room: 16);
+        Send(session, new RecordingSink());
+        _time.Advance(TimeSpan.FromSeconds(29));
+        Assert.False(running.IsCompleted);
+        _time.Advance(TimeSpan.FromSeconds(2));
+
+        Assert.Equal(SessionEndReason.SlowPeer, (await running.InTime()).Reason);
+    }
+
+    [Fact]
+    public async Task A_peer_that_sends_and_does_not_read_is_not_read_from_and_still_cut_off()
+    {
+        var options = SessionOptions.Default with { EnquireLink = TimeSpan.Zero, OutputLimit = 1_000, PartialPduTimeout = TimeSpan.FromSeconds(5) };
+        var (transport, session, running) = await BoundCentreAsync(options: options, room: 64);
+        // Each flood is one read; its answers fill the output twice over, so that reading pauses.
+        byte[][] flood = [.. Enumerable.Range(1, 200).Select(i => Pdu.Empty(CommandId.EnquireLink, (uint)i))];
+        for (int i = 0; i < 3; i++)
+            await transport.Peer.SendAsync(flood);
+        await Until.Async(() => session.IsOutputFull);
+        _time.Advance(TimeSpan.FromSeconds(31));
+
+        Assert.Equal(SessionEndReason.SlowPeer, (await running.InTime()).Reason);
+        Assert.Single(_handler.Ends);
+    }
+
+    [Fact]
+    public async Task Reading_goes_on_when_a_slow_peer_reads_again_and_nothing_is_lost()
+    {
+        var options = SessionOptions.Default with { OutputLimit = 1_000, InboundWindow = 10_000 };
+        var (transport, session, _) = await BoundCentreAsync(options: options, room: 64);
+        for (uint i = 0; i < 10; i++)
+        {
+            uint first = 1 + (i * 100);
+            await transport.Peer.SendAsync([.. Enumerable.Range(0, 100).Select(n => Pdu.Submit(first + (uint)n))]);
+        }
+        await Until.Async(() => session.IsOutputFull);
+
+        for (uint i = 1; i <= 1_000; i++)
+            Assert.Equal(i, (await transport.Peer.ReceiveAsync(CommandId.SubmitSmResp)).Sequence);
+        Assert.Equal(1_000, _handler.Messages.Count);
+    }
+
+    [Fact]
+    public async Task Everything_written_during_one_write_leaves_in_the_next()
+    {
+        var (transport, session, _) = await BoundCentreAsync(options: SessionOptions.Default with { Window = 1_000 }, room: 64);
+        int before = transport.Writes;
+        var sink = new RecordingSink();
+        for (int i = 0; i < 500; i++)
+            Assert.Equal(SendResult.Sent, Send(session, sink));
+        for (int i = 0; i < 500; i++)
+            await transport.Peer.ReceiveAsync(CommandId.DeliverSm);
+
+        Assert.InRange(transport.Writes - before, 2, 4);
+    }
+
+    [Fact]
+    public async Task Threads_that_send_at_once_never_mix_their_octets_nor_exceed_the_window()
+    {
+        var (transport, session, _) = await BoundCentreAsync(options: SessionOptions.Default with { Window = 50 });
+        var sink = new RecordingSink();
+        int sent = 0, most = 0;
+        var peer = Task.Run(async () =>
+        {
+            for (int i = 0; i < 2_000; i++)
+            {
+                var deliver = await transport.Peer.ReceiveAsync(CommandId.DeliverSm);
+                await transport.Peer.SendAsync(Pdu.MessageId(CommandId.DeliverSmResp, deliver.Sequence, ""));
+            }
+        }, TestContext.Current.CancellationToken);
+        await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(async () =>
+        {
+            while (true)
+            {
+                int mine = Interlocked.Increment(ref sent);
+                if (mine > 2_000)
+                    return;
+                while (Send(session, sink, mine) == SendResult.Full)
+                    await Task.Yield();
+                InterlockedMax(ref most, session.Outstanding);
+            }
+        }, TestContext.Current.CancellationToken)));
+        await peer;
+        await Until.Async(() => sink.Outcomes == 2_000);
+
+        Assert.Equal(Enumerable.Range(1, 2_000).Select(i => (long)i), sink.Replies.Select(reply => reply.Token).Order());
+        Assert.InRange(most, 1, 50);
+    }
+
+    [Fact]
+    public async Task Two_sessions_talk_to_each_other()
+    {
+        var (centreTransport, _, centreRunning) = Centre();
+        var handler = new RecordingHandler();
+        var esme = new SmppSession(SessionRole.Esme, SessionOptions.Default, _heartbeat, handler);
+        var esmeRunning = new SessionConnection(new StreamTransport(centreTransport.PeerEnd, null), esme, _time).RunAsync();
+
+        Assert.Equal(CommandStatus.Ok, await esme.BindAsync(new Bind(CommandId.BindTransceiver) { SystemId = "demo" }));
+        var responses = await Task.WhenAll(Enumerable.Range(0, 100).Select(_ =>
+            esme.SendAsync(new SubmitSm { Destination = Address.Parse("12345"), ShortMessage = "hi"u8.ToArray() }).AsTask()));
+        Assert.All(responses, response => Assert.Equal("42", response.MessageId));
+        var end = await esme.UnbindAsync().InTime();
+
+        Assert.Equal(SessionEndReason.Unbound, end.Reason);
+        Assert.Equal(end, await esmeRunning.InTime());
+        Assert.Equal(SessionEndReason.Unbound, (await centreRunning.InTime()).Reason);
+    }
+
+    private static SendResult Send(SmppSession session, RecordingSink sink, long token = 0)
+    {
+        var message = new MessageView(CommandId.DeliverSm) { Destination = Address.Parse("12345"), ShortMessage = "hello"u8 };
+        return session.TrySend(ref message, sink, token);
+    }
+
+    private static void InterlockedMax(ref int target, int value)
+    {
+        int seen;
+        while (value > (seen = Volatile.Read(ref target)) && Interlocked.CompareExchange(ref target, value, seen) != seen)
+        {
+        }
+    }
+
+    private (MemoryTransport Transport, SmppSession Session, Task<SessionEnd> Running) Centre(
+        ISessionHandler? handler = null, SessionOptions? options = null, int room = 1024 * 1024, IBindAuthorizer? authorizer = null)
+    {
+        var transport = new MemoryTransport(room);
+        var session = new SmppSession(
+            SessionRole.MessageCentre, options ?? SessionOptions.Default, _heartbeat,
+            authorizer: authorizer ?? FixedAuthorizer.Accepting(handler ?? _handler, options));
+        return (transport, session, new SessionConnection(transport, session, _time).RunAsync());
+    }
+
+    private async Task<(MemoryTransport Transport, SmppSession Session, Task<SessionEnd> Running)> BoundCentreAsync(
+        ISessionHandler? handler = null, SessionOptions? options = null, int room = 1024 * 1024)
+    {
+        var centre = Centre(handler, options, room);
+        Assert.Equal(CommandStatus.Ok, (await centre.Transport.Peer.BindAsync()).Status);
+        return centre;
+    }
+
+    private sealed class SlowAuthorizer(Task<BindDecision> decision) : IBindAuthorizer
+    {
+        public ValueTask<BindDecision> AuthorizeAsync(SmppSession session, Bind bind) => new(decision);
+    }
+}

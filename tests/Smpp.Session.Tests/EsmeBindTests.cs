@@ -1,0 +1,113 @@
+using Smpp.Protocol;
+
+namespace Smpp.Session.Tests;
+
+/// <summary>Binds as the ESME makes them (v3.4 §4.1).</summary>
+public class EsmeBindTests
+{
+    private static readonly Bind Request = new(CommandId.BindTransceiver) { SystemId = "demo", Password = "demo" };
+
+    [Theory]
+    [InlineData(null, InterfaceVersion.V50)]
+    [InlineData(InterfaceVersion.V34, InterfaceVersion.V34)]
+    [InlineData(InterfaceVersion.V50, InterfaceVersion.V50)]
+    [InlineData((InterfaceVersion)0x35, InterfaceVersion.V34)]
+    public async Task The_centres_version_is_taken_and_a_missing_one_never_fails_the_bind(InterfaceVersion? centre, InterfaceVersion negotiated)
+    {
+        using var rig = new SessionRig(SessionRole.Esme, SessionOptions.Default with { Version = InterfaceVersion.V50 });
+        var binding = rig.Session.BindAsync(Request).AsTask();
+        rig.Feed(Pdu.BindResp(rig.Take(CommandId.BindTransceiver).Sequence, version: centre));
+
+        Assert.Equal(CommandStatus.Ok, await binding);
+        Assert.Equal((SessionState.BoundTransceiver, negotiated, "centre"), (rig.Session.State, rig.Session.PeerVersion, rig.Session.PeerSystemId));
+    }
+
+    [Fact]
+    public async Task A_refusal_is_returned_and_ends_the_session()
+    {
+        using var rig = new SessionRig(SessionRole.Esme);
+        var binding = rig.Session.BindAsync(Request).AsTask();
+        rig.Feed(Pdu.Empty(CommandId.BindTransceiverResp, 1, CommandStatus.AlreadyBound));
+
+        Assert.Equal(CommandStatus.AlreadyBound, await binding);
+        Assert.True(rig.Session.ShutsDown);
+        Assert.Equal(SessionEndReason.BindRefused, rig.End().Reason);
+    }
+
+    [Fact]
+    public async Task A_generic_nack_refuses_the_bind()
+    {
+        using var rig = new SessionRig(SessionRole.Esme);
+        var binding = rig.Session.BindAsync(Request).AsTask();
+        rig.Feed(Pdu.Empty(CommandId.GenericNack, 1, CommandStatus.InvalidCommandId));
+
+        Assert.Equal(CommandStatus.InvalidCommandId, await binding);
+    }
+
+    [Fact]
+    public async Task Another_commands_response_does_not_bind()
+    {
+        using var rig = new SessionRig(SessionRole.Esme);
+        var binding = rig.Session.BindAsync(Request).AsTask();
+        rig.Feed(Pdu.BindResp(1, CommandId.BindReceiver));
+
+        var lost = await Assert.ThrowsAsync<SmppRequestLostException>(() => binding);
+        Assert.Equal(LossReason.Mismatched, lost.Reason);
+        Assert.False(rig.Session.State.IsBound);
+        Assert.True(rig.Session.ShutsDown);
+    }
+
+    [Fact]
+    public async Task A_connection_that_ends_first_loses_the_bind()
+    {
+        using var rig = new SessionRig(SessionRole.Esme);
+        var binding = rig.Session.BindAsync(Request).AsTask();
+        rig.End();
+
+        Assert.Equal(LossReason.SessionEnded, (await Assert.ThrowsAsync<SmppRequestLostException>(() => binding)).Reason);
+    }
+
+    [Fact]
+    public async Task A_connection_that_has_ended_already_loses_the_bind()
+    {
+        using var rig = new SessionRig(SessionRole.Esme);
+        rig.End();
+
+        await Assert.ThrowsAsync<SmppRequestLostException>(() => rig.Session.BindAsync(Request).AsTask());
+    }
+
+    [Fact]
+    public async Task A_second_bind_of_one_session_is_a_mistake()
+    {
+        using var rig = SessionRig.Esme();
+
+        await Assert.ThrowsAsync<InvalidOperationException>(() => rig.Session.BindAsync(Request).AsTask());
+    }
+
+    [Fact]
+    public void No_answer_within_the_init_timer_closes_the_connection()
+    {
+        using var rig = new SessionRig(SessionRole.Esme);
+        _ = rig.Session.BindAsync(Request).AsTask();
+        rig.Advance(10.5);
+
+        Assert.True(rig.Aborted);
+        Assert.Equal(SessionEndReason.BindTimeout, rig.End().Reason);
+    }
+
+    [Theory]
+    [InlineData(CommandId.BindTransmitter, true, false)]
+    [InlineData(CommandId.BindReceiver, false, true)]
+    [InlineData(CommandId.BindTransceiver, true, true)]
+    public void A_bind_allows_what_its_kind_allows(CommandId bind, bool submits, bool receives)
+    {
+        using var rig = SessionRig.Esme(bind);
+
+        Assert.Equal(submits ? SendResult.Sent : SendResult.NotBound, rig.Send());
+        rig.Sent.Clear();
+        rig.Feed(Pdu.Deliver(4));
+        Assert.Equal(receives ? 1 : 0, rig.Handler.Messages.Count);
+        if (!receives)
+            Assert.Equal(CommandStatus.InvalidBindStatus, rig.Take(CommandId.DeliverSmResp).Status);
+    }
+}

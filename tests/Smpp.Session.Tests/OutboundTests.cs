@@ -1,0 +1,197 @@
+using Smpp.Protocol;
+
+namespace Smpp.Session.Tests;
+
+/// <summary>Own requests: the window, their outcomes, each exactly once.</summary>
+public class OutboundTests
+{
+    [Fact]
+    public void A_response_completes_its_request_in_whatever_order_it_comes()
+    {
+        using var rig = SessionRig.Esme();
+        rig.Send(token: 10);
+        rig.Send(token: 20);
+        uint first = rig.Take(CommandId.SubmitSm).Sequence, second = rig.Take(CommandId.SubmitSm).Sequence;
+        rig.Feed(Pdu.MessageId(CommandId.SubmitSmResp, second, "b"), Pdu.MessageId(CommandId.SubmitSmResp, first, "a"));
+
+        Assert.Equal([20, 10], rig.Sink.Replies.Select(reply => reply.Token));
+        Assert.Equal(["b\0"u8.ToArray(), "a\0"u8.ToArray()], rig.Sink.Replies.Select(reply => reply.Reply.Body));
+        Assert.Equal(0, rig.Session.Outstanding);
+    }
+
+    [Fact]
+    public void Beyond_the_window_sends_are_refused_until_a_response_makes_room()
+    {
+        using var rig = SessionRig.Esme(options: SessionOptions.Default with { Window = 2 });
+        Assert.Equal([SendResult.Sent, SendResult.Sent, SendResult.Full], [rig.Send(1), rig.Send(2), rig.Send(3)]);
+        Assert.Equal((2, 0), (rig.Session.Outstanding, rig.Session.Free));
+        int readies = rig.Handler.Readies;
+        rig.Handler.WhenReady = _ => rig.Send(3);
+        rig.Feed(Pdu.MessageId(CommandId.SubmitSmResp, rig.Take(CommandId.SubmitSm).Sequence));
+
+        Assert.True(rig.Handler.Readies > readies);
+        Assert.Equal(2, rig.Session.Outstanding);
+        Assert.Equal(2, rig.Sent.Count);
+    }
+
+    [Fact]
+    public void A_full_output_refuses_sends_until_it_has_drained()
+    {
+        using var rig = SessionRig.Esme(options: SessionOptions.Default with { Window = 1_000, OutputLimit = 500 });
+        rig.Stalled = true;
+        int sent = 0;
+        while (rig.Send() == SendResult.Sent)
+            sent++;
+        int readies = rig.Handler.Readies;
+        rig.Drain();
+
+        Assert.InRange(sent, 2, 20);
+        Assert.Equal(readies + 1, rig.Handler.Readies);
+        Assert.Equal(SendResult.Sent, rig.Send());
+    }
+
+    [Fact]
+    public void A_response_that_does_not_come_in_time_is_a_loss_and_a_late_one_matches_nothing()
+    {
+        using var rig = SessionRig.Esme(options: SessionOptions.Default with { EnquireLink = TimeSpan.Zero });
+        rig.Send(token: 3);
+        uint sequence = rig.Take(CommandId.SubmitSm).Sequence;
+        rig.Advance(29);
+        Assert.Empty(rig.Sink.Losses);
+        int readies = rig.Handler.Readies;
+        rig.Advance(1.5);
+
+        Assert.Equal((3, LossReason.Timeout), Assert.Single(rig.Sink.Losses));
+        Assert.Equal(readies + 1, rig.Handler.Readies);
+        rig.Feed(Pdu.MessageId(CommandId.SubmitSmResp, sequence));
+        Assert.Empty(rig.Sink.Replies);
+        Assert.Equal((1, 1, 0), (rig.Session.Counters.Timeouts, rig.Session.Counters.UnmatchedResponses, rig.Session.Outstanding));
+    }
+
+    [Fact]
+    public void A_generic_nack_completes_the_request_with_its_number()
+    {
+        using var rig = SessionRig.Esme();
+        rig.Send(token: 3);
+        rig.Feed(Pdu.Empty(CommandId.GenericNack, rig.Take(CommandId.SubmitSm).Sequence, CommandStatus.InvalidCommandLength));
+
+        var (token, reply) = Assert.Single(rig.Sink.Replies);
+        Assert.Equal((3, CommandId.GenericNack, CommandStatus.InvalidCommandLength), (token, reply.Id, reply.Status));
+        Assert.Equal(0, rig.Session.Outstanding);
+    }
+
+    [Fact]
+    public void Another_commands_response_does_not_count_as_success()
+    {
+        using var rig = SessionRig.Esme();
+        rig.Send(token: 3);
+        rig.Feed(Pdu.MessageId(CommandId.DeliverSmResp, rig.Take(CommandId.SubmitSm).Sequence));
+
+        Assert.Equal((3, LossReason.Mismatched), Assert.Single(rig.Sink.Losses));
+        Assert.Equal((0, 1), (rig.Session.Outstanding, rig.Sink.Outcomes));
+    }
+
+    [Fact]
+    public void A_doubled_response_counts_once()
+    {
+        using var rig = SessionRig.Esme();
+        rig.Send();
+        var response = Pdu.MessageId(CommandId.SubmitSmResp, rig.Take(CommandId.SubmitSm).Sequence);
+        rig.Feed(response, response);
+
+        Assert.Single(rig.Sink.Replies);
+        Assert.Equal(1, rig.Session.Counters.UnmatchedResponses);
+    }
+
+    [Fact]
+    public void An_error_response_completes_with_or_without_a_body()
+    {
+        using var rig = SessionRig.Esme();
+        rig.Send(1);
+        rig.Send(2);
+        var withBody = Pdu.MessageId(CommandId.SubmitSmResp, rig.Take(CommandId.SubmitSm).Sequence, "ignored");
+        withBody[11] = (byte)CommandStatus.Throttled;
+        rig.Feed(withBody, Pdu.Empty(CommandId.SubmitSmResp, rig.Take(CommandId.SubmitSm).Sequence, CommandStatus.Throttled));
+
+        Assert.All(rig.Sink.Replies, reply => Assert.Equal(CommandStatus.Throttled, reply.Reply.Status));
+        Assert.Equal(2, rig.Sink.Replies.Count);
+    }
+
+    [Fact]
+    public void The_end_of_the_session_loses_each_unanswered_request_once_before_the_owner_hears_of_it()
+    {
+        using var rig = SessionRig.Esme();
+        int lostBefore = -1;
+        rig.Handler.WhenEnded = () => lostBefore = rig.Sink.Losses.Count;
+        for (int i = 0; i < 5; i++)
+            rig.Send(token: i);
+        rig.Feed(Pdu.MessageId(CommandId.SubmitSmResp, rig.Take(CommandId.SubmitSm).Sequence));
+        rig.End();
+        rig.Advance(60);
+
+        Assert.Equal([1, 2, 3, 4], rig.Sink.Losses.Select(loss => loss.Token).Order());
+        Assert.All(rig.Sink.Losses, loss => Assert.Equal(LossReason.SessionEnded, loss.Reason));
+        Assert.Equal((1, 4), (rig.Sink.Replies.Count, lostBefore));
+        Assert.Single(rig.Handler.Ends);
+        Assert.Equal((SendResult.NotBound, SessionState.Closed), (rig.Send(), rig.Session.State));
+    }
+
+    [Fact]
+    public async Task Closing_twice_ends_once_with_the_first_reason()
+    {
+        using var rig = SessionRig.Esme();
+        rig.Session.Close(new SessionEnd(SessionEndReason.ClosedLocally, "first"));
+        rig.Session.Close(new SessionEnd(SessionEndReason.Fault, "second"));
+
+        Assert.Equal(new SessionEnd(SessionEndReason.ClosedLocally, "first"), rig.End());
+        Assert.Equal("first", Assert.Single(rig.Handler.Ends).Detail);
+        Assert.Equal("first", (await rig.Session.Completion).Detail);
+    }
+
+    [Fact]
+    public void A_request_that_cannot_be_encoded_leaves_neither_slot_nor_octets_behind()
+    {
+        using var rig = SessionRig.Esme(options: SessionOptions.Default with { Window = 1 });
+        Assert.Throws<OverflowException>(() =>
+        {
+            var view = new MessageView(CommandId.SubmitSm) { ShortMessage = new byte[300] };
+            rig.Session.TrySend(ref view, rig.Sink, 0);
+        });
+        Assert.Equal((0, 1), (rig.Session.Outstanding, rig.Session.Free));
+        Assert.Equal(SendResult.Sent, rig.Send());
+
+        Assert.Single(rig.Sent);
+        Assert.Equal(0, rig.Sink.Outcomes);
+    }
+
+    [Fact]
+    public void Enquire_link_and_unbind_take_no_window_slot()
+    {
+        using var rig = SessionRig.Esme(options: SessionOptions.Default with { Window = 1, ResponseTimeout = TimeSpan.FromSeconds(40) });
+        rig.Send();
+        rig.Take(CommandId.SubmitSm);
+        rig.Advance(31);
+        rig.Take(CommandId.EnquireLink);
+
+        Assert.Equal(1, rig.Session.Outstanding);
+    }
+
+    [Theory]
+    [InlineData(CommandId.BindTransmitter, SendResult.NotBound)]
+    [InlineData(CommandId.BindReceiver, SendResult.Sent)]
+    [InlineData(CommandId.BindTransceiver, SendResult.Sent)]
+    public void The_centre_delivers_to_receivers_and_transceivers_only(CommandId bind, SendResult expected)
+    {
+        using var rig = SessionRig.Centre(bind);
+
+        Assert.Equal(expected, rig.Send());
+    }
+
+    [Fact]
+    public void Nothing_is_sent_before_the_bind()
+    {
+        using var rig = new SessionRig(SessionRole.Esme);
+
+        Assert.Equal((SendResult.NotBound, 0), (rig.Send(), rig.Session.Free));
+    }
+}

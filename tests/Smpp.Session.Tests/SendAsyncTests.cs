@@ -1,0 +1,122 @@
+using Smpp.Protocol;
+
+namespace Smpp.Session.Tests;
+
+public class SendAsyncTests
+{
+    private static readonly SubmitSm Message = new() { Destination = Address.Parse("12345"), ShortMessage = "hello"u8.ToArray() };
+
+    [Fact]
+    public async Task The_response_is_what_is_awaited()
+    {
+        using var rig = SessionRig.Esme();
+        var sending = rig.Session.SendAsync(Message).AsTask();
+        rig.Feed(Pdu.MessageId(CommandId.SubmitSmResp, rig.Take(CommandId.SubmitSm).Sequence, "abc"));
+
+        var response = await sending;
+        Assert.Equal((CommandStatus.Ok, "abc"), (response.Header.Status, response.MessageId));
+    }
+
+    [Fact]
+    public async Task Without_a_free_slot_requests_wait_and_go_in_order_of_the_calls()
+    {
+        using var rig = SessionRig.Esme(options: SessionOptions.Default with { Window = 2 });
+        var sending = Enumerable.Range(0, 6)
+            .Select(i => rig.Session.SendAsync(Message with { ShortMessage = new[] { (byte)i } }).AsTask()).ToArray();
+        var order = new List<byte>();
+        while (rig.Sent.Count > 0)
+        {
+            Assert.InRange(rig.Session.Outstanding, 0, 2);
+            var pdu = rig.Take(CommandId.SubmitSm);
+            order.Add(pdu.Body[^1]);
+            rig.Feed(Pdu.MessageId(CommandId.SubmitSmResp, pdu.Sequence, $"{order[^1]}"));
+        }
+
+        Assert.Equal([0, 1, 2, 3, 4, 5], order);
+        Assert.Equal(["0", "1", "2", "3", "4", "5"], (await Task.WhenAll(sending)).Select(response => response.MessageId));
+    }
+
+    [Fact]
+    public async Task A_slot_freed_by_a_timeout_goes_to_whoever_waits()
+    {
+        using var rig = SessionRig.Esme(options: SessionOptions.Default with { Window = 1, EnquireLink = TimeSpan.Zero });
+        var first = rig.Session.SendAsync(Message).AsTask();
+        var second = rig.Session.SendAsync(Message).AsTask();
+        rig.Take(CommandId.SubmitSm);
+        Assert.Empty(rig.Sent);
+        rig.Advance(31);
+
+        Assert.Equal(LossReason.Timeout, (await Assert.ThrowsAsync<SmppRequestLostException>(() => first)).Reason);
+        rig.Feed(Pdu.MessageId(CommandId.SubmitSmResp, rig.Take(CommandId.SubmitSm).Sequence));
+        await second;
+    }
+
+    [Fact]
+    public async Task A_drained_output_goes_on_with_whoever_waits()
+    {
+        using var rig = SessionRig.Esme(options: SessionOptions.Default with { OutputLimit = 1 });
+        rig.Stalled = true;
+        var sending = new[] { rig.Session.SendAsync(Message).AsTask(), rig.Session.SendAsync(Message).AsTask() };
+        rig.Stalled = false;
+        rig.Drain();
+
+        Assert.Equal(2, rig.Sent.Count);
+        rig.Feed([.. rig.Sent.Select(pdu => Pdu.MessageId(CommandId.SubmitSmResp, pdu.Sequence))]);
+        await Task.WhenAll(sending);
+    }
+
+    [Fact]
+    public async Task At_the_end_what_was_sent_is_lost_and_what_waited_was_never_sent()
+    {
+        using var rig = SessionRig.Esme(options: SessionOptions.Default with { Window = 1 });
+        var sent = rig.Session.SendAsync(Message).AsTask();
+        var waiting = rig.Session.SendAsync(Message).AsTask();
+        rig.End();
+
+        Assert.Equal(LossReason.SessionEnded, (await Assert.ThrowsAsync<SmppRequestLostException>(() => sent)).Reason);
+        await Assert.ThrowsAsync<InvalidOperationException>(() => waiting);
+        await Assert.ThrowsAsync<InvalidOperationException>(() => rig.Session.SendAsync(Message).AsTask());
+    }
+
+    [Fact]
+    public async Task A_request_that_cannot_be_encoded_fails_alone()
+    {
+        using var rig = SessionRig.Esme(options: SessionOptions.Default with { Window = 1 });
+        var first = rig.Session.SendAsync(Message).AsTask();
+        var broken = rig.Session.SendAsync(new Unencodable()).AsTask();
+        var last = rig.Session.SendAsync(Message).AsTask();
+        rig.Feed(Pdu.MessageId(CommandId.SubmitSmResp, rig.Take(CommandId.SubmitSm).Sequence));
+        rig.Feed(Pdu.MessageId(CommandId.SubmitSmResp, rig.Take(CommandId.SubmitSm).Sequence));
+
+        await first;
+        await Assert.ThrowsAsync<NotSupportedException>(() => broken);
+        await last;
+    }
+
+    [Fact]
+    public async Task Continuations_never_run_on_the_reader()
+    {
+        using var rig = SessionRig.Esme();
+        var resumed = ResumedOnAsync();
+        var reader = new Thread(() => rig.Feed(Pdu.MessageId(CommandId.SubmitSmResp, rig.Take(CommandId.SubmitSm).Sequence)));
+        reader.Start();
+        reader.Join();
+
+        Assert.NotSame(reader, await resumed);
+
+        async Task<Thread> ResumedOnAsync()
+        {
+            await rig.Session.SendAsync(Message).ConfigureAwait(false);
+            return Thread.CurrentThread;
+        }
+    }
+
+    private sealed class Unencodable : IPduBody
+    {
+        public CommandId Id => CommandId.SubmitSm;
+
+        public int BodyLength => 10;
+
+        public void WriteBody(Span<byte> body) => throw new NotSupportedException();
+    }
+}
