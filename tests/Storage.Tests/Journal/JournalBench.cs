@@ -52,18 +52,32 @@ public sealed class JournalBench : IReplay, ICommitGate, IAsyncDisposable
         return position;
     }
 
+    /// <summary>Appends an essential event and waits until it is durable; false when it was refused.</summary>
+    public async Task<bool> TryStoreEssentialAsync(ulong messageId)
+    {
+        var waiter = new Waiter();
+        if (Append(messageId, 500, waiter, essential: true) != AppendResult.Ok) return false;
+        Assert.True(await waiter.Outcome.WaitAsync(Patience, Cancelled));
+        return true;
+    }
+
+    public async Task StoreEssentialAsync(ulong messageId) => Assert.True(await TryStoreEssentialAsync(messageId));
+
     public AppendResult Append(ulong messageId, IDurable? whenDurable, out JournalPosition position, bool essential = false)
     {
         JournalEvent e = Events.Small(messageId);
         return Journal.TryAppend(in e, whenDurable, out position, essential);
     }
 
-    public AppendResult Append(ulong messageId, int payload, IDurable? whenDurable = null, bool essential = false)
+    public AppendResult Append(ulong messageId, int payload, IDurable? whenDurable = null, bool essential = false) =>
+        Append(messageId, payload, whenDurable, out _, essential);
+
+    public AppendResult Append(ulong messageId, int payload, IDurable? whenDurable, out JournalPosition position, bool essential = false)
     {
         byte[] octets = new byte[payload];
         octets.AsSpan().Fill((byte)messageId);
         JournalEvent e = Events.Full(messageId, octets);
-        return Journal.TryAppend(in e, whenDurable, out _, essential);
+        return Journal.TryAppend(in e, whenDurable, out position, essential);
     }
 
     public void OnEvent(in JournalEvent e, JournalPosition position) => Replayed.Add(EventCopy.Of(in e, position));

@@ -1,0 +1,315 @@
+using Shared;
+
+namespace Storage.Tests;
+
+public sealed class JournalRecoveryTests : IDisposable
+{
+    private const int Segment = 4 << 10;
+
+    private readonly TempFolder _folder = new();
+
+    private JournalOptions Options => JournalBench.Options(_folder["journal"], Segment);
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task A_tail_torn_at_any_octet_costs_only_the_records_it_touches()
+    {
+        List<JournalPosition> positions = [];
+        await using (JournalBench bench = JournalBench.Open(Options))
+            for (ulong id = 1; id <= 10; id++) positions.Add(await bench.StoreAsync(id));
+        string path = Path1;
+        byte[] whole = await File.ReadAllBytesAsync(path, TestContext.Current.CancellationToken);
+        int end = Array.FindLastIndex(whole, octet => octet != 0) + 1;
+
+        for (int cut = SegmentHeader.Length; cut <= end; cut++)
+        {
+            byte[] torn = [.. whole];
+            torn.AsSpan(cut).Clear();
+            int intact = positions.Count(position => position.Offset + RecordSize(whole, position) <= cut || IsZero(whole, cut, position));
+            WriteSegment(1, torn);
+            Assert.Equal(Enumerable.Range(1, intact).Select(id => (ulong)id), JournalBench.Replay(Options).Select(e => e.MessageId));
+        }
+    }
+
+    [Fact]
+    public async Task What_stood_behind_a_torn_record_never_comes_back()
+    {
+        // One batch of three records, of which the first is torn and the others are whole on the disk.
+        byte[] segment = new byte[Segment];
+        new SegmentHeader(1, Segment, Guid.NewGuid(), 0).Write(segment);
+        int offset = SegmentHeader.Length;
+        Frame.WriteMark(segment.AsSpan(offset), new JournalPosition(1, offset), synced: true, 1, 0);
+        int first = offset += Frame.MarkSize;
+        for (ulong id = 1; id <= 3; id++) offset += WriteEvent(segment, offset, id);
+        segment[first + 20] ^= 1;
+        Directory.CreateDirectory(Options.Folder);
+        WriteSegment(1, segment);
+
+        await using (JournalBench bench = JournalBench.Open(Options))
+        {
+            Assert.Empty(bench.Replayed);
+            await bench.StoreAsync(77);
+        }
+        Assert.Equal([77UL], JournalBench.Replay(Options).Select(e => e.MessageId));
+    }
+
+    [Fact]
+    public async Task A_flipped_bit_in_a_complete_segment_is_always_found()
+    {
+        await FillAsync(segments: 3);
+        byte[] whole = ReadSegment(1);
+        int end = EndOf(whole, 1);
+        var random = new Random(1);
+        for (int round = 0; round < 4000; round++)
+        {
+            int bit = random.Next(end * 8);
+            byte[] flipped = [.. whole];
+            flipped[bit / 8] ^= (byte)(1 << (bit % 8));
+            WriteSegment(1, flipped);
+            JournalCorruptException error = Assert.Throws<JournalCorruptException>(() => JournalBench.Replay(Options));
+            Assert.Equal(Path1, error.Path);
+            Assert.InRange(error.Offset, 0, bit / 8);
+            Assert.Equal(flipped, ReadSegment(1));
+        }
+    }
+
+    [Fact]
+    public async Task A_flipped_bit_before_the_last_mark_of_the_open_segment_is_found()
+    {
+        await using (JournalBench bench = JournalBench.Open(JournalBench.Options(Options.Folder)))
+            for (ulong id = 1; id <= 20; id++) await bench.StoreAsync(id);
+        byte[] whole = ReadSegment(1);
+        int lastMark = LastMark(whole);
+        var random = new Random(2);
+        for (int round = 0; round < 500; round++)
+        {
+            int bit = random.Next(lastMark * 8);
+            byte[] flipped = [.. whole];
+            flipped[bit / 8] ^= (byte)(1 << (bit % 8));
+            WriteSegment(1, flipped);
+            Assert.Throws<JournalCorruptException>(() => JournalBench.Replay(Options));
+        }
+    }
+
+    [Fact]
+    public async Task A_sector_lost_from_what_was_durable_stops_the_start_and_is_named()
+    {
+        await using (JournalBench bench = JournalBench.Open(JournalBench.Options(Options.Folder)))
+            for (ulong id = 1; id <= 50; id++) await bench.StoreAsync(id);
+        byte[] segment = ReadSegment(1);
+        segment.AsSpan(1024, 512).Clear();
+        WriteSegment(1, segment);
+
+        JournalCorruptException error = Assert.Throws<JournalCorruptException>(() => JournalBench.Open(JournalBench.Options(Options.Folder)));
+        Assert.Contains(Path1, error.Message, StringComparison.Ordinal);
+        Assert.InRange(error.Offset, 512, 1024);
+        Assert.Equal(segment, ReadSegment(1));
+    }
+
+    [Fact]
+    public async Task A_missing_segment_stops_the_start()
+    {
+        await FillAsync(segments: 4);
+        File.Delete(PathOf(2));
+        Assert.Contains("missing", Assert.Throws<JournalCorruptException>(() => JournalBench.Replay(Options)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_missing_last_segment_stops_the_start()
+    {
+        await FillAsync(segments: 3);
+        for (long number = 3; File.Exists(PathOf(number)); number++) File.Delete(PathOf(number));
+        Assert.Contains("missing", Assert.Throws<JournalCorruptException>(() => JournalBench.Replay(Options)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_truncated_segment_stops_the_start()
+    {
+        await FillAsync(segments: 3);
+        WriteSegment(2, ReadSegment(2)[..^100]);
+        Assert.Equal(PathOf(2), Assert.Throws<JournalCorruptException>(() => JournalBench.Replay(Options)).Path);
+    }
+
+    [Fact]
+    public async Task A_complete_segment_without_its_end_record_stops_the_start()
+    {
+        await FillAsync(segments: 3);
+        byte[] segment = ReadSegment(1);
+        segment.AsSpan(EndOf(segment, 1) - Frame.EndSize).Clear();
+        WriteSegment(1, segment);
+        Assert.Equal(Path1, Assert.Throws<JournalCorruptException>(() => JournalBench.Replay(Options)).Path);
+    }
+
+    [Fact]
+    public async Task A_segment_under_another_number_or_of_another_journal_stops_the_start()
+    {
+        await FillAsync(segments: 3);
+        byte[] second = ReadSegment(2);
+        WriteSegment(2, ReadSegment(1));
+        Assert.Equal(PathOf(2), Assert.Throws<JournalCorruptException>(() => JournalBench.Replay(Options)).Path);
+
+        await using (JournalBench other = JournalBench.Open(JournalBench.Options(_folder["other"], Segment)))
+            for (ulong id = 1; id <= 100; id++) await other.StoreAsync(id);
+        File.Copy(Path.Combine(_folder["other"], Path.GetFileName(PathOf(2))), PathOf(2), overwrite: true);
+        Assert.Contains("another journal", Assert.Throws<JournalCorruptException>(() => JournalBench.Replay(Options)).Message, StringComparison.Ordinal);
+
+        WriteSegment(2, second);
+        Assert.NotEmpty(JournalBench.Replay(Options));
+    }
+
+    [Fact]
+    public async Task Octets_of_a_segments_earlier_life_are_never_read()
+    {
+        await using JournalBench bench = JournalBench.Open(Options);
+        bench.Journal.KeepFrom = JournalPosition.End;
+        ulong id = 0;
+        for (int round = 0; round < 20; round++)
+        {
+            for (int i = 0; i < 20; i++) await bench.StoreAsync(++id);
+            bench.Journal.Release(bench.Journal.DurablePosition.Segment);
+            await Until.Async(() => bench.Journal.OldestSegment == bench.Journal.DurablePosition.Segment);
+            List<EventCopy> replayed = JournalBench.Replay(CopyOfFolder());
+            Assert.Equal(id, replayed[^1].MessageId);
+            Assert.Equal(Enumerable.Range((int)replayed[0].MessageId, replayed.Count).Select(n => (ulong)n), replayed.Select(e => e.MessageId));
+        }
+    }
+
+    [Fact]
+    public async Task An_unfinished_segment_file_is_removed()
+    {
+        await FillAsync(segments: 2);
+        string unfinished = Path.Combine(Options.Folder, "0000000099.tmp");
+        await File.WriteAllTextAsync(unfinished, "half a segment", TestContext.Current.CancellationToken);
+        Assert.NotEmpty(JournalBench.Replay(Options));
+        Assert.False(File.Exists(unfinished));
+    }
+
+    [Fact]
+    public async Task Segments_of_another_configured_size_are_read_and_gone_on_from()
+    {
+        await FillAsync(segments: 3);
+        int before = JournalBench.Replay(Options).Count;
+        JournalOptions larger = JournalBench.Options(Options.Folder, 16 << 10);
+        await using (JournalBench bench = JournalBench.Open(larger))
+            for (ulong id = 1; id <= 200; id++) await bench.StoreAsync(id);
+        await using (JournalBench bench = JournalBench.Open(Options))
+            for (ulong id = 1; id <= 200; id++) await bench.StoreAsync(id);
+        Assert.Equal(before + 400, JournalBench.Replay(Options).Count);
+    }
+
+    [Fact]
+    public async Task A_power_cut_at_any_moment_loses_nothing_that_was_acknowledged()
+    {
+        for (int seed = 0; seed < 150; seed++) await CutPowerAsync(seed);
+    }
+
+    /// <summary>Several lives of one journal on a disk that loses unsynced sectors, each ended by a power cut.</summary>
+    private static async Task CutPowerAsync(int seed)
+    {
+        var random = new Random(seed);
+        var disk = new SimulatedDisk(random);
+        JournalOptions options = JournalBench.Options("disk", Segment) with { RecycledSegments = random.Next(3) };
+        var acknowledged = new List<(ulong Id, long Segment)>();
+        var ids = new HashSet<ulong>();
+        long releasedBelow = 0;
+        for (int life = 0; life < 4; life++)
+        {
+            JournalBench bench = JournalBench.Open(options, disk);
+            List<ulong> replayed = [.. bench.Replayed.Select(e => e.MessageId)];
+            Assert.True(replayed.Distinct().Count() == replayed.Count && replayed.SequenceEqual(replayed.Order()), $"seed {seed}: an event came twice or out of order");
+            acknowledged.RemoveAll(e => e.Segment < releasedBelow);
+            Assert.True(acknowledged.Select(e => e.Id).All(replayed.ToHashSet().Contains), $"seed {seed}: an acknowledged event is gone");
+            bench.Journal.KeepFrom = JournalPosition.End;
+
+            int events = random.Next(120);
+            var pending = new List<(ulong Id, long Segment, Waiter Waiter)>();
+            for (int i = 0; i < events; i++)
+            {
+                ulong id = bench.Journal.Ids.Next();
+                Assert.True(ids.Add(id), $"seed {seed}: id {id} was given twice");
+                var waiter = new Waiter();
+                if (bench.Append(id, random.Next(300), waiter, out JournalPosition position) == AppendResult.Ok) pending.Add((id, position.Segment, waiter));
+                if (random.Next(10) == 0) await Task.WhenAny(waiter.Outcome, bench.Journal.Failure);
+                if (random.Next(30) == 0)
+                {
+                    releasedBelow = bench.Journal.DurablePosition.Segment;
+                    bench.Journal.Release(releasedBelow);
+                }
+            }
+            if (random.Next(2) == 0 && pending.Count > 0) await pending[random.Next(pending.Count)].Waiter.Outcome;
+            SimulatedDisk next = disk.CutPower();
+            // Whatever is acknowledged from here on would be a lie, and shows as such in the next life.
+            await bench.DisposeAsync();
+            foreach ((ulong id, long segment, Waiter waiter) in pending)
+                if (await waiter.Outcome) acknowledged.Add((id, segment));
+            disk = next;
+        }
+    }
+
+    private string Path1 => PathOf(1);
+
+    private string PathOf(long number) => SegmentFolder.PathOf(Options.Folder, number);
+
+    private byte[] ReadSegment(long number) => File.ReadAllBytes(PathOf(number));
+
+    private void WriteSegment(long number, byte[] octets) => File.WriteAllBytes(PathOf(number), octets);
+
+    private JournalOptions CopyOfFolder()
+    {
+        string copy = _folder["copy"];
+        if (Directory.Exists(copy)) Directory.Delete(copy, recursive: true);
+        Directory.CreateDirectory(copy);
+        foreach (string path in Directory.GetFiles(Options.Folder, "*.seg")) File.Copy(path, Path.Combine(copy, Path.GetFileName(path)));
+        return JournalBench.Options(copy, Segment);
+    }
+
+    private async Task FillAsync(int segments)
+    {
+        await using JournalBench bench = JournalBench.Open(Options);
+        for (ulong id = 1; bench.Journal.DurablePosition.Segment < segments; id++) await bench.StoreAsync(id);
+    }
+
+    private static int WriteEvent(byte[] segment, int offset, ulong id)
+    {
+        JournalEvent e = Events.Small(id);
+        int length = e.EncodedLength;
+        Span<byte> frame = segment.AsSpan(offset, Frame.Size(length));
+        e.Write(frame.Slice(Frame.HeaderLength, length));
+        Frame.Seal(frame, length, new JournalPosition(1, offset));
+        return frame.Length;
+    }
+
+    private static int RecordSize(byte[] segment, JournalPosition position)
+    {
+        Assert.True(Frame.TryRead(segment.AsSpan(position.Offset), position, out _, out int size));
+        return size;
+    }
+
+    /// <summary>Whether the record was cut only in octets that are zero anyway.</summary>
+    private static bool IsZero(byte[] whole, int cut, JournalPosition position)
+    {
+        int end = position.Offset + RecordSize(whole, position);
+        return cut > position.Offset && !whole.AsSpan(Math.Min(cut, end)..end).ContainsAnyExcept((byte)0);
+    }
+
+    /// <summary>Behind the end record.</summary>
+    private static int EndOf(byte[] segment, long number)
+    {
+        var scanner = new SegmentScanner(segment, number);
+        while (scanner.MoveNext())
+        {
+        }
+        Assert.Equal(SegmentEnding.Complete, scanner.Ending);
+        return scanner.Offset + Frame.EndSize;
+    }
+
+    private static int LastMark(byte[] segment)
+    {
+        int last = 0;
+        var scanner = new SegmentScanner(segment, 1);
+        while (scanner.MoveNext())
+            if (Frame.IsMark(scanner.Body)) last = scanner.Offset;
+        return last;
+    }
+}
