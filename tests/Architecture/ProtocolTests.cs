@@ -6,7 +6,7 @@ public class ProtocolTests
 {
     private const uint ResponseBit = 0x8000_0000;
 
-    /// <summary>Commands that nobody answers: SMPP v3.4 sections 4.1.7 (outbind), 4.3 (generic_nack) and 4.12 (alert_notification).</summary>
+    /// <summary>Commands that nobody answers (v3.4 §4.1.7, §4.3 and §4.12).</summary>
     private static readonly CommandId[] Unanswered = [CommandId.GenericNack, CommandId.Outbind, CommandId.AlertNotification];
 
     private static readonly CommandId[] Answered = [.. Enum.GetValues<CommandId>().Except(Unanswered)];

@@ -8,6 +8,9 @@ public partial class SourceTests
 {
     private const int MostLines = 450;
 
+    private const BindingFlags AnyMethod =
+        BindingFlags.DeclaredOnly | BindingFlags.Static | BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic;
+
     [Fact]
     public void No_source_file_outgrows_its_one_reason_to_exist() =>
         Found.Nothing(
@@ -28,7 +31,7 @@ public partial class SourceTests
 
     [Fact]
     public void The_tree_names_no_path_of_one_machine() =>
-        Found.Nothing(Hits(Tree.TextFiles, new Regex("(?<![a-zA-Z0-9._~-])(/work|/tmp|/home|/root)/[a-zA-Z0-9]", RegexOptions.CultureInvariant)));
+        Found.Nothing(Hits(Tree.TextFiles, MachinePath()));
 
     [Fact]
     public void The_tree_names_no_package_registry() =>
@@ -64,7 +67,7 @@ public partial class SourceTests
     {
         var ids =
             from type in Assembly.Load(Layers.AssemblyOf(project)).GetTypes()
-            from method in type.GetMethods(BindingFlags.DeclaredOnly | BindingFlags.Static | BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic)
+            from method in type.GetMethods(AnyMethod)
             from attribute in method.GetCustomAttributesData()
             where attribute.AttributeType.Name == "LoggerMessageAttribute"
             select (Id: EventId(attribute), Name: $"{type.Name}.{method.Name}");
@@ -79,7 +82,8 @@ public partial class SourceTests
     private static int EventId(CustomAttributeData attribute) =>
         attribute.ConstructorArguments.Where(argument => argument.ArgumentType == typeof(int))
             .Select(argument => argument.Value)
-            .Concat(attribute.NamedArguments.Where(argument => argument.MemberName == "EventId").Select(argument => argument.TypedValue.Value))
+            .Concat(attribute.NamedArguments.Where(argument => argument.MemberName == "EventId")
+                .Select(argument => argument.TypedValue.Value))
             .Cast<int>().FirstOrDefault();
 
     private static IEnumerable<string> Hits(IEnumerable<string> paths, Regex wanted) =>
@@ -93,6 +97,9 @@ public partial class SourceTests
 
     [GeneratedRegex(@"\bSkip[ ]*=|Assert\.True\(true|Assert\.Skip")]
     private static partial Regex EmptyTest();
+
+    [GeneratedRegex("(?<![a-zA-Z0-9._~-])(/work|/tmp|/home|/root)/[a-zA-Z0-9]")]
+    private static partial Regex MachinePath();
 
     [GeneratedRegex(@"(Utils?|Helpers?|Misc|Common)\.cs$")]
     private static partial Regex Drawer();

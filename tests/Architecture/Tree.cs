@@ -8,7 +8,9 @@ internal static class Tree
     private static readonly HashSet<string> NotOurs = [".git", "artifacts", "bin", "obj", "node_modules", "data", "TestResults"];
 
     private static readonly HashSet<string> TextKinds =
-        [".cs", ".csproj", ".props", ".targets", ".sln", ".json", ".md", ".sh", ".toml", ".sql", ".txt", ".js", ".yml", ".config", ".hex", ""];
+    [
+        ".cs", ".csproj", ".props", ".targets", ".sln", ".config", ".json", ".js", ".yml", ".toml", ".sql", ".sh", ".md", ".txt", ".hex", "",
+    ];
 
     /// <summary>Paths from the root, with forward slashes.</summary>
     public static IReadOnlyList<string> Files { get; } =

@@ -40,7 +40,8 @@ internal sealed class Kannel : IAsyncDisposable
     /// <summary>What bearerbox itself says of its bind.</summary>
     public async Task<Bind> AskBindAsync()
     {
-        var status = XDocument.Parse(await _http.GetStringAsync(new Uri($"http://{Host}:{_adminPort}/status.xml?password={AdminPassword}")));
+        var address = new Uri($"http://{Host}:{_adminPort}/status.xml?password={AdminPassword}");
+        var status = XDocument.Parse(await _http.GetStringAsync(address));
         var smsc = status.Descendants("smsc").Single();
         var words = smsc.Element("status")!.Value.Split(' ');
         return new Bind(

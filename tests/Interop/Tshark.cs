@@ -32,7 +32,8 @@ internal sealed class Tshark : IAsyncDisposable
         Count(await DecodeAsync(file, port, "smpp", "smpp.command_id"));
 
     /// <summary>The frames that the dissector calls malformed, each with its complaint.</summary>
-    public static Task<string[]> MalformedAsync(string file, int port) => DecodeAsync(file, port, Malformed, "frame.number", "_ws.expert.message");
+    public static Task<string[]> MalformedAsync(string file, int port) =>
+        DecodeAsync(file, port, Malformed, "frame.number", "_ws.expert.message");
 
     /// <summary>Ends the capture once it holds the command that was the last on the wire: what it has not read by then is lost.</summary>
     public async Task StopAfterAsync(CommandId last)

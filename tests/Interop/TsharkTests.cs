@@ -1,4 +1,3 @@
-using System.Globalization;
 using Shared;
 using Smpp.Protocol;
 
@@ -35,8 +34,7 @@ public class TsharkTests
     private static async Task<string> CaptureOfAsync(TempFolder folder, string body)
     {
         var length = 16 + body.Split(' ').Length;
-        var dump = folder.Write(
-            "pdu.txt", string.Create(CultureInfo.InvariantCulture, $"000000 00 00 00 {length:x2} 00 00 00 04 00 00 00 00 00 00 00 01 {body}\n"));
+        var dump = folder.Write("pdu.txt", $"000000 00 00 00 {length:x2} 00 00 00 04 00 00 00 00 00 00 00 01 {body}\n");
         var file = folder["pdu.pcap"];
         await using var convert = ChildProcess.StartProgram("text2pcap", ["-q", "-T", $"40000,{Port}", dump, file]);
         Assert.Equal(0, await convert.WaitForExitAsync());

@@ -96,7 +96,7 @@ public partial class ChildProcess : IAsyncDisposable
     {
         await Until.Async(() => _process.HasExited || Accepts(port), limit, $"`{_commandLine}` accepts connections on port {port}");
         if (_process.HasExited)
-            throw new InvalidOperationException($"`{_commandLine}` ended before it accepted connections on port {port}. It wrote:\n{Output}");
+            throw new InvalidOperationException($"`{_commandLine}` ended before it listened on port {port}. It wrote:\n{Output}");
     }
 
     public async Task<int> WaitForExitAsync(TimeSpan? limit = null)
