@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Invocation;
 using Cli.Verbs;
 
 namespace Cli;
@@ -6,25 +8,67 @@ namespace Cli;
 /// <summary>The whole command line: one file a verb.</summary>
 internal static class CommandLine
 {
-    public static RootCommand Build() => new("An SMPP gateway, and what is needed to try, load and inspect it.")
+    public static RootCommand Build()
     {
-        RunVerb.Build(),
-        CheckVerb.Build(),
-        StatusVerb.Build(),
-        SessionsVerb.Build(),
-        UpstreamsVerb.Build(),
-        RoutesVerb.Build(),
-        ExplainVerb.Build(),
-        ReloadVerb.Build(),
-        DrainVerb.Build(),
-        SendVerb.Build(),
-        LoadVerb.Build(),
-        SimVerb.Build(),
-        DecodeVerb.Build(),
-        HashVerb.Build(),
-    };
+        var root = new RootCommand("An SMPP gateway, and what is needed to try, load and inspect it.")
+        {
+            RunVerb.Build(),
+            CheckVerb.Build(),
+            StatusVerb.Build(),
+            SessionsVerb.Build(),
+            UpstreamsVerb.Build(),
+            RoutesVerb.Build(),
+            ExplainVerb.Build(),
+            CdrVerb.Build(),
+            ReloadVerb.Build(),
+            DrainVerb.Build(),
+            SendVerb.Build(),
+            LoadVerb.Build(),
+            SimVerb.Build(),
+            DecodeVerb.Build(),
+            HashVerb.Build(),
+        };
+        var help = root.Options.OfType<HelpOption>().Single();
+        help.Action = new HelpWithExamples((SynchronousCommandLineAction)help.Action!);
+        return root;
+    }
+
+    /// <summary>Runs what the arguments say.</summary>
+    /// <returns>The exit code; 2 when they cannot be read.</returns>
+    public static async Task<int> RunAsync(string[] args)
+    {
+        // The verbs end by themselves when they are told to: an operator's stop is never cut short from here.
+        var configuration = new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromMinutes(10), EnableDefaultExceptionHandler = false };
+        var parsed = Build().Parse(args.Length == 0 ? ["--help"] : args);
+        if (parsed.Errors.Count == 0 || parsed.Action is not ParseErrorAction)
+            return await parsed.InvokeAsync(configuration);
+        foreach (var error in parsed.Errors)
+            Console.Error.WriteLine($"smpp: {error.Message}");
+        string verb = parsed.CommandResult.Command is RootCommand ? "" : $" {parsed.CommandResult.Command.Name}";
+        return ExitCode.Say(ExitCode.Unable, $"'smpp{verb} --help' shows what there is");
+    }
 
     /// <summary>A verb whose help ends with an example.</summary>
-    public static Command Verb(string name, string description, params string[] examples) =>
-        new(name, $"{description}\n\nExample:\n{string.Join('\n', examples.Select(example => "  " + example))}");
+    public static Command Verb(string name, string description, params string[] examples) => new ExampledCommand(name, description, examples);
+
+    private sealed class ExampledCommand(string name, string description, string[] examples) : Command(name, description)
+    {
+        public string[] Examples { get; } = examples;
+    }
+
+    private sealed class HelpWithExamples(SynchronousCommandLineAction help) : SynchronousCommandLineAction
+    {
+        public override int Invoke(ParseResult parseResult)
+        {
+            int code = help.Invoke(parseResult);
+            if (parseResult.CommandResult.Command is ExampledCommand verb)
+            {
+                var output = parseResult.InvocationConfiguration.Output;
+                output.WriteLine(verb.Examples.Length == 1 ? "Example:" : "Examples:");
+                foreach (string example in verb.Examples)
+                    output.WriteLine($"  {example}");
+            }
+            return code;
+        }
+    }
 }

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Simulator.Carriers;
+using Storage.Cdr;
 
 namespace Cli;
 
@@ -7,4 +8,6 @@ namespace Cli;
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
 [JsonSerializable(typeof(CarrierCounts))]
 [JsonSerializable(typeof(SendReport))]
+[JsonSerializable(typeof(CdrRecord))]
+[JsonSerializable(typeof(IReadOnlyList<CdrTotal>))]
 internal sealed partial class JsonOutput : JsonSerializerContext;

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using System.Net;
+using System.Numerics;
 using Simulator;
 using Smpp.Protocol;
 
@@ -38,6 +39,23 @@ internal static class Parsers
         CustomParser = result => Parse(result, expected, parse),
     };
 
+    /// <summary>A whole number within bounds.</summary>
+    public static Option<T> Number<T>(string name, string description, T initial, T least, T most) where T : struct, INumber<T> => new(name)
+    {
+        Description = description,
+        HelpName = "N",
+        DefaultValueFactory = _ => initial,
+        CustomParser = result => Parse(result, $"a number from {least} to {most}", Within(least, most)),
+    };
+
+    /// <summary>A number within bounds that is null when it is not given.</summary>
+    public static Option<T?> OptionalNumber<T>(string name, string description, T least, T most) where T : struct, INumber<T> => new(name)
+    {
+        Description = description,
+        HelpName = "N",
+        CustomParser = result => Parse(result, $"a number from {least} to {most}", Within(least, most)),
+    };
+
     public static bool TryParseDuration(string text, out TimeSpan duration) => Durations.TryParse(text, out duration);
 
     public static bool TryParsePercent(string text, out double percent) =>
@@ -67,6 +85,9 @@ internal static class Parsers
             endPoint = new IPEndPoint(IPAddress.Loopback, local.Port);
         return endPoint is not null;
     }
+
+    private static TryParse<T> Within<T>(T least, T most) where T : struct, INumber<T> => (string text, out T value) =>
+        T.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out value) && value >= least && value <= most;
 
     private static T? Parse<T>(ArgumentResult result, string expected, TryParse<T> parse)
     {

@@ -10,9 +10,13 @@ internal static class Sheet
     private const int WideEnough = 400;
 
     /// <summary>One row for each element; a column is a heading and what to show of an element.</summary>
-    public static void Print(JsonElement rows, string none, params (string Heading, Func<JsonElement, string> Cell)[] columns)
+    public static void Print(JsonElement rows, string none, params (string Heading, Func<JsonElement, string> Cell)[] columns) =>
+        Print([.. rows.EnumerateArray()], none, columns);
+
+    /// <summary>One row for each item; a column is a heading and what to show of an item.</summary>
+    public static void Print<T>(IReadOnlyList<T> rows, string none, params (string Heading, Func<T, string> Cell)[] columns)
     {
-        if (rows.GetArrayLength() == 0)
+        if (rows.Count == 0)
         {
             Console.WriteLine(none);
             return;
@@ -20,7 +24,7 @@ internal static class Sheet
         var table = New();
         foreach (var (heading, _) in columns)
             table.AddColumn(new TableColumn(Markup.Escape(heading)).NoWrap());
-        foreach (var row in rows.EnumerateArray())
+        foreach (var row in rows)
             table.AddRow([.. columns.Select(column => Markup.Escape(column.Cell(row)))]);
         Write(table);
     }

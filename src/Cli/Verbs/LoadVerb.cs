@@ -17,24 +17,17 @@ internal static class LoadVerb
 
     private static readonly Option<string> Password = new("--password") { Description = "password", Required = true };
 
-    private static readonly Option<int> Binds = new("--binds") { Description = "Sessions", DefaultValueFactory = _ => 1 };
+    private static readonly Option<int> Binds = Parsers.Number("--binds", "Sessions", 1, 1, 10_000);
 
-    private static readonly Option<int> Window = new("--window") { Description = "Unanswered submits a session", DefaultValueFactory = _ => 100 };
+    private static readonly Option<int> Window = Parsers.Number("--window", "Unanswered submits a session", 100, 1, 65_536);
 
-    private static readonly Option<long> Messages = new("--messages")
-    {
-        Description = "Submits in all; 10,000 when there is no --duration either",
-        DefaultValueFactory = _ => 0,
-    };
+    private static readonly Option<long> Messages = Parsers.Number<long>("--messages", "Submits in all; 0 for 10,000, or as many as --duration allows", 0, 0, long.MaxValue);
 
     private static readonly Option<TimeSpan> Duration =
         Parsers.Option("--duration", "Submit for this long, as 30s", "DURATION", Parsers.TryParseDuration, TimeSpan.Zero);
 
-    private static readonly Option<double> Rate = new("--rate")
-    {
-        Description = "Submits a second, whatever the answers do; latency counts from when each should have left. 0 submits as the windows allow",
-        DefaultValueFactory = _ => 0,
-    };
+    private static readonly Option<double> Rate = Parsers.Number<double>(
+        "--rate", "Submits a second, whatever the answers do; latency counts from when each should have left. 0 submits as the windows allow", 0, 0, 1e9);
 
     private static readonly Option<bool> Receipts = new("--receipts") { Description = "Ask for receipts and wait for all of them" };
 

@@ -35,13 +35,10 @@ internal static class SimVerb
 
     private static readonly Option<ulong> Seed = new("--seed") { Description = "Decides every chance", DefaultValueFactory = _ => 1 };
 
-    private static readonly Option<int> Window = new("--window") { Description = "Unanswered deliver_sm a session", DefaultValueFactory = _ => 100 };
+    private static readonly Option<int> Window = Parsers.Number("--window", "Unanswered deliver_sm a session", 100, 1, 65_536);
 
-    private static readonly Option<int> Pending = new("--pending")
-    {
-        Description = "Receipts owed at once; above it submits that ask for one get ESME_RMSGQFUL",
-        DefaultValueFactory = _ => 1_000_000,
-    };
+    private static readonly Option<int> Pending = Parsers.Number(
+        "--pending", "Receipts owed at once; above it submits that ask for one get ESME_RMSGQFUL", 1_000_000, 1, 100_000_000);
 
     private static readonly Option<IdForm?> Ids =
         Parsers.Optional<IdForm>("--id-form", "How ids are written", string.Join(" | ", IdForms.Names), IdForms.TryParse);
@@ -79,7 +76,8 @@ internal static class SimVerb
     private static readonly Option<double?> Throttle =
         Parsers.Optional<double>("--throttle", "Per cent of submits answered ESME_RTHROTTLED", "PERCENT", Parsers.TryParsePercent);
 
-    private static readonly Option<double?> ThrottleAbove = new("--throttle-above") { Description = "Submits a second above which the rest is throttled" };
+    private static readonly Option<double?> ThrottleAbove =
+        Parsers.OptionalNumber<double>("--throttle-above", "Submits a second above which the rest is throttled", 0, 1e9);
 
     private static readonly Option<double?> Mute =
         Parsers.Optional<double>("--mute", "Per cent of submits that are never answered", "PERCENT", Parsers.TryParsePercent);
@@ -88,14 +86,15 @@ internal static class SimVerb
 
     private static readonly Option<bool> NoReceiptTlvs = new("--no-receipt-tlvs") { Description = "Receipts as text only, without TLVs" };
 
-    private static readonly Option<int?> DisconnectEvery = new("--disconnect-every") { Description = "Cut the session after every so many submits" };
+    private static readonly Option<int?> DisconnectEvery =
+        Parsers.OptionalNumber("--disconnect-every", "Cut the session after every so many submits", 0, int.MaxValue);
 
     private static readonly Option<TimeSpan?> DisconnectAfter =
         Parsers.Optional<TimeSpan>("--disconnect-after", "Cut each session after this time", "DURATION", Parsers.TryParseDuration);
 
-    private static readonly Option<double?> MoRate = new("--mo-rate") { Description = "Mobile-originated messages a second" };
+    private static readonly Option<double?> MoRate = Parsers.OptionalNumber<double>("--mo-rate", "Mobile-originated messages a second", 0, 1e6);
 
-    private static readonly Option<long?> MoCount = new("--mo-count") { Description = "Mobile-originated messages in all" };
+    private static readonly Option<long?> MoCount = Parsers.OptionalNumber("--mo-count", "Mobile-originated messages in all", 0, long.MaxValue);
 
     private static readonly Option<Address?> MoFrom =
         Parsers.Optional<Address>("--mo-from", "Their source", "ADDRESS", Parsers.TryParseAddress);

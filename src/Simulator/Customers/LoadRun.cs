@@ -170,6 +170,10 @@ public sealed class LoadRun
         {
             throw new LoadException($"no connection to {Options.Target}: {e.Message}. Is it running, and is this its address?", e);
         }
+        catch (ArgumentException e)
+        {
+            throw new LoadException($"system_id or password cannot be sent: {e.Message}", e);
+        }
         catch (SmppBindException e)
         {
             throw new LoadException($"{Options.Target} did not accept the bind of \"{Options.SystemId}\": {e.Message}", e);
