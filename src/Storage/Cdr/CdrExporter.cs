@@ -49,6 +49,8 @@ public sealed class CdrExporter : IAsyncDisposable
     /// <summary>What went wrong last; null while the database takes rows.</summary>
     public Exception? LastError { get; private set; }
 
+    internal bool IsPausing { get; private set; }
+
     /// <summary>
     /// Begins in the background to export <paramref name="journal"/> to <paramref name="sink"/>, which it disposes at its end. A
     /// database that is away is no reason not to start: it is tried until it is back.
@@ -221,7 +223,9 @@ public sealed class CdrExporter : IAsyncDisposable
         if (hurry.IsCompleted && LastError is null) return;
         using var over = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
         Task delay = Task.Delay(pause, _time, over.Token);
+        IsPausing = true;
         await (LastError is null ? Task.WhenAny(delay, hurry) : Task.WhenAny(delay));
+        IsPausing = false;
         await over.CancelAsync();
     }
 }

@@ -5,6 +5,9 @@ namespace Storage;
 /// <summary>The files of a journal on a Linux file system, every result checked.</summary>
 public sealed class LinuxJournalFiles : IJournalFiles
 {
+    private const int SharingViolation = unchecked((int)0x80070020);
+    private const int WouldBlock = 11;
+
     /// <summary>The only one needed.</summary>
     public static LinuxJournalFiles Instance { get; } = new();
 
@@ -15,9 +18,12 @@ public sealed class LinuxJournalFiles : IJournalFiles
     /// <inheritdoc/>
     public void CreateFolder(string folder)
     {
-        if (Directory.Exists(folder)) return;
-        Directory.CreateDirectory(folder);
-        if (Path.GetDirectoryName(Path.GetFullPath(folder)) is { } parent) SyncFolder(parent);
+        string path = Path.GetFullPath(folder);
+        if (Directory.Exists(path)) return;
+        string? parent = Path.GetDirectoryName(path);
+        if (parent is not null) CreateFolder(parent);
+        Directory.CreateDirectory(path);
+        if (parent is not null) SyncFolder(parent);
     }
 
     /// <inheritdoc/>
@@ -76,7 +82,7 @@ public sealed class LinuxJournalFiles : IJournalFiles
         {
             return new FileStream(Path.Combine(folder, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
-        catch (IOException e) when (e is not (FileNotFoundException or DirectoryNotFoundException))
+        catch (IOException e) when (e.HResult == SharingViolation || e.HResult == WouldBlock)
         {
             throw new JournalInUseException(folder, e);
         }

@@ -1,0 +1,216 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+using Shared;
+using Storage.Cdr;
+
+namespace Storage.Tests;
+
+public sealed class CdrExporterTests : IDisposable
+{
+    private readonly TempFolder _folder = new();
+
+    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task A_database_that_is_away_keeps_the_journal_from_dropping_what_it_lacks()
+    {
+        var sink = new MemorySink { Away = true };
+        await using JournalBench bench = JournalBench.Open(JournalBench.Options(_folder.Path, 4 << 10) with { RecycledSegments = 0 });
+        await using CdrExporter exporter = Export(bench, sink);
+        for (ulong id = 1; id <= 500; id++)
+        {
+            await bench.StoreAsync(id);
+            bench.Journal.Release(bench.Journal.DurablePosition.Segment);
+        }
+        Assert.Equal(1, bench.Journal.OldestSegment);
+        Assert.NotNull(exporter.LastError);
+        Assert.Equal(-1, exporter.Lag);
+        Assert.False(await Reached(exporter, bench.Journal.DurablePosition, TimeSpan.FromMilliseconds(20)));
+
+        sink.Away = false;
+        await exporter.FlushAsync(bench.Journal.DurablePosition, Cancelled);
+        Assert.Equal(Enumerable.Range(1, 500).Select(id => (ulong)id), sink.Rows);
+        Assert.Null(exporter.LastError);
+        await Until.Async(() => bench.Journal.OldestSegment >= bench.Journal.DurablePosition.Segment - 1);
+    }
+
+    [Fact]
+    public async Task An_exporter_stopped_at_any_moment_leaves_rows_exact_for_the_next_one()
+    {
+        var sink = new MemorySink();
+        await using JournalBench bench = JournalBench.Open(JournalBench.Options(_folder.Path));
+        var random = new Random(3);
+        ulong id = 0;
+        for (int life = 0; life < 40; life++)
+        {
+            CdrExporter exporter = Export(bench, sink, rows: 1 + random.Next(20));
+            for (int i = random.Next(60); i > 0; i--) Assert.Equal(AppendResult.Ok, bench.Append(++id, null, out _));
+            if (random.Next(2) == 0) await bench.StoreAsync(++id);
+            await exporter.DisposeAsync();
+        }
+        Assert.True(await Export(bench, sink).StopAsync(JournalBench.Patience));
+        Assert.Equal(Enumerable.Range(1, (int)id).Select(n => (ulong)n), sink.Rows);
+    }
+
+    [Fact]
+    public async Task After_an_error_the_pause_doubles_up_to_its_bound_and_falls_back_after_a_success()
+    {
+        var time = new FakeTimeProvider();
+        var sink = new MemorySink { Away = true };
+        await using JournalBench bench = JournalBench.Open(JournalBench.Options(_folder.Path));
+        await bench.StoreAsync(1);
+        await using CdrExporter exporter = CdrExporter.Start(bench.Journal, sink, new CdrExporterOptions(), time, NullLogger.Instance);
+        int expected = 1;
+        foreach (int seconds in (int[])[1, 2, 4, 8, 16, 30, 30])
+        {
+            await Until.Async(() => sink.Opens == expected && exporter.IsPausing);
+            time.Advance(TimeSpan.FromSeconds(seconds) - TimeSpan.FromMilliseconds(1));
+            Assert.Equal(expected, sink.Opens);
+            time.Advance(TimeSpan.FromMilliseconds(1));
+            expected++;
+        }
+        await Until.Async(() => sink.Opens == expected && exporter.IsPausing);
+        sink.Away = false;
+        time.Advance(TimeSpan.FromSeconds(30));
+        await Until.Async(() => sink.Rows.Count == 1 && exporter.LastError is null);
+        sink.Away = true;
+        await bench.StoreAsync(2);
+        await Until.Async(() => exporter.IsPausing || exporter.LastError is not null);
+        time.Advance(TimeSpan.FromMilliseconds(100));
+        await Until.Async(() => exporter.LastError is not null && exporter.IsPausing);
+        sink.Away = false;
+        time.Advance(TimeSpan.FromSeconds(1));
+        await Until.Async(() => sink.Rows.Count == 2);
+    }
+
+    [Fact]
+    public async Task A_position_ahead_of_the_journal_goes_on_from_its_end()
+    {
+        var sink = new MemorySink();
+        await using JournalBench bench = JournalBench.Open(JournalBench.Options(_folder.Path));
+        for (ulong id = 1; id <= 10; id++) await bench.StoreAsync(id);
+        sink.Stored = new CdrPosition(bench.Journal.Identity, new JournalPosition(1, 60_000));
+        await using CdrExporter exporter = Export(bench, sink);
+        await Until.Async(() => exporter.Lag == 0 || exporter.ExportedPosition == bench.Journal.DurablePosition);
+        for (ulong id = 11; id <= 20; id++) await bench.StoreAsync(id);
+        await exporter.FlushAsync(bench.Journal.DurablePosition, Cancelled);
+        Assert.Equal(Enumerable.Range(11, 10).Select(id => (ulong)id), sink.Rows);
+    }
+
+    [Fact]
+    public async Task A_position_behind_the_oldest_segment_goes_on_from_the_oldest_event()
+    {
+        var sink = new MemorySink();
+        await using JournalBench bench = JournalBench.Open(JournalBench.Options(_folder.Path, 4 << 10));
+        for (ulong id = 1; id <= 200; id++) await bench.StoreAsync(id);
+        bench.Journal.KeepFrom = JournalPosition.End;
+        bench.Journal.Release(3);
+        await Until.Async(() => bench.Journal.OldestSegment == 3);
+        sink.Stored = new CdrPosition(bench.Journal.Identity, new JournalPosition(1, 64));
+        await using CdrExporter exporter = Export(bench, sink);
+        await exporter.FlushAsync(bench.Journal.DurablePosition, Cancelled);
+        Assert.Equal(200UL, sink.Rows[^1]);
+        Assert.Equal(sink.Rows.Count, sink.Rows.Distinct().Count());
+        Assert.InRange(sink.Rows.Count, 1, 199);
+    }
+
+    [Fact]
+    public async Task Stopping_gives_up_on_a_database_that_is_away_and_says_so()
+    {
+        var sink = new MemorySink { Away = true };
+        await using JournalBench bench = JournalBench.Open(JournalBench.Options(_folder.Path));
+        await bench.StoreAsync(1);
+        Assert.False(await Export(bench, sink).StopAsync(TimeSpan.FromMilliseconds(50)));
+        sink.Away = false;
+        Assert.True(await Export(bench, sink).StopAsync(JournalBench.Patience));
+        Assert.Single(sink.Rows);
+    }
+
+    [Fact]
+    public async Task Segments_without_rows_move_the_position_too()
+    {
+        var sink = new MemorySink();
+        await using JournalBench bench = JournalBench.Open(JournalBench.Options(_folder.Path, 4 << 10));
+        await using CdrExporter exporter = Export(bench, sink);
+        for (int i = 0; bench.Journal.DurablePosition.Segment < 5; i++)
+        {
+            var carried = new JournalEvent { Kind = EventKind.Carried, MessageId = 1, Payload = new byte[500] };
+            var waiter = new Waiter();
+            Assert.Equal(AppendResult.Ok, bench.Journal.TryAppend(in carried, waiter, out _));
+            await waiter.Outcome;
+        }
+        await exporter.FlushAsync(bench.Journal.DurablePosition, Cancelled);
+        Assert.Empty(sink.Rows);
+        Assert.Equal(5, sink.Stored!.Value.Position.Segment);
+        bench.Journal.Release(5);
+        await Until.Async(() => bench.Journal.OldestSegment == 5);
+    }
+
+    private static CdrExporter Export(JournalBench bench, ICdrSink sink, int rows = 1000) => CdrExporter.Start(
+        bench.Journal,
+        sink,
+        new CdrExporterOptions { BatchRows = rows, Linger = TimeSpan.FromMilliseconds(1), RetryFrom = TimeSpan.FromMilliseconds(1), RetryTo = TimeSpan.FromMilliseconds(5) },
+        TimeProvider.System,
+        NullLogger.Instance);
+
+    private static async Task<bool> Reached(CdrExporter exporter, JournalPosition until, TimeSpan limit)
+    {
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(Cancelled);
+        over.CancelAfter(limit);
+        try
+        {
+            await exporter.FlushAsync(until, over.Token);
+            return true;
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>A database in memory that can be away.</summary>
+    private sealed class MemorySink : ICdrSink
+    {
+        private volatile bool _away;
+        private int _opens;
+
+        public bool Away
+        {
+            get => _away;
+            set => _away = value;
+        }
+
+        public int Opens => Volatile.Read(ref _opens);
+
+        public CdrPosition? Stored { get; set; }
+
+        public List<ulong> Rows { get; } = [];
+
+        public ValueTask<CdrPosition?> OpenAsync(CancellationToken cancellationToken)
+        {
+            Interlocked.Increment(ref _opens);
+            if (Away) throw new CdrDatabaseException("away");
+            return ValueTask.FromResult(Stored);
+        }
+
+        public async ValueTask WriteAsync(CdrBatch batch, CdrPosition next, CancellationToken cancellationToken)
+        {
+            await Task.Yield();
+            if (Away) throw new CdrDatabaseException("away");
+            cancellationToken.ThrowIfCancellationRequested();
+            Add(batch);
+            Stored = next;
+            await Task.Yield();
+            cancellationToken.ThrowIfCancellationRequested();
+        }
+
+        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+        private void Add(CdrBatch batch)
+        {
+            foreach (JournalEvent e in batch) Rows.Add(e.MessageId);
+        }
+    }
+}
