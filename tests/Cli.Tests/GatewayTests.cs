@@ -1,0 +1,182 @@
+using System.Text.Json;
+using Shared;
+
+namespace Cli.Tests;
+
+/// <summary>The verbs that run, judge and ask a gateway, against a real one.</summary>
+public sealed class GatewayTests : IDisposable
+{
+    private readonly TempFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData("status")]
+    [InlineData("sessions")]
+    [InlineData("upstreams")]
+    [InlineData("routes")]
+    [InlineData("reload")]
+    [InlineData("drain")]
+    public async Task Without_a_gateway_the_exit_code_is_3_and_one_line_says_what_to_do(string verb)
+    {
+        var (exitCode, output) = await SmppProcess.RunAsync(verb, "--data", _folder.Path);
+
+        Assert.Equal(3, exitCode);
+        Assert.Equal(
+            $"smpp: no gateway listens on {_folder["smpp.sock"]}; start one with 'smpp run', or name its data folder with --data", output.Trim());
+    }
+
+    [Fact]
+    public async Task Cdr_without_a_database_says_where_it_looked()
+    {
+        var (exitCode, output) = await SmppProcess.RunAsync("cdr", "--data", _folder.Path);
+
+        Assert.Equal(2, exitCode);
+        Assert.Contains(_folder["cdr.db"], output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Check_prints_every_error_with_its_place()
+    {
+        WriteConfiguration(1, 2);
+        _folder.Write("conf/routes.toml", "[[route]]\nname = \"all\"\nmatch = { account = \"nobody\" }\nto = \"nowhere\"\nmode = \"store\"\n");
+
+        var (exitCode, output) = await SmppProcess.RunAsync("check", "--conf", _folder["conf"]);
+
+        Assert.Equal(1, exitCode);
+        Assert.Matches($@"{_folder["conf/routes.toml"]}:\d+: .*nobody", output);
+        Assert.Matches($@"{_folder["conf/routes.toml"]}:\d+: .*nowhere", output);
+    }
+
+    [Fact]
+    public async Task Check_of_a_good_configuration_ends_with_0()
+    {
+        WriteConfiguration(1, 2);
+
+        var (exitCode, output) = await SmppProcess.RunAsync("check", "--conf", _folder["conf"]);
+
+        Assert.Equal(0, exitCode);
+        Assert.Contains("accounts 1, upstreams 1, groups 1, routes 1; no errors", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_hashed_password_lets_its_owner_in_and_nobody_else()
+    {
+        var (exitCode, hash) = await SmppProcess.RunAsync("hash", "s3cret");
+        Assert.Equal(0, exitCode);
+        Assert.StartsWith("pbkdf2-sha512:", hash, StringComparison.Ordinal);
+        await using var site = await StartAsync(hash.Trim());
+
+        Assert.Equal(0, (await site.SendAsync("s3cret")).ExitCode);
+        var (refused, output) = await site.SendAsync("guess");
+
+        Assert.Equal(2, refused);
+        Assert.Contains("did not accept the bind of \"demo\": bind refused: ESME_RINVPASWD", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_running_gateway_shows_itself_in_tables_and_in_json()
+    {
+        await using var site = await StartAsync("plain:demo");
+        await using var load = SmppProcess.Start(
+            "load", "--target", site.Target, "--system-id", "demo", "--password", "demo", "--rate", "20", "--duration", "120s", "--receipts");
+        await Until.Async(async () => (await site.JsonAsync("sessions")).GetArrayLength() == 1);
+        await Until.Async(async () => (await site.JsonAsync("upstreams"))[0].GetProperty("bound").GetInt32() == 1);
+
+        Assert.Equal("cli", (await site.JsonAsync("status")).GetProperty("node").GetString());
+        Assert.Equal("demo", (await site.JsonAsync("sessions"))[0].GetProperty("system_id").GetString());
+        Assert.Equal("all", (await site.JsonAsync("routes"))[0].GetProperty("name").GetString());
+        Assert.Matches(@"listening\s+" + site.Target, await site.TextAsync("status"));
+        Assert.Matches(@"demo\s+127\.0\.0\.1:\d+\s+bound_trx", await site.TextAsync("sessions"));
+        Assert.Matches(@"carrier\s+127\.0\.0\.1:\d+\s+1 of 1\s+\d+ of 100\s+none", await site.TextAsync("upstreams"));
+        Assert.Matches(@"all\s+mt\s+account=demo\s+default\s+store", await site.TextAsync("routes"));
+        Assert.Contains("by route \"all\"", await site.TextAsync("explain", "--account", "demo", "--to", "447700900123"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Cdrs_are_shown_beside_a_running_gateway_and_after_it()
+    {
+        await using var site = await StartAsync("plain:demo");
+        var (exitCode, sent) = await site.SendAsync("demo", "--wait");
+        Assert.Equal(0, exitCode);
+        string id = sent.Split('\n')[0].Split(' ')[^1];
+        await Until.Async(async () => (await site.JsonAsync("cdr")).GetArrayLength() == 4);
+
+        var totals = await site.JsonAsync("cdr", "--totals", "--account", "demo", "--number", "447700900123");
+        Assert.Equal(["received", "sent", "receipt", "receipt_sent"], totals.EnumerateArray().Select(row => row.GetProperty("event").GetString()));
+        Assert.Equal(0, (await SmppProcess.RunAsync("drain", "--data", _folder["data"])).ExitCode);
+        Assert.Equal(0, await site.Gateway.WaitForExitAsync());
+        var rows = await site.JsonAsync("cdr", "--message", id);
+        Assert.Equal(["received", "sent", "receipt", "receipt_sent"], rows.EnumerateArray().Select(row => row.GetProperty("event").GetString()));
+        Assert.All(rows.EnumerateArray(), row => Assert.Equal(id, row.GetProperty("message_id").GetString()));
+        Assert.Matches($@"{id}\s+receipt_sent\s+demo\s+ACME\s+447700900123\s+all\s+carrier", await site.TextAsync("cdr", "--event", "receipt_sent"));
+    }
+
+    [Fact]
+    public async Task A_reload_with_an_error_changes_nothing_and_ends_with_1()
+    {
+        await using var site = await StartAsync("plain:demo");
+        Assert.Equal("configuration 2 is in force", (await site.TextAsync("reload")).Trim());
+        _folder.Write("conf/routes.toml", "[[route]]\nname = ");
+
+        var (exitCode, output) = await SmppProcess.RunAsync("reload", "--data", _folder["data"]);
+
+        Assert.Equal(1, exitCode);
+        Assert.Contains("routes.toml:2", output, StringComparison.Ordinal);
+        Assert.Contains("configuration 2 stays in force", output, StringComparison.Ordinal);
+    }
+
+    private async Task<Site> StartAsync(string password)
+    {
+        int carrierPort = FreePort.Next(), port = FreePort.Next();
+        WriteConfiguration(port, carrierPort, password);
+        var carrier = SmppProcess.Start("sim", "--listen", $"127.0.0.1:{carrierPort}");
+        await carrier.WaitForLineAsync("ready");
+        var gateway = SmppProcess.Start("run", "--conf", _folder["conf"], "--data", _folder["data"]);
+        await gateway.WaitForLineAsync("ready");
+        return new Site(carrier, gateway, $"127.0.0.1:{port}", _folder["data"]);
+    }
+
+    private void WriteConfiguration(int port, int carrierPort, string password = "plain:demo")
+    {
+        _folder.Write("conf/smpp.toml", $"[node]\nname = \"cli\"\n\n[[listen]]\naddress = \"127.0.0.1:{port}\"\n");
+        _folder.Write("conf/accounts.toml", $"[[account]]\nsystem_id = \"demo\"\npassword = \"{password}\"\n");
+        _folder.Write("conf/upstreams.toml", $"""
+            [[upstream]]
+            name = "carrier"
+            address = "127.0.0.1:{carrierPort}"
+            system_id = "gw"
+            password = "plain:secret"
+            window = 100
+
+            [[group]]
+            name = "default"
+            strategy = "failover"
+            upstreams = ["carrier"]
+            """);
+        _folder.Write("conf/routes.toml", "[[route]]\nname = \"all\"\nmatch = { account = \"demo\" }\nto = \"default\"\nmode = \"store\"\n");
+    }
+
+    /// <summary>A carrier and a gateway, and the verbs that ask it.</summary>
+    private sealed record Site(SmppProcess Carrier, SmppProcess Gateway, string Target, string Data) : IAsyncDisposable
+    {
+        public Task<(int ExitCode, string Output)> SendAsync(string password, params string[] more) => SmppProcess.RunAsync(
+            ["send", "--target", Target, "--system-id", "demo", "--password", password, "--from", "ACME", "--to", "447700900123", "--text", "Hi", .. more]);
+
+        public async Task<string> TextAsync(string verb, params string[] more)
+        {
+            var (exitCode, output) = await SmppProcess.RunAsync([verb, "--data", Data, .. more]);
+            Assert.True(exitCode == 0, output);
+            return output;
+        }
+
+        public async Task<JsonElement> JsonAsync(string verb, params string[] more) =>
+            JsonDocument.Parse(await TextAsync(verb, [.. more, "--json"])).RootElement;
+
+        public async ValueTask DisposeAsync()
+        {
+            await Gateway.DisposeAsync();
+            await Carrier.DisposeAsync();
+        }
+    }
+}

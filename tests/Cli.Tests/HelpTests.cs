@@ -1,0 +1,85 @@
+using System.CommandLine;
+using Shared;
+
+namespace Cli.Tests;
+
+public class HelpTests
+{
+    public static TheoryData<string> Verbs => [.. CommandLine.Build().Subcommands.Select(verb => verb.Name)];
+
+    [Fact]
+    public void The_verbs_are_those_of_the_contract() =>
+        Assert.Equal(
+            ["cdr", "check", "decode", "drain", "explain", "hash", "load", "reload", "routes", "run", "send", "sessions", "sim", "status", "upstreams"],
+            Verbs.Select(row => row.Data).Order());
+
+    [Theory]
+    [MemberData(nameof(Verbs))]
+    public void Help_ends_with_an_example(string verb)
+    {
+        string help = Help(verb);
+
+        Assert.Matches(@"\nExamples?:\n  .*smpp " + verb, help);
+    }
+
+    [Theory]
+    [MemberData(nameof(Verbs))]
+    public void Every_option_is_described(string verb) =>
+        Assert.All(
+            CommandLine.Build().Subcommands.Single(command => command.Name == verb).Options,
+            option => Assert.False(string.IsNullOrWhiteSpace(option.Description), option.Name));
+
+    [Theory]
+    [MemberData(nameof(Verbs))]
+    public void Every_example_can_be_read(string verb)
+    {
+        foreach (string line in Help(verb).Split("\nExample")[1].Split('\n').Where(line => line.Contains($"smpp {verb}", StringComparison.Ordinal)))
+        {
+            string command = line[(line.IndexOf("smpp ", StringComparison.Ordinal) + 5)..].Split(" < ")[0].Split(" > ")[0].Replace('\'', '"');
+            Assert.Empty(CommandLine.Build().Parse(command).Errors);
+        }
+    }
+
+    [Fact]
+    public async Task Without_a_verb_the_help_is_shown()
+    {
+        var (exitCode, output) = await SmppProcess.RunAsync();
+
+        Assert.Equal(0, exitCode);
+        Assert.Contains("Commands:", output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("nonsense", "Unrecognized command or argument 'nonsense'")]
+    [InlineData("sim", "'--listen' is required")]
+    [InlineData("sim --listen nowhere", "--listen 'nowhere' cannot be read: expected HOST:PORT")]
+    [InlineData("sim --listen 127.0.0.1:0 --profile odd", "there is no profile 'odd'; there are default, ")]
+    [InlineData("sim --listen 127.0.0.1:0 --outcomes enroute=1", "--outcomes 'enroute=1' cannot be read")]
+    [InlineData("sim --listen 127.0.0.1:0 --receipt-delay soon", "--receipt-delay 'soon' cannot be read")]
+    [InlineData("load --target x:1 --system-id a --password b --window 0", "a number from 1 to 65536")]
+    [InlineData("load --target x:1 --system-id a --password b --mix gsm8", "gsm7,ucs2,long | all")]
+    [InlineData("send --target x:1 --system-id a --password b --to 1 --text t --from toolonganame", "--from 'toolonganame' cannot be read")]
+    [InlineData("cdr --since yesterday", "--since 'yesterday' cannot be read")]
+    public void Wrong_arguments_are_named_with_what_is_expected(string arguments, string message)
+    {
+        var parsed = CommandLine.Build().Parse(arguments);
+
+        Assert.Contains(parsed.Errors, error => error.Message.Contains(message, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Wrong_arguments_end_with_2_and_few_words()
+    {
+        var (exitCode, output) = await SmppProcess.RunAsync("sim", "--listen", "nowhere");
+
+        Assert.Equal(2, exitCode);
+        Assert.Equal("smpp: --listen 'nowhere' cannot be read: expected HOST:PORT\nsmpp: 'smpp sim --help' shows what there is", output.Trim());
+    }
+
+    private static string Help(string verb)
+    {
+        using var output = new StringWriter();
+        CommandLine.Build().Parse([verb, "--help"]).Invoke(new InvocationConfiguration { Output = output });
+        return output.ToString();
+    }
+}

@@ -1,0 +1,91 @@
+using System.Text.Json;
+using Shared;
+
+namespace Cli.Tests;
+
+public class SendTests
+{
+    [Fact]
+    public async Task A_message_is_sent_and_its_receipt_awaited()
+    {
+        await using var carrier = SmppProcess.Start("sim", "--listen", "127.0.0.1:0");
+
+        var (exitCode, output) = await SendAsync(await TargetOf(carrier), "Hello €", "--wait");
+
+        Assert.Equal(0, exitCode);
+        string[] lines = output.Trim().Split('\n');
+        Assert.Matches("^part 1 of 1: GSM 7-bit, 8 octets, id [0-9]+$", lines[0]);
+        Assert.Equal($"receipt: id {lines[0].Split(' ')[^1]}, DELIVRD, err 000", lines[1]);
+    }
+
+    [Fact]
+    public async Task A_long_text_goes_in_parts_and_every_one_has_its_receipt()
+    {
+        await using var carrier = SmppProcess.Start("sim", "--listen", "127.0.0.1:0", "--outcomes", "undeliv");
+
+        var (exitCode, output) = await SendAsync(await TargetOf(carrier), new string('ж', 100), "--wait", "--json");
+
+        Assert.Equal(0, exitCode);
+        using var report = JsonDocument.Parse(output);
+        var parts = report.RootElement.GetProperty("parts").EnumerateArray().ToArray();
+        Assert.Equal([1, 2], parts.Select(part => part.GetProperty("number").GetInt32()));
+        Assert.All(parts, part => Assert.Equal("UCS-2", part.GetProperty("encoding").GetString()));
+        var receipts = report.RootElement.GetProperty("receipts").EnumerateArray().ToArray();
+        Assert.Equal(
+            parts.Select(part => part.GetProperty("id").GetString()).Order(), receipts.Select(receipt => receipt.GetProperty("id").GetString()).Order());
+        Assert.All(receipts, receipt => Assert.Equal("UNDELIV", receipt.GetProperty("state").GetString()));
+    }
+
+    [Fact]
+    public async Task A_refusal_ends_with_1_and_its_status()
+    {
+        await using var carrier = SmppProcess.Start("sim", "--listen", "127.0.0.1:0", "--refuse", "ESME_RINVDSTADR=100");
+
+        var (exitCode, output) = await SendAsync(await TargetOf(carrier), "Hello");
+
+        Assert.Equal(1, exitCode);
+        Assert.Contains("part 1 was not accepted: ESME_RINVDSTADR", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task No_answer_in_time_ends_with_1()
+    {
+        await using var carrier = SmppProcess.Start("sim", "--listen", "127.0.0.1:0", "--profile", "mute");
+
+        var (exitCode, output) = await SendAsync(await TargetOf(carrier), "Hello", "--timeout", "1s");
+
+        Assert.Equal(1, exitCode);
+        Assert.Contains("no answer within --timeout", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task No_receipt_in_time_ends_with_1_and_names_the_message()
+    {
+        await using var carrier = SmppProcess.Start("sim", "--listen", "127.0.0.1:0", "--receipt-delay", "1h");
+
+        var (exitCode, output) = await SendAsync(await TargetOf(carrier), "Hello", "--wait", "--timeout", "2s");
+
+        Assert.Equal(1, exitCode);
+        Assert.Matches("no final receipt within --timeout for [0-9]+", output);
+    }
+
+    [Fact]
+    public async Task No_connection_is_said_in_one_line()
+    {
+        string target = $"127.0.0.1:{FreePort.Next()}";
+
+        var (exitCode, output) = await SendAsync(target, "Hello");
+
+        Assert.Equal(2, exitCode);
+        Assert.StartsWith($"smpp: no connection to {target}", Assert.Single(output.Trim().Split('\n')), StringComparison.Ordinal);
+    }
+
+    private static async Task<string> TargetOf(SmppProcess carrier)
+    {
+        string ready = await carrier.WaitForLineAsync("ready");
+        return ready[(ready.LastIndexOf(' ') + 1)..];
+    }
+
+    private static Task<(int ExitCode, string Output)> SendAsync(string target, string text, params string[] more) => SmppProcess.RunAsync(
+        ["send", "--target", target, "--system-id", "demo", "--password", "demo", "--from", "ACME", "--to", "447700900123", "--text", text, .. more]);
+}
