@@ -10,6 +10,10 @@ internal sealed class Counters
     public long Relayed;
     public long Failed;
     public long Expired;
+
+    /// <summary>Messages, stored or relayed, that have come to their end: <c>Accepted + Relayed = Ended + those alive</c>.</summary>
+    public long Ended;
+
     public long Uncertain;
     public long Retried;
     public long ReceiptsIn;

@@ -132,9 +132,8 @@ internal sealed class GatewayNode : IHeartbeatTarget, IAsyncDisposable
             }
             foreach (var upstream in replaced)
             {
-                upstream.StopSending();
+                Distribute(upstream.Retire());
                 await upstream.UnbindAsync().ConfigureAwait(false);
-                Distribute(upstream.TakeQueue());
             }
             Log.Reloaded(_logger, next.Revision);
             return [];
@@ -180,6 +179,7 @@ internal sealed class GatewayNode : IHeartbeatTarget, IAsyncDisposable
     {
         using var scope = FlushScope.Enter();
         var current = _snapshot;
+        Submits.OnHeartbeat(now);
         foreach (var upstream in current.Upstreams.Values)
             upstream.Pump();
         foreach (var account in current.Accounts.Values)

@@ -90,7 +90,7 @@ public sealed partial class SmppSession : IHeartbeatTarget
     public int Outstanding => _out.Window.Count;
 
     /// <summary>Own requests that may be sent now without waiting.</summary>
-    public int Free => _state.IsBound ? _out.Window.Limit - _out.Window.Count : 0;
+    public int Free => _state.IsBound && !Volatile.Read(ref _outputFull) ? _out.Window.Limit - _out.Window.Count : 0;
 
     /// <summary>The peer's requests unanswered now.</summary>
     public int InboundOutstanding => Volatile.Read(ref _inboundPending);

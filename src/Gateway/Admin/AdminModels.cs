@@ -7,8 +7,8 @@ internal sealed record StatusView(
 
 /// <summary>Counts since the start.</summary>
 internal sealed record CountersView(
-    long Accepted, long Rejected, long Throttled, long Sent, long Relayed, long Failed, long Expired, long Uncertain, long Retried,
-    long ReceiptsIn, long ReceiptsOut, long ReceiptsEarly, long ReceiptsOrphaned, long MoIn, long MoOut, long DeliveriesDropped);
+    long Accepted, long Rejected, long Throttled, long Sent, long Relayed, long Failed, long Expired, long Ended, long Uncertain,
+    long Retried, long ReceiptsIn, long ReceiptsOut, long ReceiptsEarly, long ReceiptsOrphaned, long MoIn, long MoOut, long DeliveriesDropped);
 
 /// <summary>The journal.</summary>
 internal sealed record JournalView(long OldestSegment, string DurablePosition, long DiskBytes, bool DiskFull);

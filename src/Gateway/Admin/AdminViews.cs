@@ -131,6 +131,6 @@ internal sealed class AdminViews(GatewayNode node)
 
     private static CountersView CountersOf(Counters counters) => new(
         counters.Accepted, counters.Rejected, counters.Throttled, counters.Sent, counters.Relayed, counters.Failed, counters.Expired,
-        counters.Uncertain, counters.Retried, counters.ReceiptsIn, counters.ReceiptsOut, counters.ReceiptsEarly, counters.ReceiptsOrphaned,
+        counters.Ended, counters.Uncertain, counters.Retried, counters.ReceiptsIn, counters.ReceiptsOut, counters.ReceiptsEarly, counters.ReceiptsOrphaned,
         counters.MoIn, counters.MoOut, counters.DeliveriesDropped);
 }

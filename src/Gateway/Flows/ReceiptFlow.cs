@@ -130,10 +130,17 @@ internal sealed class ReceiptFlow(NodeStore store, Func<string, AccountState?> a
                 message.NextNumber--;
             }
         }
-        if (result == AppendResult.Ok)
-            message.Target?.Receipts.Remove(message);
-        else
+        if (result != AppendResult.Ok)
+        {
             origin?.Reject(result == AppendResult.Failed ? CommandStatus.SystemError : CommandStatus.MessageQueueFull);
+            return;
+        }
+        message.Target?.Receipts.Remove(message);
+        Counters.Add(ref store.Counters.Ended);
+        if (kind == EventKind.Expired)
+            Counters.Add(ref store.Counters.Expired);
+        else if (kind == EventKind.Failed)
+            Counters.Add(ref store.Counters.Failed);
     }
 
     private void Apply(GatewayMessage message, scoped in Receipt receipt, Inbound? origin)

@@ -16,6 +16,10 @@ namespace Gateway.Flows;
 internal sealed class SubmitFlow(NodeStore store, Func<GatewaySnapshot> snapshot, TimeProvider time)
 {
     private const int MostAttempts = 5;
+    private static readonly TimeSpan FirstRetry = TimeSpan.FromSeconds(1);
+
+    private readonly Lock _laterGate = new();
+    private readonly PriorityQueue<GatewayMessage, long> _later = new();
 
     /// <summary>How long a message may wait when its validity_period does not say.</summary>
     public static readonly TimeSpan DefaultValidity = TimeSpan.FromHours(48);
@@ -105,12 +109,33 @@ internal sealed class SubmitFlow(NodeStore store, Func<GatewaySnapshot> snapshot
     /// <summary>Puts a message into the queue of the upstream its group chooses now; while none is available, of the one it prefers.</summary>
     public void Enqueue(GatewayMessage message, bool front)
     {
-        // A group of an earlier revision may name upstreams that are gone: decided again.
-        var group = message.Group?.Revision == snapshot().Revision ? message.Group : Decide(message);
-        if (group is null)
-            Fail(message, CommandStatus.InvalidDestinationAddress, MessageState.Undeliverable);
-        else
-            group.Choose(message.Hash).Enqueue(message, front);
+        while (GroupOf(message) is { } group)
+        {
+            var target = group.Choose(message.Hash);
+            // It has retired since the group was looked up: there is a new configuration.
+            if (!target.TryEnqueue(message, front))
+                continue;
+            // It went down, or another came up, after the choice: whoever moves messages then may have looked before this one came.
+            if (!target.CanSubmit && group.CanSubmit)
+                target.AvailabilityChanged(target);
+            return;
+        }
+        Fail(message, CommandStatus.InvalidDestinationAddress, MessageState.Undeliverable);
+    }
+
+    /// <summary>Puts messages that were refused for now back into a queue when they are due.</summary>
+    public void OnHeartbeat(long now)
+    {
+        List<GatewayMessage>? due = null;
+        lock (_laterGate)
+        {
+            while (_later.TryPeek(out _, out long at) && at <= now)
+                (due ??= []).Add(_later.Dequeue());
+        }
+        if (due is null)
+            return;
+        foreach (var message in due)
+            Enqueue(message, front: false);
     }
 
     /// <summary>Step 5: the upstream has answered. Runs on that upstream's reader.</summary>
@@ -161,7 +186,6 @@ internal sealed class SubmitFlow(NodeStore store, Func<GatewaySnapshot> snapshot
     /// <summary>Ends a message that cannot be sent; its submitter gets a receipt when it asked for one.</summary>
     public void Fail(GatewayMessage message, CommandStatus status, MessageState state)
     {
-        Counters.Add(ref state == MessageState.Expired ? ref store.Counters.Expired : ref store.Counters.Failed);
         Receipts.Conclude(message, state == MessageState.Expired ? EventKind.Expired : EventKind.Failed, status, state, default, default, origin: null);
     }
 
@@ -284,6 +308,8 @@ internal sealed class SubmitFlow(NodeStore store, Func<GatewaySnapshot> snapshot
                 store.Live.Remove(message);
         }
         Counters.Add(ref relayed ? ref store.Counters.Relayed : ref store.Counters.Sent);
+        if (!waits)
+            Counters.Add(ref store.Counters.Ended);
         if (relayed)
             Answer(message);
         if (waits && message.Target.Receipts.Add(id, message) is { } early)
@@ -301,12 +327,15 @@ internal sealed class SubmitFlow(NodeStore store, Func<GatewaySnapshot> snapshot
             e.Status = (uint)status;
             store.Append(e, null, out _);
         }
-        bool congested = status is CommandStatus.Throttled or CommandStatus.MessageQueueFull;
-        if (congested)
+        if (status is CommandStatus.Throttled or CommandStatus.MessageQueueFull)
+        {
             target.Pause();
-        else
-            message.Attempts++;
-        Enqueue(message, front: congested);
+            Enqueue(message, front: true);
+            return;
+        }
+        long at = time.GetTimestamp() + (long)(FirstRetry.TotalSeconds * Math.Pow(2, message.Attempts++) * time.TimestampFrequency);
+        lock (_laterGate)
+            _later.Enqueue(message, at);
     }
 
     /// <summary>Ends a relayed message that the upstream did not take.</summary>
@@ -350,9 +379,15 @@ internal sealed class SubmitFlow(NodeStore store, Func<GatewaySnapshot> snapshot
         request.Reject(status);
     }
 
-    private UpstreamGroup? Decide(GatewayMessage message)
+    /// <summary>The group for a message; decided again when its own is one of an earlier revision, which may name upstreams that are gone.</summary>
+    private UpstreamGroup? GroupOf(GatewayMessage message)
     {
         var current = snapshot();
+        return message.Group?.Revision == current.Revision ? message.Group : Decide(message, current);
+    }
+
+    private UpstreamGroup? Decide(GatewayMessage message, GatewaySnapshot current)
+    {
         var decision = current.Routes.Decide(new MessageFacts
         {
             Direction = RouteDirection.Mt,

@@ -12,6 +12,20 @@ internal sealed class UpstreamGroup(long revision, GroupModel model, UpstreamSta
 
     public IReadOnlyList<UpstreamState> Members => members;
 
+    /// <summary>True while a member can take messages.</summary>
+    public bool CanSubmit
+    {
+        get
+        {
+            foreach (var member in members)
+            {
+                if (member.CanSubmit)
+                    return true;
+            }
+            return false;
+        }
+    }
+
     /// <summary>The member for a message: one that is bound, or while none is, the first, where it waits.</summary>
     public UpstreamState Choose(uint hash)
     {

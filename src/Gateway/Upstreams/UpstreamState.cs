@@ -28,6 +28,7 @@ internal sealed class UpstreamState : ISessionHandler, IPump
     private Turnstile _turnstile;
     private BindPool? _pool;
     private volatile bool _stopped;
+    private bool _retired;
     private int _unsettled;
     private long _inFlight;
     private long _pausedUntil;
@@ -100,18 +101,33 @@ internal sealed class UpstreamState : ISessionHandler, IPump
 
     public Task UnbindAsync() => _pool?.StopAsync() ?? Task.CompletedTask;
 
-    /// <summary>Adds a message; it is sent when the current flush scope's owner, a reply or the heartbeat asks for it.</summary>
-    public void Enqueue(GatewayMessage message, bool front)
+    /// <summary>A reload has replaced or removed this upstream: it takes no more messages. Returns those that wait.</summary>
+    public List<GatewayMessage> Retire()
     {
-        message.Target = this;
+        _stopped = true;
+        lock (_gate)
+            _retired = true;
+        return TakeQueue();
+    }
+
+    /// <summary>
+    /// Adds a message; it is sent when the current flush scope's owner, a reply or the heartbeat asks for it. False when this
+    /// upstream has retired.
+    /// </summary>
+    public bool TryEnqueue(GatewayMessage message, bool front)
+    {
         lock (_gate)
         {
+            if (_retired)
+                return false;
+            message.Target = this;
             if (front)
                 _queue.AddFirst(message);
             else
                 _queue.AddLast(message);
         }
         PumpScope.Touch(this);
+        return true;
     }
 
     /// <summary>Takes the whole queue, to be distributed again.</summary>
@@ -191,7 +207,8 @@ internal sealed class UpstreamState : ISessionHandler, IPump
 
     void ISessionHandler.OnReady(SmppSession session)
     {
-        if (session.State.IsBound && Interlocked.Exchange(ref _wasBound, 1) == 0)
+        // Not every bound session can submit: the receiver of a pair cannot.
+        if (Volatile.Read(ref _wasBound) == 0 && CanSubmit && Interlocked.Exchange(ref _wasBound, 1) == 0)
             AvailabilityChanged(this);
         Pump();
     }
@@ -233,8 +250,7 @@ internal sealed class UpstreamState : ISessionHandler, IPump
             }
             if (!Send(session, message))
             {
-                lock (_gate)
-                    _queue.AddFirst(message);
+                Submits.Enqueue(message, front: true);
                 return session.State.CanSubmit;
             }
         }

@@ -43,6 +43,9 @@ internal sealed class FakeCarrier : IBindAuthorizer, IAsyncDisposable
     /// <summary>Its answer to binds of a kind.</summary>
     public Func<CommandId, CommandStatus> OnBind { get; set; } = _ => CommandStatus.Ok;
 
+    /// <summary>What it waits for before it answers a bind.</summary>
+    public Func<CommandId, Task> BeforeBind { get; set; } = _ => Task.CompletedTask;
+
     /// <summary>The version it says that it speaks.</summary>
     public InterfaceVersion Version { get; set; } = InterfaceVersion.V34;
 
@@ -134,16 +137,17 @@ internal sealed class FakeCarrier : IBindAuthorizer, IAsyncDisposable
         };
     }
 
-    public ValueTask<BindDecision> AuthorizeAsync(SmppSession session, Bind bind)
+    public async ValueTask<BindDecision> AuthorizeAsync(SmppSession session, Bind bind)
     {
+        await BeforeBind(bind.Id);
         var status = OnBind(bind.Id);
         if (status != CommandStatus.Ok)
-            return new(BindDecision.Refuse(status));
+            return BindDecision.Refuse(status);
         var opened = new CarrierBind(this, session, bind.Id);
         lock (_gate)
             _binds.Add(opened);
-        return new(new BindDecision(
-            CommandStatus.Ok, Name, opened, SessionOptions.Default with { InboundWindow = 100_000, Window = 1000, Version = Version }));
+        return new BindDecision(
+            CommandStatus.Ok, Name, opened, SessionOptions.Default with { InboundWindow = 100_000, Window = 1000, Version = Version });
     }
 
     public async ValueTask DisposeAsync()

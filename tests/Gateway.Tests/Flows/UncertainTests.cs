@@ -1,0 +1,88 @@
+using Gateway.Tests.Harness;
+using Shared;
+using Smpp.Protocol;
+
+namespace Gateway.Tests.Flows;
+
+/// <summary>Submits that were written and never answered: the carrier may have them.</summary>
+public class UncertainTests
+{
+    [Fact]
+    public async Task A_submit_that_a_cut_leaves_unanswered_is_sent_again_and_counted_as_uncertain()
+    {
+        await using var bench = new Bench();
+        var carrier = bench.AddCarrier("a");
+        carrier.Script = FakeCarrier.KeepQuiet;
+        await bench.StartAsync();
+        var customer = await bench.BindAsync();
+        var id = await customer.AcceptedAsync(Sms.Submit());
+        await Until.Async(() => carrier.Submits.Count == 1);
+
+        carrier.Script = FakeCarrier.Accept;
+        carrier.Cut();
+        await Until.Async(() => carrier.Submits.Count == 2);
+        await Until.Async(() => bench.Counters.Sent == 1);
+
+        Assert.Equal(carrier.Submits[0].Pdu, carrier.Submits[1].Pdu);
+        Assert.Equal(1, bench.Counters.Uncertain);
+        await carrier.ReceiptAsync(carrier.Submits[1]);
+        await Until.Async(() => customer.Receipts.Count == 1 && bench.Alive == 0);
+        Assert.Equal(id, customer.Receipts[0].Id);
+    }
+
+    [Fact]
+    public async Task A_full_window_that_a_cut_leaves_unanswered_is_sent_again_once_each()
+    {
+        await using var bench = new Bench();
+        var carrier = bench.AddCarrier("a", upstream => upstream with { Window = 20 });
+        carrier.Script = FakeCarrier.KeepQuiet;
+        await bench.StartAsync();
+        var customer = await bench.BindAsync();
+        await Task.WhenAll(Enumerable.Range(0, 50).Select(i => customer.AcceptedAsync(Sms.Submit($"{i}", registeredDelivery: 0))));
+        await Until.Async(() => carrier.Submits.Count == 20);
+
+        carrier.Script = FakeCarrier.Accept;
+        carrier.Cut();
+
+        await Until.Async(() => bench.Alive == 0);
+        Assert.Equal(70, carrier.Submits.Count);
+        Assert.Equal(50, carrier.Texts.Distinct().Count());
+        Assert.Equal(20, bench.Counters.Uncertain);
+        Assert.Equal(50, bench.Counters.Sent);
+    }
+
+    [Fact]
+    public async Task A_submit_that_is_not_answered_in_time_is_sent_again_and_a_late_answer_does_no_harm()
+    {
+        await using var bench = new Bench { Clock = Bench.NewClock() };
+        var carrier = bench.AddCarrier("a", upstream => upstream with { ResponseTimeout = TimeSpan.FromSeconds(10), EnquireLink = TimeSpan.Zero });
+        carrier.Script = FakeCarrier.KeepQuiet;
+        await bench.StartAsync();
+        var customer = await bench.BindAsync();
+        await customer.AcceptedAsync(Sms.Submit(registeredDelivery: 0));
+        await Until.Async(() => carrier.Submits.Count == 1);
+
+        await bench.PassUntilAsync(() => carrier.Submits.Count == 2, TimeSpan.FromSeconds(1), "it is sent again");
+        Assert.Equal(1, bench.Counters.Uncertain);
+        carrier.Submits[0].Accept("late");
+        carrier.Submits[1].Accept();
+
+        await Until.Async(() => bench.Alive == 0);
+        Assert.Equal(1, bench.Counters.Sent);
+        Assert.Equal(2, carrier.Submits.Count);
+    }
+
+    [Fact]
+    public async Task An_answer_without_an_id_ends_the_message_since_no_receipt_can_be_matched()
+    {
+        await using var bench = new Bench();
+        var carrier = bench.AddCarrier("a");
+        carrier.IdOf = _ => "";
+        await bench.StartAsync();
+        var customer = await bench.BindAsync();
+
+        await customer.AcceptedAsync(Sms.Submit());
+
+        await Until.Async(() => bench.Counters.Sent == 1 && bench.Alive == 0);
+    }
+}
