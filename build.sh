@@ -112,7 +112,7 @@ verb_help() {
   demo    two carriers, the gateway and a load, balanced to the last message  [--messages N] [--json]
   test    every test, with the services they need                             [project name or part of one ...]
   bench   the micro benchmarks, then the whole-system load
-  fuzz    the fuzzing targets
+  fuzz    the fuzzing targets of tests/Fuzz, where the tree has them
   format  verify white space and code style
   pack    the four Smpp.* libraries as NuGet packages in artifacts/packages
   ci      format, then test

@@ -84,12 +84,18 @@ count() { # project exit-code
   summary=$(grep -oE 'Total: [0-9]+, Errors: [0-9]+, Failed: [0-9]+, Skipped: [0-9]+.*Time: [0-9.]+s' "$log" | tail -n 1 || true)
   if [[ ! $summary =~ Total:\ ([0-9]+),\ Errors:\ ([0-9]+),\ Failed:\ ([0-9]+),\ Skipped:\ ([0-9]+).*Time:\ ([0-9.]+s) ]]; then
     cat "$log"
-    if [[ $status -eq 124 ]]; then echo "$project: ended after $limit_seconds s without a result"; else echo "$project: crashed, exit code $status"; fi
+    if grep -qE 'Total: 0$' "$log"; then
+      echo "$project: holds no test"
+    elif [[ $status -eq 124 ]]; then
+      echo "$project: ended after $limit_seconds s without a result"
+    else
+      echo "$project: crashed, exit code $status"
+    fi
     failed=$((failed + 1))
     return
   fi
   local total=${BASH_REMATCH[1]} bad=$((BASH_REMATCH[2] + BASH_REMATCH[3] + BASH_REMATCH[4])) time=${BASH_REMATCH[5]}
-  if [[ $total -eq 0 || ($bad -eq 0 && $status -ne 0) ]]; then bad=$((bad + 1)); fi
+  if [[ $bad -eq 0 && $status -ne 0 ]]; then bad=1; fi
   local good=$((total > bad ? total - bad : 0))
   passed=$((passed + good))
   failed=$((failed + bad))
