@@ -1,0 +1,95 @@
+using System.Net;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Smpp.Server.Tests;
+
+public class LoginGuardTests
+{
+    private static readonly IPAddress Address = IPAddress.Parse("192.0.2.1");
+
+    private readonly FakeTimeProvider _time = new();
+    private readonly LoginGuard _guard;
+
+    public LoginGuardTests() => _guard = new LoginGuard(_time);
+
+    [Fact]
+    public void The_first_failures_go_unpunished_and_the_next_bans_for_5_seconds()
+    {
+        Fail(LoginGuard.FreeFailures);
+        Assert.False(_guard.IsBanned(Address));
+        Fail(1);
+        Assert.True(_guard.IsBanned(Address));
+        _time.Advance(TimeSpan.FromSeconds(4.9));
+        Assert.True(_guard.IsBanned(Address));
+        _time.Advance(TimeSpan.FromSeconds(0.2));
+
+        Assert.False(_guard.IsBanned(Address));
+    }
+
+    [Fact]
+    public void Bans_double_up_to_10_minutes()
+    {
+        Fail(LoginGuard.FreeFailures);
+        foreach (double seconds in (double[])[5, 10, 20, 40, 80, 160, 320, 600, 600])
+        {
+            Fail(1);
+            _time.Advance(TimeSpan.FromSeconds(seconds - 0.1));
+            Assert.True(_guard.IsBanned(Address));
+            _time.Advance(TimeSpan.FromSeconds(0.2));
+            Assert.False(_guard.IsBanned(Address));
+        }
+    }
+
+    [Fact]
+    public void A_ban_concerns_its_address_only()
+    {
+        Fail(LoginGuard.FreeFailures + 1);
+
+        Assert.False(_guard.IsBanned(IPAddress.Parse("192.0.2.2")));
+    }
+
+    [Fact]
+    public void A_bind_clears_the_record_of_its_address()
+    {
+        Fail(LoginGuard.FreeFailures + 1);
+        _guard.OnBound(Address);
+        _guard.OnUnbound(Address);
+        Assert.Equal(0, _guard.Count);
+        Fail(LoginGuard.FreeFailures);
+
+        Assert.False(_guard.IsBanned(Address));
+    }
+
+    [Fact]
+    public void An_address_with_a_bound_session_is_not_banned_until_that_has_ended()
+    {
+        _guard.OnBound(Address);
+        Fail(LoginGuard.FreeFailures + 1);
+        Assert.False(_guard.IsBanned(Address));
+        _guard.OnUnbound(Address);
+
+        Assert.True(_guard.IsBanned(Address));
+    }
+
+    [Fact]
+    public void Attackers_with_many_addresses_do_not_grow_it_without_bound()
+    {
+        for (int i = 0; i < LoginGuard.MostAddresses + 1_000; i++)
+        {
+            var address = new IPAddress(0x0A000000 + i);
+            for (int n = 0; n <= LoginGuard.FreeFailures; n++)
+                _guard.OnFailure(address);
+        }
+        Assert.Equal(LoginGuard.MostAddresses, _guard.Count);
+        _time.Advance(TimeSpan.FromSeconds(6));
+        Fail(1);
+
+        Assert.Equal(1, _guard.Count);
+    }
+
+    private void Fail(int times)
+    {
+        for (int i = 0; i < times; i++)
+            _guard.OnFailure(Address);
+    }
+}
