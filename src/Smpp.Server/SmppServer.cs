@@ -34,6 +34,7 @@ public sealed class SmppServer : IAsyncDisposable
     public SmppServer(ServerOptions options, IBindAuthorizer authorizer, Heartbeat heartbeat, ILogger logger, LoginGuard? guard = null)
     {
         _options = options;
+        EndPoint = options.EndPoint;
         _authorizer = authorizer;
         _heartbeat = heartbeat;
         _logger = logger;
@@ -41,7 +42,7 @@ public sealed class SmppServer : IAsyncDisposable
     }
 
     /// <summary>The address that is listened on; known once started.</summary>
-    public IPEndPoint EndPoint => (IPEndPoint)(_listener?.LocalEndPoint ?? _options.EndPoint);
+    public IPEndPoint EndPoint { get; private set; }
 
     /// <summary>The live sessions, bound or not.</summary>
     public ICollection<SmppSession> Sessions => _sessions.Keys;
@@ -64,6 +65,7 @@ public sealed class SmppServer : IAsyncDisposable
             throw;
         }
         _listener = listener;
+        EndPoint = (IPEndPoint)listener.LocalEndPoint!;
         _accepting = AcceptAsync(listener);
     }
 

@@ -1,0 +1,71 @@
+using CsCheck;
+using Smpp.Protocol;
+
+namespace Smpp.Client.Tests;
+
+public class BackoffTests
+{
+    private static readonly TimeSpan Min = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Max = TimeSpan.FromSeconds(60);
+
+    [Fact]
+    public void Waits_double_with_full_jitter_up_to_the_longest_and_never_become_a_hot_loop()
+    {
+        var longest = new double[10];
+        for (int seed = 0; seed < 500; seed++)
+        {
+            var backoff = new Backoff(Min, Max, new Random(seed));
+            for (int i = 0; i < longest.Length; i++)
+            {
+                double wait = backoff.Next(CommandStatus.Ok).TotalSeconds;
+                Assert.InRange(wait, 0.1, Math.Min(60, Math.Pow(2, i)));
+                longest[i] = Math.Max(longest[i], wait);
+            }
+        }
+
+        // Jitter is full, so the longest of many comes near its ceiling.
+        for (int i = 0; i < longest.Length; i++)
+            Assert.InRange(longest[i], 0.9 * Math.Min(60, Math.Pow(2, i)), 60);
+    }
+
+    [Theory]
+    [InlineData(CommandStatus.AlreadyBound)]
+    [InlineData(CommandStatus.BindFailed)]
+    public void While_the_peer_holds_an_old_session_for_live_waits_are_longer(CommandStatus refusal)
+    {
+        for (int seed = 0; seed < 100; seed++)
+        {
+            var occupied = new Backoff(Min, Max, new Random(seed));
+            var other = new Backoff(Min, Max, new Random(seed));
+            for (int i = 0; i < 4; i++)
+            {
+                double wait = occupied.Next(refusal).TotalSeconds;
+                Assert.InRange(wait, 2 * Math.Pow(2, i), Math.Min(60, 4 * Math.Pow(2, i)));
+                Assert.True(wait > other.Next(CommandStatus.InvalidPassword).TotalSeconds);
+            }
+        }
+    }
+
+    [Fact]
+    public void A_reset_begins_again_with_the_shortest_wait()
+    {
+        var backoff = new Backoff(Min, Max, new Random(1));
+        for (int i = 0; i < 10; i++)
+            backoff.Next(CommandStatus.Ok);
+        backoff.Reset();
+
+        Assert.InRange(backoff.Next(CommandStatus.Ok).TotalSeconds, 0.1, 1);
+    }
+
+    [Fact]
+    public void Any_number_of_failures_stays_within_the_limits() =>
+        Gen.Select(Gen.Int[1, 5_000], Gen.Int[1, 100_000], Gen.Int, Gen.Bool).Sample((minMs, moreMs, seed, occupied) =>
+        {
+            var backoff = new Backoff(TimeSpan.FromMilliseconds(minMs), TimeSpan.FromMilliseconds(minMs + moreMs), new Random(seed));
+            for (int i = 0; i < 50; i++)
+            {
+                double wait = backoff.Next(occupied ? CommandStatus.AlreadyBound : CommandStatus.Ok).TotalMilliseconds;
+                Assert.InRange(wait, Math.Min(minMs, 1_000) * 0.099, minMs + moreMs + 1);
+            }
+        });
+}
