@@ -181,7 +181,7 @@ internal sealed class GatewayNode : IHeartbeatTarget, IAsyncDisposable
         var current = _snapshot;
         Submits.OnHeartbeat(now);
         foreach (var upstream in current.Upstreams.Values)
-            upstream.Pump();
+            upstream.OnHeartbeat();
         foreach (var account in current.Accounts.Values)
             account.Outbox.OnHeartbeat(now);
     }

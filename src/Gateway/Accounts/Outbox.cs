@@ -47,12 +47,14 @@ internal sealed class Outbox(AccountState account, NodeStore store, TimeProvider
         while (!_turnstile.Leave(ref seen));
     }
 
-    /// <summary>Brings back what was put off and is due.</summary>
+    /// <summary>Brings back what was put off and is due, and lets go of what has expired while nobody fetched it.</summary>
     public void OnHeartbeat(long now)
     {
         bool due = false;
         lock (_gate)
         {
+            while (_queue.TryPeekFirst(out var first) && first.IsEnded)
+                _queue.TryTakeFirst(out _);
             while (_later.TryPeek(out var delivery, out long at) && at <= now)
             {
                 _later.Dequeue();

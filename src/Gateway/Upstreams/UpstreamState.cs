@@ -159,6 +159,17 @@ internal sealed class UpstreamState : ISessionHandler, IPump
         return result;
     }
 
+    /// <summary>Sends what the rate or a pause held back, and lets go of what has expired while the upstream was away.</summary>
+    public void OnHeartbeat()
+    {
+        lock (_gate)
+        {
+            while (_queue.TryPeekFirst(out var first) && first.State == LiveState.Done)
+                _queue.TryTakeFirst(out _);
+        }
+        Pump();
+    }
+
     /// <summary>Sends from the queue while a window slot and a rate token are free.</summary>
     public void Pump()
     {

@@ -189,6 +189,7 @@ public class SubmitTests
         Assert.Equal(id, customer.Receipts[0].Id);
         Assert.Equal(MessageState.Expired, customer.Receipts[0].State);
         Assert.Equal(1, bench.Counters.Expired);
+        await bench.PassUntilAsync(() => bench.Node.Snapshot.Upstreams["a"].Queued == 0, TimeSpan.FromSeconds(1), "the queue lets go of it");
         carrier.ComeUp();
         await bench.PassUntilAsync(() => carrier.Binds.Count == 1, TimeSpan.FromMilliseconds(100), "the carrier is bound");
         await bench.PassUntilAsync(() => bench.Alive == 0, TimeSpan.FromMilliseconds(100), "nothing is alive");
