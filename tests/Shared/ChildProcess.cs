@@ -17,6 +17,7 @@ public partial class ChildProcess : IAsyncDisposable
     private readonly Process _process;
     private readonly List<string> _lines = [];
     private readonly List<string> _results = [];
+    private readonly List<string> _errors = [];
     private readonly string _commandLine;
 
     protected ChildProcess(string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment)
@@ -35,7 +36,7 @@ public partial class ChildProcess : IAsyncDisposable
         _commandLine = $"{Path.GetFileName(program)} {string.Join(' ', start.ArgumentList)}";
         _process = new Process { StartInfo = start };
         _process.OutputDataReceived += (_, received) => Keep(received.Data, _lines, _results);
-        _process.ErrorDataReceived += (_, received) => Keep(received.Data, _lines);
+        _process.ErrorDataReceived += (_, received) => Keep(received.Data, _lines, _errors);
         _process.Start();
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
@@ -50,6 +51,9 @@ public partial class ChildProcess : IAsyncDisposable
 
     /// <summary>Of <see cref="Lines"/> those of standard output alone.</summary>
     public string[] Results => Copy(_results);
+
+    /// <summary>Of <see cref="Lines"/> those of standard error alone.</summary>
+    public string[] Errors => Copy(_errors);
 
     public string Output => string.Join('\n', Lines);
 

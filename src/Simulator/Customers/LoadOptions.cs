@@ -41,6 +41,9 @@ public sealed record LoadOptions
     /// <summary>Time after which no further message is submitted; zero for no limit.</summary>
     public TimeSpan Duration { get; init; }
 
+    /// <summary>When cancelled, no further message is submitted; those that were still get their answers and receipts.</summary>
+    public CancellationToken LastCall { get; init; }
+
     /// <summary>Submits a second, whatever the answers do (open loop); 0 to submit whenever the window has room (closed loop).</summary>
     public double Rate { get; init; }
 

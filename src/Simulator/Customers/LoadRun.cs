@@ -140,6 +140,7 @@ public sealed class LoadRun
             if (Options.Duration > TimeSpan.Zero)
                 limited.CancelAfter(Options.Duration);
             using (limited.Token.Register(CloseSupply))
+            using (Options.LastCall.Register(CloseSupply))
                 await _answered.Task.ConfigureAwait(false);
             await WaitForReceiptsAsync(stop).ConfigureAwait(false);
         }

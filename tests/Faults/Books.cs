@@ -1,0 +1,46 @@
+using Simulator.Ledgers;
+
+namespace Faults;
+
+/// <summary>The ledgers of a site's customer and carriers and the gateway's CDRs, held against each other once all processes have ended.</summary>
+internal sealed record Books
+{
+    private const int MostComplaints = 10;
+
+    public required LedgerBalance Ledgers { get; init; }
+
+    public required CdrRows Cdrs { get; init; }
+
+    /// <summary>The ids that the customer was given.</summary>
+    public required IReadOnlyList<string> Ids { get; init; }
+
+    public static Books Of(Site site, CdrRows? cdrs = null)
+    {
+        cdrs ??= CdrRows.OfSqlite(site.CdrDatabase);
+        var check = new LedgerCheck().AddCustomer(site.Ledger("customer")).AddSettled(cdrs.Settled);
+        foreach (var (name, _) in site.Carriers)
+            check.AddCarrier(site.Ledger(name));
+        return new Books
+        {
+            Ledgers = check.Balance(),
+            Cdrs = cdrs,
+            Ids = [.. LedgerReader.Read(site.Ledger("customer")).Where(line => line.Kind == "accepted").Select(line => line.Id!)],
+        };
+    }
+
+    /// <summary>
+    /// Nothing accepted is lost, every receipt came, every accepted message has its four CDR rows once, no event has two rows, and
+    /// what came twice is within what the faults explain.
+    /// </summary>
+    public void AssertBalanced(long mostDuplicates = 0, long mostRepeated = 0)
+    {
+        var wrong = Cdrs.Wrong(Ids, "received", "sent", "receipt", "receipt_sent").Take(MostComplaints).ToList();
+        var told = $"{Ledgers with { Findings = [] }}\n{string.Join('\n', Ledgers.Findings.Concat(wrong))}";
+        TestContext.Current.TestOutputHelper?.WriteLine(told);
+        Assert.True(Ids.Count > 0, "nothing was accepted");
+        Assert.Equal(Ids.Count, Ids.Distinct().Count());
+        Assert.True(Ledgers.IsBalanced(mostDuplicates, mostRepeated), $"at most {mostDuplicates} duplicates and {mostRepeated} repeated receipts: {told}");
+        Assert.True(wrong.Count == 0, told);
+        Assert.Equal(0, Cdrs.Repeated);
+    }
+}

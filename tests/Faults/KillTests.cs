@@ -1,0 +1,71 @@
+using Shared;
+
+namespace Faults;
+
+public class KillTests
+{
+    private const int Seed = 20_240_229;
+    private const int Slice = 2_500;
+
+    [Fact]
+    public async Task Kill_9_of_the_gateway_under_load_loses_nothing_and_doubles_no_more_than_the_windows()
+    {
+        var kills = Length.Of(10, 100);
+        var moment = new Random(Seed);
+        await using var site = new Site("carrier-a", "carrier-b") { Strategy = "weighted" };
+        site.WriteConfiguration();
+        var a = await site.StartCarrierAsync(0, "--profile", "hex-decimal");
+        var b = await site.StartCarrierAsync(1, "--profile", "uuid", "--response-delay", "0ms..10ms");
+        var gateway = await site.StartGatewayAsync();
+        var options = site.Load((kills + 1) * Slice);
+        using var load = CustomerLoad.Start(options);
+
+        for (var kill = 0; kill < kills; kill++)
+        {
+            await load.AnsweredAsync((kill * Slice) + moment.Next(Slice / 2, Slice));
+            await gateway.KillAsync();
+            gateway = await site.StartGatewayAsync();
+        }
+
+        var result = await load.Result;
+        Assert.Null(result.Error);
+        Assert.Equal(0, await Site.StopAsync(gateway));
+        Assert.Equal(0, await Site.StopAsync(a));
+        Assert.Equal(0, await Site.StopAsync(b));
+        var books = Books.Of(site);
+        // What a customer was sent and had not answered when the gateway died it is sent again.
+        books.AssertBalanced(mostDuplicates: kills * site.UpstreamWindows, mostRepeated: kills * options.Binds * 100);
+        Assert.Equal((kills + 1) * Slice, books.Ledgers.Submitted);
+        Assert.True(books.Ledgers.Carried > 0 && books.Ledgers.Unknown > 0, "no kill met a submit that was under way");
+    }
+
+    [Fact]
+    public async Task Kill_9_while_the_gateway_comes_back_loses_nothing()
+    {
+        var kills = Length.Of(4, 40);
+        var moment = new Random(Seed);
+        await using var site = new Site("carrier-a");
+        site.WriteConfiguration();
+        var gateway = await site.StartGatewayAsync();
+        var options = site.Load(Slice * 2);
+        using var load = CustomerLoad.Start(options);
+        // No carrier yet: all that is accepted waits, and each start has it all to bring back.
+        await load.AnsweredAsync(Slice);
+        await gateway.KillAsync();
+
+        for (var kill = 0; kill < kills; kill++)
+        {
+            gateway = site.Start("run", "--conf", site.Conf, "--data", site.Data);
+            await Task.WhenAny(gateway.WaitForLineAsync("ready"), Task.Delay(moment.Next(200, 1500), TestContext.Current.CancellationToken));
+            await gateway.KillAsync();
+        }
+
+        var carrier = await site.StartCarrierAsync(0);
+        gateway = await site.StartGatewayAsync();
+        var result = await load.Result;
+        Assert.Null(result.Error);
+        Assert.Equal(0, await Site.StopAsync(gateway));
+        Assert.Equal(0, await Site.StopAsync(carrier));
+        Books.Of(site).AssertBalanced();
+    }
+}

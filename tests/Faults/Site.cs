@@ -1,0 +1,209 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Text.Json;
+using Shared;
+using Simulator.Customers;
+
+namespace Faults;
+
+/// <summary>
+/// A fresh folder with a configuration, and the processes that run on it: carriers and the gateway, on ports of their own that
+/// they keep over restarts. The group "default" of all carriers takes everything.
+/// </summary>
+internal sealed class Site : IAsyncDisposable
+{
+    public const string SystemId = "demo";
+    public const string Password = "demo";
+    public const int UpstreamBinds = 2;
+    public const int UpstreamWindow = 50;
+
+    private const string Host = "127.0.0.1";
+
+    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
+
+    private readonly TempFolder _folder = new();
+    private readonly List<SmppProcess> _processes = [];
+    private readonly HttpClient _admin;
+
+    public Site(params string[] carriers)
+    {
+        Carriers = [.. carriers.Select(name => (name, FreePort.Next()))];
+        var handler = new SocketsHttpHandler { ConnectCallback = ConnectAsync, UseProxy = false };
+        _admin = new HttpClient(handler) { BaseAddress = new Uri("http://gateway"), Timeout = StartLimit };
+    }
+
+    public IReadOnlyList<(string Name, int Port)> Carriers { get; }
+
+    public int GatewayPort { get; } = FreePort.Next();
+
+    public IPEndPoint Gateway => new(IPAddress.Loopback, GatewayPort);
+
+    /// <summary>"failover" or "weighted".</summary>
+    public string Strategy { get; init; } = "failover";
+
+    /// <summary>Further lines of every upstream.</summary>
+    public string UpstreamLines { get; init; } = "";
+
+    /// <summary>Further lines of the account.</summary>
+    public string AccountLines { get; init; } = "";
+
+    /// <summary>Further tables of accounts.toml.</summary>
+    public string MoreAccounts { get; init; } = "";
+
+    /// <summary>The lines of the table [cdr].</summary>
+    public string CdrLines { get; init; } = "sink = \"sqlite\"";
+
+    /// <summary>The lines of the table [limits].</summary>
+    public string LimitLines { get; init; } = "";
+
+    public string Conf => _folder["conf"];
+
+    public string Data => _folder["data"];
+
+    public string CdrDatabase => Path.Combine(Data, "cdr.db");
+
+    /// <summary>What a cut may leave unanswered at the carriers, all upstreams together.</summary>
+    public int UpstreamWindows => Carriers.Count * UpstreamBinds * UpstreamWindow;
+
+    public string Ledger(string name) => _folder[$"{name}.ledger"];
+
+    public void WriteConfiguration()
+    {
+        WriteFile("smpp.toml", $"""
+            [node]
+            name = "faults"
+
+            [[listen]]
+            address = "{Host}:{Text(GatewayPort)}"
+
+            [limits]
+            {LimitLines}
+
+            [store]
+            durability = "fsync"
+
+            [cdr]
+            {CdrLines}
+            """);
+        WriteFile("accounts.toml", $"""
+            [[account]]
+            system_id = "{SystemId}"
+            password = "plain:{Password}"
+            binds = 16
+            window = 200
+            {AccountLines}
+
+            {MoreAccounts}
+            """);
+        WriteFile("upstreams.toml", string.Join("\n\n", Carriers.Select(carrier => $"""
+            [[upstream]]
+            name = "{carrier.Name}"
+            address = "{Host}:{Text(carrier.Port)}"
+            system_id = "gateway"
+            password = "plain:secret"
+            binds = {Text(UpstreamBinds)}
+            window = {Text(UpstreamWindow)}
+            reconnect_min = "100ms"
+            reconnect_max = "500ms"
+            {UpstreamLines}
+            """)) + $"""
+
+
+            [[group]]
+            name = "default"
+            strategy = "{Strategy}"
+            upstreams = [{string.Join(", ", Carriers.Select(carrier => $"\"{carrier.Name}\""))}]
+            """);
+        WriteFile("routes.toml", """
+            [[route]]
+            name = "all"
+            to = "default"
+            """);
+    }
+
+    /// <summary>Replaces one file of the configuration.</summary>
+    public void WriteFile(string name, string text) => _folder.Write(Path.Combine("conf", name), text);
+
+    /// <summary>Starts a carrier on its port; one that ran before continues its ledger.</summary>
+    public async Task<SmppProcess> StartCarrierAsync(int index, params string[] options)
+    {
+        var (name, port) = Carriers[index];
+        var carrier = Start(["sim", "--listen", $"{Host}:{Text(port)}", "--ledger", Ledger(name), .. options]);
+        await carrier.WaitForLineAsync("ready", StartLimit);
+        return carrier;
+    }
+
+    public async Task<SmppProcess> StartGatewayAsync()
+    {
+        var gateway = Start("run", "--conf", Conf, "--data", Data);
+        await gateway.WaitForLineAsync("ready", StartLimit);
+        return gateway;
+    }
+
+    /// <summary>Starts a command and does not wait for it.</summary>
+    public SmppProcess Start(params string[] arguments)
+    {
+        var process = SmppProcess.Start(arguments);
+        _processes.Add(process);
+        return process;
+    }
+
+    /// <summary>SIGTERM; returns the exit code.</summary>
+    public static async Task<int> StopAsync(SmppProcess process, TimeSpan? limit = null)
+    {
+        process.Terminate();
+        return await process.WaitForExitAsync(limit);
+    }
+
+    /// <summary>A customer whose every submit, answer and receipt stands in the ledger "customer".</summary>
+    public LoadOptions Load(int messages, bool receipts = true) => new()
+    {
+        Target = Gateway,
+        SystemId = SystemId,
+        Password = Password,
+        Binds = 4,
+        Window = 100,
+        Messages = messages,
+        Receipts = receipts,
+        ReceiptTimeout = TimeSpan.FromSeconds(60),
+        Mix = [MessageKind.Gsm7, MessageKind.Ucs2, MessageKind.Long],
+        Ledger = Ledger("customer"),
+        ProgressInterval = TimeSpan.FromMilliseconds(5),
+        Reconnect = true,
+    };
+
+    /// <summary>What `smpp status --json` shows.</summary>
+    public async Task<JsonElement> StatusAsync() => JsonDocument.Parse(await _admin.GetStringAsync(new Uri("/status", UriKind.Relative))).RootElement;
+
+    /// <summary>Waits until so many binds of an upstream are bound.</summary>
+    public Task WaitForBindsAsync(string upstream, int binds) => Until.Async(
+        async () => (await StatusAsync()).GetProperty("upstreams").EnumerateArray()
+            .Any(view => view.GetProperty("name").GetString() == upstream && view.GetProperty("bound").GetInt32() == binds),
+        what: $"{binds} binds of {upstream}");
+
+    public async ValueTask DisposeAsync()
+    {
+        _admin.Dispose();
+        foreach (var process in _processes)
+            await process.DisposeAsync();
+        _folder.Dispose();
+    }
+
+    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
+
+    private async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken stop)
+    {
+        var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        try
+        {
+            await socket.ConnectAsync(new UnixDomainSocketEndPoint(Path.Combine(Data, "smpp.sock")), stop);
+            return new NetworkStream(socket, ownsSocket: true);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+}
