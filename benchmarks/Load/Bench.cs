@@ -41,7 +41,8 @@ internal sealed class Bench(string smpp, int runs, bool json)
         }
     }
 
-    private static string Version => typeof(LoadRun).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "";
+    private static string Version =>
+        typeof(LoadRun).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "";
 
     private async Task<Figure> DirectAsync(int binds)
     {
@@ -58,11 +59,13 @@ internal sealed class Bench(string smpp, int runs, bool json)
         site.WriteConfiguration(("carrier", port));
         await site.StartCarrierAsync(port);
         var gateway = await site.StartGatewayAsync();
-        var figure = await MeasureAsync("gateway", binds, () => RunAsync(site, gateway, site.GatewayPort, binds, GatewayMessages, receipts: true));
+        var figure = await MeasureAsync("gateway", binds, () =>
+            RunAsync(site, gateway, site.GatewayPort, binds, GatewayMessages, receipts: true));
         int exitCode = await Site.StopAsync(gateway);
         long rows = CdrBooks.CountRows(site.CdrDatabase), expected = (long)RowsOfMessage * GatewayMessages * (runs + 1);
         if (exitCode != 0 || rows != expected)
-            throw new InvalidOperationException($"the gateway ended with exit code {exitCode} and wrote {rows} CDR rows instead of {expected}");
+            throw new InvalidOperationException(
+                $"the gateway ended with exit code {exitCode} and wrote {rows} CDR rows instead of {expected}");
         return figure;
     }
 
@@ -75,7 +78,8 @@ internal sealed class Bench(string smpp, int runs, bool json)
             measured.Add(await measure());
             var result = measured[^1].Result;
             Console.WriteLine(string.Create(
-                CultureInfo.InvariantCulture, $"{name} {binds} x {Window}: {result.Rate:N0}/s, p50 {result.Latency.P50:0.000} ms, p99 {result.Latency.P99:0.000} ms"));
+                CultureInfo.InvariantCulture,
+                $"{name} {binds} x {Window}: {result.Rate:N0}/s, p50 {result.Latency.P50:0.000} ms, p99 {result.Latency.P99:0.000} ms"));
         }
         return Figure.Of(name, binds, Window, measured);
     }
@@ -86,7 +90,8 @@ internal sealed class Bench(string smpp, int runs, bool json)
         var before = ProcessorTime(messageCentre);
         string[] arguments =
         [
-            "load", "--target", $"{Site.Host}:{port.ToString(culture)}", "--system-id", Site.SystemId, "--password", Site.Password, "--json",
+            "load", "--target", $"{Site.Host}:{port.ToString(culture)}", "--system-id", Site.SystemId, "--password", Site.Password,
+            "--json",
             "--binds", binds.ToString(culture), "--window", Window.ToString(culture), "--messages", messages.ToString(culture),
         ];
         var (exitCode, output) = await site.RunAsync(receipts ? [.. arguments, "--receipts"] : arguments, RunLimit);
@@ -110,17 +115,20 @@ internal sealed class Bench(string smpp, int runs, bool json)
     }
 
     private static string Processor() => File.Exists("/proc/cpuinfo")
-        ? File.ReadLines("/proc/cpuinfo").FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal))?.Split(':', 2)[1].Trim() ?? ""
+        ? File.ReadLines("/proc/cpuinfo")
+            .FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal))?.Split(':', 2)[1].Trim() ?? ""
         : "";
 
     private void Report(BenchReport report)
     {
         var culture = CultureInfo.InvariantCulture;
-        var table = new Table().AddColumns("figure", "binds x window", "messages/s (median)", "p50 ms", "p99 ms", "CPU us/message", "last CDR after s");
+        var table = new Table()
+            .AddColumns("figure", "binds x window", "messages/s (median)", "p50 ms", "p99 ms", "CPU us/message", "last CDR after s");
         foreach (var figure in report.Figures)
         {
             table.AddRow(
-                figure.Name == "carrier" ? "load against a carrier" : "through the gateway, receipts and CDRs", $"{figure.Binds} x {figure.Window}",
+                figure.Name == "carrier" ? "load against a carrier" : "through the gateway, receipts and CDRs",
+                $"{figure.Binds} x {figure.Window}",
                 figure.Rate.ToString("N0", culture), figure.P50.ToString("0.000", culture), figure.P99.ToString("0.000", culture),
                 figure.CpuMicroseconds.ToString("0.00", culture), figure.CdrSeconds?.ToString("0.0", culture) ?? "");
         }

@@ -18,7 +18,8 @@ internal sealed class CdrBooks
     public int PossibleDuplicates => _possibleDuplicates.Count;
 
     /// <summary>Messages that ended in the gateway.</summary>
-    public IEnumerable<string> Settled => _messages.Where(message => message.Value.ContainsKey("failed") || message.Value.ContainsKey("expired"))
+    public IEnumerable<string> Settled =>
+        _messages.Where(message => message.Value.ContainsKey("failed") || message.Value.ContainsKey("expired"))
         .Select(message => message.Key);
 
     public static CdrBooks Read(string path)

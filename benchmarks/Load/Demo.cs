@@ -74,7 +74,8 @@ internal sealed class Demo(DemoOptions options)
 
         var result = await load;
         Meter.End();
-        Say(string.Create(CultureInfo.InvariantCulture, $"{result.Accepted:N0} accepted and {result.Receipts:N0} receipts in {result.Seconds:0.0} s; stopping the gateway, which writes its last CDRs"));
+        Say(string.Create(CultureInfo.InvariantCulture,
+            $"{result.Accepted:N0} accepted and {result.Receipts:N0} receipts in {result.Seconds:0.0} s; the last CDRs are written"));
         int exitCode = await Site.StopAsync(gateway);
         await Site.StopAsync(a);
         await Site.StopAsync(b);
@@ -95,12 +96,14 @@ internal sealed class Demo(DemoOptions options)
     {
         var culture = CultureInfo.InvariantCulture;
         Console.WriteLine(string.Create(culture, $"""
-            customer   submitted {result.Submitted:N0}, accepted {result.Accepted:N0}, rejected {result.Rejected:N0}, unknown {result.Unknown:N0}
+            customer   submitted {result.Submitted:N0}, accepted {result.Accepted:N0}
+                       rejected {result.Rejected:N0}, unknown {result.Unknown:N0}
                        receipts {result.Receipts:N0}, repeated {result.DuplicateReceipts:N0}, missing {books.Ledgers.ReceiptsMissing:N0}
                        latency ms: p50 {result.Latency.P50:0.0}, p99 {result.Latency.P99:0.0}, max {result.Latency.Max:0.0}
             gateway    sent {books.Sent:N0}, of which {books.Uncertain:N0} again after an answer that the cut took away
                        CDR rows {books.Cdrs:N0}
-            carriers   carrier-a {books.CarriedA:N0}, carrier-b {books.CarriedB:N0}, twice {books.Ledgers.Duplicated:N0} (at most {books.MostDuplicates:N0})
+            carriers   carrier-a {books.CarriedA:N0}, carrier-b {books.CarriedB:N0}
+                       twice {books.Ledgers.Duplicated:N0}, at most {books.MostDuplicates:N0}
             lost {books.Lost:N0}, duplicated {books.Duplicated:N0}; {result.Rate:N0} messages/s from the first submit to the last receipt
             """));
         foreach (var complaint in books.Complaints)

@@ -54,7 +54,8 @@ internal sealed record DemoBooks
             MostDuplicates = mostDuplicates,
             Complaints = [],
         };
-        List<string> complaints = [.. cdrs.Missing(ids, "received", "sent", "receipt", "receipt_sent").Take(MostComplaints), .. ledgers.Findings];
+        List<string> complaints =
+            [.. cdrs.Missing(ids, "received", "sent", "receipt", "receipt_sent").Take(MostComplaints), .. ledgers.Findings];
         if (result.Error is not null)
             complaints.Add(result.Error);
         if (!result.IsComplete)
@@ -68,5 +69,6 @@ internal sealed record DemoBooks
         return books with { Complaints = complaints };
     }
 
-    private static long Carried(string ledger) => LedgerReader.Read(ledger).LongCount(line => line is { Kind: "submit", Status: "ESME_ROK" });
+    private static long Carried(string ledger) =>
+        LedgerReader.Read(ledger).LongCount(line => line is { Kind: "submit", Status: "ESME_ROK" });
 }

@@ -17,7 +17,8 @@ internal sealed class Meter(long messages) : IProgress<LoadProgress>
             return;
         _shownAt = Stopwatch.GetTimestamp();
         Console.Write(string.Create(
-            CultureInfo.InvariantCulture, $"\r    submitted {value.Sent:N0} of {messages:N0}, answered {value.Answered:N0}, receipts {value.Receipts:N0} "));
+            CultureInfo.InvariantCulture,
+            $"\r    submitted {value.Sent:N0} of {messages:N0}, answered {value.Answered:N0}, receipts {value.Receipts:N0} "));
     }
 
     public static void End()

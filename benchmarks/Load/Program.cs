@@ -7,10 +7,17 @@ var messages = new Option<int>("--messages") { Description = "Submits", DefaultV
 var keep = new Option<bool>("--keep") { Description = "Keep the folder of configuration, data, logs and ledgers" };
 var runs = new Option<int>("--runs") { Description = "Runs of each figure, of which the median counts", DefaultValueFactory = _ => 5 };
 
-var demo = new Command("demo", "Two carriers, the gateway and a load: one carrier is cut off in the middle, and the books must balance.") { smpp, messages, json, keep };
-demo.SetAction((parsed, _) => new Demo(new DemoOptions(parsed.GetValue(smpp)!, parsed.GetValue(messages), parsed.GetValue(json), parsed.GetValue(keep))).RunAsync());
+var demo = new Command("demo", "Two carriers, the gateway and a load: one carrier is cut off in the middle, and the books must balance.")
+{
+    smpp, messages, json, keep,
+};
+demo.SetAction((parsed, _) =>
+    new Demo(new DemoOptions(parsed.GetValue(smpp)!, parsed.GetValue(messages), parsed.GetValue(json), parsed.GetValue(keep))).RunAsync());
 
-var bench = new Command("bench", "Whole-system figures: load against a carrier, and through the durable gateway with receipts and CDRs.") { smpp, runs, json };
+var bench = new Command("bench", "Whole-system figures: load against a carrier, and through the durable gateway with receipts and CDRs.")
+{
+    smpp, runs, json,
+};
 bench.SetAction((parsed, _) => new Bench(parsed.GetValue(smpp)!, parsed.GetValue(runs), parsed.GetValue(json)).RunAsync());
 
 return await new RootCommand("Whole-system load") { demo, bench }.Parse(args).InvokeAsync();

@@ -38,7 +38,11 @@ internal static class CommandLine
     public static async Task<int> RunAsync(string[] args)
     {
         // The verbs end by themselves when they are told to: an operator's stop is never cut short from here.
-        var configuration = new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromMinutes(10), EnableDefaultExceptionHandler = false };
+        var configuration = new InvocationConfiguration
+        {
+            ProcessTerminationTimeout = TimeSpan.FromMinutes(10),
+            EnableDefaultExceptionHandler = false,
+        };
         var parsed = Build().Parse(args.Length == 0 ? ["--help"] : args);
         if (parsed.Errors.Count == 0 || parsed.Action is not ParseErrorAction)
             return await parsed.InvokeAsync(configuration);
@@ -49,7 +53,8 @@ internal static class CommandLine
     }
 
     /// <summary>A verb whose help ends with an example.</summary>
-    public static Command Verb(string name, string description, params string[] examples) => new ExampledCommand(name, description, examples);
+    public static Command Verb(string name, string description, params string[] examples) =>
+        new ExampledCommand(name, description, examples);
 
     private sealed class ExampledCommand(string name, string description, string[] examples) : Command(name, description)
     {

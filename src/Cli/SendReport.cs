@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json.Serialization;
 using System.Threading.Channels;
 using Smpp.Protocol;
 using Smpp.Session;
@@ -6,7 +7,11 @@ using Smpp.Session;
 namespace Cli;
 
 /// <summary>One part of a message that was sent; the id is null when it was not accepted.</summary>
-internal sealed record SentPart(int Number, int Total, string Encoding, int Octets, string? Id, string Status);
+internal sealed record SentPart(int Number, int Total, string Encoding, int Octets, string? Id, string Status)
+{
+    [JsonIgnore]
+    public string Outcome => Id is null ? Status : $"id {Id}";
+}
 
 /// <summary>A receipt that came back.</summary>
 internal sealed record ReceivedReceipt(string Id, string State, string Error, bool IsFinal);
@@ -40,7 +45,8 @@ internal sealed class ReceiptInbox : ISessionHandler
         if (((EsmClass)message.EsmClass).IsReceipt && Receipt.TryRead(message, out var receipt))
         {
             _receipts.Writer.TryWrite(new ReceivedReceipt(
-                Encoding.Latin1.GetString(receipt.Id), receipt.State.Word, Encoding.Latin1.GetString(receipt.Error), receipt.State.IsFinal));
+                Encoding.Latin1.GetString(receipt.Id), receipt.State.Word, Encoding.Latin1.GetString(receipt.Error),
+                receipt.State.IsFinal));
         }
     }
 

@@ -16,7 +16,8 @@ public static class Durations
         foreach (var (unit, seconds) in Units)
         {
             if (text.EndsWith(unit, StringComparison.Ordinal)
-                && double.TryParse(text.AsSpan(0, text.Length - unit.Length), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double number)
+                && double.TryParse(text.AsSpan(0, text.Length - unit.Length), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture,
+                    out double number)
                 && number * seconds < TimeSpan.MaxValue.TotalSeconds)
             {
                 duration = TimeSpan.FromSeconds(number * seconds);

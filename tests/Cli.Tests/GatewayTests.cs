@@ -6,6 +6,8 @@ namespace Cli.Tests;
 /// <summary>The verbs that run, judge and ask a gateway, against a real one.</summary>
 public sealed class GatewayTests : IDisposable
 {
+    private static readonly string[] Life = ["received", "sent", "receipt", "receipt_sent"];
+
     private readonly TempFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
@@ -23,7 +25,8 @@ public sealed class GatewayTests : IDisposable
 
         Assert.Equal(3, exitCode);
         Assert.Equal(
-            $"smpp: no gateway listens on {_folder["smpp.sock"]}; start one with 'smpp run', or name its data folder with --data", output.Trim());
+            $"smpp: no gateway listens on {_folder["smpp.sock"]}; start one with 'smpp run', or name its data folder with --data",
+            output.Trim());
     }
 
     [Fact]
@@ -39,7 +42,8 @@ public sealed class GatewayTests : IDisposable
     public async Task Check_prints_every_error_with_its_place()
     {
         WriteConfiguration(1, 2);
-        _folder.Write("conf/routes.toml", "[[route]]\nname = \"all\"\nmatch = { account = \"nobody\" }\nto = \"nowhere\"\nmode = \"store\"\n");
+        _folder.Write("conf/routes.toml",
+            "[[route]]\nname = \"all\"\nmatch = { account = \"nobody\" }\nto = \"nowhere\"\nmode = \"store\"\n");
 
         var (exitCode, output) = await SmppProcess.RunAsync("check", "--conf", _folder["conf"]);
 
@@ -79,7 +83,8 @@ public sealed class GatewayTests : IDisposable
     {
         await using var site = await StartAsync("plain:demo");
         await using var load = SmppProcess.Start(
-            "load", "--target", site.Target, "--system-id", "demo", "--password", "demo", "--rate", "20", "--duration", "120s", "--receipts");
+            "load", "--target", site.Target, "--system-id", "demo", "--password", "demo", "--rate", "20", "--duration", "120s",
+            "--receipts");
         await Until.Async(async () => (await site.JsonAsync("sessions")).GetArrayLength() == 1);
         await Until.Async(async () => (await site.JsonAsync("upstreams"))[0].GetProperty("bound").GetInt32() == 1);
 
@@ -90,7 +95,8 @@ public sealed class GatewayTests : IDisposable
         Assert.Matches(@"demo\s+127\.0\.0\.1:\d+\s+bound_trx", await site.TextAsync("sessions"));
         Assert.Matches(@"carrier\s+127\.0\.0\.1:\d+\s+1 of 1\s+\d+ of 100\s+none", await site.TextAsync("upstreams"));
         Assert.Matches(@"all\s+mt\s+account=demo\s+default\s+store", await site.TextAsync("routes"));
-        Assert.Contains("by route \"all\"", await site.TextAsync("explain", "--account", "demo", "--to", "447700900123"), StringComparison.Ordinal);
+        Assert.Contains("by route \"all\"", await site.TextAsync("explain", "--account", "demo", "--to", "447700900123"),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -103,13 +109,14 @@ public sealed class GatewayTests : IDisposable
         await Until.Async(async () => (await site.JsonAsync("cdr")).GetArrayLength() == 4);
 
         var totals = await site.JsonAsync("cdr", "--totals", "--account", "demo", "--number", "447700900123");
-        Assert.Equal(["received", "sent", "receipt", "receipt_sent"], totals.EnumerateArray().Select(row => row.GetProperty("event").GetString()));
+        Assert.Equal(Life, totals.EnumerateArray().Select(row => row.GetProperty("event").GetString()));
         Assert.Equal(0, (await SmppProcess.RunAsync("drain", "--data", _folder["data"])).ExitCode);
         Assert.Equal(0, await site.Gateway.WaitForExitAsync());
         var rows = await site.JsonAsync("cdr", "--message", id);
-        Assert.Equal(["received", "sent", "receipt", "receipt_sent"], rows.EnumerateArray().Select(row => row.GetProperty("event").GetString()));
+        Assert.Equal(Life, rows.EnumerateArray().Select(row => row.GetProperty("event").GetString()));
         Assert.All(rows.EnumerateArray(), row => Assert.Equal(id, row.GetProperty("message_id").GetString()));
-        Assert.Matches($@"{id}\s+receipt_sent\s+demo\s+ACME\s+447700900123\s+all\s+carrier", await site.TextAsync("cdr", "--event", "receipt_sent"));
+        Assert.Matches($@"{id}\s+receipt_sent\s+demo\s+ACME\s+447700900123\s+all\s+carrier",
+            await site.TextAsync("cdr", "--event", "receipt_sent"));
     }
 
     [Fact]
@@ -154,14 +161,16 @@ public sealed class GatewayTests : IDisposable
             strategy = "failover"
             upstreams = ["carrier"]
             """);
-        _folder.Write("conf/routes.toml", "[[route]]\nname = \"all\"\nmatch = { account = \"demo\" }\nto = \"default\"\nmode = \"store\"\n");
+        _folder.Write("conf/routes.toml",
+            "[[route]]\nname = \"all\"\nmatch = { account = \"demo\" }\nto = \"default\"\nmode = \"store\"\n");
     }
 
     /// <summary>A carrier and a gateway, and the verbs that ask it.</summary>
     private sealed record Site(SmppProcess Carrier, SmppProcess Gateway, string Target, string Data) : IAsyncDisposable
     {
         public Task<(int ExitCode, string Output)> SendAsync(string password, params string[] more) => SmppProcess.RunAsync(
-            ["send", "--target", Target, "--system-id", "demo", "--password", password, "--from", "ACME", "--to", "447700900123", "--text", "Hi", .. more]);
+            ["send", "--target", Target, "--system-id", "demo", "--password", password, "--from", "ACME", "--to", "447700900123", "--text",
+            "Hi", .. more]);
 
         public async Task<string> TextAsync(string verb, params string[] more)
         {

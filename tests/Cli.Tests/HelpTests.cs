@@ -10,7 +10,8 @@ public class HelpTests
     [Fact]
     public void The_verbs_are_those_of_the_contract() =>
         Assert.Equal(
-            ["cdr", "check", "decode", "drain", "explain", "hash", "load", "reload", "routes", "run", "send", "sessions", "sim", "status", "upstreams"],
+            ["cdr", "check", "decode", "drain", "explain", "hash", "load", "reload", "routes", "run", "send", "sessions", "sim", "status",
+            "upstreams"],
             Verbs.Select(row => row.Data).Order());
 
     [Theory]
@@ -33,9 +34,11 @@ public class HelpTests
     [MemberData(nameof(Verbs))]
     public void Every_example_can_be_read(string verb)
     {
-        foreach (string line in Help(verb).Split("\nExample")[1].Split('\n').Where(line => line.Contains($"smpp {verb}", StringComparison.Ordinal)))
+        foreach (string line in Help(verb).Split("\nExample")[1].Split('\n')
+            .Where(line => line.Contains($"smpp {verb}", StringComparison.Ordinal)))
         {
-            string command = line[(line.IndexOf("smpp ", StringComparison.Ordinal) + 5)..].Split(" < ")[0].Split(" > ")[0].Replace('\'', '"');
+            string command = line[(line.IndexOf("smpp ", StringComparison.Ordinal) + 5)..].Split(" < ")[0].Split(" > ")[0]
+                .Replace('\'', '"');
             Assert.Empty(CommandLine.Build().Parse(command).Errors);
         }
     }
@@ -73,7 +76,8 @@ public class HelpTests
         var (exitCode, output) = await SmppProcess.RunAsync("sim", "--listen", "nowhere");
 
         Assert.Equal(2, exitCode);
-        Assert.Equal("smpp: --listen 'nowhere' cannot be read: expected HOST:PORT\nsmpp: 'smpp sim --help' shows what there is", output.Trim());
+        Assert.Equal("smpp: --listen 'nowhere' cannot be read: expected HOST:PORT\nsmpp: 'smpp sim --help' shows what there is",
+            output.Trim());
     }
 
     private static string Help(string verb)

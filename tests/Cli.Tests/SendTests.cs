@@ -32,7 +32,8 @@ public class SendTests
         Assert.All(parts, part => Assert.Equal("UCS-2", part.GetProperty("encoding").GetString()));
         var receipts = report.RootElement.GetProperty("receipts").EnumerateArray().ToArray();
         Assert.Equal(
-            parts.Select(part => part.GetProperty("id").GetString()).Order(), receipts.Select(receipt => receipt.GetProperty("id").GetString()).Order());
+            parts.Select(part => part.GetProperty("id").GetString()).Order(),
+            receipts.Select(receipt => receipt.GetProperty("id").GetString()).Order());
         Assert.All(receipts, receipt => Assert.Equal("UNDELIV", receipt.GetProperty("state").GetString()));
     }
 
@@ -87,5 +88,6 @@ public class SendTests
     }
 
     private static Task<(int ExitCode, string Output)> SendAsync(string target, string text, params string[] more) => SmppProcess.RunAsync(
-        ["send", "--target", target, "--system-id", "demo", "--password", "demo", "--from", "ACME", "--to", "447700900123", "--text", text, .. more]);
+        ["send", "--target", target, "--system-id", "demo", "--password", "demo", "--from", "ACME", "--to", "447700900123", "--text", text,
+        .. more]);
 }

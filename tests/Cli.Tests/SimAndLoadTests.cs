@@ -22,8 +22,10 @@ public sealed class SimAndLoadTests : IDisposable
         var result = Json(output);
         Assert.Equal(
             (500, 500, 0, 0, 500, 0),
-            (Of(result, "submitted"), Of(result, "accepted"), Of(result, "rejected"), Of(result, "unknown"), Of(result, "receipts"), Of(result, "duplicate_receipts")));
-        Assert.Equal(["p50", "p90", "p99", "p999", "max"], result.GetProperty("latency_ms").EnumerateObject().Select(property => property.Name));
+            (Of(result, "submitted"), Of(result, "accepted"), Of(result, "rejected"), Of(result, "unknown"), Of(result, "receipts"),
+            Of(result, "duplicate_receipts")));
+        var latency = result.GetProperty("latency_ms").EnumerateObject();
+        Assert.Equal(["p50", "p90", "p99", "p999", "max"], latency.Select(property => property.Name));
         Assert.Equal(0, await carrier.WaitForExitAsync());
         Assert.Equal(500, Of(Json(carrier.Lines[^1]), "receipts_acked"));
     }
@@ -88,7 +90,8 @@ public sealed class SimAndLoadTests : IDisposable
         await using (var killed = SmppProcess.Start("sim", "--listen", "127.0.0.1:0", "--ledger", ledger, "--receipt-delay", "10m"))
         {
             target = await TargetOf(killed);
-            await using var load = SmppProcess.Start([.. Arguments(target), "--messages", "200", "--receipts", "--ledger", _folder["customer"]]);
+            await using var load =
+                SmppProcess.Start([.. Arguments(target), "--messages", "200", "--receipts", "--ledger", _folder["customer"]]);
             await Until.Async(() => File.Exists(_folder["customer"]) && File.ReadAllLines(_folder["customer"]).Length == 200);
             await killed.KillAsync();
         }
@@ -96,8 +99,11 @@ public sealed class SimAndLoadTests : IDisposable
         await carrier.WaitForLineAsync("ready");
 
         // Any session of the same system_id gets them.
-        await using var receiver = SmppProcess.Start([.. Arguments(target), "--rate", "1", "--messages", "5", "--ledger", _folder["later"]]);
-        await Until.Async(() => File.Exists(_folder["later"]) && File.ReadAllLines(_folder["later"]).Count(line => line.StartsWith("got-receipt", StringComparison.Ordinal)) == 200);
+        await using var receiver =
+            SmppProcess.Start([.. Arguments(target), "--rate", "1", "--messages", "5", "--ledger", _folder["later"]]);
+        await Until.Async(() =>
+            File.Exists(_folder["later"])
+            && File.ReadAllLines(_folder["later"]).Count(line => line.StartsWith("got-receipt", StringComparison.Ordinal)) == 200);
         carrier.Terminate();
 
         Assert.Equal(0, await carrier.WaitForExitAsync());
@@ -112,7 +118,8 @@ public sealed class SimAndLoadTests : IDisposable
 
     private static string[] Arguments(string target) => ["load", "--target", target, "--system-id", "app", "--password", "any"];
 
-    private static Task<(int ExitCode, string Output)> LoadAsync(string target, params string[] more) => SmppProcess.RunAsync([.. Arguments(target), .. more]);
+    private static Task<(int ExitCode, string Output)> LoadAsync(string target, params string[] more) =>
+        SmppProcess.RunAsync([.. Arguments(target), .. more]);
 
     private static JsonElement Json(string text) => JsonDocument.Parse(text).RootElement;
 

@@ -12,7 +12,8 @@ public sealed class LedgerCheckTests : IDisposable
     [Fact]
     public void Books_without_a_fault_balance()
     {
-        var balance = Check([Accepted(1, "a1"), Receipt("a1"), Accepted(2, "a2"), Receipt("a2", "UNDELIV")], [Submit(1), Submit(2, "UNDELIV")]);
+        var balance = Check([Accepted(1, "a1"), Receipt("a1"), Accepted(2, "a2"), Receipt("a2", "UNDELIV")],
+            [Submit(1), Submit(2, "UNDELIV")]);
 
         Assert.True(balance.IsBalanced());
         Assert.Empty(balance.Findings);

@@ -43,7 +43,8 @@ public class LoadPartsTests
 
         foreach (int cycle in new[] { 0, 1, 300 })
         {
-            var parts = Enumerable.Range((cycle * 5) + 2, 3).Select(i => (Message: Read(templates, i), Place: Place(templates, i))).ToArray();
+            var parts = Enumerable.Range((cycle * 5) + 2, 3).Select(i => (Message: Read(templates, i), Place: Place(templates, i)))
+                .ToArray();
             Assert.Single(parts.Select(part => part.Message.Destination).Distinct());
             Assert.Single(parts.Select(part => part.Place.Reference).Distinct());
             Assert.Equal([1, 2, 3], parts.Select(part => (int)part.Place.Number));

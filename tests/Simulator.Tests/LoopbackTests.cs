@@ -22,14 +22,16 @@ public sealed class LoopbackTests : IDisposable
     {
         await using var carrier = Start("default");
 
-        var result = await LoadAsync(carrier, load => load with { Messages = 5_000, Binds = 3, Receipts = true, Mix = [MessageKind.Gsm7, MessageKind.Ucs2, MessageKind.Long] });
+        var result = await LoadAsync(carrier, load =>
+            load with { Messages = 5_000, Binds = 3, Receipts = true, Mix = [MessageKind.Gsm7, MessageKind.Ucs2, MessageKind.Long] });
 
         Assert.True(result.IsComplete, result.ToString());
         Assert.Equal((5_000, 5_000, 0, 0), (result.Submitted, result.Accepted, result.Rejected, result.Unknown));
         Assert.Equal((5_000, 0, 0), (result.Receipts, result.DuplicateReceipts, result.UnknownReceipts));
         Assert.True(result.Latency.P50 <= result.Latency.P99 && result.Latency.P99 <= result.Latency.Max);
         var counts = carrier.Counts;
-        Assert.Equal((5_000, 5_000, 5_000, 5_000, 0), (counts.Submits, counts.Accepted, counts.Receipts, counts.ReceiptsAcked, counts.ReceiptsPending));
+        Assert.Equal((5_000, 5_000, 5_000, 5_000, 0),
+            (counts.Submits, counts.Accepted, counts.Receipts, counts.ReceiptsAcked, counts.ReceiptsPending));
     }
 
     [Fact]
@@ -58,7 +60,9 @@ public sealed class LoopbackTests : IDisposable
     [Fact]
     public async Task The_same_seed_gives_every_message_the_same_fate()
     {
-        string[] first = await FatesAsync(seed: 5, "one"), second = await FatesAsync(seed: 5, "two"), other = await FatesAsync(seed: 6, "three");
+        string[] first = await FatesAsync(seed: 5, "one");
+        string[] second = await FatesAsync(seed: 5, "two");
+        string[] other = await FatesAsync(seed: 6, "three");
 
         Assert.Equal(first, second);
         Assert.NotEqual(first, other);
@@ -271,7 +275,8 @@ public sealed class LoopbackTests : IDisposable
     [Fact]
     public async Task An_open_loop_keeps_its_rate_and_counts_latency_from_the_intended_time()
     {
-        await using var carrier = Start("default", options => options with { Profile = options.Profile with { ResponseDelay = new(TimeSpan.FromMilliseconds(20), TimeSpan.FromMilliseconds(20)) } });
+        var delay = new DelayRange(TimeSpan.FromMilliseconds(20), TimeSpan.FromMilliseconds(20));
+        await using var carrier = Start("default", options => options with { Profile = options.Profile with { ResponseDelay = delay } });
 
         // A window of 1 lets at most 50 a second through; 500 a second are meant to leave, so the last waits for most of the run.
         var result = await LoadAsync(carrier, load => load with { Messages = 50, Rate = 500, Window = 1 });
@@ -288,7 +293,8 @@ public sealed class LoopbackTests : IDisposable
         int port = FreePort.Next();
         var options = new LoadOptions { Target = new IPEndPoint(IPAddress.Loopback, port), SystemId = "a", Password = "b", Messages = 1 };
 
-        var failure = await Assert.ThrowsAsync<LoadException>(() => LoadRun.RunAsync(options, TimeProvider.System, stop: TestContext.Current.CancellationToken));
+        var failure = await Assert.ThrowsAsync<LoadException>(() =>
+            LoadRun.RunAsync(options, TimeProvider.System, stop: TestContext.Current.CancellationToken));
 
         Assert.Contains($"127.0.0.1:{port}", failure.Message, StringComparison.Ordinal);
     }
@@ -324,7 +330,8 @@ public sealed class LoopbackTests : IDisposable
 
     private static Task<SmppClient> ConnectAsync(Carrier carrier, ISessionHandler handler, CommandId bind, string systemId = "app") =>
         SmppClient.ConnectAsync(
-            carrier.EndPoint, new Bind(bind) { SystemId = systemId, Password = "any" }, handler, cancellationToken: TestContext.Current.CancellationToken);
+            carrier.EndPoint, new Bind(bind) { SystemId = systemId, Password = "any" }, handler,
+            cancellationToken: TestContext.Current.CancellationToken);
 
     private static Task<LoadResult> LoadAsync(Carrier carrier, Func<LoadOptions, LoadOptions> change) => LoadRun.RunAsync(
         change(new LoadOptions { Target = carrier.EndPoint, SystemId = "load", Password = "any" }), TimeProvider.System,

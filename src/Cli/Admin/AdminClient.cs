@@ -47,7 +47,9 @@ internal sealed class AdminClient : IDisposable
             string body = await response.Content.ReadAsStringAsync(stop);
             if (response.IsSuccessStatusCode)
                 return body;
-            throw new AdminRefusedException(response.StatusCode == HttpStatusCode.BadRequest ? Unquote(body) : $"the gateway answered {(int)response.StatusCode} to {path}: {body}");
+            throw new AdminRefusedException(response.StatusCode == HttpStatusCode.BadRequest
+                ? Unquote(body)
+                : $"the gateway answered {(int)response.StatusCode} to {path}: {body}");
         }
         catch (HttpRequestException e) when (e.InnerException is SocketException or IOException or null)
         {

@@ -3,7 +3,9 @@ using System.Text.Json;
 
 namespace Cli.Admin;
 
-/// <summary>What the verbs that talk to a running gateway have in common: the data folder, <c>--json</c>, and what happens without a gateway.</summary>
+/// <summary>
+/// What the verbs that talk to a running gateway have in common: the data folder, <c>--json</c>, and what happens without a gateway.
+/// </summary>
 internal static class AdminVerb
 {
     public static readonly Option<string> Data = new("--data")
@@ -23,7 +25,8 @@ internal static class AdminVerb
     public static Command Asking(string name, string description, string path, Action<JsonElement> show)
     {
         var verb = Make(name, description, $"smpp {name}", $"smpp {name} --data data --json");
-        verb.SetAction((parsed, stop) => RunAsync(parsed, async client => Show(await client.GetAsync(path, stop), parsed.GetValue(Json), show)));
+        verb.SetAction((parsed, stop) =>
+            RunAsync(parsed, async client => Show(await client.GetAsync(path, stop), parsed.GetValue(Json), show)));
         return verb;
     }
 

@@ -23,9 +23,11 @@ internal static class CdrVerb
 
     private static readonly Option<ulong?> Message = Parsers.Optional<ulong>("--message", "Rows of this message only", "ID", TryParseId);
 
-    private static readonly Option<string?> Account = new("--account") { Description = "Rows of this account only", HelpName = "SYSTEM_ID" };
+    private static readonly Option<string?> Account =
+        new("--account") { Description = "Rows of this account only", HelpName = "SYSTEM_ID" };
 
-    private static readonly Option<string?> Number = new("--number") { Description = "Rows with this source or destination only", HelpName = "ADDRESS" };
+    private static readonly Option<string?> Number =
+        new("--number") { Description = "Rows with this source or destination only", HelpName = "ADDRESS" };
 
     private static readonly Option<string?> Event = new("--event")
     {
@@ -34,9 +36,11 @@ internal static class CdrVerb
     };
 
     private static readonly Option<DateTimeOffset?> Since =
-        Parsers.Optional<DateTimeOffset>("--since", "Rows from then on: a time in UTC as 2026-11-23T21:00, or a duration before now as 1h", "TIME", TryParseTime);
+        Parsers.Optional<DateTimeOffset>(
+            "--since", "Rows from then on: a time in UTC as 2026-11-23T21:00, or a duration before now as 1h", "TIME", TryParseTime);
 
-    private static readonly Option<DateTimeOffset?> Until = Parsers.Optional<DateTimeOffset>("--until", "Rows before then", "TIME", TryParseTime);
+    private static readonly Option<DateTimeOffset?> Until =
+        Parsers.Optional<DateTimeOffset>("--until", "Rows before then", "TIME", TryParseTime);
 
     private static readonly Option<int> Limit = Parsers.Number("--limit", "The newest rows, at most so many", 100, 1, int.MaxValue);
 
@@ -46,7 +50,9 @@ internal static class CdrVerb
     {
         var verb = AdminVerb.Make(
             "cdr", "The CDRs, newest last: one row for each event of a message. Works beside a running gateway and without one.",
-            "smpp cdr --data data --number 447700900123", "smpp cdr --account demo --since 1h --totals", "smpp cdr --json --limit 100000 > cdr.json");
+            "smpp cdr --data data --number 447700900123",
+            "smpp cdr --account demo --since 1h --totals",
+            "smpp cdr --json --limit 100000 > cdr.json");
         foreach (var option in new Option[] { Conf, Message, Account, Number, Event, Since, Until, Limit, Totals })
             verb.Add(option);
         verb.SetAction(RunAsync);
@@ -99,7 +105,8 @@ internal static class CdrVerb
         string path = Path.Combine(parsed.GetValue(AdminVerb.Data)!, Database);
         if (File.Exists(path))
             return CdrQuery.Sqlite(path);
-        Console.Error.WriteLine($"smpp: there is no {path}; name the gateway's data folder with --data, or its configuration with --conf where CDRs go to PostgreSQL");
+        Console.Error.WriteLine(
+            $"smpp: there is no {path}; name the gateway's data folder with --data, or, where CDRs go to PostgreSQL, its --conf");
         return null;
     }
 
@@ -113,9 +120,16 @@ internal static class CdrVerb
         }
         Sheet.Print(
             rows, "no rows",
-            ("time", row => row.Time.ToString("yyyy-MM-dd HH:mm:ss.fff", CultureInfo.InvariantCulture)), ("message", row => row.MessageId), ("event", row => row.Event),
-            ("account", row => row.Account ?? ""), ("from", row => row.Source ?? ""), ("to", row => row.Destination ?? ""), ("route", row => row.Route ?? ""),
-            ("upstream", row => row.Upstream ?? ""), ("upstream's id", row => row.UpstreamMessageId ?? ""), ("status", row => StatusOf(row.Status)),
+            ("time", row => row.Time.ToString("yyyy-MM-dd HH:mm:ss.fff", CultureInfo.InvariantCulture)),
+            ("message", row => row.MessageId),
+            ("event", row => row.Event),
+            ("account", row => row.Account ?? ""),
+            ("from", row => row.Source ?? ""),
+            ("to", row => row.Destination ?? ""),
+            ("route", row => row.Route ?? ""),
+            ("upstream", row => row.Upstream ?? ""),
+            ("upstream's id", row => row.UpstreamMessageId ?? ""),
+            ("status", row => StatusOf(row.Status)),
             ("state", row => row.State ?? ""), ("twice?", row => row.PossibleDuplicate ? "possibly" : ""));
     }
 
@@ -124,7 +138,8 @@ internal static class CdrVerb
         if (json)
             Console.WriteLine(JsonSerializer.Serialize(totals, JsonOutput.Default.IReadOnlyListCdrTotal));
         else
-            Sheet.Print(totals, "no rows", ("event", total => total.Event), ("rows", total => total.Count.ToString("N0", CultureInfo.InvariantCulture)));
+            Sheet.Print(totals, "no rows", ("event", total => total.Event),
+                ("rows", total => total.Count.ToString("N0", CultureInfo.InvariantCulture)));
     }
 
     private static string StatusOf(long status) => status == 0 ? "" : ((CommandStatus)status).Name;

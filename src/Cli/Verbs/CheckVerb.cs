@@ -15,7 +15,9 @@ internal static class CheckVerb
 
     public static Command Build()
     {
-        var verb = CommandLine.Verb("check", "Checks a configuration: exit code 0, or every error as file:line: message and exit code 1.", "smpp check --conf conf");
+        var verb = CommandLine.Verb(
+            "check", "Checks a configuration: exit code 0, or every error as file:line: message and exit code 1.",
+            "smpp check --conf conf");
         verb.Add(Conf);
         verb.SetAction(parsed => Run(parsed.GetValue(Conf)!));
         return verb;
@@ -30,7 +32,8 @@ internal static class CheckVerb
             return ExitCode.Failed;
         var config = result.Config;
         Console.WriteLine(
-            $"{folder}: accounts {config.Accounts.Count}, upstreams {config.Upstreams.Count}, groups {config.Groups.Count}, routes {config.Routes.Count}; no errors");
+            $"{folder}: accounts {config.Accounts.Count}, upstreams {config.Upstreams.Count}, groups {config.Groups.Count}, "
+            + $"routes {config.Routes.Count}; no errors");
         return ExitCode.Ok;
     }
 }

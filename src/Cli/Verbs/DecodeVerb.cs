@@ -9,7 +9,8 @@ internal static class DecodeVerb
 {
     private static readonly Argument<string> Hex = new("HEX")
     {
-        Description = "One PDU, header included, in hexadecimal digits; blanks and colons between them do not count. - reads one PDU a line from standard input",
+        Description = "One PDU, header included, in hexadecimal digits; blanks and colons between them do not count. "
+            + "- reads one PDU a line from standard input",
         DefaultValueFactory = _ => "-",
     };
 

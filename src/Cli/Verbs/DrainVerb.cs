@@ -9,7 +9,9 @@ internal static class DrainVerb
     public static Command Build()
     {
         var verb = CommandLine.Verb(
-            "drain", "Stops the running gateway in order, as SIGTERM does: unbinds customers, finishes what is under way, writes the last CDRs.", "smpp drain");
+            "drain",
+            "Stops the running gateway in order, as SIGTERM does: unbinds customers, finishes what is under way, writes the last CDRs.",
+            "smpp drain");
         verb.Add(AdminVerb.Data);
         verb.SetAction((parsed, stop) => AdminVerb.RunAsync(parsed, async client =>
         {

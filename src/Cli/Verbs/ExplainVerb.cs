@@ -6,11 +6,13 @@ namespace Cli.Verbs;
 /// <summary><c>smpp explain</c>: which way a message would go, and why.</summary>
 internal static class ExplainVerb
 {
-    private static readonly Option<string?> Account = new("--account") { Description = "Who would send it", Required = true, HelpName = "SYSTEM_ID" };
+    private static readonly Option<string?> Account =
+        new("--account") { Description = "Who would send it", Required = true, HelpName = "SYSTEM_ID" };
 
     private static readonly Option<string?> Source = new("--from") { Description = "Its source", HelpName = "ADDRESS" };
 
-    private static readonly Option<string?> Destination = new("--to") { Description = "Its destination", Required = true, HelpName = "ADDRESS" };
+    private static readonly Option<string?> Destination =
+        new("--to") { Description = "Its destination", Required = true, HelpName = "ADDRESS" };
 
     public static Command Build()
     {

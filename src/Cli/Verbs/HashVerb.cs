@@ -16,7 +16,9 @@ internal static class HashVerb
     public static Command Build()
     {
         var verb = CommandLine.Verb(
-            "hash", "Hashes a password with PBKDF2-HMAC-SHA-512 and a fresh salt, as accounts.toml takes it.", "smpp hash", "echo secret | smpp hash");
+            "hash", "Hashes a password with PBKDF2-HMAC-SHA-512 and a fresh salt, as accounts.toml takes it.",
+            "smpp hash",
+            "echo secret | smpp hash");
         verb.Add(Password);
         verb.SetAction(parsed => Run(parsed.GetValue(Password) ?? Ask()));
         return verb;

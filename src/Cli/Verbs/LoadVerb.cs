@@ -21,13 +21,16 @@ internal static class LoadVerb
 
     private static readonly Option<int> Window = Parsers.Number("--window", "Unanswered submits a session", 100, 1, 65_536);
 
-    private static readonly Option<long> Messages = Parsers.Number<long>("--messages", "Submits in all; 0 for 10,000, or as many as --duration allows", 0, 0, long.MaxValue);
+    private static readonly Option<long> Messages =
+        Parsers.Number<long>("--messages", "Submits in all; 0 for 10,000, or as many as --duration allows", 0, 0, long.MaxValue);
 
     private static readonly Option<TimeSpan> Duration =
         Parsers.Option("--duration", "Submit for this long, as 30s", "DURATION", Parsers.TryParseDuration, TimeSpan.Zero);
 
     private static readonly Option<double> Rate = Parsers.Number<double>(
-        "--rate", "Submits a second, whatever the answers do; latency counts from when each should have left. 0 submits as the windows allow", 0, 0, 1e9);
+        "--rate",
+        "Submits a second, whatever the answers do; latency counts from when each should have left. 0 submits as the windows allow",
+        0, 0, 1e9);
 
     private static readonly Option<bool> Receipts = new("--receipts") { Description = "Ask for receipts and wait for all of them" };
 
@@ -36,7 +39,8 @@ internal static class LoadVerb
         TimeSpan.FromSeconds(60));
 
     private static readonly Option<IReadOnlyList<MessageKind>> Mix = Parsers.Option<IReadOnlyList<MessageKind>>(
-        "--mix", "Kinds of messages in turn, of gsm7, ucs2, long (three submits); or all", "gsm7,ucs2,long | all", TryParseMix, [MessageKind.Gsm7]);
+        "--mix", "Kinds of messages in turn, of gsm7, ucs2, long (three submits); or all", "gsm7,ucs2,long | all", TryParseMix,
+        [MessageKind.Gsm7]);
 
     private static readonly Option<Address> From =
         Parsers.Option("--from", "Source address", "ADDRESS", Parsers.TryParseAddress, Address.Parse("LOAD"));
@@ -44,7 +48,8 @@ internal static class LoadVerb
     private static readonly Option<string> ToPrefix = Parsers.Option<string>(
         "--to-prefix", "Digits that every destination begins with", "DIGITS", TryParsePrefix, "447700");
 
-    private static readonly Option<string?> Ledger = new("--ledger") { Description = "Append a line for each outcome and receipt to this file" };
+    private static readonly Option<string?> Ledger =
+        new("--ledger") { Description = "Append a line for each outcome and receipt to this file" };
 
     private static readonly Option<bool> Reconnect = new("--reconnect") { Description = "Bind again when a session ends, and go on" };
 
@@ -53,12 +58,15 @@ internal static class LoadVerb
     public static Command Build()
     {
         var verb = CommandLine.Verb(
-            "load", "A loading customer: submits, measures, and tells what came of it. Exit code 0 only if everything was accepted (and every receipt came).",
+            "load",
+            "A loading customer: submits, measures, and tells what came of it. "
+            + "Exit code 0 only if everything was accepted (and every receipt came).",
             "smpp load --target 127.0.0.1:2775 --system-id demo --password demo --window 100 --messages 100000 --receipts",
             "smpp load --target 127.0.0.1:2775 --system-id demo --password demo --binds 4 --rate 5000 --duration 30s --json");
         Option[] options =
         [
-            Target, SystemId, Password, Binds, Window, Messages, Duration, Rate, Receipts, ReceiptTimeout, Mix, From, ToPrefix, Ledger, Reconnect, Json,
+            Target, SystemId, Password, Binds, Window, Messages, Duration, Rate, Receipts, ReceiptTimeout, Mix, From, ToPrefix, Ledger,
+            Reconnect, Json,
         ];
         foreach (var option in options)
             verb.Add(option);
@@ -116,15 +124,23 @@ internal static class LoadVerb
             return;
         }
         var culture = CultureInfo.InvariantCulture;
-        Console.WriteLine(string.Create(culture, $"submitted {result.Submitted:N0}: accepted {result.Accepted:N0}, rejected {result.Rejected:N0}, unknown {result.Unknown:N0}"));
+        Console.WriteLine(string.Create(
+            culture,
+            $"submitted {result.Submitted:N0}: accepted {result.Accepted:N0}, rejected {result.Rejected:N0}, unknown {result.Unknown:N0}"));
         if (options.Receipts)
-            Console.WriteLine(string.Create(culture, $"receipts {result.Receipts:N0}, repeated {result.DuplicateReceipts:N0}, for unknown ids {result.UnknownReceipts:N0}"));
+        {
+            Console.WriteLine(string.Create(
+                culture,
+                $"receipts {result.Receipts:N0}, repeated {result.DuplicateReceipts:N0}, for unknown ids {result.UnknownReceipts:N0}"));
+        }
         foreach (var (status, count) in result.Statuses)
             Console.WriteLine(string.Create(culture, $"  {status} {count:N0}"));
         Console.WriteLine(string.Create(culture, $"{result.Seconds:0.000} s, {result.Rate:N0} messages/s"));
         var latency = result.Latency;
         Console.WriteLine(string.Create(
-            culture, $"latency ms: p50 {latency.P50:0.000}, p90 {latency.P90:0.000}, p99 {latency.P99:0.000}, p99.9 {latency.P999:0.000}, max {latency.Max:0.000}"));
+            culture,
+            $"latency ms: p50 {latency.P50:0.000}, p90 {latency.P90:0.000}, p99 {latency.P99:0.000}, "
+            + $"p99.9 {latency.P999:0.000}, max {latency.Max:0.000}"));
         if (result.Error is not null)
             Console.Error.WriteLine($"smpp: {result.Error}");
     }
@@ -160,7 +176,8 @@ internal static class LoadVerb
         {
             string total = options.Messages > 0 ? $" of {options.Messages:N0}" : "";
             string receipts = options.Receipts ? $", receipts {value.Receipts:N0}" : "";
-            Console.Error.Write(string.Create(CultureInfo.InvariantCulture, $"\rsubmitted {value.Sent:N0}{total}, answered {value.Answered:N0}{receipts} "));
+            Console.Error.Write(string.Create(
+                CultureInfo.InvariantCulture, $"\rsubmitted {value.Sent:N0}{total}, answered {value.Answered:N0}{receipts} "));
         }
 
         public static void End() => Console.Error.WriteLine();

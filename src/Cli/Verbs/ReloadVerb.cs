@@ -10,7 +10,9 @@ internal static class ReloadVerb
     public static Command Build()
     {
         var verb = AdminVerb.Make(
-            "reload", "Makes the running gateway read its configuration again. With any error the old one stays in force, and the exit code is 1.", "smpp reload");
+            "reload",
+            "Makes the running gateway read its configuration again. With any error the old one stays in force, and the exit code is 1.",
+            "smpp reload");
         verb.SetAction((parsed, stop) => AdminVerb.RunAsync(parsed, async client =>
         {
             string body = await client.PostAsync("/reload", stop);
@@ -27,6 +29,6 @@ internal static class ReloadVerb
         foreach (var error in view.GetProperty("errors").EnumerateArray())
             Console.Error.WriteLine(error.GetString());
         string revision = Sheet.Text(view, "revision");
-        Console.WriteLine(view.GetProperty("reloaded").GetBoolean() ? $"configuration {revision} is in force" : $"configuration {revision} stays in force");
+        Console.WriteLine($"configuration {revision} {(view.GetProperty("reloaded").GetBoolean() ? "is" : "stays")} in force");
     }
 }

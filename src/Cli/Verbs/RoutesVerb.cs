@@ -10,5 +10,6 @@ internal static class RoutesVerb
         "routes", "The routes in force, in their order.", "/routes",
         rows => Sheet.Print(
             rows, "no routes",
-            Sheet.Column("name", "route"), Sheet.Column("direction"), Sheet.Column("match"), Sheet.Column("action", "to"), Sheet.Column("mode")));
+            Sheet.Column("name", "route"), Sheet.Column("direction"), Sheet.Column("match"), Sheet.Column("action", "to"),
+            Sheet.Column("mode")));
 }

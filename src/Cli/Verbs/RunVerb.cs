@@ -35,7 +35,8 @@ internal static class RunVerb
         verb.Options.Add(Data);
         verb.Options.Add(Listen);
         verb.SetAction((result, cancellationToken) => GatewayHost.RunAsync(
-            new GatewayRunOptions(result.GetValue(Conf)!, result.GetValue(Data), result.GetValue(Listen)), Console.Error, cancellationToken));
+            new GatewayRunOptions(result.GetValue(Conf)!, result.GetValue(Data), result.GetValue(Listen)), Console.Error,
+            cancellationToken));
         return verb;
     }
 }

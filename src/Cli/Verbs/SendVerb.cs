@@ -19,7 +19,8 @@ internal static class SendVerb
 
     private static readonly Option<string> Password = new("--password") { Description = "password", Required = true };
 
-    private static readonly Option<Address> From = Parsers.Required<Address>("--from", "Who sends it: a number or a name", "ADDRESS", Parsers.TryParseAddress);
+    private static readonly Option<Address> From =
+        Parsers.Required<Address>("--from", "Who sends it: a number or a name", "ADDRESS", Parsers.TryParseAddress);
 
     private static readonly Option<Address> To = Parsers.Required<Address>("--to", "Who gets it", "ADDRESS", Parsers.TryParseAddress);
 
@@ -72,7 +73,8 @@ internal static class SendVerb
         }
         catch (SmppBindException e)
         {
-            return ExitCode.Say(ExitCode.Unable, $"{target} did not accept the bind of \"{parsed.GetValue(SystemId)}\": {e.Message}. Check --system-id and --password.");
+            return ExitCode.Say(ExitCode.Unable,
+                $"{target} did not accept the bind of \"{parsed.GetValue(SystemId)}\": {e.Message}. Check --system-id and --password.");
         }
         catch (OperationCanceledException)
         {
@@ -100,9 +102,11 @@ internal static class SendVerb
             var part = await SubmitAsync(parsed, client, segment, wait, limit);
             report.Parts.Add(part);
             if (!json)
-                Console.WriteLine($"part {part.Number} of {part.Total}: {part.Encoding}, {part.Octets} octets, {(part.Id is null ? part.Status : $"id {part.Id}")}");
+                Console.WriteLine($"part {part.Number} of {part.Total}: {part.Encoding}, {part.Octets} octets, {part.Outcome}");
         }
-        string? error = report.Parts.Find(part => part.Id is null) is { } refused ? $"part {refused.Number} was not accepted: {refused.Status}" : null;
+        string? error = report.Parts.Find(part => part.Id is null) is { } refused
+            ? $"part {refused.Number} was not accepted: {refused.Status}"
+            : null;
         if (wait && error is null)
             error = await WaitAsync(report, inbox, json, limit);
         if (json)
@@ -112,7 +116,8 @@ internal static class SendVerb
         return error is null ? ExitCode.Ok : ExitCode.Failed;
     }
 
-    private static async Task<SentPart> SubmitAsync(ParseResult parsed, SmppClient client, Segment segment, bool wait, CancellationToken limit)
+    private static async Task<SentPart> SubmitAsync(
+        ParseResult parsed, SmppClient client, Segment segment, bool wait, CancellationToken limit)
     {
         var message = new SubmitSm
         {

@@ -23,14 +23,14 @@ internal static class SimVerb
             string name = result.Tokens[0].Value;
             if (CarrierProfiles.Find(name) is { } found)
                 return found;
-            result.AddError($"there is no profile '{name}'; there are {string.Join(", ", CarrierProfiles.All.Select(profile => profile.Name))}");
+            result.AddError($"there is no profile '{name}'; there are {string.Join(", ", CarrierProfiles.All)}");
             return null;
         },
     };
 
     private static readonly Option<string?> Ledger = new("--ledger")
     {
-        Description = "Append a line for each submit and receipt to this file; one that exists is continued, and receipts it still owes are sent",
+        Description = "Append a line for each submit and receipt to this file; one that exists is continued: receipts still owed are sent",
     };
 
     private static readonly Option<ulong> Seed = new("--seed") { Description = "Decides every chance", DefaultValueFactory = _ => 1 };
@@ -56,7 +56,8 @@ internal static class SimVerb
         {
             if (WeightedText.TryParseOutcomes(result.Tokens[0].Value, out var outcomes))
                 return outcomes;
-            result.AddError($"--outcomes '{result.Tokens[0].Value}' cannot be read: expected final states with weights, as delivrd=95,undeliv=5");
+            result.AddError(
+                $"--outcomes '{result.Tokens[0].Value}' cannot be read: expected final states with weights, as delivrd=95,undeliv=5");
             return null;
         },
     };
@@ -68,7 +69,8 @@ internal static class SimVerb
         {
             if (WeightedText.TryParseRefusals(result.Tokens[0].Value, out var refusals))
                 return refusals;
-            result.AddError($"--refuse '{result.Tokens[0].Value}' cannot be read: expected statuses with percentages, as ESME_RINVDSTADR=2");
+            result.AddError(
+                $"--refuse '{result.Tokens[0].Value}' cannot be read: expected statuses with percentages, as ESME_RINVDSTADR=2");
             return null;
         },
     };
@@ -82,7 +84,8 @@ internal static class SimVerb
     private static readonly Option<double?> Mute =
         Parsers.Optional<double>("--mute", "Per cent of submits that are never answered", "PERCENT", Parsers.TryParsePercent);
 
-    private static readonly Option<bool> ReceiptsFirst = new("--receipts-first") { Description = "Write a receipt before the response to its submit" };
+    private static readonly Option<bool> ReceiptsFirst =
+        new("--receipts-first") { Description = "Write a receipt before the response to its submit" };
 
     private static readonly Option<bool> NoReceiptTlvs = new("--no-receipt-tlvs") { Description = "Receipts as text only, without TLVs" };
 
@@ -92,9 +95,11 @@ internal static class SimVerb
     private static readonly Option<TimeSpan?> DisconnectAfter =
         Parsers.Optional<TimeSpan>("--disconnect-after", "Cut each session after this time", "DURATION", Parsers.TryParseDuration);
 
-    private static readonly Option<double?> MoRate = Parsers.OptionalNumber<double>("--mo-rate", "Mobile-originated messages a second", 0, 1e6);
+    private static readonly Option<double?> MoRate =
+        Parsers.OptionalNumber<double>("--mo-rate", "Mobile-originated messages a second", 0, 1e6);
 
-    private static readonly Option<long?> MoCount = Parsers.OptionalNumber("--mo-count", "Mobile-originated messages in all", 0, long.MaxValue);
+    private static readonly Option<long?> MoCount =
+        Parsers.OptionalNumber("--mo-count", "Mobile-originated messages in all", 0, long.MaxValue);
 
     private static readonly Option<Address?> MoFrom =
         Parsers.Optional<Address>("--mo-from", "Their source", "ADDRESS", Parsers.TryParseAddress);
@@ -107,12 +112,14 @@ internal static class SimVerb
     public static Command Build()
     {
         var verb = CommandLine.Verb(
-            "sim", "A simulated carrier: accepts any credentials and answers as its profile says, until it is stopped; then prints its counts.",
+            "sim",
+            "A simulated carrier: accepts any credentials and answers as its profile says, until it is stopped; then prints its counts.",
             "smpp sim --listen 127.0.0.1:2776",
             "smpp sim --listen 127.0.0.1:2776 --profile hex --receipt-delay 0ms..50ms --outcomes delivrd=95,undeliv=5");
         Option[] options =
         [
-            Listen, Profile, Ledger, Seed, Window, Pending, Ids, ResponseDelay, ReceiptDelay, Outcomes, Refuse, Throttle, ThrottleAbove, Mute,
+            Listen, Profile, Ledger, Seed, Window, Pending, Ids, ResponseDelay, ReceiptDelay, Outcomes, Refuse, Throttle,
+            ThrottleAbove, Mute,
             ReceiptsFirst, NoReceiptTlvs, DisconnectEvery, DisconnectAfter, MoRate, MoCount, MoFrom, MoTo, Json,
         ];
         foreach (var option in options)
@@ -144,7 +151,8 @@ internal static class SimVerb
         }
         catch (SocketException e)
         {
-            return ExitCode.Say(ExitCode.Unable, $"cannot listen on {options.EndPoint}: {e.Message}. Choose another --listen, or stop what uses it.");
+            return ExitCode.Say(ExitCode.Unable,
+                $"cannot listen on {options.EndPoint}: {e.Message}. Choose another --listen, or stop what uses it.");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -184,7 +192,8 @@ internal static class SimVerb
             return;
         }
         Console.WriteLine(
-            $"submits {counts.Submits}, accepted {counts.Accepted}, refused {counts.Refused} (throttled {counts.Throttled}), unanswered {counts.Muted}; "
+            $"submits {counts.Submits}, accepted {counts.Accepted}, refused {counts.Refused} (throttled {counts.Throttled}), "
+            + $"unanswered {counts.Muted}; "
             + $"receipts sent {counts.Receipts}, answered {counts.ReceiptsAcked}, owed {counts.ReceiptsPending}; "
             + $"originated {counts.Originated}; sessions cut {counts.Cut}");
     }

@@ -13,7 +13,8 @@ internal static class StatusVerb
         "receipts_early", "receipts_orphaned", "mo_in", "mo_out", "deliveries_dropped",
     ];
 
-    public static Command Build() => AdminVerb.Asking("status", "How the running gateway stands: counts, journal, CDRs, accounts, upstreams.", "/status", Show);
+    public static Command Build() =>
+        AdminVerb.Asking("status", "How the running gateway stands: counts, journal, CDRs, accounts, upstreams.", "/status", Show);
 
     private static void Show(JsonElement status)
     {
@@ -21,18 +22,29 @@ internal static class StatusVerb
         var cdr = status.GetProperty("cdr");
         var counters = status.GetProperty("counters");
         Sheet.Print(
-            ("node", $"{Sheet.Text(status, "node")}, {Sheet.Text(status, "state")} for {Sheet.Duration(status.GetProperty("uptime_seconds").GetDouble())}"),
+            ("node", $"{Sheet.Text(status, "node")}, {Sheet.Text(status, "state")} for {UptimeOf(status)}"),
             ("version", $"{Sheet.Text(status, "version")}, configuration {Sheet.Text(status, "revision")}"),
             ("listening", Sheet.Text(status, "listen")),
             ("durability", Sheet.Text(status, "durability")),
             ("messages", $"{Sheet.Text(status, "live")} under way, at most {Sheet.Text(status, "pending_limit")}"),
-            ("journal", $"{Sheet.Text(journal, "disk_bytes")} octets{(journal.GetProperty("disk_full").GetBoolean() ? ", DISK FULL" : "")}"),
-            ("CDRs", $"{Sheet.Text(cdr, "sink")}, {Sheet.Text(cdr, "lag")} events behind{(Sheet.Text(cdr, "last_error") is { Length: > 0 } error ? $": {error}" : "")}"),
-            ("since the start", string.Join(", ", Counters.Where(name => Sheet.Text(counters, name) is not ("" or "0")).Select(name => $"{name.Replace('_', ' ')} {Sheet.Text(counters, name)}"))));
+            ("journal", $"{Sheet.Text(journal, "disk_bytes")} octets{(Sheet.Text(journal, "disk_full") == "yes" ? ", DISK FULL" : "")}"),
+            ("CDRs", $"{Sheet.Text(cdr, "sink")}, {Sheet.Text(cdr, "lag")} events behind {Sheet.Text(cdr, "last_error")}".TrimEnd()),
+            ("since the start", Since(counters)));
         Sheet.Print(
             status.GetProperty("accounts"), "no accounts",
-            Sheet.Column("system_id", "account"), ("sessions", account => $"{Sheet.Text(account, "sessions")} of {Sheet.Text(account, "binds")}"),
+            Sheet.Column("system_id", "account"),
+            ("sessions", account => $"{Sheet.Text(account, "sessions")} of {Sheet.Text(account, "binds")}"),
             ("rate limit", account => UpstreamsVerb.RateOf(account)), Sheet.Column("waiting", "deliveries waiting"));
         UpstreamsVerb.ShowSummary(status.GetProperty("upstreams"));
     }
+
+    private static string UptimeOf(JsonElement status) => Sheet.Duration(status.GetProperty("uptime_seconds").GetDouble());
+
+    /// <summary>The counts that are not zero.</summary>
+    private static string Since(JsonElement counters) => string.Join(
+        ", ",
+        from name in Counters
+        let count = Sheet.Text(counters, name)
+        where count is not ("" or "0")
+        select $"{name.Replace('_', ' ')} {count}");
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using System.Text.Json;
 using Cli.Admin;
 
@@ -19,10 +20,19 @@ internal static class UpstreamsVerb
     /// <summary>One line for each upstream.</summary>
     public static void ShowSummary(JsonElement upstreams) => Sheet.Print(
         upstreams, "no upstreams",
-        Sheet.Column("name", "upstream"), Sheet.Column("address"), ("bound", upstream => $"{Sheet.Text(upstream, "bound")} of {Sheet.Text(upstream, "binds")}"),
-        ("window", upstream => $"{Sheet.Text(upstream, "in_flight")} of {upstream.GetProperty("window").GetInt64() * upstream.GetProperty("bound").GetInt64():N0}"),
-        ("rate limit", RateOf), Sheet.Column("queued"), Sheet.Column("awaiting_receipts", "receipts awaited"), Sheet.Column("early_receipts", "receipts early"),
+        Sheet.Column("name", "upstream"), Sheet.Column("address"),
+        ("bound", upstream => $"{Sheet.Text(upstream, "bound")} of {Sheet.Text(upstream, "binds")}"),
+        ("window", WindowOf),
+        ("rate limit", RateOf), Sheet.Column("queued"), Sheet.Column("awaiting_receipts", "receipts awaited"),
+        Sheet.Column("early_receipts", "receipts early"),
         Sheet.Column("paused"));
+
+    /// <summary>What is unanswered on all binds, and what may be.</summary>
+    private static string WindowOf(JsonElement upstream)
+    {
+        long most = upstream.GetProperty("window").GetInt64() * upstream.GetProperty("bound").GetInt64();
+        return string.Create(CultureInfo.InvariantCulture, $"{Sheet.Text(upstream, "in_flight")} of {most:N0}");
+    }
 
     /// <summary>A rate limit, or that there is none.</summary>
     public static string RateOf(JsonElement element) => Sheet.Text(element, "rate") is var rate && rate is "0" or "" ? "none" : $"{rate}/s";

@@ -229,7 +229,8 @@ public sealed class Carrier : IAsyncDisposable, IBindAuthorizer, IHeartbeatTarge
 
     private double Percent(long ordinal, Throw about) => _dice.Cast(ordinal, about) * 100;
 
-    private ReceiptOutbox OutboxOf(string systemId) => _outboxes.GetOrAdd(systemId, static (id, carrier) => new ReceiptOutbox(carrier, id), this);
+    private ReceiptOutbox OutboxOf(string systemId) =>
+        _outboxes.GetOrAdd(systemId, static (id, carrier) => new ReceiptOutbox(carrier, id), this);
 
     private void Cut(SmppSession session)
     {

@@ -14,7 +14,8 @@ internal sealed class CarrierLedger(LedgerWriter writer, IdForm form, Func<long>
     /// <param name="message">The submit_sm.</param>
     /// <param name="receipt">The state that its receipt will report, or null when none was asked for.</param>
     /// <param name="status">The answer's status, or null when there will be none.</param>
-    public void Submit(long number, ReadOnlySpan<byte> systemId, scoped in MessageView message, MessageState? receipt, CommandStatus? status)
+    public void Submit(long number, ReadOnlySpan<byte> systemId, scoped in MessageView message, MessageState? receipt,
+        CommandStatus? status)
     {
         var line = new LedgerLine(stackalloc byte[LedgerLine.MaxLength], "submit"u8, microseconds());
         line.Add(number);

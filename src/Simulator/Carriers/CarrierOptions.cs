@@ -39,4 +39,5 @@ public sealed record CarrierOptions
 /// <param name="Originated">Mobile-originated messages sent.</param>
 /// <param name="Cut">Sessions cut on purpose.</param>
 public readonly record struct CarrierCounts(
-    long Submits, long Accepted, long Refused, long Throttled, long Muted, long Receipts, long ReceiptsAcked, long ReceiptsPending, long Originated, long Cut);
+    long Submits, long Accepted, long Refused, long Throttled, long Muted, long Receipts, long ReceiptsAcked, long ReceiptsPending,
+    long Originated, long Cut);

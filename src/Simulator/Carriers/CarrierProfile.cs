@@ -2,7 +2,9 @@ using Smpp.Protocol;
 
 namespace Simulator.Carriers;
 
-/// <summary>How a carrier behaves or misbehaves. Immutable; built-in ones are in <see cref="CarrierProfiles"/>, changed by <c>with</c>.</summary>
+/// <summary>
+/// How a carrier behaves or misbehaves. Immutable; the built-in ones are in <see cref="CarrierProfiles"/>, changed by <c>with</c>.
+/// </summary>
 public sealed record CarrierProfile
 {
     /// <summary>Its name.</summary>
@@ -68,16 +70,28 @@ public sealed record CarrierProfile
 /// <summary>The built-in profiles.</summary>
 public static class CarrierProfiles
 {
-    private static readonly CarrierProfile Default = new() { Name = "default", Purpose = "answers at once, decimal ids, receipts within 50 ms" };
+    private static readonly CarrierProfile Default =
+        new() { Name = "default", Purpose = "answers at once, decimal ids, receipts within 50 ms" };
 
     /// <summary>All of them, by name.</summary>
     public static IReadOnlyList<CarrierProfile> All { get; } =
     [
         Default,
         Default with { Name = "hex", Purpose = "hexadecimal ids", IdForm = IdForm.Hex },
-        Default with { Name = "hex-decimal", Purpose = "hexadecimal id in the response, decimal in the receipt", IdForm = IdForm.HexThenDecimal },
+        Default with
+        {
+            Name = "hex-decimal",
+            Purpose = "hexadecimal id in the response, decimal in the receipt",
+            IdForm = IdForm.HexThenDecimal,
+        },
         Default with { Name = "uuid", Purpose = "UUIDs as ids", IdForm = IdForm.Uuid },
-        Default with { Name = "slow", Purpose = "answers after 50 to 200 ms, receipts after 1 to 5 s", ResponseDelay = Range(50, 200), ReceiptDelay = Range(1000, 5000) },
+        Default with
+        {
+            Name = "slow",
+            Purpose = "answers after 50 to 200 ms, receipts after 1 to 5 s",
+            ResponseDelay = Range(50, 200),
+            ReceiptDelay = Range(1000, 5000),
+        },
         Default with { Name = "throttling", Purpose = "answers 1 submit in 5 with ESME_RTHROTTLED", ThrottlePercent = 20 },
         Default with { Name = "mute", Purpose = "binds, and never answers a submit", MutePercent = 100 },
         Default with { Name = "lossy", Purpose = "never answers 1 submit in 100", MutePercent = 1 },
@@ -87,13 +101,20 @@ public static class CarrierProfiles
         {
             Name = "failing",
             Purpose = "10 % undeliverable, 5 % expired, 5 % rejected",
-            Outcomes = new([(MessageState.Delivered, 80), (MessageState.Undeliverable, 10), (MessageState.Expired, 5), (MessageState.Rejected, 5)]),
+            Outcomes = new(
+            [
+                (MessageState.Delivered, 80), (MessageState.Undeliverable, 10), (MessageState.Expired, 5), (MessageState.Rejected, 5),
+            ]),
         },
         Default with
         {
             Name = "refusing",
             Purpose = "refuses 5 % of submits, some for good and some for now",
-            Refusals = [(CommandStatus.InvalidDestinationAddress, 2), (CommandStatus.SubmitFailed, 1), (CommandStatus.MessageQueueFull, 1), (CommandStatus.SystemError, 1)],
+            Refusals =
+            [
+                (CommandStatus.InvalidDestinationAddress, 2), (CommandStatus.SubmitFailed, 1),
+                (CommandStatus.MessageQueueFull, 1), (CommandStatus.SystemError, 1),
+            ],
         },
     ];
 

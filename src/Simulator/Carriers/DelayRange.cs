@@ -23,5 +23,6 @@ public readonly record struct DelayRange(TimeSpan Min, TimeSpan Max)
     public long PickMilliseconds(double unit) => (long)(Min.TotalMilliseconds + (unit * (Max - Min).TotalMilliseconds));
 
     /// <inheritdoc/>
-    public override string ToString() => Min == Max ? $"{Min.TotalMilliseconds}ms" : $"{Min.TotalMilliseconds}ms..{Max.TotalMilliseconds}ms";
+    public override string ToString() =>
+        Min == Max ? $"{Min.TotalMilliseconds}ms" : $"{Min.TotalMilliseconds}ms..{Max.TotalMilliseconds}ms";
 }

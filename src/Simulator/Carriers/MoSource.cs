@@ -35,7 +35,8 @@ internal sealed class MoSource : IReplySink, IAsyncDisposable
 
     public ValueTask DisposeAsync() => _timer.DisposeAsync();
 
-    void IReplySink.OnReply(long token, in PduHeader header, ReadOnlySpan<byte> body) => _carrier.Ledger?.OriginatedAcked(token, header.Status);
+    void IReplySink.OnReply(long token, in PduHeader header, ReadOnlySpan<byte> body) =>
+        _carrier.Ledger?.OriginatedAcked(token, header.Status);
 
     void IReplySink.OnLost(long token, LossReason reason) => _carrier.Ledger?.OriginatedAcked(token, null);
 

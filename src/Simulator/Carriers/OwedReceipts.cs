@@ -16,7 +16,8 @@ internal static class OwedReceipts
         {
             switch (line.Kind)
             {
-                case "submit" when line.Status == "ESME_ROK" && line.State is not null && MessageState.TryParseWord(Encoding.ASCII.GetBytes(line.State), out var state):
+                case "submit" when line.Status == "ESME_ROK" && line.State is not null
+                    && MessageState.TryParseWord(Encoding.ASCII.GetBytes(line.State), out var state):
                     owed[line.Number] = (line.SystemId!, new PendingReceipt
                     {
                         Number = line.Number,
@@ -42,7 +43,8 @@ internal static class OwedReceipts
         return parts.Length == 3
             && byte.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out byte ton)
             && byte.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out byte npi)
-            && Address.TryCreate((TypeOfNumber)ton, (NumberingPlan)npi, Encoding.Latin1.GetBytes(parts[2] == "-" ? "" : parts[2]), out var address)
+            && Address.TryCreate(
+                (TypeOfNumber)ton, (NumberingPlan)npi, Encoding.Latin1.GetBytes(parts[2] == "-" ? "" : parts[2]), out var address)
             ? address
             : default;
     }

@@ -166,7 +166,8 @@ internal sealed class ReceiptOutbox : IReplySink
         bool delivered = receipt.State is MessageState.Delivered or MessageState.Accepted;
         Span<byte> text = stackalloc byte[Receipt.MaxTextLength];
         ReadOnlySpan<byte> quote = receipt.Quote;
-        text = text[..Receipt.WriteText(text, id, 1, delivered ? 1 : 0, _carrier.WallClock(receipt.SubmittedAt), _carrier.WallClock(_carrier.Now),
+        text = text[..Receipt.WriteText(
+            text, id, sub: 1, dlvrd: delivered ? 1 : 0, _carrier.WallClock(receipt.SubmittedAt), _carrier.WallClock(_carrier.Now),
             receipt.State, delivered ? "000"u8 : "001"u8, quote[..receipt.QuoteLength])];
         Span<byte> tlvs = stackalloc byte[TlvWriter.Size(IdForms.MaxLength + 1) + TlvWriter.Size(1)];
         int tlvLength = 0;

@@ -68,7 +68,8 @@ public static class WeightedText
             if (sides.Length > 2 || !parse(sides[0], out var value))
                 return false;
             double weight = 1;
-            if (sides.Length == 2 && !double.TryParse(sides[1].TrimEnd('%'), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out weight))
+            if (sides.Length == 2
+                && !double.TryParse(sides[1].TrimEnd('%'), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out weight))
                 return false;
             choices.Add((value, weight));
         }

@@ -61,7 +61,8 @@ internal sealed class LoadTemplates
         // service_type, source with TON and NPI and NUL, destination's TON and NPI
         int destination = 1 + 3 + options.From.Length + 2;
         return new Template(
-            body, destination + options.ToPrefix.Length, text, text + part.NumberAt, part.Wide, part.ReferenceAt < 0 ? -1 : text + part.ReferenceAt, group);
+            body, destination + options.ToPrefix.Length, text, text + part.NumberAt, part.Wide,
+            part.ReferenceAt < 0 ? -1 : text + part.ReferenceAt, group);
     }
 
     private static IEnumerable<Part> Parts(MessageKind kind, string run)
@@ -84,7 +85,8 @@ internal sealed class LoadTemplates
                 }
                 break;
             default:
-                yield return new Part(Encoding.ASCII.GetBytes(Fill(mark, "The quick brown fox jumps over the lazy dog. ", 100)), 0, 0, at, Wide: false, -1);
+                yield return new Part(
+                    Encoding.ASCII.GetBytes(Fill(mark, "The quick brown fox jumps over the lazy dog. ", 100)), 0, 0, at, Wide: false, -1);
                 break;
         }
     }

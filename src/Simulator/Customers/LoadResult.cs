@@ -62,6 +62,7 @@ public sealed record LoadResult
 }
 
 /// <summary>Writes a <see cref="LoadResult"/> in one line.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(LoadResult))]
 public sealed partial class LoadJson : JsonSerializerContext;

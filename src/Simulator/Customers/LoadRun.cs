@@ -192,7 +192,8 @@ public sealed class LoadRun
         {
             long quietSince = Math.Max(begunAt, Volatile.Read(ref _lastReceiptAt));
             if (TimeSpan.FromTicks(Clock() - quietSince) > Options.ReceiptTimeout)
-                Interlocked.CompareExchange(ref _error, $"{Receipts.Missing} receipts did not come within {Options.ReceiptTimeout.TotalSeconds:0} s", null);
+                Interlocked.CompareExchange(
+                    ref _error, $"{Receipts.Missing} receipts did not come within {Options.ReceiptTimeout.TotalSeconds:0} s", null);
             await Task.Delay(WatchInterval, Time, CancellationToken.None).ConfigureAwait(false);
         }
     }
@@ -207,7 +208,9 @@ public sealed class LoadRun
             foreach (var (status, count) in bind.Statuses)
                 statuses[status.Name] = statuses.GetValueOrDefault(status.Name) + count;
         }
-        long sent = _binds.Sum(bind => bind.Sent), accepted = _binds.Sum(bind => bind.Accepted), rejected = _binds.Sum(bind => bind.Rejected);
+        long sent = _binds.Sum(bind => bind.Sent);
+        long accepted = _binds.Sum(bind => bind.Accepted);
+        long rejected = _binds.Sum(bind => bind.Rejected);
         return new LoadResult
         {
             Submitted = sent,
@@ -224,7 +227,8 @@ public sealed class LoadRun
             Latency = new LoadLatency(At(latencies, 50), At(latencies, 90), At(latencies, 99), At(latencies, 99.9), At(latencies, 100)),
             Statuses = statuses,
             Error = _error ?? (Ledger?.Writer.Failure is { } failure ? $"the ledger could not be written: {failure.Message}" : null),
-            IsComplete = _error is null && Ledger?.Writer.Failure is null && sent > 0 && accepted == sent && Receipts is not { Missing: > 0 },
+            IsComplete = _error is null && Ledger?.Writer.Failure is null && sent > 0 && accepted == sent
+                && Receipts is not { Missing: > 0 },
         };
     }
 

@@ -216,7 +216,7 @@ public sealed record LedgerBalance
     public IReadOnlyList<string> Findings { get; init; } = [];
 
     /// <summary>Whether nothing is lost, missing, wrong or strange, and duplicates are within what the faults explain.</summary>
-    /// <param name="mostDuplicates">Submits that may be duplicates: the sum of the windows that a cut left unanswered, times the cuts.</param>
+    /// <param name="mostDuplicates">Submits that may be duplicates: what the windows of a cut upstream hold, times the cuts.</param>
     /// <param name="mostRepeated">Receipts that a customer may get twice, where its sessions or the gateway were cut.</param>
     public bool IsBalanced(long mostDuplicates = 0, long mostRepeated = 0) =>
         Lost == 0 && ReceiptsMissing == 0 && ReceiptsWrong == 0 && Strangers == 0 && ReceiptsStray <= Unknown

@@ -72,8 +72,10 @@ public static class LedgerReader
                 State = Word(state),
                 Status = status,
             },
-            ["receipt", _, var number, var id, var state] => new LedgerEntry { Kind = words[0], Number = Number(number), Id = Word(id), State = state },
-            ["receipt-acked", _, var number, var id, var status] => new LedgerEntry { Kind = words[0], Number = Number(number), Id = Word(id), Status = status },
+            ["receipt", _, var number, var id, var state] =>
+                new LedgerEntry { Kind = words[0], Number = Number(number), Id = Word(id), State = state },
+            ["receipt-acked", _, var number, var id, var status] =>
+                new LedgerEntry { Kind = words[0], Number = Number(number), Id = Word(id), Status = status },
             ["mo", _, var number, var systemId, var source, var destination, var tag] => new LedgerEntry
             {
                 Kind = words[0],
@@ -100,7 +102,8 @@ public static class LedgerReader
         return entry is not null;
     }
 
-    private static long Number(string word) => long.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out long number) ? number : 0;
+    private static long Number(string word) =>
+        long.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out long number) ? number : 0;
 
     private static ulong Tag(string word) =>
         ulong.TryParse(word, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out ulong tag) ? tag : 0;
@@ -112,7 +115,8 @@ public static class LedgerReader
         var text = new StringBuilder(word.Length);
         for (int i = 0; i < word.Length; i++)
         {
-            if (word[i] == '%' && byte.TryParse(word.AsSpan(i + 1, Math.Min(2, word.Length - i - 1)), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out byte octet))
+            var digits = word.AsSpan(i + 1, Math.Min(2, word.Length - i - 1));
+            if (word[i] == '%' && byte.TryParse(digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out byte octet))
             {
                 text.Append((char)octet);
                 i += 2;
