@@ -28,6 +28,8 @@ public static class OperationMatrix
 {
     private static readonly Verdict Accept = new(VerdictAction.Accept);
     private static readonly Verdict WrongState = new(VerdictAction.Reply, CommandStatus.InvalidBindStatus);
+    // A message that crosses this side's unbind must not be dropped for it: its sender tries again at the next bind (v5.0 §4.7.6).
+    private static readonly Verdict Later = new(VerdictAction.Reply, CommandStatus.ReceiverTemporaryError);
     private static readonly Verdict AlreadyBound = new(VerdictAction.Reply, CommandStatus.AlreadyBound);
     private static readonly Verdict Unknown = new(VerdictAction.Nack, CommandStatus.InvalidCommandId);
     private static readonly Verdict Ignored = new(VerdictAction.Ignore);
@@ -52,6 +54,7 @@ public static class OperationMatrix
 
     private static Verdict JudgeEsme(SessionState state, CommandId command) => command switch
     {
+        CommandId.DeliverSm or CommandId.DataSm when state == SessionState.Unbound => Later,
         CommandId.DeliverSm => state.CanDeliver ? Accept : WrongState,
         CommandId.DataSm => state.IsBound ? Accept : WrongState,
         CommandId.AlertNotification => state.CanDeliver ? Accept : Ignored,

@@ -7,7 +7,8 @@ public class OperationMatrixTests
 {
     private const string States = "OPEN TX RX TRX UNBOUND";
 
-    // ok: process; state: its own response with ESME_RINVBNDSTS; bound: with ESME_RALYBND; nack: generic_nack ESME_RINVCMDID; -: nothing.
+    // ok: process; state: its own response with ESME_RINVBNDSTS; bound: with ESME_RALYBND;
+    // later: with ESME_RX_T_APPN; nack: generic_nack ESME_RINVCMDID; -: nothing.
     private const string MessageCentre = """
         bind_transmitter     ok    bound bound bound bound
         bind_receiver        ok    bound bound bound bound
@@ -42,8 +43,8 @@ public class OperationMatrixTests
         broadcast_sm         nack  nack  nack  nack  nack
         query_broadcast_sm   nack  nack  nack  nack  nack
         cancel_broadcast_sm  nack  nack  nack  nack  nack
-        data_sm              state ok    ok    ok    state
-        deliver_sm           state state ok    ok    state
+        data_sm              state ok    ok    ok    later
+        deliver_sm           state state ok    ok    later
         enquire_link         ok    ok    ok    ok    ok
         unbind               ok    ok    ok    ok    ok
         alert_notification   -     -     ok    ok    -
@@ -75,6 +76,7 @@ public class OperationMatrixTests
         {
             "ok" => new Verdict(VerdictAction.Accept),
             "state" => new Verdict(VerdictAction.Reply, CommandStatus.InvalidBindStatus),
+            "later" => new Verdict(VerdictAction.Reply, CommandStatus.ReceiverTemporaryError),
             "bound" => new Verdict(VerdictAction.Reply, CommandStatus.AlreadyBound),
             "nack" => new Verdict(VerdictAction.Nack, CommandStatus.InvalidCommandId),
             _ => new Verdict(VerdictAction.Ignore),

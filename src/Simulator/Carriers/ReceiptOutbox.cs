@@ -125,7 +125,7 @@ internal sealed class ReceiptOutbox : IReplySink
     }
 
     public static bool IsTemporary(CommandStatus status) => status is CommandStatus.Throttled or CommandStatus.MessageQueueFull
-        or CommandStatus.SystemError or CommandStatus.ReceiverTemporaryError;
+        or CommandStatus.SystemError or CommandStatus.ReceiverTemporaryError or CommandStatus.InvalidBindStatus;
 
     private void SendDue()
     {
