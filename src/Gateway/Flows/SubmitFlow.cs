@@ -386,7 +386,7 @@ internal sealed class SubmitFlow(NodeStore store, Func<GatewaySnapshot> snapshot
         return message.Group?.Revision == current.Revision ? message.Group : Decide(message, current);
     }
 
-    private UpstreamGroup? Decide(GatewayMessage message, GatewaySnapshot current)
+    private static UpstreamGroup? Decide(GatewayMessage message, GatewaySnapshot current)
     {
         var decision = current.Routes.Decide(new MessageFacts
         {
