@@ -1,7 +1,0 @@
-namespace Simulation;
-
-public class PlaceTests
-{
-    [Fact]
-    public void Builds() => Assert.True(true);
-}
