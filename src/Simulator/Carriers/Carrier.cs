@@ -216,8 +216,11 @@ public sealed class Carrier : IAsyncDisposable, IBindAuthorizer, IHeartbeatTarge
 
     internal void Schedule(in Answer answer, long delay)
     {
+        // No room to wait in: an answer too early is better than none.
         if (_answers.TryAdd(answer, Milliseconds + delay))
             Arm();
+        else
+            answer.Send(Profile.IdForm);
     }
 
     /// <summary>The wall clock at a monotonic timestamp.</summary>
