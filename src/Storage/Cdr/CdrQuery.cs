@@ -40,12 +40,10 @@ public sealed class CdrQuery
         await connection.OpenAsync(cancellationToken);
         (string where, DynamicParameters parameters) = await ConditionsAsync(connection, filter, cancellationToken);
         parameters.Add("limit", filter.Limit);
-        string times = _sqlite
-            ? "time AS Time, submitted_at AS SubmittedAt, sent_at AS SentAt"
-            : $"{Microseconds("time")} AS Time, {Microseconds("submitted_at")} AS SubmittedAt, {Microseconds("sent_at")} AS SentAt";
+        if (_sqlite && filter.MessageId is { } message) return await FindMessageAsync(connection, message, where, parameters, cancellationToken);
         string order = _sqlite ? "row_no DESC" : "time DESC, message_id DESC, event_no DESC";
         IEnumerable<Row> rows = await connection.QueryAsync<Row>(new CommandDefinition(
-            $"SELECT {times}, {Columns} FROM cdr {where} ORDER BY {order} LIMIT @limit", parameters, cancellationToken: cancellationToken));
+            $"SELECT {Times}, {Columns} FROM cdr {where} ORDER BY {order} LIMIT @limit", parameters, cancellationToken: cancellationToken));
         return [.. rows.Reverse().Select(row => row.ToRecord())];
     }
 
@@ -59,6 +57,35 @@ public sealed class CdrQuery
         IEnumerable<(string Event, long Count)> totals = await connection.QueryAsync<(string, long)>(new CommandDefinition(
             $"SELECT CAST({column} AS text), count(*) FROM cdr {where} GROUP BY {column} ORDER BY {column}", parameters, cancellationToken: cancellationToken));
         return [.. totals.Select(total => new CdrTotal(_sqlite ? WordOf(total.Event) : total.Event, total.Count))];
+    }
+
+    private string Times => _sqlite
+        ? "time AS Time, submitted_at AS SubmittedAt, sent_at AS SentAt"
+        : $"{Microseconds("time")} AS Time, {Microseconds("submitted_at")} AS SubmittedAt, {Microseconds("sent_at")} AS SentAt";
+
+    /// <summary>Reads only the chunks of the table whose filter does not rule the message out.</summary>
+    private async Task<IReadOnlyList<CdrRecord>> FindMessageAsync(
+        DbConnection connection, ulong message, string where, DynamicParameters parameters, CancellationToken cancellationToken)
+    {
+        var chunks = new List<long>();
+        await using (DbDataReader all = await connection.ExecuteReaderAsync(
+            new CommandDefinition("SELECT chunk, messages FROM cdr_chunk ORDER BY chunk", cancellationToken: cancellationToken)))
+        {
+            while (await all.ReadAsync(cancellationToken))
+                if (MessageFilter.MayContain(all.GetFieldValue<byte[]>(1), message)) chunks.Add(all.GetInt64(0));
+        }
+        var found = new List<CdrRecord>();
+        foreach (long chunk in chunks)
+        {
+            parameters.Add("from", chunk << MessageFilter.ChunkBits);
+            parameters.Add("to", (chunk + 1) << MessageFilter.ChunkBits);
+            IEnumerable<Row> rows = await connection.QueryAsync<Row>(new CommandDefinition(
+                $"SELECT {Times}, {Columns} FROM cdr {where} AND row_no >= @from AND row_no < @to ORDER BY row_no", parameters,
+                cancellationToken: cancellationToken));
+            found.AddRange(rows.Select(row => row.ToRecord()));
+        }
+        int limit = parameters.Get<int>("limit");
+        return found.Count > limit ? found[^limit..] : found;
     }
 
     private static string WordOf(string code) => ((EventKind)byte.Parse(code, System.Globalization.CultureInfo.InvariantCulture)).Word;

@@ -174,7 +174,8 @@ public abstract class CdrSinkContract : IDisposable
         await ExportAllAsync(bench);
         await ForgetPositionAsync();
         for (ulong id = 101; id <= 150; id++) await bench.StoreAsync(id);
-        await ExportAllAsync(bench);
+        await using (CdrExporter exporter = Export(bench, new FaultySink(OpenSink(), SinkFault.AfterCommit, every: 2), rows: 9))
+            await exporter.FlushAsync(bench.Journal.DurablePosition, Cancelled);
         await AssertRowsAsync(1, 150);
     }
 
@@ -206,6 +207,19 @@ public abstract class CdrSinkContract : IDisposable
 
         IReadOnlyList<CdrRecord> rows = await Query.ListAsync(new CdrFilter(), Cancelled);
         Assert.Equal([(1, "gw1"), (2, "gw2"), (3, "gw1")], rows.Select(row => (IdOf(row), row.Node)).Order());
+    }
+
+    [Fact]
+    public async Task A_message_is_found_among_many()
+    {
+        await using JournalBench bench = OpenJournal();
+        for (ulong id = 1; id <= 9000; id++)
+            while (bench.Append(id, null, out _) != AppendResult.Ok) await Task.Yield();
+        while (bench.Append(4321, payload: 0) != AppendResult.Ok) await Task.Yield();
+        await ExportAllAsync(bench);
+        Assert.Equal("4321.1 4321.7", await FindAsync(new CdrFilter { MessageId = 4321 }));
+        Assert.Equal("9000.1", await FindAsync(new CdrFilter { MessageId = 9000 }));
+        Assert.Equal("4321.7", await FindAsync(new CdrFilter { MessageId = 4321, Limit = 1 }));
     }
 
     [Fact]

@@ -22,7 +22,9 @@ public sealed class SqliteCdrSink : ICdrSink
     private readonly CdrWorker _worker = new("cdr sqlite");
     private SqliteDatabase? _database;
     private SqliteRowWriter? _rows;
+    private SqliteChunks? _chunks;
     private SqliteStatement? _position;
+    private long _nextRow;
 
     /// <summary>The file is made when missing; <paramref name="node"/> is this gateway's name in the rows.</summary>
     public SqliteCdrSink(string path, string node)
@@ -55,27 +57,40 @@ public sealed class SqliteCdrSink : ICdrSink
         Close();
         _database = new SqliteDatabase(_path);
         _database.Execute(Settings);
-        foreach (CdrSchema script in CdrSchema.After(Version(_database), "sqlite", _path))
+        foreach (CdrSchema script in CdrSchema.After(Number(_database, "SELECT coalesce(max(version), 0) FROM schema_version"), "sqlite", _path))
             _database.Execute($"BEGIN IMMEDIATE; {script.Sql} INSERT INTO schema_version (version) VALUES ({script.Version}); COMMIT;");
-        _rows = new SqliteRowWriter(_database, _node);
         _position = _database.Prepare("INSERT OR REPLACE INTO cdr_position (node, journal, position) VALUES (?1, ?2, ?3)");
-        using SqliteStatement stored = _database.Prepare("SELECT journal, position FROM cdr_position WHERE node = ?1");
+        CdrPosition? stored = ReadPosition(_database);
+        _nextRow = Number(_database, "SELECT coalesce(max(row_no), 0) FROM cdr_row") + 1;
+        // Rows without a position: the exporter begins anew and meets them again. From then on the file tells them apart.
+        if (stored is null && _nextRow > 1) _database.Execute("CREATE UNIQUE INDEX IF NOT EXISTS cdr_row_event ON cdr_row (message_id, event_no)");
+        bool rowsMayExist = Number(_database, "SELECT count(*) FROM sqlite_master WHERE name = 'cdr_row_event'") > 0;
+        _rows = new SqliteRowWriter(_database, _node, rowsMayExist);
+        _chunks = new SqliteChunks(_database, _nextRow);
+        return stored;
+    }
+
+    private CdrPosition? ReadPosition(SqliteDatabase database)
+    {
+        using SqliteStatement stored = database.Prepare("SELECT journal, position FROM cdr_position WHERE node = ?1");
         stored.Bind(1, _node);
         return stored.Read() ? new CdrPosition(Guid.Parse(stored.Text(0)), new JournalPosition(stored.Number(1))) : null;
     }
 
-    private static long Version(SqliteDatabase database)
+    private static long Number(SqliteDatabase database, string sql)
     {
-        using SqliteStatement version = database.Prepare("SELECT coalesce(max(version), 0) FROM schema_version");
-        version.Read();
-        return version.Number(0);
+        using SqliteStatement statement = database.Prepare(sql);
+        statement.Read();
+        return statement.Number(0);
     }
 
     private void Write(CdrBatch batch, CdrPosition next)
     {
         SqliteDatabase database = _database!;
         database.Execute("BEGIN IMMEDIATE");
-        foreach (JournalEvent e in batch) _rows!.Write(in e);
+        _rows!.Write(batch, _nextRow);
+        _chunks!.Add(batch, _nextRow);
+        _nextRow += batch.Count;
         SqliteStatement position = _position!;
         position.Bind(1, _node);
         position.Bind(2, next.Journal.ToString());
@@ -88,9 +103,11 @@ public sealed class SqliteCdrSink : ICdrSink
     {
         _position?.Dispose();
         _rows?.Dispose();
+        _chunks?.Dispose();
         _database?.Dispose();
         _position = null;
         _rows = null;
+        _chunks = null;
         _database = null;
     }
 }

@@ -43,6 +43,9 @@ internal static unsafe partial class SqliteNative
     public static partial int sqlite3_bind_text(nint statement, int index, byte* text, int length, nint keeper);
 
     [LibraryImport(Library)]
+    public static partial int sqlite3_bind_blob(nint statement, int index, byte* octets, int length, nint keeper);
+
+    [LibraryImport(Library)]
     [SuppressGCTransition]
     public static partial int sqlite3_bind_null(nint statement, int index);
 
@@ -57,6 +60,12 @@ internal static unsafe partial class SqliteNative
 
     [LibraryImport(Library)]
     public static partial nint sqlite3_column_text(nint statement, int column);
+
+    [LibraryImport(Library)]
+    public static partial nint sqlite3_column_blob(nint statement, int column);
+
+    [LibraryImport(Library)]
+    public static partial int sqlite3_column_bytes(nint statement, int column);
 
     [LibraryImport(Library)]
     public static partial int sqlite3_finalize(nint statement);

@@ -7,6 +7,9 @@ namespace Storage.Cdr;
 /// <summary>A prepared statement. Parameters and columns as in SQLite: parameters count from 1, columns from 0.</summary>
 internal sealed unsafe class SqliteStatement(SqliteDatabase database, nint handle) : IDisposable
 {
+    // SQLITE_TRANSIENT: SQLite copies what it was given.
+    private const nint Copied = -1;
+
     private nint _handle = handle;
 
     public void Bind(int index, long value) => Check(SqliteNative.sqlite3_bind_int64(_handle, index, value));
@@ -23,11 +26,18 @@ internal sealed unsafe class SqliteStatement(SqliteDatabase database, nint handl
 
     public void Bind(int index, string text)
     {
-        const nint Copied = -1;
         byte[] utf8 = Encoding.UTF8.GetBytes(text);
         fixed (byte* octets = utf8)
         {
             Check(SqliteNative.sqlite3_bind_text(_handle, index, octets, utf8.Length, Copied));
+        }
+    }
+
+    public void BindCopy(int index, ReadOnlySpan<byte> octets)
+    {
+        fixed (byte* first = octets)
+        {
+            Check(SqliteNative.sqlite3_bind_blob(_handle, index, first, octets.Length, Copied));
         }
     }
 
@@ -56,6 +66,10 @@ internal sealed unsafe class SqliteStatement(SqliteDatabase database, nint handl
     public long Number(int column) => SqliteNative.sqlite3_column_int64(_handle, column);
 
     public string Text(int column) => Marshal.PtrToStringUTF8(SqliteNative.sqlite3_column_text(_handle, column)) ?? "";
+
+    /// <summary>Valid until the next step.</summary>
+    public ReadOnlySpan<byte> Octets(int column) =>
+        new((void*)SqliteNative.sqlite3_column_blob(_handle, column), SqliteNative.sqlite3_column_bytes(_handle, column));
 
     public void Dispose()
     {
