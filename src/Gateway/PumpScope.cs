@@ -24,11 +24,14 @@ internal static class PumpScope
     public static void Exit()
     {
         _open = false;
-        if (_touched is null)
+        if (_touched is not { } touched)
             return;
-        foreach (var pump in _touched)
+        // A pump may open a scope of its own, as when it moves its queue to another.
+        _touched = null;
+        foreach (var pump in touched)
             pump.Pump();
-        _touched.Clear();
+        touched.Clear();
+        _touched ??= touched;
     }
 
     public static void Touch(IPump pump)

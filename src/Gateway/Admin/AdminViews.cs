@@ -109,7 +109,7 @@ internal sealed class AdminViews(GatewayNode node)
             upstream.InFlight,
             upstream.Receipts.Count,
             upstream.Receipts.Parked,
-            upstream.IsPaused,
+            upstream.IsPaused || upstream.IsSilent,
             [.. binds.Select(Of)]);
     }
 

@@ -46,5 +46,5 @@ internal sealed class GatewayMessage(SubmitFlow flow) : LiveMessage, IDurable, I
 
     public void OnReply(long token, in PduHeader header, ReadOnlySpan<byte> body) => flow.OnReply(this, header, body);
 
-    public void OnLost(long token, LossReason reason) => flow.OnLost(this);
+    public void OnLost(long token, LossReason reason) => flow.OnLost(this, reason);
 }

@@ -143,6 +143,7 @@ internal sealed class SubmitFlow(NodeStore store, Func<GatewaySnapshot> snapshot
     {
         var target = message.Target!;
         target.OnAnswered();
+        target.OnHeard();
         if (header.Status == CommandStatus.Ok)
         {
             OnSent(message, header, body);
@@ -163,9 +164,11 @@ internal sealed class SubmitFlow(NodeStore store, Func<GatewaySnapshot> snapshot
     }
 
     /// <summary>Written and never answered: the upstream may have it. The message is sent again, and its rows say so.</summary>
-    public void OnLost(GatewayMessage message)
+    public void OnLost(GatewayMessage message, LossReason reason)
     {
         message.Target!.OnAnswered();
+        if (reason == LossReason.Timeout)
+            message.Target.OnTimeout();
         Counters.Add(ref store.Counters.Uncertain);
         if (message.Flags.HasFlag(EventFlags.Relay))
         {

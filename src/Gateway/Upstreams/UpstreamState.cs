@@ -20,6 +20,9 @@ internal sealed class UpstreamState : ISessionHandler, IPump
 {
     private const int Quantum = 16;
 
+    private static readonly TimeSpan FirstSilence = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestSilence = TimeSpan.FromMinutes(1);
+
     private readonly NodeStore _store;
     private readonly TimeProvider _time;
     private readonly Lock _gate = new();
@@ -34,6 +37,10 @@ internal sealed class UpstreamState : ISessionHandler, IPump
     private long _pausedUntil;
     private int _pauses;
     private int _wasBound;
+    private bool _heard;
+    private long _quietSince;
+    private int _silences;
+    private long _silentUntil;
 
     /// <param name="config">Its configuration.</param>
     /// <param name="store">The node's store.</param>
@@ -48,6 +55,7 @@ internal sealed class UpstreamState : ISessionHandler, IPump
         Name = store.Names.Get(config.Name);
         Receipts = receipts ?? new ReceiptIndex(config.ReceiptId);
         Receipts.ChangeForm(config.ReceiptId);
+        _quietSince = time.GetTimestamp();
         _rate = new TokenBucket(config.Rate, config.Burst, time.TimestampFrequency, time.GetTimestamp());
     }
 
@@ -68,7 +76,13 @@ internal sealed class UpstreamState : ISessionHandler, IPump
     /// <summary>Told when the first bind comes up or the last goes down, so that waiting messages can change sides.</summary>
     public required Action<UpstreamState> AvailabilityChanged { get; init; }
 
-    public bool CanSubmit => !_stopped && _pool is { CanSubmit: true };
+    public bool CanSubmit => !_stopped && !IsSilent && _pool is { CanSubmit: true };
+
+    /// <summary>
+    /// True while it is bound and answers nothing (<see cref="OnTimeout"/>), except for the moments at which it may have one
+    /// message to show that it answers again.
+    /// </summary>
+    public bool IsSilent => Volatile.Read(ref _silences) != 0 && (InFlight > 0 || Volatile.Read(ref _silentUntil) > _time.GetTimestamp());
 
     public int Queued
     {
@@ -167,6 +181,12 @@ internal sealed class UpstreamState : ISessionHandler, IPump
             while (_queue.TryPeekFirst(out var first) && first.State == LiveState.Done)
                 _queue.TryTakeFirst(out _);
         }
+        if (_heard)
+        {
+            _heard = false;
+            _quietSince = _time.GetTimestamp();
+        }
+        LookAvailable();
         Pump();
     }
 
@@ -182,6 +202,30 @@ internal sealed class UpstreamState : ISessionHandler, IPump
 
     /// <summary>A request of this upstream has its outcome.</summary>
     public void OnAnswered() => Interlocked.Decrement(ref _inFlight);
+
+    /// <summary>The upstream answered something.</summary>
+    public void OnHeard()
+    {
+        if (!_heard)
+            _heard = true;
+        if (Volatile.Read(ref _silences) != 0)
+            Volatile.Write(ref _silences, 0);
+    }
+
+    /// <summary>
+    /// A submit was not answered in time. An upstream that has answered nothing in all that time, though it is bound, is as good
+    /// as not there: its group goes on without it, and now and then one message asks whether it answers again.
+    /// </summary>
+    public void OnTimeout()
+    {
+        long now = _time.GetTimestamp();
+        if (_heard || Volatile.Read(ref _silentUntil) > now || _time.GetElapsedTime(_quietSince, now) < Config.ResponseTimeout)
+            return;
+        int silences = Interlocked.Increment(ref _silences);
+        double seconds = Math.Min(FirstSilence.TotalSeconds * Math.Pow(2, Math.Min(silences - 1, 20)), LongestSilence.TotalSeconds);
+        Volatile.Write(ref _silentUntil, now + (long)(seconds * _time.TimestampFrequency));
+        LookUnavailable();
+    }
 
     /// <summary>The upstream took a message: it is not congested.</summary>
     public void OnTaken() => Volatile.Write(ref _pauses, 0);
@@ -218,13 +262,20 @@ internal sealed class UpstreamState : ISessionHandler, IPump
 
     void ISessionHandler.OnReady(SmppSession session)
     {
-        // Not every bound session can submit: the receiver of a pair cannot.
-        if (Volatile.Read(ref _wasBound) == 0 && CanSubmit && Interlocked.Exchange(ref _wasBound, 1) == 0)
-            AvailabilityChanged(this);
+        LookAvailable();
         Pump();
     }
 
-    void ISessionHandler.OnEnd(SmppSession session, SessionEnd end)
+    void ISessionHandler.OnEnd(SmppSession session, SessionEnd end) => LookUnavailable();
+
+    private void LookAvailable()
+    {
+        // Not every bound session can submit: the receiver of a pair cannot.
+        if (Volatile.Read(ref _wasBound) == 0 && CanSubmit && Interlocked.Exchange(ref _wasBound, 1) == 0)
+            AvailabilityChanged(this);
+    }
+
+    private void LookUnavailable()
     {
         if (!CanSubmit && Interlocked.Exchange(ref _wasBound, 0) == 1)
             AvailabilityChanged(this);
@@ -235,8 +286,11 @@ internal sealed class UpstreamState : ISessionHandler, IPump
         while (CanSubmit && !IsPaused)
         {
             int room = _pool!.Free - Volatile.Read(ref _unsettled);
-            if (room <= 0 || _pool.Choose() is not { } session || !SendSome(session, Math.Min(room, Quantum)))
+            bool probes = Volatile.Read(ref _silences) != 0;
+            if (room <= 0 || _pool.Choose() is not { } session || !SendSome(session, probes ? 1 : Math.Min(room, Quantum)))
                 return;
+            if (probes)
+                LookUnavailable();
         }
     }
 
