@@ -22,7 +22,7 @@ public static class Segmenter
     {
         ArgumentNullException.ThrowIfNull(text);
         TextEncoding encoding = MessageText.Choose(text);
-        return Split(MessageText.Encode(text, encoding), (byte)MessageText.DataCodingOf(encoding), reference, wideReference, useTlv);
+        return SplitEncoded(MessageText.Encode(text, encoding), (byte)MessageText.DataCodingOf(encoding), reference, wideReference, useTlv);
     }
 
     /// <summary>Cuts encoded user data that have no header of their own.</summary>
@@ -32,7 +32,7 @@ public static class Segmenter
     /// <param name="wideReference">Use all 16 bits of the reference instead of the lower 8.</param>
     /// <param name="useTlv">Say it in sar_* TLVs instead of a user data header.</param>
     /// <exception cref="ArgumentException">The data need more than 255 parts.</exception>
-    public static IReadOnlyList<Segment> Split(ReadOnlySpan<byte> userData, byte dataCoding, ushort reference,
+    public static IReadOnlyList<Segment> SplitEncoded(ReadOnlySpan<byte> userData, byte dataCoding, ushort reference,
         bool wideReference = false, bool useTlv = false)
     {
         RadioAlphabet alphabet = RadioAlphabet.Of(dataCoding);

@@ -21,7 +21,9 @@ internal sealed class Centre : IBindAuthorizer, IAsyncDisposable
         _server = new SmppServer(
             new ServerOptions
             {
-                EndPoint = new IPEndPoint(IPAddress.Loopback, port), Session = session ?? SessionOptions.Default, Connections = connections,
+                EndPoint = new IPEndPoint(IPAddress.Loopback, port),
+                Session = session ?? SessionOptions.Default,
+                Connections = connections,
             },
             this, _heartbeat, NullLogger.Instance);
         _server.Start();

@@ -100,7 +100,8 @@ public class SmppClientTests
         await using var server = new SmppServer(
             new ServerOptions
             {
-                EndPoint = new IPEndPoint(IPAddress.Loopback, 0), Tls = new SslServerAuthenticationOptions { ServerCertificate = certificate },
+                EndPoint = new IPEndPoint(IPAddress.Loopback, 0),
+                Tls = new SslServerAuthenticationOptions { ServerCertificate = certificate },
             },
             FixedAuthorizer.Accepting(handler), heartbeat, NullLogger.Instance);
         server.Start();
@@ -126,7 +127,8 @@ public class SmppClientTests
         await using var server = new SmppServer(
             new ServerOptions
             {
-                EndPoint = new IPEndPoint(IPAddress.Loopback, 0), Tls = new SslServerAuthenticationOptions { ServerCertificate = certificate },
+                EndPoint = new IPEndPoint(IPAddress.Loopback, 0),
+                Tls = new SslServerAuthenticationOptions { ServerCertificate = certificate },
             },
             FixedAuthorizer.Accepting(new RecordingHandler()), heartbeat, NullLogger.Instance);
         server.Start();

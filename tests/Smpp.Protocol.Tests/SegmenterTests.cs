@@ -39,7 +39,7 @@ public class SegmenterTests
     [InlineData(266, true, 2)]
     [InlineData(267, true, 3)]
     public void Data_are_140_or_134_octets_a_part(int octets, bool wide, int parts) =>
-        Assert.Equal(parts, Segmenter.Split(new byte[octets], (byte)DataCoding.Octets8, 1, wide).Count);
+        Assert.Equal(parts, Segmenter.SplitEncoded(new byte[octets], (byte)DataCoding.Octets8, 1, wide).Count);
 
     [Fact]
     public void One_part_has_no_header()
@@ -91,7 +91,7 @@ public class SegmenterTests
     [Fact]
     public void Two_escape_pairs_in_a_row_are_told_apart_from_a_split_one()
     {
-        IReadOnlyList<Segment> parts = Segmenter.Split([.. new byte[151], 0x1B, 0x1B, .. new byte[20]], 0, 1);
+        IReadOnlyList<Segment> parts = Segmenter.SplitEncoded([.. new byte[151], 0x1B, 0x1B, .. new byte[20]], 0, 1);
 
         Assert.Equal(6 + 153, parts[0].UserData.Length);
     }

@@ -36,7 +36,7 @@ public class SegmentsTests
             {
                 if (dataCoding == 8)
                     octets = octets[..(octets.Length & ~1)];
-                return Segments.Count(dataCoding, octets) == Segmenter.Split(octets, dataCoding, 1).Count;
+                return Segments.Count(dataCoding, octets) == Segmenter.SplitEncoded(octets, dataCoding, 1).Count;
             });
 
     private static int Count(byte[] body)

@@ -80,56 +80,56 @@ internal sealed class ReceiptFlow(NodeStore store, Func<string, AccountState?> a
         var delivery = wanted && account(message.Account.Text) is { } owner ? new CustomerDelivery { Account = message.Account, Outbox = owner.Outbox } : null;
         AppendResult result;
         lock (message)
-        // Also the delivery: it may be acknowledged before this thread has entered it among what is alive.
-        lock ((object?)delivery ?? message)
-        {
-            // A message on the wire is not given up: its upstream may be taking it right now.
-            if (message.State == LiveState.Done || (kind == EventKind.Expired && message.State == LiveState.InFlight))
+            // Also the delivery: it may be acknowledged before this thread has entered it among what is alive.
+            lock ((object?)delivery ?? message)
             {
-                origin?.Accept();
-                return;
-            }
-            long now = store.Now;
-            scoped JournalEvent e;
-            message.Describe(kind, now, out e);
-            e.Status = (uint)status;
-            e.State = (byte)state;
-            e.Error = error;
-            if (delivery is not null)
-            {
-                delivery.About(message);
-                delivery.MessageState = (byte)state;
-                delivery.ExpiresAt = now + NodeStore.Microseconds(SubmitFlow.ReceiptLifetime);
-                body = body[..CustomerReceipt.Write(message, state, error, text, NodeStore.ToTime(now), body)];
-                delivery.SetBody(body);
-                e.Payload = body;
-            }
-            IDurable? whenDurable = delivery;
-            if (origin is { } carrier)
-            {
-                if (delivery is null)
+                // A message on the wire is not given up: its upstream may be taking it right now.
+                if (message.State == LiveState.Done || (kind == EventKind.Expired && message.State == LiveState.InFlight))
                 {
-                    whenDurable = new CarrierAck(carrier);
+                    origin?.Accept();
+                    return;
+                }
+                long now = store.Now;
+                scoped JournalEvent e;
+                message.Describe(kind, now, out e);
+                e.Status = (uint)status;
+                e.State = (byte)state;
+                e.Error = error;
+                if (delivery is not null)
+                {
+                    delivery.About(message);
+                    delivery.MessageState = (byte)state;
+                    delivery.ExpiresAt = now + NodeStore.Microseconds(SubmitFlow.ReceiptLifetime);
+                    body = body[..CustomerReceipt.Write(message, state, error, text, NodeStore.ToTime(now), body)];
+                    delivery.SetBody(body);
+                    e.Payload = body;
+                }
+                IDurable? whenDurable = delivery;
+                if (origin is { } carrier)
+                {
+                    if (delivery is null)
+                    {
+                        whenDurable = new CarrierAck(carrier);
+                    }
+                    else
+                    {
+                        delivery.Origin = carrier;
+                        delivery.HasOrigin = true;
+                    }
+                }
+                result = store.Append(e, whenDurable, out var position);
+                if (result == AppendResult.Ok)
+                {
+                    message.State = LiveState.Done;
+                    store.Live.Remove(message);
+                    if (delivery is not null)
+                        store.Live.Add(delivery, position);
                 }
                 else
                 {
-                    delivery.Origin = carrier;
-                    delivery.HasOrigin = true;
+                    message.NextNumber--;
                 }
             }
-            result = store.Append(e, whenDurable, out var position);
-            if (result == AppendResult.Ok)
-            {
-                message.State = LiveState.Done;
-                store.Live.Remove(message);
-                if (delivery is not null)
-                    store.Live.Add(delivery, position);
-            }
-            else
-            {
-                message.NextNumber--;
-            }
-        }
         if (result != AppendResult.Ok)
         {
             origin?.Reject(result == AppendResult.Failed ? CommandStatus.SystemError : CommandStatus.MessageQueueFull);

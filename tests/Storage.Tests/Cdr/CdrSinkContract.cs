@@ -93,7 +93,13 @@ public abstract class CdrSinkContract : IDisposable
         Assert.Equal(
             new CdrRecord
             {
-                MessageId = MessageIds.ToText(5), EventNumber = 1, Event = "mo_received", Time = Time(1), Direction = "mo", Status = uint.MaxValue, Node = "gw1",
+                MessageId = MessageIds.ToText(5),
+                EventNumber = 1,
+                Event = "mo_received",
+                Time = Time(1),
+                Direction = "mo",
+                Status = uint.MaxValue,
+                Node = "gw1",
             },
             row);
     }
