@@ -17,7 +17,7 @@ public static class GatewayHost
     /// <summary>The exit code after an error of the store (EX_IOERR of sysexits.h).</summary>
     public const int StoreFailed = 74;
 
-    /// <summary>All that a stop may take (CONTRACT: SIGTERM ends within 30 s).</summary>
+    /// <summary>All that draining may take; a stop as a whole ends within 30 s.</summary>
     public static readonly TimeSpan DrainLimit = TimeSpan.FromSeconds(25);
 
     /// <summary>Runs until SIGTERM, SIGINT, <paramref name="cancellationToken"/> or a failure of the store; returns the exit code.</summary>
