@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Frozen;
 using System.Net;
 using System.Net.Sockets;
@@ -38,6 +39,7 @@ internal sealed class GatewayNode : IHeartbeatTarget, IAsyncDisposable
     private readonly LoginGuard? _guard;
     private readonly AccountAuthorizer _authorizer;
     private readonly List<SmppServer> _servers = [];
+    private readonly ConcurrentDictionary<string, AccountState> _accounts = new(StringComparer.Ordinal);
     private readonly SemaphoreSlim _reloading = new(1, 1);
     private readonly CancellationTokenSource _stopping = new();
     private readonly string _data;
@@ -52,8 +54,8 @@ internal sealed class GatewayNode : IHeartbeatTarget, IAsyncDisposable
         _logger = loggers.CreateLogger("gateway");
         _heartbeat = new Heartbeat(time);
         Store = new NodeStore(time, config.Store.Pending);
-        Receipts = new ReceiptFlow(Store, FindAccount);
-        Mobile = new MoFlow(Store, () => _snapshot!, FindAccount);
+        Receipts = new ReceiptFlow(Store, AccountOf);
+        Mobile = new MoFlow(Store, () => _snapshot!, AccountOf);
         Submits = new SubmitFlow(Store, () => _snapshot!, time) { Receipts = Receipts };
         _guard = config.Limits.Ban ? new LoginGuard(time) : null;
         _authorizer = new AccountAuthorizer(new AccountDirectory(() => _snapshot!, Submits), loggers.CreateLogger("server"), _guard);
@@ -94,11 +96,19 @@ internal sealed class GatewayNode : IHeartbeatTarget, IAsyncDisposable
     /// <exception cref="GatewayStartException">The data folder, the CDR sink or a listening address cannot be used.</exception>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        var alive = OpenStore();
-        StartCdr();
-        Bring(alive);
-        foreach (var listen in _snapshot.Config.Listen)
-            Listen(listen);
+        try
+        {
+            var alive = OpenStore();
+            StartCdr();
+            Bring(alive);
+            foreach (var listen in _snapshot.Config.Listen)
+                Listen(listen);
+        }
+        catch
+        {
+            await GiveUpAsync().ConfigureAwait(false);
+            throw;
+        }
         foreach (var upstream in _snapshot.Upstreams.Values)
             Connect(upstream);
         _heartbeat.Add(this);
@@ -186,7 +196,12 @@ internal sealed class GatewayNode : IHeartbeatTarget, IAsyncDisposable
             account.Outbox.OnHeartbeat(now);
     }
 
-    private AccountState? FindAccount(string systemId) => _snapshot.Accounts.GetValueOrDefault(systemId);
+    /// <summary>
+    /// The state of an account, also of one that is gone from the configuration: what waits for it waits until it is back or its
+    /// time is over.
+    /// </summary>
+    private AccountState AccountOf(string systemId) =>
+        _accounts.GetOrAdd(systemId, static (name, node) => new AccountState(node.Store.Names.Get(name), node.Store, node._time), this);
 
     private GatewaySnapshot Compile(GatewayConfig config, GatewaySnapshot? previous, out List<UpstreamState> replaced)
     {
@@ -211,8 +226,7 @@ internal sealed class GatewayNode : IHeartbeatTarget, IAsyncDisposable
         var accounts = new Dictionary<string, AccountState>(StringComparer.Ordinal);
         foreach (var account in config.Accounts)
         {
-            var state = previous?.Accounts.GetValueOrDefault(account.SystemId)
-                ?? new AccountState(Store.Names.Get(account.SystemId), Store, _time);
+            var state = AccountOf(account.SystemId);
             state.Configure(account, config.Limits, _time);
             accounts[account.SystemId] = state;
         }
@@ -221,6 +235,19 @@ internal sealed class GatewayNode : IHeartbeatTarget, IAsyncDisposable
         return new GatewaySnapshot(
             revision, config, routes, names, groups,
             accounts.ToFrozenDictionary(StringComparer.Ordinal), upstreams.ToFrozenDictionary(StringComparer.Ordinal));
+    }
+
+    /// <summary>Lets go of what a start had taken before it failed, the data folder above all.</summary>
+    private async Task GiveUpAsync()
+    {
+        foreach (var server in _servers)
+            await server.DisposeAsync().ConfigureAwait(false);
+        _servers.Clear();
+        if (!Store.IsOpen)
+            return;
+        if (Cdr is not null)
+            await Cdr.StopAsync(TimeSpan.Zero).ConfigureAwait(false);
+        await Store.Journal.DisposeAsync().ConfigureAwait(false);
     }
 
     private List<LiveEntity> OpenStore()
@@ -279,9 +306,9 @@ internal sealed class GatewayNode : IHeartbeatTarget, IAsyncDisposable
                     if (upstream.Receipts.Add(message.UpstreamMessageId, message) is EarlyReceipt first)
                         Receipts.OnClaimed(message, first);
                     break;
-                case CustomerDelivery delivery when FindAccount(delivery.Account.Text) is { } account:
-                    delivery.Outbox = account.Outbox;
-                    account.Outbox.Enqueue(delivery);
+                case CustomerDelivery delivery:
+                    delivery.Outbox = AccountOf(delivery.Account.Text).Outbox;
+                    delivery.Outbox.Enqueue(delivery);
                     break;
                 case EarlyReceipt early when current.Upstreams.TryGetValue(early.Upstream.Text, out var upstream):
                     Receipts.OnRecovered(upstream, early);

@@ -13,6 +13,8 @@ internal sealed class NodeStore(TimeProvider time, long pendingLimit)
 
     public Journal Journal => _journal!;
 
+    public bool IsOpen => _journal is not null;
+
     public LiveSet Live { get; } = new();
 
     public Name.Table Names { get; } = new();

@@ -8,7 +8,7 @@ using Storage;
 namespace Gateway.Flows;
 
 /// <summary>The way of a mobile-originated message: carrier → route → journal → carrier answered → the account's outbox.</summary>
-internal sealed class MoFlow(NodeStore store, Func<GatewaySnapshot> snapshot, Func<string, AccountState?> account)
+internal sealed class MoFlow(NodeStore store, Func<GatewaySnapshot> snapshot, Func<string, AccountState> account)
 {
     /// <summary>A carrier has sent a deliver_sm that is no receipt. Runs on that upstream's reader.</summary>
     public void OnMessage(UpstreamState upstream, in Inbound request, scoped in MessageView view)

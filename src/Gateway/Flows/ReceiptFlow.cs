@@ -11,7 +11,7 @@ namespace Gateway.Flows;
 /// The way of a receipt: carrier → matched to its message (or parked, since receipts overtake responses) → journal → carrier
 /// answered → customer's outbox, when the customer asked for it.
 /// </summary>
-internal sealed class ReceiptFlow(NodeStore store, Func<string, AccountState?> account)
+internal sealed class ReceiptFlow(NodeStore store, Func<string, AccountState> account)
 {
     private const int MostParked = 1_000_000;
     private const int MostUserData = 255;
@@ -77,7 +77,7 @@ internal sealed class ReceiptFlow(NodeStore store, Func<string, AccountState?> a
     {
         Span<byte> body = stackalloc byte[Receipt.MaxTextLength + MostUserData];
         bool wanted = ((RegisteredDelivery)message.RegisteredDelivery).WantsReceipt(state == MessageState.Delivered);
-        var delivery = wanted && account(message.Account.Text) is { } owner ? new CustomerDelivery { Account = message.Account, Outbox = owner.Outbox } : null;
+        var delivery = wanted ? new CustomerDelivery { Account = message.Account, Outbox = account(message.Account.Text).Outbox } : null;
         AppendResult result;
         lock (message)
             // Also the delivery: it may be acknowledged before this thread has entered it among what is alive.

@@ -106,8 +106,16 @@ internal sealed class Bench : IAsyncDisposable
     public async Task StartAsync(Storage.IJournalFiles? files = null, bool whenBound = true)
     {
         Node = new GatewayNode(Config, _data, (TimeProvider?)Clock ?? TimeProvider.System, NullLoggerFactory.Instance) { JournalFiles = files };
+        try
+        {
+            await Node.StartAsync(TestContext.Current.CancellationToken);
+        }
+        catch
+        {
+            await Node.DisposeAsync();
+            throw;
+        }
         _runs = true;
-        await Node.StartAsync(TestContext.Current.CancellationToken);
         if (whenBound)
             await BoundAsync([.. _carriers.Where(carrier => carrier.OnBind(CommandId.BindTransceiver) == CommandStatus.Ok)]);
     }
@@ -156,11 +164,28 @@ internal sealed class Bench : IAsyncDisposable
             what: what);
     }
 
+    /// <summary>The folder that <see cref="ReloadAsync"/> reads.</summary>
+    public string ConfFolder => _folder["conf"];
+
+    /// <summary>Lets the gateway take over <see cref="Config"/> as it is now.</summary>
+    public async Task ReloadAsync()
+    {
+        ConfigFiles.Write(ConfFolder, Config);
+        Assert.Empty(await Node.ReloadAsync(ConfFolder));
+    }
+
     /// <summary>Drains the gateway and starts it again on the same folder.</summary>
     public async Task RestartAsync(bool whenBound = true)
     {
         await StopAsync();
         await StartAsync(whenBound: whenBound);
+    }
+
+    /// <summary>Tries to start another gateway on the same folder.</summary>
+    public async Task StartSecondAsync()
+    {
+        await using var second = new GatewayNode(Config, _data, TimeProvider.System, NullLoggerFactory.Instance);
+        await second.StartAsync(TestContext.Current.CancellationToken);
     }
 
     /// <summary>Drains the gateway.</summary>
@@ -181,7 +206,7 @@ internal sealed class Bench : IAsyncDisposable
     {
         await Until.Async(() => Node.Store.Journal.DurablePosition == Node.Store.Journal.AppendPosition);
         var left = _folder[$"data-{++_crashes}"];
-        CopyFolder(_data, left);
+        CopyJournal(Path.Combine(_data, "journal"), Path.Combine(left, "journal"));
         foreach (var carrier in _carriers)
             carrier.GoDown();
         foreach (var customer in _customers)
@@ -205,12 +230,14 @@ internal sealed class Bench : IAsyncDisposable
         _folder.Dispose();
     }
 
-    private static void CopyFolder(string from, string to)
+    private static void CopyJournal(string from, string to)
     {
         Directory.CreateDirectory(to);
-        foreach (var file in Directory.GetFiles(from))
-            File.Copy(file, Path.Combine(to, Path.GetFileName(file)));
-        foreach (var folder in Directory.GetDirectories(from))
-            CopyFolder(folder, Path.Combine(to, Path.GetFileName(folder)));
+        foreach (var file in Directory.GetFiles(from).Where(file => Path.GetFileName(file) != "lock"))
+        {
+            using var source = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            using var target = File.Create(Path.Combine(to, Path.GetFileName(file)));
+            source.CopyTo(target);
+        }
     }
 }
