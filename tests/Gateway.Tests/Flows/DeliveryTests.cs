@@ -157,9 +157,8 @@ public class DeliveryTests
 
         await Task.WhenAll(carrier.Submits.Select(submit => carrier.ReceiptAsync(submit)));
 
-        await Until.Async(() => other.Receipts.Count == 50);
+        await Until.Async(() => other.Receipts.Count == 50 && bench.Alive == 50);
         Assert.Equal(10, mute.Receipts.Count);
-        Assert.Equal(50, bench.Alive);
     }
 
     [Fact]
@@ -176,9 +175,11 @@ public class DeliveryTests
             await carrier.ReceiptAsync(submit);
         Assert.Equal(10, Waiting(bench));
 
-        bench.Clock.Advance(TimeSpan.FromHours(71));
-        await Until.Async(() => bench.Alive == 10);
-        await bench.PassUntilAsync(() => bench.Alive == 0 && Waiting(bench) == 0, TimeSpan.FromMinutes(20), "they are given up");
+        bench.Clock.AdjustTime(bench.Clock.GetUtcNow() + TimeSpan.FromHours(71));
+        bench.Clock.Advance(TimeSpan.FromSeconds(20));
+        Assert.Equal(10, bench.Alive);
+        bench.Clock.AdjustTime(bench.Clock.GetUtcNow() + TimeSpan.FromHours(1));
+        await bench.PassUntilAsync(() => bench.Alive == 0 && Waiting(bench) == 0, TimeSpan.FromSeconds(5), "they are given up");
 
         Assert.Equal(10, bench.Counters.DeliveriesDropped);
     }
@@ -193,7 +194,8 @@ public class DeliveryTests
         var id = await sender.AcceptedAsync(Sms.Submit());
         await Until.Async(() => bench.Counters.Sent == 1);
 
-        await bench.PassUntilAsync(() => Waiting(bench) == 1, TimeSpan.FromMinutes(20), "it is given up");
+        bench.Clock.AdjustTime(bench.Clock.GetUtcNow() + TimeSpan.FromHours(72));
+        await bench.PassUntilAsync(() => Waiting(bench) == 1, TimeSpan.FromSeconds(5), "it is given up");
         var receiver = await bench.BindAsync();
 
         await Until.Async(() => receiver.Receipts.Count == 1);

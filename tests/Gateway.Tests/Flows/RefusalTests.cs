@@ -86,7 +86,7 @@ public class RefusalTests
 
         await customer.AcceptedAsync(Sms.Submit(registeredDelivery: 0));
 
-        await bench.PassUntilAsync(() => bench.Alive == 0, TimeSpan.FromMilliseconds(200), "the message is taken");
+        await bench.PassUntilAsync(() => bench.Alive == 0, TimeSpan.FromSeconds(1), "the message is taken");
         Assert.Equal(13, carrier.Submits.Count);
         Assert.Equal(0, bench.Counters.Failed);
     }

@@ -27,8 +27,8 @@ public class RestartTests
         foreach (var message in messages)
             ids.Add(await customer.AcceptedAsync(message));
 
-        carrier.ComeUp();
         await RestartAsync(bench, killed);
+        carrier.ComeUp();
 
         await Until.Async(() => carrier.Submits.Count >= 30 && bench.Counters.Sent >= 30);
         Assert.Equal(messages, carrier.Submits.Select(submit => submit.Pdu));

@@ -1,0 +1,280 @@
+using Gateway.Configuration;
+using Gateway.Tests.Harness;
+using Routing;
+using Shared;
+using Smpp.Protocol;
+using Smpp.Session;
+
+namespace Gateway.Tests.Flows;
+
+public class ReloadTests
+{
+    [Fact]
+    public async Task Sessions_that_a_reload_does_not_concern_stay_and_new_settings_hold_at_once()
+    {
+        await using var bench = new Bench();
+        var a = bench.AddCarrier("a");
+        await bench.StartAsync();
+        var customer = await bench.BindAsync();
+        await customer.AcceptedAsync(Sms.Submit());
+
+        bench.Config = bench.Config with { Routes = [Bench.Route("a") with { Match = new RouteMatch { Destinations = ["33"] } }] };
+        await bench.ReloadAsync();
+
+        Assert.Equal(CommandStatus.InvalidDestinationAddress, (await customer.SubmitAsync(Sms.Submit())).Header.Status);
+        await customer.AcceptedAsync(Sms.Submit(to: "33612345678"));
+        Assert.Equal(1, a.BindsEver);
+        Assert.Equal(2, bench.Node.Snapshot.Revision);
+    }
+
+    [Fact]
+    public async Task A_broken_configuration_changes_nothing_and_every_error_names_its_file_and_line()
+    {
+        await using var bench = new Bench();
+        var a = bench.AddCarrier("a");
+        await bench.StartAsync();
+        var customer = await bench.BindAsync();
+        ConfigFiles.Write(bench.ConfFolder, bench.Config);
+        var routes = Path.Combine(bench.ConfFolder, GatewayConfigLoader.RoutesToml);
+        await File.WriteAllTextAsync(routes, "[[route]]\nname = \"x\"\nto = \"nowhere\"\n[[route]]\nname = \"y\"\nmode = \"stored\"\nto = \"a\"\n", TestContext.Current.CancellationToken);
+
+        var errors = await bench.Node.ReloadAsync(bench.ConfFolder);
+
+        Assert.Equal(2, errors.Count);
+        Assert.StartsWith($"{routes}:3: ", errors[0].ToString(), StringComparison.Ordinal);
+        Assert.StartsWith($"{routes}:6: ", errors[1].ToString(), StringComparison.Ordinal);
+        Assert.Equal(1, bench.Node.Snapshot.Revision);
+        await customer.AcceptedAsync(Sms.Submit());
+        await Until.Async(() => a.Submits.Count == 1);
+    }
+
+    [Fact]
+    public async Task A_removed_account_is_unbound_and_cannot_bind_again_until_it_is_back()
+    {
+        await using var bench = new Bench();
+        bench.AddCarrier("a");
+        bench.AddAccount(Bench.Account("leaving"));
+        await bench.StartAsync();
+        var staying = await bench.BindAsync();
+        var leaving = await bench.BindAsync("leaving");
+        var with = bench.Config;
+
+        bench.Config = with with { Accounts = [Bench.Account("demo")] };
+        await bench.ReloadAsync();
+
+        Assert.Equal(SessionEndReason.Unbound, (await leaving.Session.Completion.WaitAsync(Until.Limit, TestContext.Current.CancellationToken)).Reason);
+        await Assert.ThrowsAsync<Smpp.Client.SmppBindException>(() => bench.BindAsync("leaving"));
+        await staying.AcceptedAsync(Sms.Submit());
+        bench.Config = with;
+        await bench.ReloadAsync();
+        var back = await bench.BindAsync("leaving");
+        await back.AcceptedAsync(Sms.Submit());
+    }
+
+    [Fact]
+    public async Task Receipts_for_an_account_that_left_wait_for_it()
+    {
+        await using var bench = new Bench();
+        var carrier = bench.AddCarrier("a");
+        bench.AddAccount(Bench.Account("leaving"));
+        await bench.StartAsync();
+        var leaving = await bench.BindAsync("leaving");
+        string[] ids = [await leaving.AcceptedAsync(Sms.Submit("1")), await leaving.AcceptedAsync(Sms.Submit("2"))];
+        await Until.Async(() => carrier.Submits.Count == 2);
+        await using (var transmitter = await bench.BindAsync("leaving", CommandId.BindTransmitter))
+            leaving.Cut();
+        await Until.Async(() => bench.Node.Snapshot.Accounts["leaving"].Sessions.Count == 0);
+        await carrier.ReceiptAsync(carrier.Submits[0]);
+        var with = bench.Config;
+
+        bench.Config = with with { Accounts = [Bench.Account("demo")] };
+        await bench.ReloadAsync();
+        Assert.Equal(CommandStatus.Ok, await carrier.ReceiptAsync(carrier.Submits[1]));
+        bench.Config = with;
+        await bench.ReloadAsync();
+        var back = await bench.BindAsync("leaving");
+
+        await Until.Async(() => bench.Alive == 0);
+        Assert.Equal(ids, back.Receipts.Select(receipt => receipt.Id));
+    }
+
+    [Fact]
+    public async Task A_new_upstream_is_connected_and_used()
+    {
+        await using var bench = new Bench();
+        bench.AddCarrier("a");
+        await bench.StartAsync();
+        var customer = await bench.BindAsync();
+
+        var b = bench.AddCarrier("b");
+        bench.Config = bench.Config with { Routes = [Bench.Route("b")] };
+        await bench.ReloadAsync();
+        await customer.AcceptedAsync(Sms.Submit(registeredDelivery: 0));
+
+        await Until.Async(() => b.Submits.Count == 1 && bench.Alive == 0);
+    }
+
+    [Fact]
+    public async Task A_changed_upstream_is_bound_anew_and_the_receipts_it_owes_are_still_matched()
+    {
+        await using var bench = new Bench();
+        var carrier = bench.AddCarrier("a");
+        await bench.StartAsync();
+        var customer = await bench.BindAsync();
+        var id = await customer.AcceptedAsync(Sms.Submit());
+        await Until.Async(() => bench.Counters.Sent == 1);
+        var old = carrier.Binds[0];
+
+        ChangeUpstream(bench, upstream => upstream with { Binds = 2, Window = 3 });
+        await bench.ReloadAsync();
+
+        Assert.True(old.IsEnded);
+        await bench.BoundAsync(carrier);
+        Assert.Equal(2, carrier.Binds.Count);
+        await carrier.ReceiptAsync(carrier.Submits[0]);
+        await Until.Async(() => bench.Alive == 0);
+        Assert.Equal(id, Assert.Single(customer.Receipts).Id);
+        Assert.Equal(0, bench.Counters.Uncertain);
+    }
+
+    [Fact]
+    public async Task A_changed_id_form_holds_for_receipts_that_are_owed_already()
+    {
+        await using var bench = new Bench();
+        var carrier = bench.AddCarrier("a", upstream => upstream with { ReceiptId = ReceiptIdForm.Verbatim });
+        carrier.IdOf = _ => "00AB";
+        await bench.StartAsync();
+        var customer = await bench.BindAsync();
+        var id = await customer.AcceptedAsync(Sms.Submit());
+        await Until.Async(() => bench.Counters.Sent == 1);
+
+        ChangeUpstream(bench, upstream => upstream with { ReceiptId = ReceiptIdForm.Hex });
+        await bench.ReloadAsync();
+        await bench.BoundAsync(carrier);
+        await carrier.ReceiptAsync(carrier.Submits[0], id: "ab");
+
+        await Until.Async(() => bench.Alive == 0);
+        Assert.Equal(id, Assert.Single(customer.Receipts).Id);
+    }
+
+    [Fact]
+    public async Task Messages_in_the_queue_and_in_the_window_of_a_changed_upstream_leave_over_the_new_one()
+    {
+        await using var bench = new Bench();
+        var carrier = bench.AddCarrier("a");
+        carrier.Script = FakeCarrier.KeepQuiet;
+        await bench.StartAsync();
+        var customer = await bench.BindAsync();
+        for (int i = 0; i < 30; i++)
+            await customer.AcceptedAsync(Sms.Submit($"{i}", registeredDelivery: 0));
+        await Until.Async(() => carrier.Submits.Count == 10);
+
+        ChangeUpstream(bench, upstream => upstream with { Window = 20 });
+        var reload = bench.ReloadAsync();
+        await Until.Async(() => carrier.Submits.Count == 30);
+        carrier.Script = FakeCarrier.Accept;
+        foreach (var submit in carrier.Submits)
+            submit.Accept();
+        await reload;
+
+        await Until.Async(() => bench.Alive == 0);
+        Assert.Equal(30, carrier.Submits.Count);
+        Assert.Equal(30, carrier.Texts.Distinct().Count());
+        Assert.Equal(0, bench.Counters.Uncertain);
+    }
+
+    [Fact]
+    public async Task What_an_upstream_refused_for_now_before_it_was_replaced_goes_to_the_new_one()
+    {
+        await using var bench = new Bench { Clock = Bench.NewClock() };
+        var carrier = bench.AddCarrier("a");
+        carrier.Script = submit => submit.Reject(CommandStatus.SystemError);
+        await bench.StartAsync();
+        var customer = await bench.BindAsync();
+        await customer.AcceptedAsync(Sms.Submit(registeredDelivery: 0));
+        await Until.Async(() => bench.Counters.Retried == 1);
+
+        ChangeUpstream(bench, upstream => upstream with { Window = 20 });
+        await bench.PassAsync(bench.ReloadAsync());
+        carrier.Script = FakeCarrier.Accept;
+
+        await bench.PassUntilAsync(() => bench.Alive == 0, TimeSpan.FromMilliseconds(200), "it is taken");
+        Assert.Equal(1, bench.Counters.Sent);
+    }
+
+    [Fact]
+    public async Task Messages_of_a_removed_upstream_leave_over_what_their_route_names_now()
+    {
+        await using var bench = new Bench();
+        var a = bench.AddCarrier("a");
+        var b = bench.AddCarrier("b");
+        a.OnBind = _ => CommandStatus.SystemError;
+        await bench.StartAsync();
+        var customer = await bench.BindAsync();
+        for (int i = 0; i < 5; i++)
+            await customer.AcceptedAsync(Sms.Submit($"{i}", registeredDelivery: 0));
+
+        bench.Config = bench.Config with { Upstreams = [.. bench.Config.Upstreams.Where(upstream => upstream.Name == "b")], Routes = [Bench.Route("b")] };
+        await bench.ReloadAsync();
+
+        await Until.Async(() => bench.Alive == 0);
+        Assert.Equal(["0", "1", "2", "3", "4"], b.Texts);
+        Assert.Equal(0, bench.Counters.Failed);
+    }
+
+    [Fact]
+    public async Task Messages_that_no_route_takes_any_more_end_undeliverable()
+    {
+        await using var bench = new Bench();
+        var a = bench.AddCarrier("a");
+        bench.AddCarrier("b");
+        a.OnBind = _ => CommandStatus.SystemError;
+        await bench.StartAsync();
+        var customer = await bench.BindAsync();
+        var id = await customer.AcceptedAsync(Sms.Submit());
+
+        bench.Config = bench.Config with
+        {
+            Upstreams = [.. bench.Config.Upstreams.Where(upstream => upstream.Name == "b")],
+            Routes = [Bench.Route("b") with { Match = new RouteMatch { Destinations = ["33"] } }],
+        };
+        await bench.ReloadAsync();
+
+        await Until.Async(() => bench.Alive == 0);
+        var receipt = Assert.Single(customer.Receipts);
+        Assert.Equal((id, MessageState.Undeliverable), (receipt.Id, receipt.State));
+        Assert.Equal(1, bench.Counters.Failed);
+    }
+
+    [Fact]
+    public async Task Reloads_under_load_lose_nothing()
+    {
+        const int Messages = 600;
+        await using var bench = new Bench();
+        var carrier = bench.AddCarrier("a", upstream => upstream with { Window = 20 });
+        carrier.Script = submit => Task.Run(() => submit.Accept());
+        await bench.StartAsync();
+        var customer = await bench.BindAsync();
+
+        var load = Task.Run(async () =>
+        {
+            for (int i = 0; i < Messages; i += 20)
+                await Task.WhenAll(Enumerable.Range(i, 20).Select(n => customer.AcceptedAsync(Sms.Submit($"{n}", registeredDelivery: 0))));
+        });
+        for (int revision = 0; !load.IsCompleted || revision < 5; revision++)
+        {
+            ChangeUpstream(bench, upstream => upstream with { Window = 20 + revision % 2 });
+            await bench.ReloadAsync();
+        }
+        await load;
+
+        await Until.Async(() => bench.Alive == 0);
+        Assert.Equal(Messages, carrier.Texts.Distinct().Count());
+        Assert.Equal(Messages, bench.Counters.Sent);
+        Assert.Equal(0, bench.Counters.Failed);
+        Assert.Equal(bench.Counters.Uncertain, carrier.Submits.Count - Messages);
+    }
+
+    private static void ChangeUpstream(Bench bench, Func<UpstreamConfig, UpstreamConfig> change) =>
+        bench.Config = bench.Config with { Upstreams = [change(bench.Config.Upstreams[0])] };
+}
