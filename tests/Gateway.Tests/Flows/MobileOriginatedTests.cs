@@ -50,7 +50,7 @@ public class MobileOriginatedTests
         await bench.StartAsync();
 
         Assert.Equal(CommandStatus.Ok, await carrier.DeliverAsync(Sms.Mo("waits")));
-        Assert.Equal(1, bench.Alive);
+        await Until.Async(() => bench.Alive == 1);
         var customer = await bench.BindAsync(kind: CommandId.BindReceiver);
 
         await Until.Async(() => customer.Deliveries.Count == 1 && bench.Alive == 0);
