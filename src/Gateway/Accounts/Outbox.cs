@@ -114,6 +114,11 @@ internal sealed class Outbox(AccountState account, NodeStore store, TimeProvider
             }
             if (delivery.IsEnded)
                 continue;
+            if (!CanCarry(session, delivery))
+            {
+                Drop(delivery, CommandStatus.InvalidMessageLength);
+                continue;
+            }
             if (Send(session, delivery) == SendResult.Sent)
                 continue;
             lock (_gate)
@@ -131,9 +136,12 @@ internal sealed class Outbox(AccountState account, NodeStore store, TimeProvider
             return session.TrySend(ref raw, delivery, 0);
         }
         MessageView.TryRead(CommandId.DeliverSm, delivery.Body, out var view, out _);
-        view.TlvBytes = default;
-        return session.TrySend(ref view, delivery, 0);
+        var fitted = OldVersion.Fit(view, session);
+        return session.TrySend(ref fitted, delivery, 0);
     }
+
+    private static bool CanCarry(SmppSession session, CustomerDelivery delivery) => session.PeerVersion.SupportsTlvs
+        || (MessageView.TryRead(CommandId.DeliverSm, delivery.Body, out var view, out _) && OldVersion.CanCarry(view, session));
 
     private void PutOff(CustomerDelivery delivery)
     {

@@ -278,11 +278,11 @@ internal sealed class SubmitFlow(NodeStore store, Func<GatewaySnapshot> snapshot
     {
         message.Flags |= EventFlags.Relay;
         message.State = LiveState.InFlight;
-        var result = message.Group!.Choose(message.Hash).TryRelay(message, view);
-        if (result == SendResult.Sent)
+        var refusal = message.Group!.Choose(message.Hash).Relay(message, view);
+        if (refusal == CommandStatus.Ok)
             return;
         message.Target = null;
-        Conclude(message, EventKind.Rejected, result == SendResult.Full ? CommandStatus.Throttled : CommandStatus.SystemError);
+        Conclude(message, EventKind.Rejected, refusal);
     }
 
     private void OnSent(GatewayMessage message, in PduHeader header, ReadOnlySpan<byte> body)

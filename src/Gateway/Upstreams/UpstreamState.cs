@@ -156,21 +156,26 @@ internal sealed class UpstreamState : ISessionHandler, IPump
         return taken;
     }
 
-    /// <summary>Sends a relayed message now or not at all.</summary>
-    public SendResult TryRelay(GatewayMessage message, scoped in MessageView view)
+    /// <summary>Sends a relayed message now or not at all; returns the refusal, or ESME_ROK once it is on its way.</summary>
+    public CommandStatus Relay(GatewayMessage message, scoped in MessageView view)
     {
         message.Target = this;
         if (!CanSubmit)
-            return SendResult.NotBound;
-        if (_pool!.Choose() is not { } session || !_rate.TryTake(message.Segments, _time.GetTimestamp()))
-            return SendResult.Full;
+            return CommandStatus.SystemError;
+        if (_pool!.Choose() is not { } session)
+            return CommandStatus.Throttled;
+        if (!OldVersion.CanCarry(view, session))
+            return CommandStatus.InvalidMessageLength;
+        if (!_rate.TryTake(message.Segments, _time.GetTimestamp()))
+            return CommandStatus.Throttled;
         Interlocked.Increment(ref _inFlight);
         message.Upstream = Name;
         var body = Outgoing(view, session, message.RegisteredDelivery);
         var result = session.TrySend(ref body, message, 0);
-        if (result != SendResult.Sent)
-            Interlocked.Decrement(ref _inFlight);
-        return result;
+        if (result == SendResult.Sent)
+            return CommandStatus.Ok;
+        Interlocked.Decrement(ref _inFlight);
+        return result == SendResult.Full ? CommandStatus.Throttled : CommandStatus.SystemError;
     }
 
     /// <summary>Sends what the rate or a pause held back, and lets go of what has expired while the upstream was away.</summary>
@@ -341,6 +346,12 @@ internal sealed class UpstreamState : ISessionHandler, IPump
         else
         {
             MessageView.TryRead(CommandId.SubmitSm, message.Body, out var view, out _);
+            if (!OldVersion.CanCarry(view, session))
+            {
+                Interlocked.Decrement(ref _inFlight);
+                Submits.Fail(message, CommandStatus.InvalidMessageLength, MessageState.Rejected);
+                return true;
+            }
             var body = Outgoing(view, session, message.RegisteredDelivery);
             result = session.TrySend(ref body, message, 0);
         }
@@ -359,8 +370,6 @@ internal sealed class UpstreamState : ISessionHandler, IPump
         var outgoing = view;
         if (AsksForLess(registeredDelivery))
             outgoing.RegisteredDelivery = (byte)((registeredDelivery & ~0x03) | (byte)RegisteredDelivery.SuccessOrFailure);
-        if (!session.PeerVersion.SupportsTlvs)
-            outgoing.TlvBytes = default;
-        return outgoing;
+        return OldVersion.Fit(outgoing, session);
     }
 }

@@ -1,0 +1,138 @@
+using System.Text;
+using Gateway.Tests.Harness;
+using Routing;
+using Shared;
+using Smpp.Protocol;
+
+namespace Gateway.Tests.Flows;
+
+/// <summary>Peers bound as 3.3: no TLVs, and ids of at most 8 characters (v3.4 §3.4).</summary>
+public class OldVersionTests
+{
+    [Fact]
+    public async Task A_customer_gets_ids_of_8_characters_and_receipts_under_them_without_TLVs()
+    {
+        await using var bench = new Bench();
+        var carrier = bench.AddCarrier("a");
+        await bench.StartAsync();
+        var customer = await bench.BindAsync(version: InterfaceVersion.V33);
+
+        string[] ids = [await customer.AcceptedAsync(Sms.Submit("1")), await customer.AcceptedAsync(Sms.Submit("2"))];
+        await Until.Async(() => carrier.Submits.Count == 2);
+        foreach (var submit in carrier.Submits)
+            await carrier.ReceiptAsync(submit);
+
+        await Until.Async(() => customer.Receipts.Count == 2);
+        Assert.All(ids, id => Assert.Equal(8, id.Length));
+        Assert.NotEqual(ids[0], ids[1]);
+        Assert.Equal(ids, customer.Receipts.Select(receipt => receipt.Id));
+        Assert.All(customer.Deliveries, delivery => Assert.True(delivery.Tlvs.IsEmpty));
+    }
+
+    [Fact]
+    public async Task A_short_id_stays_the_message_s_id_after_a_restart_and_towards_sessions_of_a_later_version()
+    {
+        await using var bench = new Bench();
+        var carrier = bench.AddCarrier("a");
+        await bench.StartAsync();
+        var customer = await bench.BindAsync(version: InterfaceVersion.V33);
+        var id = await customer.AcceptedAsync(Sms.Submit());
+        await Until.Async(() => bench.Counters.Sent == 1);
+
+        await bench.RestartAsync();
+        var later = await bench.BindAsync();
+        await carrier.ReceiptAsync(carrier.Submits[0]);
+
+        await Until.Async(() => later.Receipts.Count == 1);
+        Assert.Equal(id, later.Receipts[0].Id);
+    }
+
+    [Fact]
+    public async Task A_customer_of_3_3_gets_receipts_of_what_it_submitted_as_3_4_without_TLVs()
+    {
+        await using var bench = new Bench();
+        var carrier = bench.AddCarrier("a");
+        await bench.StartAsync();
+        var transmitter = await bench.BindAsync(kind: CommandId.BindTransmitter);
+        var id = await transmitter.AcceptedAsync(Sms.Submit());
+        await Until.Async(() => carrier.Submits.Count == 1);
+
+        var receiver = await bench.BindAsync(kind: CommandId.BindReceiver, version: InterfaceVersion.V33);
+        await carrier.ReceiptAsync(carrier.Submits[0]);
+
+        await Until.Async(() => receiver.Receipts.Count == 1);
+        Assert.Equal(id, receiver.Receipts[0].Id);
+        Assert.True(receiver.Deliveries[0].Tlvs.IsEmpty);
+    }
+
+    [Theory]
+    [InlineData(RouteMode.Store)]
+    [InlineData(RouteMode.Relay)]
+    public async Task A_carrier_gets_no_TLVs_and_the_text_of_a_message_payload_as_short_message(RouteMode mode)
+    {
+        await using var bench = new Bench();
+        var carrier = bench.AddCarrier("a", upstream => upstream with { InterfaceVersion = InterfaceVersion.V33 });
+        carrier.Version = InterfaceVersion.V33;
+        bench.Config = bench.Config with { Routes = [Bench.Route("a", mode)] };
+        await bench.StartAsync();
+        var customer = await bench.BindAsync();
+        var text = Encoding.ASCII.GetBytes(new string('x', 254));
+
+        await customer.AcceptedAsync(Sms.Submit("with a TLV") with { Tlvs = default(TlvList).AddUInt16(TlvTag.UserMessageReference, 1) });
+        await customer.AcceptedAsync(Sms.Submit("") with { Tlvs = default(TlvList).Add(TlvTag.MessagePayload, text) });
+
+        await Until.Async(() => carrier.Submits.Count == 2);
+        Assert.All(carrier.Submits, submit => Assert.True(submit.Pdu.Tlvs.IsEmpty));
+        Assert.Equal("with a TLV", carrier.Submits[0].Text);
+        Assert.Equal(text, carrier.Submits[1].Pdu.ShortMessage.ToArray());
+    }
+
+    [Fact]
+    public async Task A_text_that_a_carrier_of_3_3_cannot_take_ends_REJECTD_instead_of_arriving_empty()
+    {
+        await using var bench = new Bench();
+        var carrier = bench.AddCarrier("a", upstream => upstream with { InterfaceVersion = InterfaceVersion.V33 });
+        await bench.StartAsync();
+        var customer = await bench.BindAsync();
+
+        var id = await customer.AcceptedAsync(Sms.Submit("") with { Tlvs = default(TlvList).Add(TlvTag.MessagePayload, new byte[255]) });
+
+        await Until.Async(() => bench.Alive == 0);
+        Assert.Equal((id, MessageState.Rejected), (customer.Receipts.Single().Id, customer.Receipts.Single().State));
+        Assert.Empty(carrier.Submits);
+        Assert.Equal(0, bench.Node.Snapshot.Upstreams["a"].InFlight);
+    }
+
+    [Fact]
+    public async Task A_relayed_text_that_a_carrier_of_3_3_cannot_take_gets_RINVMSGLEN()
+    {
+        await using var bench = new Bench();
+        var carrier = bench.AddCarrier("a", upstream => upstream with { InterfaceVersion = InterfaceVersion.V33 });
+        bench.Config = bench.Config with { Routes = [Bench.Route("a", RouteMode.Relay)] };
+        await bench.StartAsync();
+        var customer = await bench.BindAsync();
+
+        var response = await customer.SubmitAsync(Sms.Submit("") with { Tlvs = default(TlvList).Add(TlvTag.MessagePayload, new byte[255]) });
+
+        Assert.Equal(CommandStatus.InvalidMessageLength, response.Header.Status);
+        Assert.Empty(carrier.Submits);
+    }
+
+    [Fact]
+    public async Task A_customer_of_3_3_gets_the_text_of_an_MO_s_message_payload_and_none_cut_short()
+    {
+        await using var bench = new Bench();
+        var carrier = bench.AddCarrier("a");
+        bench.Config = bench.Config with { Routes = [.. bench.Config.Routes, Bench.MoRoute("12345", "demo")] };
+        await bench.StartAsync();
+        var customer = await bench.BindAsync(version: InterfaceVersion.V33);
+        var text = Encoding.ASCII.GetBytes(new string('y', 200));
+
+        await carrier.DeliverAsync(Sms.Mo("") with { Tlvs = default(TlvList).Add(TlvTag.MessagePayload, new byte[300]) });
+        await carrier.DeliverAsync(Sms.Mo("") with { Tlvs = default(TlvList).Add(TlvTag.MessagePayload, text) });
+
+        await Until.Async(() => bench.Alive == 0);
+        Assert.Equal(text, Assert.Single(customer.Deliveries).ShortMessage.ToArray());
+        Assert.Equal(1, bench.Counters.DeliveriesDropped);
+    }
+}
