@@ -9,14 +9,16 @@ internal static partial class Log
         "journal {Folder} is open: segments {Oldest} to {Active}, {Events} events replayed, durability {Durability}")]
     public static partial void JournalOpen(ILogger logger, string folder, long oldest, long active, long events, Durability durability);
 
-    [LoggerMessage(4001, LogLevel.Information, "journal segment {Path}: cleared what stood behind the last record, at offset {Offset}; it was never acknowledged")]
+    [LoggerMessage(
+        4001, LogLevel.Information, "journal segment {Path}: cleared what stood behind the last record at {Offset}; it was never acknowledged")]
     public static partial void TailCleared(ILogger logger, string path, int offset);
 
     [LoggerMessage(4002, LogLevel.Critical,
         "the journal failed and acknowledges nothing more; restart the process once the disk is sound, it replays what is durable")]
     public static partial void JournalFailed(ILogger logger, Exception error);
 
-    [LoggerMessage(4003, LogLevel.Error, "no room for another journal segment in {Folder}: {Reason}; new messages are refused until space returns")]
+    [LoggerMessage(
+        4003, LogLevel.Error, "no room for another journal segment in {Folder}: {Reason}; new messages are refused until space returns")]
     public static partial void DiskFull(ILogger logger, string folder, string reason);
 
     [LoggerMessage(4004, LogLevel.Information, "there is room for journal segments in {Folder} again")]
@@ -38,14 +40,14 @@ internal static partial class Log
     public static partial void CdrRecovered(ILogger logger);
 
     [LoggerMessage(4053, LogLevel.Warning,
-        "the cdr database has position {Position} of another journal; every event of this one is exported, rows that exist already are kept")]
+        "the cdr database has position {Position} of another journal; this one is exported from its beginning")]
     public static partial void CdrOtherJournal(ILogger logger, JournalPosition position);
 
     [LoggerMessage(4054, LogLevel.Error,
-        "cdr rows are missing: the database is at {Stored}, but the journal begins at segment {Oldest}; was the database restored from a copy?")]
+        "cdr rows are missing: the database is at {Stored}, the journal begins at segment {Oldest}; was the database put back from a copy?")]
     public static partial void CdrGap(ILogger logger, JournalPosition stored, long oldest);
 
     [LoggerMessage(4055, LogLevel.Warning,
-        "the cdr database is at {Stored}, ahead of the journal's end {End}: the journal lost its unsynced tail; export goes on from the end")]
+        "the cdr database is at {Stored}, ahead of the journal's end {End}: the journal lost its tail; export goes on from there")]
     public static partial void CdrAhead(ILogger logger, JournalPosition stored, JournalPosition end);
 }

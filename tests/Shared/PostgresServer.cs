@@ -21,7 +21,8 @@ public sealed partial class PostgresServer : IAsyncDisposable
     {
         _binaries = Directory.Exists(PackageFolder)
             ? Directory.GetDirectories(PackageFolder).Select(version => Path.Combine(version, "bin")).Where(Directory.Exists).Order().Last()
-            : throw new InvalidOperationException($"{PackageFolder} is missing: install the package postgresql, or run ./build.sh test, which does.");
+            : throw new InvalidOperationException(
+                $"{PackageFolder} is missing: install the package postgresql, or run ./build.sh test, which does.");
         if (geteuid() == 0) Run("chown", User, _folder.FullName);
         RunAsServer("initdb", "-D", Data, "-U", User, "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync");
         Start();
@@ -61,7 +62,7 @@ public sealed partial class PostgresServer : IAsyncDisposable
         if (_running) return;
         RunAsServer(
             "pg_ctl", "-D", Data, "-w", "-t", "60", "-l", Path.Combine(_folder.FullName, "log"),
-            "-o", $"-p {_port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={_folder.FullName} -c shared_buffers=64MB -c max_wal_size=256MB", "start");
+            "-o", $"-p {_port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={_folder.FullName} -c shared_buffers=64MB", "start");
         _running = true;
     }
 
@@ -91,7 +92,8 @@ public sealed partial class PostgresServer : IAsyncDisposable
         using Process process = Process.Start(start)!;
         process.WaitForExit();
         if (process.ExitCode != 0)
-            throw new InvalidOperationException($"{program} {string.Join(' ', arguments)} failed with exit code {process.ExitCode}; its log is in {_folder.FullName}");
+            throw new InvalidOperationException(
+                $"{program} {string.Join(' ', arguments)} failed with exit code {process.ExitCode}; its log is in {_folder.FullName}");
     }
 
     [LibraryImport("libc")]

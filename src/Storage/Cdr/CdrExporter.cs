@@ -62,7 +62,10 @@ public sealed class CdrExporter : IAsyncDisposable
         return exporter;
     }
 
-    /// <summary>Exports what the journal has taken so far, for at most <paramref name="limit"/>, then stops. Whether everything has its row.</summary>
+    /// <summary>
+    /// Exports what the journal has taken so far, for at most <paramref name="limit"/>, then stops. Whether everything has its
+    /// row.
+    /// </summary>
     public async Task<bool> StopAsync(TimeSpan limit)
     {
         using var over = new CancellationTokenSource(limit, _time);
@@ -212,7 +215,8 @@ public sealed class CdrExporter : IAsyncDisposable
                 _flushes[i].Reached.TrySetResult();
                 _flushes.RemoveAt(i);
             }
-            if (_flushes.Count == 0 && _hurry.Task.IsCompleted) _hurry = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            if (_flushes.Count == 0 && _hurry.Task.IsCompleted)
+                _hurry = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         }
     }
 

@@ -10,8 +10,9 @@ public sealed class CdrQuery
 {
     private const string Columns = """
         message_id AS MessageId, event_no AS EventNumber, event AS Event, account AS Account, direction AS Direction, source AS Source,
-        destination AS Destination, route AS Route, upstream AS Upstream, upstream_message_id AS UpstreamMessageId, status AS Status, state AS State,
-        error AS Error, data_coding AS DataCoding, segments AS Segments, octets AS Octets, possible_duplicate AS PossibleDuplicate, node AS Node
+        destination AS Destination, route AS Route, upstream AS Upstream, upstream_message_id AS UpstreamMessageId, status AS Status,
+        state AS State, error AS Error, data_coding AS DataCoding, segments AS Segments, octets AS Octets,
+        possible_duplicate AS PossibleDuplicate, node AS Node
         """;
 
     private readonly Func<DbConnection> _connect;
@@ -26,8 +27,8 @@ public sealed class CdrQuery
     /// <summary>Reads the file of a <see cref="SqliteCdrSink"/>.</summary>
     public static CdrQuery Sqlite(string path)
     {
-        string settings = new SqliteConnectionStringBuilder { DataSource = path, Mode = SqliteOpenMode.ReadOnly, Pooling = false }.ToString();
-        return new CdrQuery(() => new SqliteConnection(settings), sqlite: true);
+        var settings = new SqliteConnectionStringBuilder { DataSource = path, Mode = SqliteOpenMode.ReadOnly, Pooling = false };
+        return new CdrQuery(() => new SqliteConnection(settings.ToString()), sqlite: true);
     }
 
     /// <summary>Reads the database of a <see cref="PostgresCdrSink"/>.</summary>
@@ -40,7 +41,8 @@ public sealed class CdrQuery
         await connection.OpenAsync(cancellationToken);
         (string where, DynamicParameters parameters) = await ConditionsAsync(connection, filter, cancellationToken);
         parameters.Add("limit", filter.Limit);
-        if (_sqlite && filter.MessageId is { } message) return await FindMessageAsync(connection, message, where, parameters, cancellationToken);
+        if (_sqlite && filter.MessageId is { } message)
+            return await FindMessageAsync(connection, message, where, parameters, cancellationToken);
         string order = _sqlite ? "row_no DESC" : "time DESC, message_id DESC, event_no DESC";
         IEnumerable<Row> rows = await connection.QueryAsync<Row>(new CommandDefinition(
             $"SELECT {Times}, {Columns} FROM cdr {where} ORDER BY {order} LIMIT @limit", parameters, cancellationToken: cancellationToken));
@@ -55,7 +57,9 @@ public sealed class CdrQuery
         (string where, DynamicParameters parameters) = await ConditionsAsync(connection, filter, cancellationToken);
         string column = _sqlite ? "event_code" : "event";
         IEnumerable<(string Event, long Count)> totals = await connection.QueryAsync<(string, long)>(new CommandDefinition(
-            $"SELECT CAST({column} AS text), count(*) FROM cdr {where} GROUP BY {column} ORDER BY {column}", parameters, cancellationToken: cancellationToken));
+            $"SELECT CAST({column} AS text), count(*) FROM cdr {where} GROUP BY {column} ORDER BY {column}",
+            parameters,
+            cancellationToken: cancellationToken));
         return [.. totals.Select(total => new CdrTotal(_sqlite ? WordOf(total.Event) : total.Event, total.Count))];
     }
 
@@ -133,13 +137,16 @@ public sealed class CdrQuery
     {
         const long Slack = 3_600_000_000;
         (long? first, long? last) = await connection.QuerySingleAsync<(long?, long?)>(
-            new CommandDefinition("SELECT (SELECT min(row_no) FROM cdr_row), (SELECT max(row_no) FROM cdr_row)", cancellationToken: cancellationToken));
+            new CommandDefinition(
+                "SELECT (SELECT min(row_no) FROM cdr_row), (SELECT max(row_no) FROM cdr_row)", cancellationToken: cancellationToken));
         if (first is not { } low || last is not { } high) return 0;
         while (low < high)
         {
             long middle = low + ((high - low) / 2);
             long time = await connection.ExecuteScalarAsync<long>(new CommandDefinition(
-                "SELECT time FROM cdr_row WHERE row_no >= @middle ORDER BY row_no LIMIT 1", new { middle }, cancellationToken: cancellationToken));
+                "SELECT time FROM cdr_row WHERE row_no >= @middle ORDER BY row_no LIMIT 1",
+                new { middle },
+                cancellationToken: cancellationToken));
             if (time < since - Slack) low = middle + 1;
             else high = middle;
         }
@@ -150,7 +157,8 @@ public sealed class CdrQuery
 
     private static long ToMicroseconds(DateTimeOffset time) => (time - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
 
-    private static DateTimeOffset ToTime(long microseconds) => DateTimeOffset.UnixEpoch.AddTicks(microseconds * TimeSpan.TicksPerMicrosecond);
+    private static DateTimeOffset ToTime(long microseconds) =>
+        DateTimeOffset.UnixEpoch.AddTicks(microseconds * TimeSpan.TicksPerMicrosecond);
 
     private sealed class Row
     {

@@ -12,8 +12,9 @@ internal sealed record CdrSchema(int Version, string Sql)
         Assembly assembly = typeof(CdrSchema).Assembly;
         string prefix = $"schema/{database}/";
         var scripts = new List<CdrSchema>();
-        foreach (string name in assembly.GetManifestResourceNames().Where(name => name.StartsWith(prefix, StringComparison.Ordinal)).Order(StringComparer.Ordinal))
+        foreach (string name in assembly.GetManifestResourceNames().Order(StringComparer.Ordinal))
         {
+            if (!name.StartsWith(prefix, StringComparison.Ordinal)) continue;
             using var reader = new StreamReader(assembly.GetManifestResourceStream(name)!);
             scripts.Add(new CdrSchema(int.Parse(name.AsSpan(prefix.Length, 4), CultureInfo.InvariantCulture), reader.ReadToEnd()));
         }
@@ -27,7 +28,8 @@ internal sealed record CdrSchema(int Version, string Sql)
         IReadOnlyList<CdrSchema> scripts = For(database);
         int last = scripts[^1].Version;
         if (version > last)
-            throw new CdrDatabaseException($"{where}: its schema has version {version}, this release knows up to {last}; run the release that made it");
+            throw new CdrDatabaseException(
+                $"{where}: its schema has version {version}, this release knows up to {last}; run the release that made it");
         return scripts.Where(script => script.Version > version);
     }
 }

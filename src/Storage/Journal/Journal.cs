@@ -40,14 +40,15 @@ public sealed class Journal : IAsyncDisposable
     private long _keepFrom;
 
     private Journal(
-        JournalOptions options, IJournalFiles files, RecoveredJournal recovered, SegmentFolder folder, IDisposable folderLock, ICommitGate gate,
-        TimeProvider time, ILogger logger)
+        JournalOptions options, IJournalFiles files, RecoveredJournal recovered, SegmentFolder folder, IDisposable folderLock,
+        ICommitGate gate, TimeProvider time, ILogger logger)
     {
         _options = options;
         _folderLock = folderLock;
         Identity = recovered.Identity;
         Ids = new MessageIds(options.Node, recovered.ReservedIds > 0 ? recovered.ReservedIds : FirstSequence(time));
-        _maxEventLength = Math.Min(Frame.MaxBodyLength, options.SegmentBytes - SegmentHeader.Length - OverheadPerAppend - Frame.HeaderLength - 8);
+        _maxEventLength = Math.Min(
+            Frame.MaxBodyLength, options.SegmentBytes - SegmentHeader.Length - OverheadPerAppend - Frame.HeaderLength - 8);
         bool marksSync = options.Durability == Durability.Fsync;
         _filling = new Batch(options.BatchBytes, marksSync);
         _writing = new Batch(options.BatchBytes, marksSync);
@@ -57,7 +58,8 @@ public sealed class Journal : IAsyncDisposable
         _events = recovered.Events;
         _durable = new JournalPosition(_segment, _offset).Value;
         _keeper = new SegmentKeeper(options, folder, files, time, logger, recovered.Oldest, recovered.Active, recovered.LastReady);
-        _committer = new JournalCommitter(this, options.Durability, _keeper, gate, time, logger, recovered.Active, recovered.Events, folder.Open(recovered.Active));
+        _committer = new JournalCommitter(
+            this, options.Durability, _keeper, gate, time, logger, recovered.Active, recovered.Events, folder.Open(recovered.Active));
         Mark();
         _committer.Start();
     }
@@ -125,7 +127,9 @@ public sealed class Journal : IAsyncDisposable
     /// <summary>Whether appends that are not essential are refused for want of disk space.</summary>
     public bool IsDiskFull => _keeper.IsFull;
 
-    /// <summary>Completes with the error when a write or sync has failed. Nothing is acknowledged after that; the process should end.</summary>
+    /// <summary>
+    /// Completes with the error when a write or sync has failed. Nothing is acknowledged after that; the process should end.
+    /// </summary>
     public Task<Exception> Failure => _failure.Task;
 
     /// <summary>Counters.</summary>
@@ -157,9 +161,12 @@ public sealed class Journal : IAsyncDisposable
     public AppendResult TryAppend(in JournalEvent e, IDurable? whenDurable, out JournalPosition position, bool essential = false)
     {
         int length = e.EncodedLength;
-        if (length > _maxEventLength) throw new ArgumentException($"an event is at most {_maxEventLength} octets here, this one has {length}", nameof(e));
-        if (e.Kind is EventKind.None or >= (EventKind)Frame.MarkKind) throw new ArgumentException($"{e.Kind} is not the kind of an event", nameof(e));
-        if (!e.HasValidLengths) throw new ArgumentException("account, route, upstream, upstream message id and error are at most 255 octets each", nameof(e));
+        if (length > _maxEventLength)
+            throw new ArgumentException($"an event is at most {_maxEventLength} octets here, this one has {length}", nameof(e));
+        if (e.Kind is EventKind.None or >= (EventKind)Frame.MarkKind)
+            throw new ArgumentException($"{e.Kind} is not the kind of an event", nameof(e));
+        if (!e.HasValidLengths)
+            throw new ArgumentException("account, route, upstream, upstream message id and error are at most 255 octets each", nameof(e));
 
         bool wake;
         lock (_append)
@@ -280,7 +287,10 @@ public sealed class Journal : IAsyncDisposable
         return empty with { Active = 1, ActiveOffset = SegmentHeader.Length, ActiveLength = options.SegmentBytes, LastReady = 1 };
     }
 
-    /// <summary>A folder that was lost must not repeat its predecessor's ids: below a million messages a second, the time is ahead of them.</summary>
+    /// <summary>
+    /// A folder that was lost must not repeat its predecessor's ids: below a million messages a second, the time is ahead of
+    /// them.
+    /// </summary>
     private static long FirstSequence(TimeProvider time)
     {
         TimeSpan age = time.GetUtcNow() - new DateTimeOffset(2020, 1, 1, 0, 0, 0, TimeSpan.Zero);

@@ -23,8 +23,8 @@ internal sealed class JournalCommitter : IDisposable
     private long _longestTicks;
 
     public JournalCommitter(
-        Journal journal, Durability durability, SegmentKeeper keeper, ICommitGate gate, TimeProvider time, ILogger logger, long segment, long events,
-        IJournalFile file)
+        Journal journal, Durability durability, SegmentKeeper keeper, ICommitGate gate, TimeProvider time, ILogger logger, long segment,
+        long events, IJournalFile file)
     {
         _journal = journal;
         _durability = durability;

@@ -92,7 +92,8 @@ public ref struct JournalEvent
     public readonly int EncodedLength => FixedLength + Account.Length + Route.Length + Upstream.Length + UpstreamMessageId.Length
         + Source.Length + Destination.Length + Error.Length + Payload.Length;
 
-    internal readonly bool HasValidLengths => (Account.Length | Route.Length | Upstream.Length | UpstreamMessageId.Length | Error.Length) <= byte.MaxValue;
+    internal readonly bool HasValidLengths =>
+        (Account.Length | Route.Length | Upstream.Length | UpstreamMessageId.Length | Error.Length) <= byte.MaxValue;
 
     /// <summary>Writes the event; returns <see cref="EncodedLength"/>.</summary>
     /// <exception cref="ArgumentException">A text is longer than 255 octets, or <paramref name="target"/> is too short.</exception>
@@ -101,7 +102,8 @@ public ref struct JournalEvent
         if (!HasValidLengths)
             throw new ArgumentException("account, route, upstream, upstream message id and error are at most 255 octets each");
         int length = EncodedLength;
-        if (target.Length < length) throw new ArgumentException($"the event needs {length} octets, {target.Length} are there", nameof(target));
+        if (target.Length < length)
+            throw new ArgumentException($"the event needs {length} octets, {target.Length} are there", nameof(target));
 
         target[0] = (byte)Kind;
         target[1] = (byte)Flags;
@@ -172,8 +174,10 @@ public ref struct JournalEvent
         e.Route = Take(ref rest, source[49]);
         e.Upstream = Take(ref rest, source[50]);
         e.UpstreamMessageId = Take(ref rest, source[51]);
-        if (!Address.TryCreate((TypeOfNumber)source[52], (NumberingPlan)source[53], Take(ref rest, source[54]), out Address from)) return false;
-        if (!Address.TryCreate((TypeOfNumber)source[55], (NumberingPlan)source[56], Take(ref rest, source[57]), out Address to)) return false;
+        if (!Address.TryCreate((TypeOfNumber)source[52], (NumberingPlan)source[53], Take(ref rest, source[54]), out Address from))
+            return false;
+        if (!Address.TryCreate((TypeOfNumber)source[55], (NumberingPlan)source[56], Take(ref rest, source[57]), out Address to))
+            return false;
         e.Source = from;
         e.Destination = to;
         e.Error = Take(ref rest, source[7]);

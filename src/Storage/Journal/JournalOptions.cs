@@ -12,7 +12,10 @@ public sealed record JournalOptions
     /// <summary>Octets of a segment file, 4 KiB to 1 GiB.</summary>
     public int SegmentBytes { get; init; } = 64 << 20;
 
-    /// <summary>Octets that may wait in memory for the committer; beyond, appends are <see cref="AppendResult.Busy"/>. Two such buffers exist.</summary>
+    /// <summary>
+    /// Octets that may wait in memory for the committer; beyond, appends are <see cref="AppendResult.Busy"/>. Two such buffers
+    /// exist.
+    /// </summary>
     public int BatchBytes { get; init; } = 32 << 20;
 
     /// <summary>Node number in the message ids, 0 to 63.</summary>

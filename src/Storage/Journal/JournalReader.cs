@@ -111,7 +111,8 @@ public sealed class JournalReader : IDisposable
     {
         try
         {
-            return new FileStream(SegmentFolder.PathOf(_folder, segment), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 0);
+            return new FileStream(
+                SegmentFolder.PathOf(_folder, segment), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 0);
         }
         catch (FileNotFoundException)
         {

@@ -31,7 +31,9 @@ internal sealed record RecoveredJournal
     public long Events { get; init; }
 }
 
-/// <summary>Reads a journal from its files, hands out its events, and clears a torn tail. Everything else that is wrong stops the start.</summary>
+/// <summary>
+/// Reads a journal from its files, hands out its events, and clears a torn tail. Everything else that is wrong stops the start.
+/// </summary>
 internal sealed class JournalRecovery(JournalOptions options, IJournalFiles files, IReplay replay, ILogger logger)
 {
     private byte[] _segment = [];
@@ -73,7 +75,8 @@ internal sealed class JournalRecovery(JournalOptions options, IJournalFiles file
         if (active == 0)
         {
             active = numbers[^1];
-            throw Corrupt(active, SegmentHeader.Length, $"the segment is complete, but segment {active + 1}, which was made before that, is missing");
+            throw Corrupt(
+                active, SegmentHeader.Length, $"the segment is complete, but segment {active + 1}, which was made before that, is missing");
         }
         if (tail) ClearTail(active, activeOffset);
         return new RecoveredJournal

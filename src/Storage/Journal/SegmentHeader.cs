@@ -5,8 +5,9 @@ using System.Runtime.InteropServices;
 namespace Storage;
 
 /// <summary>
-/// The first 64 octets of a segment: magic (8), format version (4), length of the file (4), segment number (8), the journal's identity (16), when the
-/// segment was made in microseconds since 1970 (8), zero (8), CRC-32C of all that (4), zero (4). Little-endian.
+/// The first 64 octets of a segment: magic (8), format version (4), length of the file (4), segment number (8), the journal's
+/// identity (16), when the segment was made in microseconds since 1970 (8), zero (8), CRC-32C of all that (4), zero (4).
+/// Little-endian.
 /// </summary>
 internal readonly record struct SegmentHeader(long Number, int FileLength, Guid Journal, long CreatedAt)
 {
@@ -37,7 +38,8 @@ internal readonly record struct SegmentHeader(long Number, int FileLength, Guid 
         fault = "";
         if (source.Length < Length) fault = $"the file ends after {source.Length} octets, within the header";
         else if (!source.StartsWith(Magic)) fault = "the header does not begin with SMPPJRNL";
-        else if (Checksum(source) != BinaryPrimitives.ReadUInt32LittleEndian(source[CoveredLength..])) fault = "the header's checksum is wrong";
+        else if (Checksum(source) != BinaryPrimitives.ReadUInt32LittleEndian(source[CoveredLength..]))
+            fault = "the header's checksum is wrong";
         else if (source[60..Length].ContainsAnyExcept((byte)0)) fault = "the header's last octets are not zero";
         else if (BinaryPrimitives.ReadInt32LittleEndian(source[8..]) is var version && version != FormatVersion)
             fault = $"format version {version} is not known to this release, which writes version {FormatVersion}";

@@ -25,9 +25,13 @@ internal sealed class SegmentKeeper : IDisposable
     private bool _stopping;
     private volatile bool _full;
 
-    /// <summary>Starts with the segments <paramref name="oldest"/> to <paramref name="lastReady"/>, of which those above <paramref name="active"/> are spare.</summary>
+    /// <summary>
+    /// Starts with the segments <paramref name="oldest"/> to <paramref name="lastReady"/>, of which those above
+    /// <paramref name="active"/> are spare.
+    /// </summary>
     public SegmentKeeper(
-        JournalOptions options, SegmentFolder folder, IJournalFiles files, TimeProvider time, ILogger logger, long oldest, long active, long lastReady)
+        JournalOptions options, SegmentFolder folder, IJournalFiles files, TimeProvider time, ILogger logger, long oldest, long active,
+        long lastReady)
     {
         _options = options;
         _folder = folder;
@@ -38,7 +42,8 @@ internal sealed class SegmentKeeper : IDisposable
         _taken = active;
         _lastReady = lastReady;
         for (long number = active + 1; number <= lastReady; number++) _ready.Add(number, folder.Open(number));
-        _retry = time.CreateTimer(static keeper => ((SegmentKeeper)keeper!).MayTryAgain(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _retry = time.CreateTimer(
+            static keeper => ((SegmentKeeper)keeper!).MayTryAgain(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _thread = new Thread(Run) { IsBackground = true, Name = "journal segments" };
         _thread.Start();
     }
@@ -64,7 +69,8 @@ internal sealed class SegmentKeeper : IDisposable
             IJournalFile? file;
             while (!_ready.Remove(number, out file))
             {
-                if (_stopping || (_givingUp && _full)) throw new IOException($"the journal closes while there is no room for segment {number}");
+                if (_stopping || (_givingUp && _full))
+                    throw new IOException($"the journal closes while there is no room for segment {number}");
                 Monitor.Wait(_state);
             }
             _taken = number;

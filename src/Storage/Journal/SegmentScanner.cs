@@ -76,7 +76,8 @@ internal ref struct SegmentScanner
             if (from > last) return false;
             ReadOnlySpan<byte> frame = _segment[from..];
             if (BinaryPrimitives.ReadInt32LittleEndian(frame) != BodyLength) continue;
-            if (Frame.TryRead(frame, new JournalPosition(_number, from), out ReadOnlySpan<byte> body, out _) && Frame.IsSyncedMark(body)) return true;
+            if (Frame.TryRead(frame, new JournalPosition(_number, from), out ReadOnlySpan<byte> body, out _) && Frame.IsSyncedMark(body))
+                return true;
         }
         return false;
     }

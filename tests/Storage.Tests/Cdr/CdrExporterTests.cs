@@ -151,7 +151,13 @@ public sealed class CdrExporterTests : IDisposable
     private static CdrExporter Export(JournalBench bench, ICdrSink sink, int rows = 1000) => CdrExporter.Start(
         bench.Journal,
         sink,
-        new CdrExporterOptions { BatchRows = rows, Linger = TimeSpan.FromMilliseconds(1), RetryFrom = TimeSpan.FromMilliseconds(1), RetryTo = TimeSpan.FromMilliseconds(5) },
+        new CdrExporterOptions
+        {
+            BatchRows = rows,
+            Linger = TimeSpan.FromMilliseconds(1),
+            RetryFrom = TimeSpan.FromMilliseconds(1),
+            RetryTo = TimeSpan.FromMilliseconds(5),
+        },
         TimeProvider.System,
         NullLogger.Instance);
 

@@ -85,7 +85,10 @@ public abstract class CdrSinkContract : IDisposable
     public async Task What_an_event_leaves_empty_is_null_in_its_row()
     {
         await using JournalBench bench = OpenJournal();
-        var e = new JournalEvent { Kind = EventKind.MoAccepted, Flags = EventFlags.MobileOriginated, MessageId = 5, Number = 1, Time = 1, Status = uint.MaxValue };
+        var e = new JournalEvent
+        {
+            Kind = EventKind.MoAccepted, Flags = EventFlags.MobileOriginated, MessageId = 5, Number = 1, Time = 1, Status = uint.MaxValue,
+        };
         Assert.Equal(AppendResult.Ok, bench.Journal.TryAppend(in e, null, out _));
         await ExportAllAsync(bench);
 
@@ -260,7 +263,13 @@ public abstract class CdrSinkContract : IDisposable
     protected static CdrExporter Export(JournalBench bench, ICdrSink sink, int rows = 20_000) => CdrExporter.Start(
         bench.Journal,
         sink,
-        new CdrExporterOptions { BatchRows = rows, Linger = TimeSpan.FromMilliseconds(5), RetryFrom = TimeSpan.FromMilliseconds(5), RetryTo = TimeSpan.FromMilliseconds(50) },
+        new CdrExporterOptions
+        {
+            BatchRows = rows,
+            Linger = TimeSpan.FromMilliseconds(5),
+            RetryFrom = TimeSpan.FromMilliseconds(5),
+            RetryTo = TimeSpan.FromMilliseconds(50),
+        },
         TimeProvider.System,
         NullLogger.Instance);
 
@@ -274,7 +283,8 @@ public abstract class CdrSinkContract : IDisposable
         Assert.Equal(Enumerable.Range(first, last - first + 1), rows.Select(IdOf).Order());
     }
 
-    private static void Append(JournalBench bench, ulong id, EventKind kind, ReadOnlySpan<byte> account, ReadOnlySpan<byte> destination, long time)
+    private static void Append(
+        JournalBench bench, ulong id, EventKind kind, ReadOnlySpan<byte> account, ReadOnlySpan<byte> destination, long time)
     {
         var e = new JournalEvent
         {

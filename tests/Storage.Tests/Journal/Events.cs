@@ -46,14 +46,16 @@ public static class Events
 /// <summary>All of an event in one comparable value.</summary>
 public sealed record EventCopy(string Text, ulong MessageId, ushort Number, JournalPosition Position)
 {
-    public static EventCopy Of(in JournalEvent e, JournalPosition position = default) => new(Describe(in e), e.MessageId, e.Number, position);
+    public static EventCopy Of(in JournalEvent e, JournalPosition position = default) =>
+        new(Describe(in e), e.MessageId, e.Number, position);
 
     private static string Describe(in JournalEvent e)
     {
         var text = new StringBuilder();
         text.Append(CultureInfo.InvariantCulture, $"{e.Kind} {e.Flags} {e.MessageId}/{e.Number} {e.Time} {e.SubmittedAt} {e.SentAt} ");
-        text.Append(CultureInfo.InvariantCulture, $"{e.Status} {e.State} {e.DataCoding} {e.EsmClass} {e.RegisteredDelivery} {e.Segments} {e.Octets} ");
-        text.Append(CultureInfo.InvariantCulture, $"{(byte)e.Source.Ton}.{(byte)e.Source.Npi}.{e.Source} {(byte)e.Destination.Ton}.{(byte)e.Destination.Npi}.{e.Destination} ");
+        text.Append(CultureInfo.InvariantCulture, $"{e.Status} {e.State} {e.DataCoding} {e.EsmClass} {e.RegisteredDelivery} ");
+        text.Append(CultureInfo.InvariantCulture, $"{e.Segments} {e.Octets} {(byte)e.Source.Ton}.{(byte)e.Source.Npi}.{e.Source} ");
+        text.Append(CultureInfo.InvariantCulture, $"{(byte)e.Destination.Ton}.{(byte)e.Destination.Npi}.{e.Destination} ");
         text.Append(Convert.ToHexString(e.Account)).Append(' ').Append(Convert.ToHexString(e.Route)).Append(' ');
         text.Append(Convert.ToHexString(e.Upstream)).Append(' ').Append(Convert.ToHexString(e.UpstreamMessageId)).Append(' ');
         text.Append(Convert.ToHexString(e.Error)).Append(' ').Append(Convert.ToHexString(e.Payload));

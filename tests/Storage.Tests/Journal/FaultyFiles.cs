@@ -64,14 +64,16 @@ public sealed class FaultyFiles : IJournalFiles
         {
             // A header belongs to the making of a segment, which may fail and be tried again.
             _hasRecords = offset > 0;
-            if (_hasRecords && faults.Armed && Interlocked.Increment(ref faults._writes) == faults.FailingWrite) throw new JournalIoException("pwrite", path, IoError);
+            if (_hasRecords && faults.Armed && Interlocked.Increment(ref faults._writes) == faults.FailingWrite)
+                throw new JournalIoException("pwrite", path, IoError);
             inner.Write(source, offset);
         }
 
         public void Sync()
         {
             if (_hasRecords) faults.SyncGate.Wait();
-            if (_hasRecords && faults.Armed && Interlocked.Increment(ref faults._syncs) == faults.FailingSync) throw new JournalIoException("fdatasync", path, IoError);
+            if (_hasRecords && faults.Armed && Interlocked.Increment(ref faults._syncs) == faults.FailingSync)
+                throw new JournalIoException("fdatasync", path, IoError);
             inner.Sync();
         }
 

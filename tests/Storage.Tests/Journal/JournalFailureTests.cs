@@ -100,7 +100,8 @@ public sealed class JournalFailureTests : IDisposable
         ulong id = 1;
         while (!bench.Journal.IsDiskFull)
         {
-            if (bench.Append(++id, 500) is not (AppendResult.Ok or AppendResult.Busy or AppendResult.DiskFull)) Assert.Fail("the journal failed");
+            if (bench.Append(++id, 500) is not (AppendResult.Ok or AppendResult.Busy or AppendResult.DiskFull))
+                Assert.Fail("the journal failed");
             await bench.StoreEssentialAsync(++id);
         }
         Assert.Equal(AppendResult.DiskFull, bench.Append(++id, 10));

@@ -103,7 +103,8 @@ public sealed class JournalRecoveryTests : IDisposable
         segment.AsSpan(1024, 512).Clear();
         WriteSegment(1, segment);
 
-        JournalCorruptException error = Assert.Throws<JournalCorruptException>(() => JournalBench.Open(JournalBench.Options(Options.Folder)));
+        JournalCorruptException error = Assert.Throws<JournalCorruptException>(
+            () => JournalBench.Open(JournalBench.Options(Options.Folder)));
         Assert.Contains(Path1, error.Message, StringComparison.Ordinal);
         Assert.InRange(error.Offset, 512, 1024);
         Assert.Equal(segment, ReadSegment(1));
@@ -114,7 +115,8 @@ public sealed class JournalRecoveryTests : IDisposable
     {
         await FillAsync(segments: 4);
         File.Delete(PathOf(2));
-        Assert.Contains("missing", Assert.Throws<JournalCorruptException>(() => JournalBench.Replay(Options)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "missing", Assert.Throws<JournalCorruptException>(() => JournalBench.Replay(Options)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -122,7 +124,8 @@ public sealed class JournalRecoveryTests : IDisposable
     {
         await FillAsync(segments: 3);
         for (long number = 3; File.Exists(PathOf(number)); number++) File.Delete(PathOf(number));
-        Assert.Contains("missing", Assert.Throws<JournalCorruptException>(() => JournalBench.Replay(Options)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "missing", Assert.Throws<JournalCorruptException>(() => JournalBench.Replay(Options)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -154,7 +157,8 @@ public sealed class JournalRecoveryTests : IDisposable
         await using (JournalBench other = JournalBench.Open(JournalBench.Options(_folder["other"], Segment)))
             for (ulong id = 1; id <= 100; id++) await other.StoreAsync(id);
         File.Copy(Path.Combine(_folder["other"], Path.GetFileName(PathOf(2))), PathOf(2), overwrite: true);
-        Assert.Contains("another journal", Assert.Throws<JournalCorruptException>(() => JournalBench.Replay(Options)).Message, StringComparison.Ordinal);
+        JournalCorruptException foreign = Assert.Throws<JournalCorruptException>(() => JournalBench.Replay(Options));
+        Assert.Contains("another journal", foreign.Message, StringComparison.Ordinal);
 
         WriteSegment(2, second);
         Assert.NotEmpty(JournalBench.Replay(Options));
@@ -173,7 +177,8 @@ public sealed class JournalRecoveryTests : IDisposable
             await Until.Async(() => bench.Journal.OldestSegment == bench.Journal.DurablePosition.Segment);
             List<EventCopy> replayed = JournalBench.Replay(CopyOfFolder());
             Assert.Equal(id, replayed[^1].MessageId);
-            Assert.Equal(Enumerable.Range((int)replayed[0].MessageId, replayed.Count).Select(n => (ulong)n), replayed.Select(e => e.MessageId));
+            Assert.Equal(
+                Enumerable.Range((int)replayed[0].MessageId, replayed.Count).Select(n => (ulong)n), replayed.Select(e => e.MessageId));
         }
     }
 
@@ -219,7 +224,7 @@ public sealed class JournalRecoveryTests : IDisposable
         {
             JournalBench bench = JournalBench.Open(options, disk);
             List<ulong> replayed = [.. bench.Replayed.Select(e => e.MessageId)];
-            Assert.True(replayed.Distinct().Count() == replayed.Count && replayed.SequenceEqual(replayed.Order()), $"seed {seed}: an event came twice or out of order");
+            Assert.True(replayed.SequenceEqual(replayed.Distinct().Order()), $"seed {seed}: an event came twice or out of order");
             acknowledged.RemoveAll(e => e.Segment < releasedBelow);
             Assert.True(acknowledged.Select(e => e.Id).All(replayed.ToHashSet().Contains), $"seed {seed}: an acknowledged event is gone");
             bench.Journal.KeepFrom = JournalPosition.End;
@@ -231,7 +236,8 @@ public sealed class JournalRecoveryTests : IDisposable
                 ulong id = bench.Journal.Ids.Next();
                 Assert.True(ids.Add(id), $"seed {seed}: id {id} was given twice");
                 var waiter = new Waiter();
-                if (bench.Append(id, random.Next(300), waiter, out JournalPosition position) == AppendResult.Ok) pending.Add((id, position.Segment, waiter));
+                if (bench.Append(id, random.Next(300), waiter, out JournalPosition position) == AppendResult.Ok)
+                    pending.Add((id, position.Segment, waiter));
                 if (random.Next(10) == 0) await Task.WhenAny(waiter.Outcome, bench.Journal.Failure);
                 if (random.Next(30) == 0)
                 {

@@ -67,7 +67,8 @@ public sealed class JournalTests : IDisposable
     {
         var order = new List<int>();
         await using (JournalBench bench = JournalBench.Open(Options))
-            for (int i = 0; i < 5000; i++) Assert.Equal(AppendResult.Ok, bench.Append((ulong)i + 1, new Recorder(order, bench.Calls, i), out _));
+            for (int i = 0; i < 5000; i++)
+                Assert.Equal(AppendResult.Ok, bench.Append((ulong)i + 1, new Recorder(order, bench.Calls, i), out _));
 
         JournalBench again = JournalBench.Open(Options);
         await again.DisposeAsync();
@@ -110,7 +111,8 @@ public sealed class JournalTests : IDisposable
                 {
                     Waiter waiter = last[thread] = new Waiter();
                     AppendResult result;
-                    while ((result = bench.Append((ulong)((thread * Each) + i + 1), waiter, out positions[thread][i])) == AppendResult.Busy) Thread.Yield();
+                    while ((result = bench.Append((ulong)((thread * Each) + i + 1), waiter, out positions[thread][i])) == AppendResult.Busy)
+                        Thread.Yield();
                     Assert.Equal(AppendResult.Ok, result);
                 }
             });
@@ -145,7 +147,8 @@ public sealed class JournalTests : IDisposable
     public async Task Beyond_the_memory_bound_appends_are_busy_and_later_ones_are_taken_again()
     {
         var files = new FaultyFiles();
-        await using JournalBench bench = JournalBench.Open(JournalBench.Options(_folder.Path, 1 << 20) with { BatchBytes = 64 << 10 }, files);
+        await using JournalBench bench = JournalBench.Open(
+            JournalBench.Options(_folder.Path, 1 << 20) with { BatchBytes = 64 << 10 }, files);
         await bench.StoreAsync(1);
         files.SyncGate.Reset();
         var first = new Waiter();
@@ -170,7 +173,8 @@ public sealed class JournalTests : IDisposable
         Assert.Throws<ArgumentException>(() => bench.Append(1, 5000));
         Assert.Throws<ArgumentException>(() => bench.Journal.TryAppend(new JournalEvent { MessageId = 1 }, null, out _));
         Assert.Throws<ArgumentException>(() => bench.Journal.TryAppend(new JournalEvent { Kind = (EventKind)0xFF }, null, out _));
-        Assert.Throws<ArgumentException>(() => bench.Journal.TryAppend(new JournalEvent { Kind = EventKind.Sent, Route = new byte[256] }, null, out _));
+        Assert.Throws<ArgumentException>(
+            () => bench.Journal.TryAppend(new JournalEvent { Kind = EventKind.Sent, Route = new byte[256] }, null, out _));
         await bench.StoreAsync(1);
     }
 
@@ -197,7 +201,8 @@ public sealed class JournalTests : IDisposable
     [Fact]
     public async Task Appending_allocates_nothing()
     {
-        await using JournalBench bench = JournalBench.Open(JournalBench.Options(_folder.Path, 4 << 20) with { Durability = Durability.Os, BatchBytes = 8 << 20 });
+        await using JournalBench bench = JournalBench.Open(
+            JournalBench.Options(_folder.Path, 4 << 20) with { Durability = Durability.Os, BatchBytes = 8 << 20 });
         var waiter = new Silent();
         for (int i = 0; i < 4000; i++) Append(bench, waiter);
         await bench.StoreAsync(1);
@@ -208,7 +213,8 @@ public sealed class JournalTests : IDisposable
         static void Append(JournalBench bench, Silent waiter)
         {
             JournalEvent e = Events.Full(7, "some payload"u8);
-            if (bench.Journal.TryAppend(in e, waiter, out _) != AppendResult.Ok) throw new InvalidOperationException("the append was refused");
+            if (bench.Journal.TryAppend(in e, waiter, out _) != AppendResult.Ok)
+                throw new InvalidOperationException("the append was refused");
         }
     }
 

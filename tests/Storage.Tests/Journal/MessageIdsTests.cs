@@ -113,7 +113,8 @@ public sealed class MessageIdsTests
     {
         using var folder = new TempFolder();
         ulong last;
-        await using (JournalBench bench = JournalBench.Open(JournalBench.Options(folder["first"]), time: new FixedTime(1_000_000))) last = bench.Journal.Ids.Next();
+        await using (JournalBench bench = JournalBench.Open(JournalBench.Options(folder["first"]), time: new FixedTime(1_000_000)))
+            last = bench.Journal.Ids.Next();
         await using JournalBench fresh = JournalBench.Open(JournalBench.Options(folder["second"]), time: new FixedTime(1_000_001));
         Assert.True(fresh.Journal.Ids.Next() >= last + (1UL << 20));
     }
@@ -123,7 +124,8 @@ public sealed class MessageIdsTests
     {
         using var folder = new TempFolder();
         ulong last;
-        await using (JournalBench bench = JournalBench.Open(JournalBench.Options(folder.Path), time: new FixedTime(1_000_000))) last = bench.Journal.Ids.Next();
+        await using (JournalBench bench = JournalBench.Open(JournalBench.Options(folder.Path), time: new FixedTime(1_000_000)))
+            last = bench.Journal.Ids.Next();
         await using JournalBench back = JournalBench.Open(JournalBench.Options(folder.Path), time: new FixedTime(10));
         Assert.True(back.Journal.Ids.Next() > last);
     }

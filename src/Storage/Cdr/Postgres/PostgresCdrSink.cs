@@ -1,5 +1,4 @@
 using Npgsql;
-using NpgsqlTypes;
 
 namespace Storage.Cdr;
 
@@ -71,7 +70,8 @@ public sealed class PostgresCdrSink : ICdrSink
     {
         NpgsqlConnection connection = _connection!;
         await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync(cancellationToken);
-        CdrPosition present = await ReadPositionAsync("SELECT journal, position FROM cdr_position WHERE node = $1 FOR UPDATE", cancellationToken);
+        CdrPosition present = await ReadPositionAsync(
+            "SELECT journal, position FROM cdr_position WHERE node = $1 FOR UPDATE", cancellationToken);
         if (present != _position)
             throw new CdrDatabaseException($"another process exports under the node name {_node}: give every gateway its own node.name");
         if (batch.Count > 0)
@@ -79,9 +79,10 @@ public sealed class PostgresCdrSink : ICdrSink
             if (besideExisting) await CopyBesideExistingAsync(batch, cancellationToken);
             else await CopyAsync("cdr", batch, cancellationToken);
         }
-        await using (var move = new NpgsqlCommand("UPDATE cdr_position SET journal = $2, position = $3 WHERE node = $1", connection, transaction)
+        await using (var move = new NpgsqlCommand(
+            "UPDATE cdr_position SET journal = $2, position = $3 WHERE node = $1", connection, transaction)
         {
-            Parameters = { new() { Value = _node }, new() { Value = next.Journal }, new() { Value = next.Position.Value, NpgsqlDbType = NpgsqlDbType.Bigint } },
+            Parameters = { new() { Value = _node }, new() { Value = next.Journal }, new() { Value = next.Position.Value } },
         })
         {
             await move.ExecuteNonQueryAsync(cancellationToken);
@@ -102,17 +103,21 @@ public sealed class PostgresCdrSink : ICdrSink
 
     private async Task CopyBesideExistingAsync(CdrBatch batch, CancellationToken cancellationToken)
     {
-        await ExecuteAsync("CREATE TEMP TABLE IF NOT EXISTS cdr_new (LIKE cdr INCLUDING DEFAULTS) ON COMMIT DELETE ROWS", cancellationToken);
+        await ExecuteAsync(
+            "CREATE TEMP TABLE IF NOT EXISTS cdr_new (LIKE cdr INCLUDING DEFAULTS) ON COMMIT DELETE ROWS", cancellationToken);
         await CopyAsync("cdr_new", batch, cancellationToken);
         await ExecuteAsync(
-            $"INSERT INTO cdr ({PostgresRowEncoder.Columns}) SELECT {PostgresRowEncoder.Columns} FROM cdr_new ON CONFLICT DO NOTHING", cancellationToken);
+            $"INSERT INTO cdr ({PostgresRowEncoder.Columns}) SELECT {PostgresRowEncoder.Columns} FROM cdr_new ON CONFLICT DO NOTHING",
+            cancellationToken);
     }
 
     private static async Task PrepareSchemaAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync(cancellationToken);
         await using var prepare = new NpgsqlCommand(
-            $"SELECT pg_advisory_xact_lock({SchemaLock}); CREATE TABLE IF NOT EXISTS schema_version (version integer PRIMARY KEY);", connection, transaction);
+            $"SELECT pg_advisory_xact_lock({SchemaLock}); CREATE TABLE IF NOT EXISTS schema_version (version integer PRIMARY KEY);",
+            connection,
+            transaction);
         await prepare.ExecuteNonQueryAsync(cancellationToken);
         await using var ask = new NpgsqlCommand(
             "SELECT coalesce(max(version), 0)::bigint, current_setting('server_encoding') FROM schema_version", connection, transaction);

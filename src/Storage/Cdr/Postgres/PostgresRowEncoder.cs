@@ -11,8 +11,9 @@ namespace Storage.Cdr;
 internal sealed class PostgresRowEncoder
 {
     public const string Columns =
-        "message_id, event_no, event, time, submitted_at, sent_at, account, direction, source, source_ton, source_npi, destination, dest_ton, "
-        + "dest_npi, route, upstream, upstream_message_id, status, state, error, data_coding, esm_class, segments, octets, possible_duplicate, node";
+        "message_id, event_no, event, time, submitted_at, sent_at, account, direction, source, source_ton, source_npi, destination, "
+        + "dest_ton, dest_npi, route, upstream, upstream_message_id, status, state, error, data_coding, esm_class, segments, octets, "
+        + "possible_duplicate, node";
 
     private const short ColumnCount = 26;
     private const int MaxRowOctets = 8 << 10;
@@ -32,7 +33,7 @@ internal sealed class PostgresRowEncoder
 
     // Signature, flags, length of an extension: "PGCOPY\n\377\r\n\0" and eight zeros.
     private static ReadOnlySpan<byte> Header =>
-        [(byte)'P', (byte)'G', (byte)'C', (byte)'O', (byte)'P', (byte)'Y', (byte)'\n', 0xFF, (byte)'\r', (byte)'\n', 0, 0, 0, 0, 0, 0, 0, 0, 0];
+        [0x50, 0x47, 0x43, 0x4F, 0x50, 0x59, 0x0A, 0xFF, 0x0D, 0x0A, 0, 0, 0, 0, 0, 0, 0, 0, 0];
 
     /// <summary>The whole batch as one COPY; valid until the next call.</summary>
     public ReadOnlyMemory<byte> Encode(CdrBatch batch)

@@ -39,7 +39,8 @@ internal static class MessageFilter
         ulong hash = (id ^ (id >> 30)) * 0xBF58476D1CE4E5B9;
         hash = (hash ^ (hash >> 27)) * 0x94D049BB133111EB;
         hash ^= hash >> 31;
-        Vector256<uint> salts = Vector256.Create(0x47B6137Bu, 0x44974D91u, 0x8824AD5Bu, 0xA2B7289Du, 0x705495C7u, 0x2DF1424Bu, 0x9EFC4947u, 0x5C6BFB31u);
+        Vector256<uint> salts = Vector256.Create(
+            0x47B6137Bu, 0x44974D91u, 0x8824AD5Bu, 0xA2B7289Du, 0x705495C7u, 0x2DF1424Bu, 0x9EFC4947u, 0x5C6BFB31u);
         Vector256<uint> bits = (Vector256.Create((uint)hash) * salts) >>> 27;
         mask = Vector256.Create(
             1u << (int)bits[0], 1u << (int)bits[1], 1u << (int)bits[2], 1u << (int)bits[3],

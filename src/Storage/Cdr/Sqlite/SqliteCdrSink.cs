@@ -57,13 +57,15 @@ public sealed class SqliteCdrSink : ICdrSink
         Close();
         _database = new SqliteDatabase(_path);
         _database.Execute(Settings);
-        foreach (CdrSchema script in CdrSchema.After(Number(_database, "SELECT coalesce(max(version), 0) FROM schema_version"), "sqlite", _path))
+        long version = Number(_database, "SELECT coalesce(max(version), 0) FROM schema_version");
+        foreach (CdrSchema script in CdrSchema.After(version, "sqlite", _path))
             _database.Execute($"BEGIN IMMEDIATE; {script.Sql} INSERT INTO schema_version (version) VALUES ({script.Version}); COMMIT;");
         _position = _database.Prepare("INSERT OR REPLACE INTO cdr_position (node, journal, position) VALUES (?1, ?2, ?3)");
         CdrPosition? stored = ReadPosition(_database);
         _nextRow = Number(_database, "SELECT coalesce(max(row_no), 0) FROM cdr_row") + 1;
         // Rows without a position: the exporter begins anew and meets them again. From then on the file tells them apart.
-        if (stored is null && _nextRow > 1) _database.Execute("CREATE UNIQUE INDEX IF NOT EXISTS cdr_row_event ON cdr_row (message_id, event_no)");
+        if (stored is null && _nextRow > 1)
+            _database.Execute("CREATE UNIQUE INDEX IF NOT EXISTS cdr_row_event ON cdr_row (message_id, event_no)");
         bool rowsMayExist = Number(_database, "SELECT count(*) FROM sqlite_master WHERE name = 'cdr_row_event'") > 0;
         _rows = new SqliteRowWriter(_database, _node, rowsMayExist);
         _chunks = new SqliteChunks(_database, _nextRow);

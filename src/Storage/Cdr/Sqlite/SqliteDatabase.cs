@@ -30,8 +30,11 @@ internal sealed class SqliteDatabase : IDisposable
         return new SqliteStatement(this, statement);
     }
 
-    public CdrDatabaseException Error() =>
-        new($"{_path}: {Marshal.PtrToStringUTF8(SqliteNative.sqlite3_errmsg(_handle))} (SQLite error {SqliteNative.sqlite3_extended_errcode(_handle)})");
+    public CdrDatabaseException Error()
+    {
+        string? reason = Marshal.PtrToStringUTF8(SqliteNative.sqlite3_errmsg(_handle));
+        return new CdrDatabaseException($"{_path}: {reason} (SQLite error {SqliteNative.sqlite3_extended_errcode(_handle)})");
+    }
 
     public void Dispose()
     {

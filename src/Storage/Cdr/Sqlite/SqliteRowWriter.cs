@@ -62,8 +62,8 @@ internal sealed class SqliteRowWriter : IDisposable
         SqliteStatement statement = database.Prepare(
             $"""
             INSERT {(rowsMayExist ? "OR IGNORE" : "")} INTO cdr_row (
-                row_no, message_id, event_no, event, time, submitted_at, sent_at, account, source, destination, route, upstream, upstream_message_id,
-                status, state, error, octets, attributes, node)
+                row_no, message_id, event_no, event, time, submitted_at, sent_at, account, source, destination, route, upstream,
+                upstream_message_id, status, state, error, octets, attributes, node)
             VALUES {string.Join(',', Enumerable.Repeat(row, rows))}
             """);
         for (int slot = 1; slot <= rows; slot++) statement.BindInPlace(slot * Columns, _node);

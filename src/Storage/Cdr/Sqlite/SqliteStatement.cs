@@ -16,13 +16,16 @@ internal sealed unsafe class SqliteStatement(SqliteDatabase database, nint handl
 
     /// <summary>Zero, which no time of an event is, becomes NULL.</summary>
     public void BindTime(int index, long microseconds) =>
-        Check(microseconds == 0 ? SqliteNative.sqlite3_bind_null(_handle, index) : SqliteNative.sqlite3_bind_int64(_handle, index, microseconds));
+        Check(microseconds == 0
+            ? SqliteNative.sqlite3_bind_null(_handle, index)
+            : SqliteNative.sqlite3_bind_int64(_handle, index, microseconds));
 
     /// <summary>Binds UTF-8 without copying it: it must neither move nor change until the statement has run. Empty becomes NULL.</summary>
     public void BindInPlace(int index, ReadOnlySpan<byte> utf8) =>
         Check(utf8.IsEmpty
             ? SqliteNative.sqlite3_bind_null(_handle, index)
-            : SqliteNative.sqlite3_bind_text(_handle, index, (byte*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(utf8)), utf8.Length, 0));
+            : SqliteNative.sqlite3_bind_text(
+                _handle, index, (byte*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(utf8)), utf8.Length, 0));
 
     public void Bind(int index, string text)
     {
