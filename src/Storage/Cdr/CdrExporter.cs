@@ -23,6 +23,7 @@ public sealed class CdrExporter : IAsyncDisposable
     private JournalPosition _stored;
     private TimeSpan _retry;
     private Task _running = Task.CompletedTask;
+    private bool _ended;
     private long _exported;
     private long _exportedEvents = -1;
     private long _rows;
@@ -74,7 +75,7 @@ public sealed class CdrExporter : IAsyncDisposable
         {
             await FlushAsync(_journal.AppendPosition, over.Token);
         }
-        catch (OperationCanceledException)
+        catch (Exception e) when (e is OperationCanceledException or InvalidOperationException)
         {
             complete = false;
         }
@@ -83,12 +84,14 @@ public sealed class CdrExporter : IAsyncDisposable
     }
 
     /// <summary>Completes when every event before <paramref name="until"/> has its row; skips pauses meanwhile.</summary>
+    /// <exception cref="InvalidOperationException">The journal ended before.</exception>
     public Task FlushAsync(JournalPosition until, CancellationToken cancellationToken)
     {
         var reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         lock (_waiters)
         {
             if (ExportedPosition >= until) return Task.CompletedTask;
+            if (_ended) throw new InvalidOperationException("the export has ended, and with it the journal");
             _flushes.Add((until, reached));
             _hurry.TrySetResult();
         }
@@ -107,6 +110,18 @@ public sealed class CdrExporter : IAsyncDisposable
     }
 
     private async Task RunAsync()
+    {
+        await ExportUntilEndAsync();
+        lock (_waiters)
+        {
+            _ended = true;
+            foreach ((_, TaskCompletionSource reached) in _flushes)
+                reached.TrySetException(new InvalidOperationException("the journal has ended"));
+            _flushes.Clear();
+        }
+    }
+
+    private async Task ExportUntilEndAsync()
     {
         while (!_stop.IsCancellationRequested)
         {

@@ -56,12 +56,21 @@ public sealed class Journal : IAsyncDisposable
         _offset = recovered.ActiveOffset;
         _capacity = recovered.ActiveLength;
         _events = recovered.Events;
-        _durable = new JournalPosition(_segment, _offset).Value;
+        IJournalFile active = folder.Open(recovered.Active);
+        try
+        {
+            Settle(active, recovered, folder, files);
+        }
+        catch
+        {
+            active.Dispose();
+            throw;
+        }
         _keeper = new SegmentKeeper(options, folder, files, time, logger, recovered.Oldest, recovered.Active, recovered.LastReady);
         _committer = new JournalCommitter(
-            this, options.Durability, _keeper, gate, time, logger, recovered.Active, recovered.Events, folder.Open(recovered.Active));
-        Mark();
+            this, options.Durability, _keeper, gate, time, logger, recovered.Active, recovered.Events, active);
         _committer.Start();
+        if (_durable == new JournalPosition(recovered.Active, recovered.ActiveOffset).Value) MarkNextSegment();
     }
 
     /// <summary>Opens the journal in a folder, or makes one, and replays its events before it returns.</summary>
@@ -297,6 +306,47 @@ public sealed class Journal : IAsyncDisposable
         return Math.Max(1, age.Ticks / TimeSpan.TicksPerSecond) * MessageIds.Block;
     }
 
+    /// <summary>
+    /// Makes what was replayed as durable as if this run had written it (a killed process may have left it unsynced), and only
+    /// then says so with a mark, which also reserves this run's message ids.
+    /// </summary>
+    private void Settle(IJournalFile active, RecoveredJournal recovered, SegmentFolder folder, IJournalFiles files)
+    {
+        bool sync = _options.Durability == Durability.Fsync;
+        if (sync)
+        {
+            files.SyncFolder(_options.Folder);
+            if (recovered.Active > recovered.Oldest)
+                using (IJournalFile complete = folder.Open(recovered.Active - 1)) complete.Sync();
+            active.Sync();
+        }
+        var at = new JournalPosition(_segment, _offset);
+        if (_offset + Frame.MarkSize + Frame.EndSize <= _capacity)
+        {
+            Span<byte> mark = stackalloc byte[Frame.MarkSize];
+            Frame.WriteMark(mark, at, sync, Ids.Reserved, _events);
+            active.Write(mark, _offset);
+            if (sync) active.Sync();
+            _offset += Frame.MarkSize;
+        }
+        _durable = new JournalPosition(_segment, _offset).Value;
+    }
+
+    /// <summary>
+    /// For a segment without room for the opening mark. Without room for a next one the ids of this run are not reserved yet.
+    /// </summary>
+    private void MarkNextSegment()
+    {
+        lock (_append)
+        {
+            RollOver();
+            _offset += _filling.Start(new JournalPosition(_segment, _offset), Ids.Reserved, _events);
+            _committerIdle = false;
+        }
+        _committer.Wake();
+        while (DurablePosition < AppendPosition && !IsDiskFull && !HasEnded) NextProgress().Wait(_options.RetryInterval);
+    }
+
     private void RollOver()
     {
         _filling.Complete(new JournalPosition(_segment, _offset));
@@ -305,7 +355,7 @@ public sealed class Journal : IAsyncDisposable
         _capacity = _options.SegmentBytes;
     }
 
-    /// <summary>A mark alone: the first proves that what was recovered is durable, the last that all is.</summary>
+    /// <summary>A mark alone, which proves that everything is durable.</summary>
     private void Mark()
     {
         if (!_filling.IsEmpty || _offset + Frame.MarkSize + Frame.EndSize > _capacity) return;

@@ -13,8 +13,8 @@ internal sealed class JournalCommitter : IDisposable
     private readonly ILogger _logger;
     private readonly Wakeup _wake = new();
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private IJournalFile _file;
     private readonly long _recovered;
+    private IJournalFile _file;
     private long _segment;
     private long _events;
     private long _bytes;

@@ -8,6 +8,8 @@ internal sealed class SegmentFolder(JournalOptions options, IJournalFiles files,
     public const string Extension = ".seg";
     public const string UnfinishedExtension = ".tmp";
 
+    private const int UninitialisedSegments = 2;
+
     private readonly byte[] _header = new byte[SegmentHeader.Length];
 
     /// <summary>Carried by every segment of one journal, so that a position names one journal's place only.</summary>
@@ -21,8 +23,10 @@ internal sealed class SegmentFolder(JournalOptions options, IJournalFiles files,
     /// <summary>A new segment, durable with its header and its folder entry; it has its name only once it is complete.</summary>
     public IJournalFile Create(long number)
     {
+        // A journal that stays small never pays for writing its blocks twice.
+        bool initialise = options.Durability == Durability.Fsync && number > UninitialisedSegments;
         string unfinished = UnfinishedPathOf(number);
-        return Finish(files.Create(unfinished, options.SegmentBytes, options.Durability == Durability.Fsync), unfinished, number);
+        return Finish(files.Create(unfinished, options.SegmentBytes, initialise), unfinished, number);
     }
 
     /// <summary>

@@ -41,7 +41,7 @@ public sealed class Reclaimer(Journal journal, LiveSet live, Func<JournalPositio
                 if (!entity.IsLive)
                     continue;
                 entity.DescribeWhole(out var e);
-                if (journal.TryAppend(e, null, out var position) != AppendResult.Ok)
+                if (journal.TryAppend(e, null, out var position, essential: true) != AppendResult.Ok)
                     return;
                 OctetsCopied += e.EncodedLength;
                 _lastCopy = position;

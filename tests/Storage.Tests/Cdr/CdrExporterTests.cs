@@ -129,6 +129,19 @@ public sealed class CdrExporterTests : IDisposable
     }
 
     [Fact]
+    public async Task Stopping_after_the_journal_failed_does_not_wait_for_what_never_comes()
+    {
+        var files = new FaultyFiles { FailingSync = 1 };
+        await using JournalBench bench = JournalBench.Open(JournalBench.Options(_folder.Path), files);
+        await bench.StoreAsync(1);
+        CdrExporter exporter = Export(bench, new MemorySink());
+        files.Armed = true;
+        Assert.Equal(AppendResult.Ok, bench.Append(2, null, out _));
+        await bench.Journal.Failure.WaitAsync(JournalBench.Patience, Cancelled);
+        Assert.False(await exporter.StopAsync(TimeSpan.FromHours(1)).WaitAsync(JournalBench.Patience, Cancelled));
+    }
+
+    [Fact]
     public async Task Segments_without_rows_move_the_position_too()
     {
         var sink = new MemorySink();

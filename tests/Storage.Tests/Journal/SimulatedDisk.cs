@@ -1,8 +1,8 @@
 namespace Storage.Tests;
 
 /// <summary>
-/// A disk that can lose its power: what was not synced is kept or lost sector by sector, folder changes are kept up to some
-/// moment. Seeded.
+/// A disk whose process can be killed and that can lose its power: then what was not synced is kept or lost sector by sector,
+/// and folder changes are kept up to some moment. Seeded.
 /// </summary>
 public sealed class SimulatedDisk(Random random) : IJournalFiles
 {
@@ -30,6 +30,20 @@ public sealed class SimulatedDisk(Random random) : IJournalFiles
                 next._names[name] = image;
                 next._durableNames[name] = image;
             }
+            return next;
+        }
+    }
+
+    /// <summary>Kills the process: the next one finds everything that was written, synced or not.</summary>
+    public SimulatedDisk Kill()
+    {
+        lock (_lock)
+        {
+            _off = true;
+            var next = new SimulatedDisk(random);
+            foreach ((string name, Blocks blocks) in _names) next._names[name] = blocks;
+            foreach ((string name, Blocks blocks) in _durableNames) next._durableNames[name] = blocks;
+            next._unsyncedChanges.AddRange(_unsyncedChanges);
             return next;
         }
     }
@@ -164,6 +178,8 @@ public sealed class SimulatedDisk(Random random) : IJournalFiles
 
         public void Sync()
         {
+            // Syncs take long: this is where most kills and power cuts fall.
+            for (int i = 0; i < 20; i++) Thread.Yield();
             lock (disk._lock)
             {
                 disk.ThrowIfOff();
