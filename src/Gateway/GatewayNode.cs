@@ -172,7 +172,8 @@ internal sealed class GatewayNode : IHeartbeatTarget, IAsyncDisposable
         await _stopping.CancelAsync().ConfigureAwait(false);
         await _maintenance.ConfigureAwait(false);
         long left = Math.Max(0, deadline - _time.GetTimestamp());
-        await Cdr.StopAsync(_time.GetElapsedTime(0, left)).ConfigureAwait(false);
+        // What a failed journal has not written never becomes durable, and so never a row.
+        await Cdr.StopAsync(StoreFailure.IsCompleted ? TimeSpan.Zero : _time.GetElapsedTime(0, left)).ConfigureAwait(false);
         await Store.Journal.DisposeAsync().ConfigureAwait(false);
         Log.Drained(_logger, Store.Live.Count);
     }

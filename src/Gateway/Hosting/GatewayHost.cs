@@ -55,6 +55,12 @@ public static class GatewayHost
         await using (app.ConfigureAwait(false))
         {
             var service = app.Services.GetRequiredService<GatewayService>();
+            // Before it says that it is ready; what comes while it starts is done when it has started.
+            using var hangup = PosixSignalRegistration.Create(PosixSignal.SIGHUP, context =>
+            {
+                context.Cancel = true;
+                app.Lifetime.ApplicationStarted.Register(() => _ = service.ReloadAsync());
+            });
             try
             {
                 await app.StartAsync(cancellationToken).ConfigureAwait(false);
@@ -69,11 +75,6 @@ public static class GatewayHost
                 await errors.WriteLineAsync($"the admin socket {socket} cannot be opened: {e.Message}").ConfigureAwait(false);
                 return 1;
             }
-            using var hangup = PosixSignalRegistration.Create(PosixSignal.SIGHUP, context =>
-            {
-                context.Cancel = true;
-                _ = service.ReloadAsync();
-            });
             await app.WaitForShutdownAsync(cancellationToken).ConfigureAwait(false);
             TryDelete(socket);
             return service.ExitCode;
