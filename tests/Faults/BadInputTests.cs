@@ -93,7 +93,7 @@ public class BadInputTests(AbusedGateway gateway) : IClassFixture<AbusedGateway>
 
     [Theory]
     [InlineData("GET / HTTP/1.1\r\nHost: gateway\r\n\r\n", "looks like HTTP")]
-    [InlineData("\u0016\u0003\u0001\u0002\u0000\u0001\u0000\u0001\u00FC\u0003\u0003\u0000\u0000\u0000\u0000\u0000\u0000", "looks like a TLS handshake")]
+    [InlineData("\u0016\u0003\u0001\u0002\0\u0001\0\u0001\u00FC\u0003\u0003\0\0\0\0\0\0", "looks like a TLS handshake")]
     [InlineData("SSH-2.0-OpenSSH_9.6\r\n", "looks like SSH")]
     public async Task Another_protocol_is_closed_and_named_in_the_log(string opening, string logged)
     {
@@ -148,7 +148,8 @@ public class BadInputTests(AbusedGateway gateway) : IClassFixture<AbusedGateway>
     [InlineData(RawPeer.SystemId, "")]
     [InlineData("nobody", Site.Password)]
     [InlineData("", "")]
-    public async Task A_wrong_password_and_an_unknown_system_id_get_the_same_answer_and_the_connection_is_closed(string systemId, string password)
+    public async Task A_wrong_password_and_an_unknown_system_id_get_the_same_answer_and_the_connection_is_closed(
+        string systemId, string password)
     {
         await using (var peer = await RawPeer.ConnectAsync(gateway.Port))
         {
@@ -199,7 +200,7 @@ public class BadInputTests(AbusedGateway gateway) : IClassFixture<AbusedGateway>
         { "service_type of 6", RawPdu.Submit(Sequence, serviceType: "SIXSIX"), CommandStatus.InvalidServiceType },
         { "source_addr of 21", RawPdu.Submit(Sequence, source: new string('1', 21)), CommandStatus.InvalidSourceAddress },
         { "destination_addr of 21", RawPdu.Submit(Sequence, destination: new string('1', 21)), CommandStatus.InvalidDestinationAddress },
-        { "destination_addr of 1000", RawPdu.Submit(Sequence, destination: new string('1', 1000)), CommandStatus.InvalidDestinationAddress },
+        { "destination_addr of 999", RawPdu.Submit(Sequence, destination: new string('1', 999)), CommandStatus.InvalidDestinationAddress },
         { "schedule_delivery_time of 17", RawPdu.Submit(Sequence, schedule: LongTime), CommandStatus.InvalidSchedule },
         { "schedule_delivery_time of 5", RawPdu.Submit(Sequence, schedule: "00000"), CommandStatus.InvalidSchedule },
         { "validity_period of 17", RawPdu.Submit(Sequence, validity: LongTime), CommandStatus.InvalidExpiry },
@@ -212,7 +213,8 @@ public class BadInputTests(AbusedGateway gateway) : IClassFixture<AbusedGateway>
 
     [Theory]
     [MemberData(nameof(BadSubmits))]
-    public async Task A_submit_with_a_bad_field_gets_the_status_of_that_field_and_the_session_stays(string what, byte[] submit, CommandStatus status)
+    public async Task A_submit_with_a_bad_field_gets_the_status_of_that_field_and_the_session_stays(
+        string what, byte[] submit, CommandStatus status)
     {
         await using (var peer = await RawPeer.BindAsync(gateway.Port))
         {

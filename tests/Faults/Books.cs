@@ -2,7 +2,7 @@ using Simulator.Ledgers;
 
 namespace Faults;
 
-/// <summary>The ledgers of a site's customer and carriers and the gateway's CDRs, held against each other once all processes have ended.</summary>
+/// <summary>The ledgers of a site's customer and carriers, and the gateway's CDRs, held against each other at the end.</summary>
 internal sealed record Books
 {
     private const int MostComplaints = 10;
@@ -39,7 +39,9 @@ internal sealed record Books
         TestContext.Current.TestOutputHelper?.WriteLine(told);
         Assert.True(Ids.Count > 0, "nothing was accepted");
         Assert.Equal(Ids.Count, Ids.Distinct().Count());
-        Assert.True(Ledgers.IsBalanced(mostDuplicates, mostRepeated), $"at most {mostDuplicates} duplicates and {mostRepeated} repeated receipts: {told}");
+        Assert.True(
+            Ledgers.IsBalanced(mostDuplicates, mostRepeated),
+            $"at most {mostDuplicates} duplicates and {mostRepeated} repeated receipts: {told}");
         Assert.True(wrong.Count == 0, told);
         Assert.Equal(0, Cdrs.Repeated);
     }

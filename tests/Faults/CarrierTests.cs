@@ -1,3 +1,6 @@
+using Shared;
+using Simulator.Ledgers;
+
 namespace Faults;
 
 public class CarrierTests
@@ -34,8 +37,7 @@ public class CarrierTests
 
         await load.EndAsync();
         await ConcludeAsync(site, load, gateway, [a, b], mostDuplicates: cuts * Site.UpstreamBinds * Site.UpstreamWindow);
-        var carried = site.Carriers.Select(carrier => Simulator.Ledgers.LedgerReader.Read(site.Ledger(carrier.Name)).Count(line => line.Kind == "submit"));
-        Assert.All(carried, submits => Assert.True(submits > 0, "a carrier got nothing: there was no failover"));
+        Assert.All(site.Carriers, carrier => Assert.True(Submits(site, carrier.Name) > 0, $"{carrier.Name} got nothing"));
     }
 
     [Fact]
@@ -75,8 +77,7 @@ public class CarrierTests
 
         await ConcludeAsync(site, load, gateway, [mute, b], mostDuplicates: 0);
         // One window, and then single ones that ask whether it answers again.
-        var tried = Simulator.Ledgers.LedgerReader.Read(site.Ledger("carrier-a")).Count(line => line.Kind == "submit");
-        Assert.InRange(tried, 1, (Site.UpstreamBinds * Site.UpstreamWindow) + 50);
+        Assert.InRange(Submits(site, "carrier-a"), 1, (Site.UpstreamBinds * Site.UpstreamWindow) + 50);
     }
 
     [Fact]
@@ -93,9 +94,11 @@ public class CarrierTests
         await ConcludeAsync(site, load, gateway, [throttling, flapping, early], mostDuplicates: long.MaxValue);
     }
 
+    private static int Submits(Site site, string carrier) => LedgerReader.Read(site.Ledger(carrier)).Count(line => line.Kind == "submit");
+
     /// <summary>The load's end, everybody's stop, and the books.</summary>
     private static async Task ConcludeAsync(
-        Site site, CustomerLoad load, Shared.SmppProcess gateway, Shared.SmppProcess[] carriers, long mostDuplicates)
+        Site site, CustomerLoad load, SmppProcess gateway, SmppProcess[] carriers, long mostDuplicates)
     {
         var result = await load.Result;
         Assert.Null(result.Error);

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Globalization;
 using Microsoft.Data.Sqlite;
 using Npgsql;
 
@@ -20,7 +21,8 @@ internal sealed class CdrRows
     public long Repeated => Count - _events.Count;
 
     /// <summary>Messages that ended in the gateway.</summary>
-    public IEnumerable<string> Settled => _messages.Where(message => message.Value.ContainsKey("failed") || message.Value.ContainsKey("expired"))
+    public IEnumerable<string> Settled => _messages
+        .Where(message => message.Value.ContainsKey("failed") || message.Value.ContainsKey("expired"))
         .Select(message => message.Key);
 
     public static CdrRows OfSqlite(string path) => Read(new SqliteConnection($"Data Source={path};Mode=ReadOnly;Pooling=False"));
@@ -49,7 +51,7 @@ internal sealed class CdrRows
             query.CommandText = "SELECT message_id, event_no, event FROM cdr";
             using var reader = query.ExecuteReader();
             while (reader.Read())
-                rows.Add(reader.GetString(0), Convert.ToInt64(reader.GetValue(1), System.Globalization.CultureInfo.InvariantCulture), reader.GetString(2));
+                rows.Add(reader.GetString(0), Convert.ToInt64(reader.GetValue(1), CultureInfo.InvariantCulture), reader.GetString(2));
             return rows;
         }
     }

@@ -46,7 +46,7 @@ internal sealed class CustomerLoad : IProgress<LoadProgress>, IDisposable
     public async Task AnsweredAsync(long count)
     {
         await Until.Async(() => Progress.Answered >= count || Result.IsCompleted, Limit, $"{count} submits are answered");
-        Assert.False(Result.IsCompleted, $"the load ended after {Progress.Answered} answers, before the {count} that the fault was to wait for");
+        Assert.False(Result.IsCompleted, $"the load ended after {Progress.Answered} answers; the fault waits for {count}");
     }
 
     /// <summary>Waits until so many submits more have their outcome.</summary>

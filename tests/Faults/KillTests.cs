@@ -56,7 +56,8 @@ public class KillTests
         for (var kill = 0; kill < kills; kill++)
         {
             gateway = site.Start("run", "--conf", site.Conf, "--data", site.Data);
-            await Task.WhenAny(gateway.WaitForLineAsync("ready"), Task.Delay(moment.Next(200, 1500), TestContext.Current.CancellationToken));
+            var late = Task.Delay(moment.Next(200, 1500), TestContext.Current.CancellationToken);
+            await Task.WhenAny(gateway.WaitForLineAsync("ready"), late);
             await gateway.KillAsync();
         }
 

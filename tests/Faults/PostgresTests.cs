@@ -9,7 +9,11 @@ public sealed class PostgresTests(PostgresServer postgres) : IClassFixture<Postg
     {
         var messages = Length.Of(50_000, 500_000);
         var connection = postgres.CreateDatabase("cdr");
-        await using var site = new Site("carrier-a", "carrier-b") { Strategy = "weighted", CdrLines = $"sink = \"postgres\"\nconnection = \"plain:{connection}\"" };
+        await using var site = new Site("carrier-a", "carrier-b")
+        {
+            Strategy = "weighted",
+            CdrLines = $"sink = \"postgres\"\nconnection = \"plain:{connection}\"",
+        };
         site.WriteConfiguration();
         var a = await site.StartCarrierAsync(0, "--profile", "hex");
         var b = await site.StartCarrierAsync(1, "--profile", "uuid");

@@ -130,8 +130,8 @@ internal static class RawPdu
         return Of(
             CommandId.SubmitSm, sequence,
             [
-                .. CString(serviceType), 5, 0, .. CString(source), 1, 1, .. CString(destination), 0, 0, 0, .. CString(schedule), .. CString(validity),
-                0, 0, 0, 0, length ?? (byte)text.Length, .. text, .. tail,
+                .. CString(serviceType), 5, 0, .. CString(source), 1, 1, .. CString(destination), 0, 0, 0,
+                .. CString(schedule), .. CString(validity), 0, 0, 0, 0, length ?? (byte)text.Length, .. text, .. tail,
             ]);
     }
 

@@ -174,7 +174,11 @@ internal sealed class Site : IAsyncDisposable
     };
 
     /// <summary>What `smpp status --json` shows.</summary>
-    public async Task<JsonElement> StatusAsync() => JsonDocument.Parse(await _admin.GetStringAsync(new Uri("/status", UriKind.Relative))).RootElement;
+    public async Task<JsonElement> StatusAsync()
+    {
+        using var status = JsonDocument.Parse(await _admin.GetStringAsync(new Uri("/status", UriKind.Relative)));
+        return status.RootElement.Clone();
+    }
 
     /// <summary>Waits until so many binds of an upstream are bound.</summary>
     public Task WaitForBindsAsync(string upstream, int binds) => Until.Async(

@@ -58,11 +58,15 @@ public class StoreFailureTests
         var disk = new FailingDisk();
         bench.AddCarrier("a");
         using var folder = new TempFolder();
-        await using var node = new GatewayNode(bench.Config, folder["data"], TimeProvider.System, NullLoggerFactory.Instance) { JournalFiles = disk };
+        await using var node = new GatewayNode(bench.Config, folder["data"], TimeProvider.System, NullLoggerFactory.Instance)
+        {
+            JournalFiles = disk,
+        };
         using var lifetime = new Lifetime();
         var service = new GatewayService(node, folder["conf"], folder["data"], folder["smpp.sock"], lifetime, NullLoggerFactory.Instance);
         await service.StartAsync(TestContext.Current.CancellationToken);
-        await using var customer = await Customer.BindAsync(node.Listening.First(), "demo", CommandId.BindTransceiver, InterfaceVersion.V34);
+        var gateway = node.Listening.First();
+        await using var customer = await Customer.BindAsync(gateway, "demo", CommandId.BindTransceiver, InterfaceVersion.V34);
         Assert.Equal(0, service.ExitCode);
 
         disk.Fail();
