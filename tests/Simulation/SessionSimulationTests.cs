@@ -8,7 +8,7 @@ namespace Simulation;
 /// </summary>
 public class SessionSimulationTests
 {
-    private const int Seeds = 300;
+    private const int Seeds = 200;
 
     private static readonly int? Replayed = Setting("SIMULATION_SEED");
 

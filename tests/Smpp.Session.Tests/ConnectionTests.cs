@@ -60,6 +60,24 @@ public sealed class ConnectionTests : IDisposable
     }
 
     [Fact]
+    public async Task A_session_closed_while_its_bind_is_decided_ends_at_once_and_the_decisions_handler_when_it_comes()
+    {
+        var decision = new TaskCompletionSource<BindDecision>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var asked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var (transport, session, running) = Centre(authorizer: new SlowAuthorizer(decision.Task, asked));
+        await transport.Peer.SendAsync(Pdu.Bind(), Pdu.Submit(2));
+        await asked.Task.InTime();
+        session.Close(new SessionEnd(SessionEndReason.ClosedLocally));
+        Assert.Equal(SessionEndReason.ClosedLocally, (await running.InTime()).Reason);
+        Assert.Empty(_handler.Ends);
+        decision.SetResult(new BindDecision(CommandStatus.Ok, "centre", _handler));
+        await Until.Async(() => !_handler.Ends.IsEmpty);
+
+        Assert.Equal(SessionEndReason.ClosedLocally, Assert.Single(_handler.Ends).Reason);
+        Assert.Empty(_handler.Messages);
+    }
+
+    [Fact]
     public async Task A_peer_that_closes_without_unbind_ends_the_session_and_its_requests()
     {
         var (transport, session, running) = await BoundCentreAsync();
@@ -258,8 +276,12 @@ public sealed class ConnectionTests : IDisposable
         return centre;
     }
 
-    private sealed class SlowAuthorizer(Task<BindDecision> decision) : IBindAuthorizer
+    private sealed class SlowAuthorizer(Task<BindDecision> decision, TaskCompletionSource? asked = null) : IBindAuthorizer
     {
-        public ValueTask<BindDecision> AuthorizeAsync(SmppSession session, Bind bind) => new(decision);
+        public ValueTask<BindDecision> AuthorizeAsync(SmppSession session, Bind bind)
+        {
+            asked?.TrySetResult();
+            return new(decision);
+        }
     }
 }

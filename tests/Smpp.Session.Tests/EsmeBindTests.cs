@@ -18,7 +18,7 @@ public class EsmeBindTests
         var binding = rig.Session.BindAsync(Request).AsTask();
         rig.Feed(Pdu.BindResp(rig.Take(CommandId.BindTransceiver).Sequence, version: centre));
 
-        Assert.Equal(CommandStatus.Ok, await binding);
+        Assert.Equal(CommandStatus.Ok, await binding.InTime());
         Assert.Equal((SessionState.BoundTransceiver, negotiated, "centre"), (rig.Session.State, rig.Session.PeerVersion, rig.Session.PeerSystemId));
     }
 
@@ -29,7 +29,7 @@ public class EsmeBindTests
         var binding = rig.Session.BindAsync(Request).AsTask();
         rig.Feed(Pdu.Empty(CommandId.BindTransceiverResp, 1, CommandStatus.AlreadyBound));
 
-        Assert.Equal(CommandStatus.AlreadyBound, await binding);
+        Assert.Equal(CommandStatus.AlreadyBound, await binding.InTime());
         Assert.True(rig.Session.ShutsDown);
         Assert.Equal(SessionEndReason.BindRefused, rig.End().Reason);
     }
@@ -41,7 +41,7 @@ public class EsmeBindTests
         var binding = rig.Session.BindAsync(Request).AsTask();
         rig.Feed(Pdu.Empty(CommandId.GenericNack, 1, CommandStatus.InvalidCommandId));
 
-        Assert.Equal(CommandStatus.InvalidCommandId, await binding);
+        Assert.Equal(CommandStatus.InvalidCommandId, await binding.InTime());
     }
 
     [Fact]
@@ -51,7 +51,7 @@ public class EsmeBindTests
         var binding = rig.Session.BindAsync(Request).AsTask();
         rig.Feed(Pdu.BindResp(1, CommandId.BindReceiver));
 
-        var lost = await Assert.ThrowsAsync<SmppRequestLostException>(() => binding);
+        var lost = await Assert.ThrowsAsync<SmppRequestLostException>(() => binding.InTime());
         Assert.Equal(LossReason.Mismatched, lost.Reason);
         Assert.False(rig.Session.State.IsBound);
         Assert.True(rig.Session.ShutsDown);
@@ -64,7 +64,7 @@ public class EsmeBindTests
         var binding = rig.Session.BindAsync(Request).AsTask();
         rig.End();
 
-        Assert.Equal(LossReason.SessionEnded, (await Assert.ThrowsAsync<SmppRequestLostException>(() => binding)).Reason);
+        Assert.Equal(LossReason.SessionEnded, (await Assert.ThrowsAsync<SmppRequestLostException>(() => binding.InTime())).Reason);
     }
 
     [Fact]

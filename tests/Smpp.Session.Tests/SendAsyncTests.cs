@@ -13,7 +13,7 @@ public class SendAsyncTests
         var sending = rig.Session.SendAsync(Message).AsTask();
         rig.Feed(Pdu.MessageId(CommandId.SubmitSmResp, rig.Take(CommandId.SubmitSm).Sequence, "abc"));
 
-        var response = await sending;
+        var response = await sending.InTime();
         Assert.Equal((CommandStatus.Ok, "abc"), (response.Header.Status, response.MessageId));
     }
 
@@ -33,7 +33,7 @@ public class SendAsyncTests
         }
 
         Assert.Equal([0, 1, 2, 3, 4, 5], order);
-        Assert.Equal(["0", "1", "2", "3", "4", "5"], (await Task.WhenAll(sending)).Select(response => response.MessageId));
+        Assert.Equal(["0", "1", "2", "3", "4", "5"], (await Task.WhenAll(sending).InTime()).Select(response => response.MessageId));
     }
 
     [Fact]
@@ -46,9 +46,9 @@ public class SendAsyncTests
         Assert.Empty(rig.Sent);
         rig.Advance(31);
 
-        Assert.Equal(LossReason.Timeout, (await Assert.ThrowsAsync<SmppRequestLostException>(() => first)).Reason);
+        Assert.Equal(LossReason.Timeout, (await Assert.ThrowsAsync<SmppRequestLostException>(() => first.InTime())).Reason);
         rig.Feed(Pdu.MessageId(CommandId.SubmitSmResp, rig.Take(CommandId.SubmitSm).Sequence));
-        await second;
+        await second.InTime();
     }
 
     [Fact]
@@ -62,7 +62,7 @@ public class SendAsyncTests
 
         Assert.Equal(2, rig.Sent.Count);
         rig.Feed([.. rig.Sent.Select(pdu => Pdu.MessageId(CommandId.SubmitSmResp, pdu.Sequence))]);
-        await Task.WhenAll(sending);
+        await Task.WhenAll(sending).InTime();
     }
 
     [Fact]
@@ -73,8 +73,8 @@ public class SendAsyncTests
         var waiting = rig.Session.SendAsync(Message).AsTask();
         rig.End();
 
-        Assert.Equal(LossReason.SessionEnded, (await Assert.ThrowsAsync<SmppRequestLostException>(() => sent)).Reason);
-        await Assert.ThrowsAsync<InvalidOperationException>(() => waiting);
+        Assert.Equal(LossReason.SessionEnded, (await Assert.ThrowsAsync<SmppRequestLostException>(() => sent.InTime())).Reason);
+        await Assert.ThrowsAsync<InvalidOperationException>(() => waiting.InTime());
         await Assert.ThrowsAsync<InvalidOperationException>(() => rig.Session.SendAsync(Message).AsTask());
     }
 
@@ -88,9 +88,9 @@ public class SendAsyncTests
         rig.Feed(Pdu.MessageId(CommandId.SubmitSmResp, rig.Take(CommandId.SubmitSm).Sequence));
         rig.Feed(Pdu.MessageId(CommandId.SubmitSmResp, rig.Take(CommandId.SubmitSm).Sequence));
 
-        await first;
-        await Assert.ThrowsAsync<NotSupportedException>(() => broken);
-        await last;
+        await first.InTime();
+        await Assert.ThrowsAsync<NotSupportedException>(() => broken.InTime());
+        await last.InTime();
     }
 
     [Fact]
@@ -102,7 +102,7 @@ public class SendAsyncTests
         reader.Start();
         reader.Join();
 
-        Assert.NotSame(reader, await resumed);
+        Assert.NotSame(reader, await resumed.InTime());
 
         async Task<Thread> ResumedOnAsync()
         {
