@@ -256,11 +256,13 @@ public class ReloadTests
         await bench.StartAsync();
         var customer = await bench.BindAsync();
 
-        var load = Task.Run(async () =>
+        async Task LoadAsync()
         {
             for (int i = 0; i < Messages; i += 20)
                 await Task.WhenAll(Enumerable.Range(i, 20).Select(n => customer.AcceptedAsync(Sms.Submit($"{n}", registeredDelivery: 0))));
-        });
+        }
+
+        var load = LoadAsync();
         for (int revision = 0; !load.IsCompleted || revision < 5; revision++)
         {
             ChangeUpstream(bench, upstream => upstream with { Window = 20 + revision % 2 });
