@@ -128,7 +128,7 @@ public class ReloadTests
         ChangeUpstream(bench, upstream => upstream with { Binds = 2, Window = 3 });
         await bench.ReloadAsync();
 
-        Assert.True(old.IsEnded);
+        await Until.Async(() => old.IsEnded);
         await bench.BoundAsync(carrier);
         Assert.Equal(2, carrier.Binds.Count);
         await carrier.ReceiptAsync(carrier.Submits[0]);
