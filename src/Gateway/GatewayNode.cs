@@ -369,9 +369,7 @@ internal sealed class GatewayNode : IHeartbeatTarget, IAsyncDisposable
         using var scope = FlushScope.Enter();
         PumpScope.Enter();
         foreach (var message in messages)
-        {
             Submits.Enqueue(message, front: false);
-        }
         PumpScope.Exit();
     }
 
@@ -384,11 +382,19 @@ internal sealed class GatewayNode : IHeartbeatTarget, IAsyncDisposable
             while (true)
             {
                 await Task.Delay(MaintenanceInterval, _time, _stopping.Token).ConfigureAwait(false);
-                reclaimer.Run();
-                if (_time.GetElapsedTime(lastSweep) < SweepInterval)
-                    continue;
-                lastSweep = _time.GetTimestamp();
-                Sweep();
+                try
+                {
+                    reclaimer.Run();
+                    if (_time.GetElapsedTime(lastSweep) < SweepInterval)
+                        continue;
+                    lastSweep = _time.GetTimestamp();
+                    Sweep();
+                }
+                catch (Exception e)
+                {
+                    // Whatever one round meets, the disk must go on being reclaimed.
+                    Log.MaintenanceFailed(_logger, e);
+                }
             }
         }
         catch (OperationCanceledException)

@@ -28,4 +28,7 @@ internal static partial class Log
 
     [LoggerMessage(5007, LogLevel.Critical, "the store has failed and nothing is acknowledged any more; the process ends: {Reason}")]
     public static partial void StoreFailed(ILogger logger, string reason);
+
+    [LoggerMessage(5009, LogLevel.Error, "a round of maintenance failed; the next one is due in a second")]
+    public static partial void MaintenanceFailed(ILogger logger, Exception exception);
 }
