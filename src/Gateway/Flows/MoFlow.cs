@@ -60,7 +60,7 @@ internal sealed class MoFlow(NodeStore store, Func<GatewaySnapshot> snapshot, Fu
                 store.Live.Add(delivery, position);
         }
         if (result != AppendResult.Ok)
-            request.Reject(result == AppendResult.Failed ? CommandStatus.SystemError : CommandStatus.MessageQueueFull);
+            request.Reject(result.Refusal);
     }
 
     /// <summary>No account takes it: refused for good, so that the carrier does not send it for ever, and booked.</summary>

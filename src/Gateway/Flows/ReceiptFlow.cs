@@ -132,7 +132,7 @@ internal sealed class ReceiptFlow(NodeStore store, Func<string, AccountState> ac
             }
         if (result != AppendResult.Ok)
         {
-            origin?.Reject(result == AppendResult.Failed ? CommandStatus.SystemError : CommandStatus.MessageQueueFull);
+            origin?.Reject(result.Refusal);
             return;
         }
         message.Target?.Receipts.Remove(message);
@@ -171,7 +171,7 @@ internal sealed class ReceiptFlow(NodeStore store, Func<string, AccountState> ac
             result = store.Append(e, origin is { } carrier ? new CarrierAck(carrier) : null, out _);
         }
         if (result != AppendResult.Ok)
-            origin?.Reject(CommandStatus.MessageQueueFull);
+            origin?.Reject(result.Refusal);
     }
 
     private void Park(UpstreamState upstream, in Inbound request, scoped in MessageView view, scoped in Receipt receipt)
@@ -203,7 +203,7 @@ internal sealed class ReceiptFlow(NodeStore store, Func<string, AccountState> ac
         }
         if (result != AppendResult.Ok)
         {
-            request.Reject(CommandStatus.MessageQueueFull);
+            request.Reject(result.Refusal);
             return;
         }
         Counters.Add(ref store.Counters.ReceiptsEarly);
@@ -236,7 +236,8 @@ internal sealed class ReceiptFlow(NodeStore store, Func<string, AccountState> ac
             Source = view.Source,
             Destination = view.Destination,
         };
-        if (store.Append(e, new CarrierAck(request), out _) != AppendResult.Ok)
-            request.Reject(CommandStatus.MessageQueueFull);
+        var result = store.Append(e, new CarrierAck(request), out _);
+        if (result != AppendResult.Ok)
+            request.Reject(result.Refusal);
     }
 }

@@ -1,4 +1,5 @@
 using Smpp.Protocol;
+using Storage;
 
 namespace Gateway.Flows;
 
@@ -10,5 +11,11 @@ internal static class StatusPolicy
         /// <summary>True when the same message may be taken later.</summary>
         public bool IsTemporary => status is CommandStatus.Throttled or CommandStatus.MessageQueueFull or CommandStatus.SystemError
             or CommandStatus.ReceiverTemporaryError or CommandStatus.InvalidBindStatus;
+    }
+
+    extension(AppendResult result)
+    {
+        /// <summary>The answer to what could not be stored (CONTRACT: store failed, or no room for now).</summary>
+        public CommandStatus Refusal => result == AppendResult.Failed ? CommandStatus.SystemError : CommandStatus.MessageQueueFull;
     }
 }

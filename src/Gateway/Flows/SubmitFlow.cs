@@ -270,7 +270,7 @@ internal sealed class SubmitFlow(NodeStore store, Func<GatewaySnapshot> snapshot
         if (result == AppendResult.Ok)
             return;
         Counters.Add(ref store.Counters.Throttled);
-        request.Reject(result == AppendResult.Failed ? CommandStatus.SystemError : CommandStatus.MessageQueueFull);
+        request.Reject(result.Refusal);
     }
 
     /// <summary>Step 2 in relay mode: straight into an upstream's window, or a refusal now.</summary>

@@ -14,14 +14,14 @@ public class StoreFailureTests
     public async Task After_an_error_of_fdatasync_no_submit_is_answered_with_ROK_and_none_is_sent()
     {
         await using var bench = new Bench(Gateway.Configuration.Durability.Fsync);
-        var disk = new FailingDisk();
+        var disk = new FaultyDisk();
         var carrier = bench.AddCarrier("a");
         await bench.StartAsync(disk);
         var customer = await bench.BindAsync();
         await customer.AcceptedAsync(Sms.Submit("before", registeredDelivery: 0));
         await Until.Async(() => bench.Alive == 0);
 
-        disk.Fail();
+        disk.FailsSyncs = true;
         var answers = await Task.WhenAll(Enumerable.Range(0, 50).Select(i => customer.SubmitAsync(Sms.Submit($"{i}"))));
         Assert.All(answers, answer => Assert.Equal(CommandStatus.SystemError, answer.Header.Status));
 
@@ -36,14 +36,14 @@ public class StoreFailureTests
     public async Task After_an_error_of_fdatasync_no_receipt_is_acknowledged_to_its_carrier()
     {
         await using var bench = new Bench(Gateway.Configuration.Durability.Fsync);
-        var disk = new FailingDisk();
+        var disk = new FaultyDisk();
         var carrier = bench.AddCarrier("a");
         await bench.StartAsync(disk);
         var customer = await bench.BindAsync();
         await customer.AcceptedAsync(Sms.Submit());
         await Until.Async(() => bench.Counters.Sent == 1);
 
-        disk.Fail();
+        disk.FailsSyncs = true;
         Assert.Equal(CommandStatus.SystemError, await carrier.ReceiptAsync(carrier.Submits[0]));
 
         await bench.Node.StoreFailure.WaitAsync(Until.Limit, TestContext.Current.CancellationToken);
@@ -55,7 +55,7 @@ public class StoreFailureTests
     public async Task An_error_of_fdatasync_ends_the_process_with_exit_code_74()
     {
         await using var bench = new Bench(Gateway.Configuration.Durability.Fsync);
-        var disk = new FailingDisk();
+        var disk = new FaultyDisk();
         bench.AddCarrier("a");
         using var folder = new TempFolder();
         await using var node = new GatewayNode(bench.Config, folder["data"], TimeProvider.System, NullLoggerFactory.Instance)
@@ -69,7 +69,7 @@ public class StoreFailureTests
         await using var customer = await Customer.BindAsync(gateway, "demo", CommandId.BindTransceiver, InterfaceVersion.V34);
         Assert.Equal(0, service.ExitCode);
 
-        disk.Fail();
+        disk.FailsSyncs = true;
         Assert.Equal(CommandStatus.SystemError, (await customer.SubmitAsync(Sms.Submit())).Header.Status);
 
         await Until.Async(() => lifetime.IsStopping);

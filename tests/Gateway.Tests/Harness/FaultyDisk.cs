@@ -1,0 +1,67 @@
+using Storage;
+
+namespace Gateway.Tests.Harness;
+
+/// <summary>The real disk below a journal until the test makes it fail, full or slow.</summary>
+internal sealed class FaultyDisk : IJournalFiles
+{
+    private const int IoError = 5;
+
+    private readonly LinuxJournalFiles _real = LinuxJournalFiles.Instance;
+
+    /// <summary>From now on every write fails.</summary>
+    public bool FailsWrites { get; set; }
+
+    /// <summary>From now on every sync fails.</summary>
+    public bool FailsSyncs { get; set; }
+
+    /// <summary>No octet is free.</summary>
+    public bool IsFull { get; set; }
+
+    /// <summary>While reset, syncs wait.</summary>
+    public ManualResetEventSlim Syncs { get; } = new(true);
+
+    public void CreateFolder(string folder) => _real.CreateFolder(folder);
+
+    public string[] List(string folder, string extension) => _real.List(folder, extension);
+
+    public IJournalFile Create(string path, long length, bool initialise) => new FaultyFile(this, _real.Create(path, length, initialise), path);
+
+    public IJournalFile Open(string path) => new FaultyFile(this, _real.Open(path), path);
+
+    public void Rename(string from, string to) => _real.Rename(from, to);
+
+    public void Delete(string path) => _real.Delete(path);
+
+    public void SyncFolder(string folder) => _real.SyncFolder(folder);
+
+    public long FreeBytes(string folder) => IsFull ? 0 : _real.FreeBytes(folder);
+
+    public IDisposable Lock(string folder) => _real.Lock(folder);
+
+    private sealed class FaultyFile(FaultyDisk disk, IJournalFile real, string path) : IJournalFile
+    {
+        public long Length => real.Length;
+
+        public int Read(Span<byte> target, long offset) => real.Read(target, offset);
+
+        public void Write(ReadOnlySpan<byte> source, long offset)
+        {
+            if (disk.FailsWrites)
+                throw new JournalIoException("pwrite", path, IoError);
+            real.Write(source, offset);
+        }
+
+        public void Sync()
+        {
+            disk.Syncs.Wait(Shared.Until.Limit);
+            if (disk.FailsSyncs)
+                throw new JournalIoException("fdatasync", path, IoError);
+            real.Sync();
+        }
+
+        public void Clear(long offset) => real.Clear(offset);
+
+        public void Dispose() => real.Dispose();
+    }
+}
