@@ -83,8 +83,8 @@ internal sealed class ReceiptFlow(NodeStore store, Func<string, AccountState> ac
             // Also the delivery: it may be acknowledged before this thread has entered it among what is alive.
             lock ((object?)delivery ?? message)
             {
-                // A message on the wire is not given up: its upstream may be taking it right now.
-                if (message.State == LiveState.Done || (kind == EventKind.Expired && message.State == LiveState.InFlight))
+                // Only what still waits can expire: what is on the wire, or was when this was decided, may have been taken.
+                if (message.State == LiveState.Done || (kind == EventKind.Expired && message.State != LiveState.Queued))
                 {
                     origin?.Accept();
                     return;
@@ -121,9 +121,11 @@ internal sealed class ReceiptFlow(NodeStore store, Func<string, AccountState> ac
                 if (result == AppendResult.Ok)
                 {
                     message.State = LiveState.Done;
-                    store.Live.Remove(message);
+                    Count(kind);
+                    // First what takes its place, so that nobody sees the message gone and nothing left of it.
                     if (delivery is not null)
                         store.Live.Add(delivery, position);
+                    store.Live.Remove(message);
                 }
                 else
                 {
@@ -136,6 +138,10 @@ internal sealed class ReceiptFlow(NodeStore store, Func<string, AccountState> ac
             return;
         }
         message.Target?.Receipts.Remove(message);
+    }
+
+    private void Count(EventKind kind)
+    {
         Counters.Add(ref store.Counters.Ended);
         if (kind == EventKind.Expired)
             Counters.Add(ref store.Counters.Expired);

@@ -293,6 +293,9 @@ internal sealed class SubmitFlow(NodeStore store, Func<GatewaySnapshot> snapshot
             // Without an id no receipt can be matched: the message ends here.
             message.Flags &= ~EventFlags.ReceiptWanted;
         bool waits = message.Flags.HasFlag(EventFlags.ReceiptWanted);
+        Counters.Add(ref relayed ? ref store.Counters.Relayed : ref store.Counters.Sent);
+        if (!waits)
+            Counters.Add(ref store.Counters.Ended);
         lock (message)
         {
             message.SentAt = store.Now;
@@ -310,9 +313,6 @@ internal sealed class SubmitFlow(NodeStore store, Func<GatewaySnapshot> snapshot
             if (!waits)
                 store.Live.Remove(message);
         }
-        Counters.Add(ref relayed ? ref store.Counters.Relayed : ref store.Counters.Sent);
-        if (!waits)
-            Counters.Add(ref store.Counters.Ended);
         if (relayed)
             Answer(message);
         if (waits && message.Target.Receipts.Add(id, message) is { } early)

@@ -20,7 +20,7 @@ public class DeliveryTests
         await Until.Async(() => carrier.Submits.Count == 20);
         foreach (var submit in carrier.Submits)
             Assert.Equal(CommandStatus.Ok, await carrier.ReceiptAsync(submit));
-        Assert.Equal(20, bench.Alive);
+        await Until.Async(() => bench.Alive == 20);
         Assert.Empty(sender.Deliveries);
 
         var receiver = await bench.BindAsync(kind: CommandId.BindReceiver);
@@ -173,7 +173,7 @@ public class DeliveryTests
         await Until.Async(() => carrier.Submits.Count == 10);
         foreach (var submit in carrier.Submits)
             await carrier.ReceiptAsync(submit);
-        Assert.Equal(10, Waiting(bench));
+        await Until.Async(() => Waiting(bench) == 10);
 
         bench.Clock.AdjustTime(bench.Clock.GetUtcNow() + TimeSpan.FromHours(71));
         bench.Clock.Advance(TimeSpan.FromSeconds(20));

@@ -63,7 +63,7 @@ public class FailoverTests
         var customer = await bench.BindAsync();
         for (int i = 0; i < 20; i++)
             await customer.AcceptedAsync(Sms.Submit($"{i}", registeredDelivery: 0));
-        Assert.Equal(20, bench.Alive);
+        await Until.Async(() => bench.Alive == 20);
 
         second.ComeUp();
 

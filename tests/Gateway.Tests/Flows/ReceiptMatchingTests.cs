@@ -20,7 +20,7 @@ public class ReceiptMatchingTests
         await Until.Async(() => carrier.Submits.Count == 1);
 
         Assert.Equal(CommandStatus.Ok, await carrier.ReceiptAsync(carrier.Submits[0]));
-        Assert.Equal(1, bench.Counters.ReceiptsEarly);
+        await Until.Async(() => bench.Counters.ReceiptsEarly == 1);
         Assert.Empty(customer.Receipts);
         carrier.Submits[0].Accept();
 
@@ -174,7 +174,7 @@ public class ReceiptMatchingTests
         Assert.Equal(CommandStatus.Ok, await carrier.ReceiptAsync(carrier.Submits[0], id: "never-heard-of"));
         Assert.Equal(CommandStatus.Ok, await carrier.ReceiptAsync(carrier.Submits[0], id: "never-heard-of"));
 
-        Assert.Equal(2, bench.Alive);
+        await Until.Async(() => bench.Alive == 2);
         Assert.Equal(0, bench.Counters.ReceiptsOrphaned);
         await bench.PassUntilAsync(() => bench.Alive == 0, TimeSpan.FromSeconds(20), "they are given up");
         Assert.Equal(2, bench.Counters.ReceiptsOrphaned);

@@ -233,7 +233,7 @@ internal sealed class Bench : IAsyncDisposable
     private static void CopyJournal(string from, string to)
     {
         Directory.CreateDirectory(to);
-        foreach (var file in Directory.GetFiles(from).Where(file => Path.GetFileName(file) != "lock"))
+        foreach (var file in Directory.GetFiles(from, "*.seg"))
         {
             using var source = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
             using var target = File.Create(Path.Combine(to, Path.GetFileName(file)));
