@@ -166,7 +166,8 @@ internal sealed class GatewayNode : IHeartbeatTarget, IAsyncDisposable
         await Task.WhenAll(_servers.Select(server => server.StopAsync(limit / 4))).ConfigureAwait(false);
         foreach (var upstream in _snapshot.Upstreams.Values)
             upstream.StopSending();
-        while (_snapshot.Upstreams.Values.Any(upstream => upstream.InFlight > 0) && deadline - _time.GetTimestamp() > _heartbeat.Ticks(limit / 2))
+        while (_snapshot.Upstreams.Values.Any(upstream => upstream.InFlight > 0)
+            && deadline - _time.GetTimestamp() > _heartbeat.Ticks(limit / 2))
             await Task.Delay(TimeSpan.FromMilliseconds(20), _time).ConfigureAwait(false);
         await Task.WhenAll(_snapshot.Upstreams.Values.Select(upstream => upstream.UnbindAsync())).ConfigureAwait(false);
         await _stopping.CancelAsync().ConfigureAwait(false);
@@ -231,7 +232,8 @@ internal sealed class GatewayNode : IHeartbeatTarget, IAsyncDisposable
             state.Configure(account, config.Limits, _time);
             accounts[account.SystemId] = state;
         }
-        var groups = routes.Groups.Select(model => new UpstreamGroup(revision, model, [.. model.Upstreams.Select(name => upstreams[name])])).ToArray();
+        var groups = routes.Groups
+            .Select(model => new UpstreamGroup(revision, model, [.. model.Upstreams.Select(name => upstreams[name])])).ToArray();
         var names = routes.Routes.Select(route => Store.Names.Get(route.Name)).ToArray();
         return new GatewaySnapshot(
             revision, config, routes, names, groups,
@@ -344,7 +346,8 @@ internal sealed class GatewayNode : IHeartbeatTarget, IAsyncDisposable
         }
         catch (SocketException e)
         {
-            throw new GatewayStartException($"cannot listen on {listen.Address}: {e.Message}; choose another address in [[listen]] or with --listen", e);
+            throw new GatewayStartException(
+                $"cannot listen on {listen.Address}: {e.Message}; choose another address in [[listen]] or with --listen", e);
         }
         _servers.Add(server);
     }

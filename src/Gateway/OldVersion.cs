@@ -3,7 +3,10 @@ using Smpp.Session;
 
 namespace Gateway;
 
-/// <summary>Fits messages to peers bound below v3.4, which take no TLVs (v3.4 §3.4): a text that came in message_payload moves into short_message.</summary>
+/// <summary>
+/// Fits messages to peers bound below v3.4, which take no TLVs (v3.4 §3.4): a text that came in message_payload moves
+/// into short_message.
+/// </summary>
 internal static class OldVersion
 {
     /// <summary>sm_length is at most 254 (v3.4 §5.2.21).</summary>

@@ -11,7 +11,8 @@ internal static class GroupValidator
             if (string.IsNullOrWhiteSpace(group.Name))
                 Report(group, "name", "a group needs a name");
             else if (!names.TryAdd(group.Name, group))
-                Report(group, "name", $"group \"{group.Name}\" is already defined at {names[group.Name].Location}; each needs its own name");
+                Report(group, "name",
+                    $"group \"{group.Name}\" is already defined at {names[group.Name].Location}; each needs its own name");
             if (upstreamNames is not null && upstreamNames.Contains(group.Name))
                 Report(group, "name", $"\"{group.Name}\" is also the name of an upstream; a route could not tell them apart");
 
@@ -40,7 +41,8 @@ internal static class GroupValidator
             if (group.Strategy != GroupStrategy.Weighted)
                 Report(group, "weights", "weights are for strategy = \"weighted\"");
             else if (group.Weights.Count != group.Upstreams.Count)
-                Report(group, "weights", $"{group.Weights.Count} weights for {group.Upstreams.Count} upstreams; write one for each, in order");
+                Report(group, "weights",
+                    $"{group.Weights.Count} weights for {group.Upstreams.Count} upstreams; write one for each, in order");
             foreach (var weight in group.Weights)
             {
                 if (weight is < 1 or > GroupConfig.MaxWeight)

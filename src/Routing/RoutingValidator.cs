@@ -106,7 +106,8 @@ public static class RoutingValidator
             }
 
             if (route.Account is not null)
-                Report("account", "account is where an mo route delivers; to match the sender of a message write match = { account = \"…\" }");
+                Report("account",
+                    "account is where an mo route delivers; to match the sender of a message write match = { account = \"…\" }");
             CheckOneOf("to", route.To);
             if (route.To is { } target)
                 CheckReference("to", "group or upstream", target, targets);

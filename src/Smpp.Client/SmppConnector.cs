@@ -12,7 +12,8 @@ public static class SmppConnector
     /// <exception cref="SocketException">No connection.</exception>
     /// <exception cref="System.Security.Authentication.AuthenticationException">The TLS handshake failed.</exception>
     /// <exception cref="OperationCanceledException">Cancelled, such as by a time limit.</exception>
-    public static async Task<Transport> ConnectAsync(EndPoint endPoint, SslClientAuthenticationOptions? tls, CancellationToken cancellationToken)
+    public static async Task<Transport> ConnectAsync(
+        EndPoint endPoint, SslClientAuthenticationOptions? tls, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(endPoint);
         var socket = endPoint is IPEndPoint ip

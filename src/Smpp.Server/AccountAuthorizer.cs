@@ -98,7 +98,8 @@ public sealed class AccountAuthorizer(IAccountDirectory directory, ILogger logge
     }
 
     /// <summary>Gives the session's place back at its end, before its owner hears of it.</summary>
-    private sealed class CountedHandler(AccountAuthorizer authorizer, string systemId, IPAddress address, ISessionHandler inner) : ISessionHandler
+    private sealed class CountedHandler(AccountAuthorizer authorizer, string systemId, IPAddress address, ISessionHandler inner)
+        : ISessionHandler
     {
         public void OnMessage(in Inbound request, scoped in MessageView message) => inner.OnMessage(request, message);
 

@@ -78,7 +78,10 @@ public sealed class SmppServer : IAsyncDisposable
         await _accepting.ConfigureAwait(false);
     }
 
-    /// <summary>Stops accepting, unbinds every session and waits for their ends, at most <paramref name="limit"/>; then closes what is left.</summary>
+    /// <summary>
+    /// Stops accepting, unbinds every session and waits for their ends, at most <paramref name="limit"/>; then closes
+    /// what is left.
+    /// </summary>
     public async Task StopAsync(TimeSpan limit)
     {
         await StopAcceptingAsync().ConfigureAwait(false);
@@ -168,7 +171,8 @@ public sealed class SmppServer : IAsyncDisposable
             var transport = await OpenAsync(socket, remote).ConfigureAwait(false);
             if (transport is null)
                 return;
-            var session = new SmppSession(SessionRole.MessageCentre, _options.Session, _heartbeat, authorizer: new SlotReleasing(_authorizer, slot));
+            var session = new SmppSession(
+                SessionRole.MessageCentre, _options.Session, _heartbeat, authorizer: new SlotReleasing(_authorizer, slot));
             var connection = new SessionConnection(transport, session, _heartbeat.Time);
             var running = connection.RunAsync();
             _sessions[session] = running;

@@ -6,7 +6,8 @@ internal static class AlienProtocol
     public static string Describe(ReadOnlySpan<byte> octets) => octets switch
     {
         [0x16, 0x03, ..] => "looks like a TLS handshake",
-        _ when octets.StartsWith("GET "u8) || octets.StartsWith("POST"u8) || octets.StartsWith("HTTP"u8) || octets.StartsWith("HEAD"u8) => "looks like HTTP",
+        _ when octets.StartsWith("GET "u8) || octets.StartsWith("POST"u8) || octets.StartsWith("HTTP"u8) || octets.StartsWith("HEAD"u8)
+            => "looks like HTTP",
         _ when octets.StartsWith("SSH-"u8) => "looks like SSH",
         [0x03, 0x00, ..] => "looks like RDP",
         _ => "command_length " + (octets.Length >= 4

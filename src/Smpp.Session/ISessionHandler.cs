@@ -8,7 +8,10 @@ namespace Smpp.Session;
 /// </summary>
 public interface ISessionHandler
 {
-    /// <summary>A submit_sm (message centre) or a deliver_sm (ESME). Answer it exactly once through <paramref name="request"/>, now or later.</summary>
+    /// <summary>
+    /// A submit_sm (message centre) or a deliver_sm (ESME). Answer it exactly once through <paramref name="request"/>,
+    /// now or later.
+    /// </summary>
     /// <param name="request">The right to answer; may be kept.</param>
     /// <param name="message">The message; valid during the call only.</param>
     void OnMessage(in Inbound request, scoped in MessageView message);
@@ -26,7 +29,10 @@ public interface ISessionHandler
     {
     }
 
-    /// <summary>The session has ended; its unanswered requests were given to their sinks before. Called exactly once, from any thread.</summary>
+    /// <summary>
+    /// The session has ended; its unanswered requests were given to their sinks before. Called exactly once, from any
+    /// thread.
+    /// </summary>
     void OnEnd(SmppSession session, SessionEnd end);
 }
 
@@ -45,7 +51,8 @@ public interface IBindAuthorizer
 /// <param name="SystemId">Our system_id for the response (v3.4 §4.1.2).</param>
 /// <param name="Handler">Takes over from the bind on; required when accepted.</param>
 /// <param name="Options">The account's limits and timers, or null to keep the listener's.</param>
-public readonly record struct BindDecision(CommandStatus Status, string SystemId = "", ISessionHandler? Handler = null, SessionOptions? Options = null)
+public readonly record struct BindDecision(
+    CommandStatus Status, string SystemId = "", ISessionHandler? Handler = null, SessionOptions? Options = null)
 {
     /// <summary>A refusal.</summary>
     public static BindDecision Refuse(CommandStatus status) => new(status);

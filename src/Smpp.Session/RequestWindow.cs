@@ -85,7 +85,10 @@ internal sealed class RequestWindow
         return true;
     }
 
-    /// <summary>Frees the slots of requests whose deadline has passed and returns them in no particular order; null when there are none.</summary>
+    /// <summary>
+    /// Frees the slots of requests whose deadline has passed and returns them in no particular order; null when there
+    /// are none.
+    /// </summary>
     public List<PendingRequest>? Expire(long now)
     {
         if (Count == 0 || now < _earliest)

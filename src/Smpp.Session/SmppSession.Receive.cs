@@ -19,7 +19,8 @@ public sealed partial class SmppSession
             paused = Volatile.Read(ref _paused)?.Task;
             if (paused is not null)
                 break;
-            int bound = Role == SessionRole.MessageCentre && _state == SessionState.Open ? PduFramer.UnboundMaxLength : Options.MaxPduLength;
+            int bound = Role == SessionRole.MessageCentre && _state == SessionState.Open
+                ? PduFramer.UnboundMaxLength : Options.MaxPduLength;
             var result = PduFramer.TryRead(buffer[consumed..], bound, out var header, out var body);
             if (result == FrameResult.Incomplete)
                 break;
@@ -69,7 +70,8 @@ public sealed partial class SmppSession
         else if (_partialSince != 0 && !Volatile.Read(ref _readingPaused) && Passed(now, _partialSince, Options.PartialPduTimeout))
             Close(new SessionEnd(SessionEndReason.PartialPdu));
         else if (_connection is { WritingSince: > 0 } writing && Passed(now, writing.WritingSince, Options.StalledWriteTimeout))
-            Close(new SessionEnd(SessionEndReason.SlowPeer, $"a write has been stalled for {Options.StalledWriteTimeout.TotalSeconds:0} s"));
+            Close(new SessionEnd(
+                SessionEndReason.SlowPeer, $"a write has been stalled for {Options.StalledWriteTimeout.TotalSeconds:0} s"));
         else if (state.IsBound && Options.EnquireLink > TimeSpan.Zero)
             KeepAlive(now);
         Expire(now);

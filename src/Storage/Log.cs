@@ -10,7 +10,8 @@ internal static partial class Log
     public static partial void JournalOpen(ILogger logger, string folder, long oldest, long active, long events, Durability durability);
 
     [LoggerMessage(
-        4001, LogLevel.Information, "journal segment {Path}: cleared what stood behind the last record at {Offset}; it was never acknowledged")]
+        4001, LogLevel.Information,
+        "journal segment {Path}: cleared what stood behind the last record at {Offset}; it was never acknowledged")]
     public static partial void TailCleared(ILogger logger, string path, int offset);
 
     [LoggerMessage(4002, LogLevel.Critical,
@@ -44,7 +45,8 @@ internal static partial class Log
     public static partial void CdrOtherJournal(ILogger logger, JournalPosition position);
 
     [LoggerMessage(4054, LogLevel.Error,
-        "cdr rows are missing: the database is at {Stored}, the journal begins at segment {Oldest}; was the database put back from a copy?")]
+        "cdr rows are missing: the database is at {Stored}, the journal begins at segment {Oldest}; "
+        + "was the database put back from a copy?")]
     public static partial void CdrGap(ILogger logger, JournalPosition stored, long oldest);
 
     [LoggerMessage(4055, LogLevel.Warning,

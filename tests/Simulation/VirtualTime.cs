@@ -29,7 +29,10 @@ internal sealed class VirtualTime : TimeProvider
         return timer;
     }
 
-    /// <summary>Handles everything that is due within <paramref name="duration"/>, and calls <paramref name="afterEach"/> after each.</summary>
+    /// <summary>
+    /// Handles everything that is due within <paramref name="duration"/>, and calls <paramref name="afterEach"/> after
+    /// each.
+    /// </summary>
     public void Run(TimeSpan duration, Action afterEach)
     {
         long end = Now + duration.Ticks;

@@ -1,6 +1,9 @@
 namespace Simulation;
 
-/// <summary>Everything that one seed decides: connections that come, talk, break and come again, on one thread and a clock of its own.</summary>
+/// <summary>
+/// Everything that one seed decides: connections that come, talk, break and come again, on one thread and a clock of
+/// its own.
+/// </summary>
 internal sealed class World
 {
     private static readonly TimeSpan Busy = TimeSpan.FromSeconds(30);

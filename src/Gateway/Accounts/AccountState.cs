@@ -6,7 +6,10 @@ using Storage.Live;
 
 namespace Gateway.Accounts;
 
-/// <summary>One account as it runs: its limits, its bound sessions and its outbox. Lives as long as the node; its settings are replaced by a reload.</summary>
+/// <summary>
+/// One account as it runs: its limits, its bound sessions and its outbox. Lives as long as the node; its settings are
+/// replaced by a reload.
+/// </summary>
 internal sealed class AccountState
 {
     private readonly Lock _gate = new();

@@ -31,11 +31,13 @@ internal static class AdminApi
             views.Explain(account, source, destination) is { } trace
                 ? Results.Text(trace)
                 : Results.BadRequest("account and destination are needed: /explain?account=demo&source=ACME&destination=447700900123"));
-        app.MapGet("/cdr", (HttpRequest request, CancellationToken cancellationToken) => CdrEndpoint.HandleAsync(node, request, cancellationToken));
+        app.MapGet(
+            "/cdr", (HttpRequest request, CancellationToken cancellationToken) => CdrEndpoint.HandleAsync(node, request, cancellationToken));
         app.MapPost("/reload", async (GatewayService service) =>
         {
             var errors = await service.ReloadAsync().ConfigureAwait(false);
-            return Results.Json(new ReloadView(errors.Count == 0, node.Snapshot.Revision, [.. errors.Select(error => error.ToString())]), Json);
+            return Results.Json(
+                new ReloadView(errors.Count == 0, node.Snapshot.Revision, [.. errors.Select(error => error.ToString())]), Json);
         });
         app.MapPost("/drain", (IHostApplicationLifetime lifetime) =>
         {

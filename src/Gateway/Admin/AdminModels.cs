@@ -2,13 +2,15 @@ namespace Gateway.Admin;
 
 /// <summary>How the node stands.</summary>
 internal sealed record StatusView(
-    string Node, string Version, string State, double UptimeSeconds, long Revision, string[] Listen, string Durability, CountersView Counters,
+    string Node, string Version, string State, double UptimeSeconds, long Revision, string[] Listen,
+    string Durability, CountersView Counters,
     long Live, long PendingLimit, JournalView Journal, CdrView Cdr, AccountView[] Accounts, UpstreamView[] Upstreams);
 
 /// <summary>Counts since the start.</summary>
 internal sealed record CountersView(
     long Accepted, long Rejected, long Throttled, long Sent, long Relayed, long Failed, long Expired, long Ended, long Uncertain,
-    long Retried, long ReceiptsIn, long ReceiptsOut, long ReceiptsEarly, long ReceiptsOrphaned, long MoIn, long MoOut, long DeliveriesDropped);
+    long Retried, long ReceiptsIn, long ReceiptsOut, long ReceiptsEarly, long ReceiptsOrphaned,
+    long MoIn, long MoOut, long DeliveriesDropped);
 
 /// <summary>The journal.</summary>
 internal sealed record JournalView(long OldestSegment, string DurablePosition, long DiskBytes, bool DiskFull);
@@ -31,7 +33,8 @@ internal sealed record UpstreamView(
 
 /// <summary>One bind of an upstream.</summary>
 internal sealed record BindView(
-    string Kind, string State, string? Remote, DateTimeOffset? Since, int Window, int Outstanding, long PdusIn, long PdusOut, string? LastError);
+    string Kind, string State, string? Remote, DateTimeOffset? Since, int Window, int Outstanding,
+    long PdusIn, long PdusOut, string? LastError);
 
 /// <summary>One route.</summary>
 internal sealed record RouteView(string Name, string Direction, string Match, string Action, string Mode);

@@ -10,7 +10,8 @@ namespace Gateway.Admin;
 /// <summary>Turns the node's state into what the admin API shows.</summary>
 internal sealed class AdminViews(GatewayNode node)
 {
-    private static readonly string Version = typeof(AdminViews).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "";
+    private static readonly string Version =
+        typeof(AdminViews).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "";
 
     public StatusView Status()
     {
@@ -29,7 +30,8 @@ internal sealed class AdminViews(GatewayNode node)
             node.Store.PendingLimit,
             new JournalView(journal.OldestSegment, journal.DurablePosition.ToString(), journal.Statistics.DiskBytes, journal.IsDiskFull),
             new CdrView(
-                current.Config.Cdr.Sink.ToString().ToLowerInvariant(), node.Cdr.ExportedPosition.ToString(), node.Cdr.Lag, node.Cdr.LastError?.Message),
+                current.Config.Cdr.Sink.ToString().ToLowerInvariant(),
+                node.Cdr.ExportedPosition.ToString(), node.Cdr.Lag, node.Cdr.LastError?.Message),
             [.. current.Accounts.Values.OrderBy(account => account.SystemId, StringComparer.Ordinal).Select(account => new AccountView(
                 account.SystemId, account.Sessions.Count, account.Config?.Binds ?? 0, account.Config?.Rate ?? 0, account.Outbox.Waiting))],
             Upstreams());
@@ -118,7 +120,8 @@ internal sealed class AdminViews(GatewayNode node)
         var session = bind.Session;
         return new BindView(
             bind.Kind.Name, session is null ? "down" : StateOf(session), session?.RemoteEndPoint?.ToString(), session?.Since,
-            session?.Options.Window ?? 0, session?.Outstanding ?? 0, session?.Counters.PdusIn ?? 0, session?.Counters.PdusOut ?? 0, bind.LastError);
+            session?.Options.Window ?? 0, session?.Outstanding ?? 0,
+            session?.Counters.PdusIn ?? 0, session?.Counters.PdusOut ?? 0, bind.LastError);
     }
 
     private static string StateOf(SmppSession session) => session.State switch
@@ -131,6 +134,7 @@ internal sealed class AdminViews(GatewayNode node)
 
     private static CountersView CountersOf(Counters counters) => new(
         counters.Accepted, counters.Rejected, counters.Throttled, counters.Sent, counters.Relayed, counters.Failed, counters.Expired,
-        counters.Ended, counters.Uncertain, counters.Retried, counters.ReceiptsIn, counters.ReceiptsOut, counters.ReceiptsEarly, counters.ReceiptsOrphaned,
+        counters.Ended, counters.Uncertain, counters.Retried, counters.ReceiptsIn, counters.ReceiptsOut,
+        counters.ReceiptsEarly, counters.ReceiptsOrphaned,
         counters.MoIn, counters.MoOut, counters.DeliveriesDropped);
 }

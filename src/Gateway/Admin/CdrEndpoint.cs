@@ -53,7 +53,8 @@ internal static class CdrEndpoint
             filter = filter with { Since = moment };
         }
         int limit = DefaultLimit;
-        if (query["limit"] is [{ Length: > 0 } most] && (!int.TryParse(most, CultureInfo.InvariantCulture, out limit) || limit is < 1 or > MostRows))
+        if (query["limit"] is [{ Length: > 0 } most]
+            && (!int.TryParse(most, CultureInfo.InvariantCulture, out limit) || limit is < 1 or > MostRows))
             return Refuse($"limit '{most}' is not a number from 1 to {MostRows}", out reason);
         filter = filter with
         {

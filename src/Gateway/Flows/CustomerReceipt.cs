@@ -13,7 +13,8 @@ internal static class CustomerReceipt
     private const int MostTlvOctets = 96;
 
     public static int Write(
-        LiveMessage message, MessageState state, scoped ReadOnlySpan<byte> error, scoped ReadOnlySpan<byte> text, DateTimeOffset done, Span<byte> body)
+        LiveMessage message, MessageState state, scoped ReadOnlySpan<byte> error, scoped ReadOnlySpan<byte> text,
+        DateTimeOffset done, Span<byte> body)
     {
         Span<byte> id = stackalloc byte[MessageIds.TextLength];
         id = id[..CustomerId.Format(message, id)];

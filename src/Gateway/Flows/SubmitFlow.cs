@@ -92,7 +92,10 @@ internal sealed class SubmitFlow(NodeStore store, Func<GatewaySnapshot> snapshot
         Enqueue(message, front: false);
     }
 
-    /// <summary>A message that the journal brought back, accepted and not taken by an upstream: it goes on as if nothing had been.</summary>
+    /// <summary>
+    /// A message that the journal brought back, accepted and not taken by an upstream: it goes on as if nothing had
+    /// been.
+    /// </summary>
     public void OnRecovered(GatewayMessage message)
     {
         if (MessageView.TryRead(CommandId.SubmitSm, message.Body, out var view, out _))
@@ -106,7 +109,10 @@ internal sealed class SubmitFlow(NodeStore store, Func<GatewaySnapshot> snapshot
         Enqueue(message, front: false);
     }
 
-    /// <summary>Puts a message into the queue of the upstream its group chooses now; while none is available, of the one it prefers.</summary>
+    /// <summary>
+    /// Puts a message into the queue of the upstream its group chooses now; while none is available, of the one it
+    /// prefers.
+    /// </summary>
     public void Enqueue(GatewayMessage message, bool front)
     {
         while (GroupOf(message) is { } group)
@@ -189,7 +195,8 @@ internal sealed class SubmitFlow(NodeStore store, Func<GatewaySnapshot> snapshot
     /// <summary>Ends a message that cannot be sent; its submitter gets a receipt when it asked for one.</summary>
     public void Fail(GatewayMessage message, CommandStatus status, MessageState state)
     {
-        Receipts.Conclude(message, state == MessageState.Expired ? EventKind.Expired : EventKind.Failed, status, state, default, default, origin: null);
+        Receipts.Conclude(
+            message, state == MessageState.Expired ? EventKind.Expired : EventKind.Failed, status, state, default, default, origin: null);
     }
 
     private static uint HashOf(in MessageView view, Name account, ulong id) => Concatenation.TryRead(view, out var part) && part.IsPossible
@@ -382,7 +389,10 @@ internal sealed class SubmitFlow(NodeStore store, Func<GatewaySnapshot> snapshot
         request.Reject(status);
     }
 
-    /// <summary>The group for a message; decided again when its own is one of an earlier revision, which may name upstreams that are gone.</summary>
+    /// <summary>
+    /// The group for a message; decided again when its own is one of an earlier revision, which may name upstreams that
+    /// are gone.
+    /// </summary>
     private UpstreamGroup? GroupOf(GatewayMessage message)
     {
         var current = snapshot();

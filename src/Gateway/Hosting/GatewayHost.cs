@@ -20,7 +20,10 @@ public static class GatewayHost
     /// <summary>All that draining may take; a stop as a whole ends within 30 s.</summary>
     public static readonly TimeSpan DrainLimit = TimeSpan.FromSeconds(25);
 
-    /// <summary>Runs until SIGTERM, SIGINT, <paramref name="cancellationToken"/> or a failure of the store; returns the exit code.</summary>
+    /// <summary>
+    /// Runs until SIGTERM, SIGINT, <paramref name="cancellationToken"/> or a failure of the store; returns the exit
+    /// code.
+    /// </summary>
     /// <param name="options">What to run.</param>
     /// <param name="errors">Where reasons for not starting go, one a line.</param>
     /// <param name="cancellationToken">Drains and stops.</param>
@@ -37,7 +40,8 @@ public static class GatewayHost
         }
         if (Override(result.Config, options) is not { } config)
         {
-            await errors.WriteLineAsync($"--listen {options.Listen}: write an address and a port, such as 127.0.0.1:2775").ConfigureAwait(false);
+            await errors
+                .WriteLineAsync($"--listen {options.Listen}: write an address and a port, such as 127.0.0.1:2775").ConfigureAwait(false);
             return 1;
         }
         string data = Path.GetFullPath(options.Data ?? config.Node.Data);
@@ -85,7 +89,8 @@ public static class GatewayHost
     {
         if (options.Listen is null)
             return config;
-        if (!IPEndPoint.TryParse(options.Listen, out var address) || address.Port == 0 && !options.Listen.EndsWith(":0", StringComparison.Ordinal))
+        if (!IPEndPoint.TryParse(options.Listen, out var address)
+            || address.Port == 0 && !options.Listen.EndsWith(":0", StringComparison.Ordinal))
             return null;
         return config with { Listen = [new ListenConfig { Address = address }] };
     }

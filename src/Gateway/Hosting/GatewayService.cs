@@ -21,7 +21,8 @@ internal sealed class GatewayService(
             _logger, string.Join(", ", node.Listening), socket, data, node.Store.Journal.Durability.ToString()));
     }
 
-    public Task StopAsync(CancellationToken cancellationToken) => ExitCode == 0 ? node.DrainAsync(GatewayHost.DrainLimit) : Task.CompletedTask;
+    public Task StopAsync(CancellationToken cancellationToken) =>
+        ExitCode == 0 ? node.DrainAsync(GatewayHost.DrainLimit) : Task.CompletedTask;
 
     public async Task<IReadOnlyList<ConfigError>> ReloadAsync()
     {

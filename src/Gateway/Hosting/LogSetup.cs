@@ -25,6 +25,7 @@ internal static class LogSetup
             .MinimumLevel.Override("Microsoft.Extensions.Hosting.Internal.Host", LogEventLevel.Fatal);
         return config.Format == LogFormat.Json
             ? setup.WriteTo.Console(new CompactJsonFormatter()).CreateLogger()
-            : setup.WriteTo.Console(outputTemplate: Template, formatProvider: System.Globalization.CultureInfo.InvariantCulture).CreateLogger();
+            : setup.WriteTo
+                .Console(outputTemplate: Template, formatProvider: System.Globalization.CultureInfo.InvariantCulture).CreateLogger();
     }
 }

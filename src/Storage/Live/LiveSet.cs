@@ -75,7 +75,10 @@ public sealed class LiveSet
         return found;
     }
 
-    /// <summary>Entities that expire at or before <paramref name="now"/>, in microseconds since 1970 UTC; up to <paramref name="most"/>.</summary>
+    /// <summary>
+    /// Entities that expire at or before <paramref name="now"/>, in microseconds since 1970 UTC; up to
+    /// <paramref name="most"/>.
+    /// </summary>
     public List<LiveEntity> Expired(long now, int most)
     {
         var found = new List<LiveEntity>();

@@ -201,7 +201,8 @@ public sealed class ReceiptIndex
     }
 
     private static bool IsAbout(LiveMessage message, ParkedReceipt receipt) =>
-        MessageView.TryRead(CommandId.DeliverSm, receipt.Body, out var deliver, out _) && IsAbout(message, deliver.Source, deliver.Destination);
+        MessageView.TryRead(CommandId.DeliverSm, receipt.Body, out var deliver, out _)
+        && IsAbout(message, deliver.Source, deliver.Destination);
 
     /// <summary>Carriers write numbers their own way, and some do not swap the addresses of a receipt.</summary>
     private static bool IsAbout(LiveMessage message, in Address source, in Address destination) =>
