@@ -87,7 +87,12 @@ public abstract class CdrSinkContract : IDisposable
         await using JournalBench bench = OpenJournal();
         var e = new JournalEvent
         {
-            Kind = EventKind.MoAccepted, Flags = EventFlags.MobileOriginated, MessageId = 5, Number = 1, Time = 1, Status = uint.MaxValue,
+            Kind = EventKind.MoAccepted,
+            Flags = EventFlags.MobileOriginated,
+            MessageId = 5,
+            Number = 1,
+            Time = 1,
+            Status = uint.MaxValue,
         };
         Assert.Equal(AppendResult.Ok, bench.Journal.TryAppend(in e, null, out _));
         await ExportAllAsync(bench);
