@@ -7,6 +7,7 @@ namespace Architecture;
 public partial class SourceTests
 {
     private const int MostLines = 450;
+    private const int MostColumns = 140;
 
     private const BindingFlags AnyMethod =
         BindingFlags.DeclaredOnly | BindingFlags.Static | BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic;
@@ -18,6 +19,10 @@ public partial class SourceTests
             let lines = Tree.ReadLines(path).Length
             where lines > MostLines
             select $"{path}: {lines} lines, at most {MostLines}");
+
+    [Fact]
+    public void No_line_is_wider_than_the_editorconfig_says() =>
+        Found.Nothing(Hits(Tree.Sources("src", "tests", "benchmarks"), new Regex($"^.{{{MostColumns + 1}}}")));
 
     [Fact]
     public void Nothing_is_left_for_later_in_the_code() => Found.Nothing(Hits(Tree.Sources("src", "tests", "benchmarks"), LeftForLater()));

@@ -9,7 +9,8 @@ internal static class Tree
 
     private static readonly HashSet<string> TextKinds =
     [
-        ".cs", ".csproj", ".props", ".targets", ".sln", ".config", ".json", ".js", ".yml", ".toml", ".sql", ".sh", ".md", ".txt", ".hex", "",
+        ".cs", ".csproj", ".props", ".targets", ".sln", ".json", ".js", ".yml", ".toml", ".sql", ".sh", ".md", ".txt", ".hex",
+        ".config", "",
     ];
 
     /// <summary>Paths from the root, with forward slashes.</summary>

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Text;
 using Smpp.Protocol;
 
 namespace Peers;
@@ -52,10 +53,10 @@ public sealed record Pdu(PduHeader Header, byte[] Body)
         Of(new Bind(kind) { SystemId = systemId, Password = password, InterfaceVersion = version }, sequence);
 
     public static byte[] Submit(uint sequence, string text = "hello") =>
-        Of(new SubmitSm { Destination = Address.Parse("+447700900123"), ShortMessage = System.Text.Encoding.Latin1.GetBytes(text) }, sequence);
+        Of(new SubmitSm { Destination = Address.Parse("+447700900123"), ShortMessage = Encoding.Latin1.GetBytes(text) }, sequence);
 
     public static byte[] Deliver(uint sequence, string text = "hello") =>
-        Of(new DeliverSm { Destination = Address.Parse("12345"), ShortMessage = System.Text.Encoding.Latin1.GetBytes(text) }, sequence);
+        Of(new DeliverSm { Destination = Address.Parse("12345"), ShortMessage = Encoding.Latin1.GetBytes(text) }, sequence);
 
     /// <summary>A submit_sm whose service_type has no NUL: refused with ESME_RINVSERTYP.</summary>
     public static byte[] BadSubmit(uint sequence) => Raw(CommandId.SubmitSm, sequence, "TOOLONG"u8);
@@ -66,6 +67,7 @@ public sealed record Pdu(PduHeader Header, byte[] Body)
         return Raw(id, sequence, body);
     }
 
-    public static byte[] BindResp(uint sequence = 1, CommandId kind = CommandId.BindTransceiver, InterfaceVersion? version = InterfaceVersion.V34) =>
+    public static byte[] BindResp(
+        uint sequence = 1, CommandId kind = CommandId.BindTransceiver, InterfaceVersion? version = InterfaceVersion.V34) =>
         Of(new BindResp(kind.Response) { SystemId = "centre", ScInterfaceVersion = version }, sequence);
 }

@@ -47,7 +47,8 @@ public class RouteTablePropertyTests
     public void An_inbound_message_is_decided_as_an_outbound_one_with_the_upstream_in_the_place_of_the_account() =>
         Gen.Select(Routes, PartyNames, Sources, Gen.String[Gen.Char['1', '4'], 0, 6]).Sample((routes, party, source, destination) =>
         {
-            var inbound = routes.Select(route => Table.Inbound(route.Name, route.Match with { Account = null, Upstream = route.Match.Account }));
+            var inbound =
+                routes.Select(route => Table.Inbound(route.Name, route.Match with { Account = null, Upstream = route.Match.Account }));
             var table = RouteTable.Compile([.. inbound], [], Table.Accounts, Table.Accounts);
             return table.InboundWinner(party, source, destination) == Plain(routes, party, source, destination)?.Name;
         }, iter: 5_000);

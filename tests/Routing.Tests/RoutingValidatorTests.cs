@@ -3,7 +3,8 @@ namespace Routing.Tests;
 public class RoutingValidatorTests
 {
     private static readonly SourceLocation Written = new("routes.toml", 10,
-        [new("to", 12), new("match", 13), new("match.destination", 14), new("reject", 15), new("account", 16), new("name", 11), new("mode", 17)]);
+        [new("to", 12), new("match", 13), new("match.destination", 14), new("reject", 15),
+        new("account", 16), new("name", 11), new("mode", 17)]);
 
     [Fact]
     public void Good_routes_have_no_errors() =>
@@ -37,7 +38,8 @@ public class RoutingValidatorTests
     [InlineData("٤٤")]
     [InlineData("123456789012345678901")]
     public void A_destination_must_be_digits(string prefix) =>
-        Assert.Contains("is not a prefix", Assert.Single(Table.Errors(Table.Route("x", Table.To(prefix)))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "is not a prefix", Assert.Single(Table.Errors(Table.Route("x", Table.To(prefix)))).Message, StringComparison.Ordinal);
 
     [Theory]
     [InlineData("(")]

@@ -141,7 +141,8 @@ public class TokenBucketTests
 
     [Fact]
     public void No_more_than_burst_and_rate_goes_in_any_time() =>
-        Gen.Select(Gen.Int[1, 500], Gen.Int[1, 100], Gen.Select(Gen.Int[1, 10], Gen.Long[0, 400]).Array[1, 200]).Sample((rate, burst, takes) =>
+        Gen.Select(
+            Gen.Int[1, 500], Gen.Int[1, 100], Gen.Select(Gen.Int[1, 10], Gen.Long[0, 400]).Array[1, 200]).Sample((rate, burst, takes) =>
         {
             var bucket = new TokenBucket(rate, burst, 1000, 0);
             long now = 0;
@@ -163,7 +164,8 @@ public class TokenBucketTests
     {
         var bucket = new TokenBucket(1, 100_000, Second, 0);
 
-        var taken = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => Drain(bucket, 0), TestContext.Current.CancellationToken)));
+        var taken =
+            await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => Drain(bucket, 0), TestContext.Current.CancellationToken)));
 
         Assert.Equal(100_000, taken.Sum());
     }

@@ -62,7 +62,8 @@ public sealed partial class PostgresServer : IAsyncDisposable
         if (_running) return;
         RunAsServer(
             "pg_ctl", "-D", Data, "-w", "-t", "60", "-l", Path.Combine(_folder.FullName, "log"),
-            "-o", $"-p {_port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={_folder.FullName} -c shared_buffers=64MB", "start");
+            "-o", $"-p {_port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={_folder.FullName} -c shared_buffers=64MB",
+            "start");
         _running = true;
     }
 

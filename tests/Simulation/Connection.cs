@@ -71,7 +71,9 @@ internal sealed class Connection : IBindAuthorizer
     private void Plan(double perMinute, Action<Side> mishap)
     {
         if (perMinute > 0)
-            _world.Time.After(TimeSpan.FromMinutes(-Math.Log(1 - _random.NextDouble()) / perMinute), () => mishap(_random.Next(2) == 0 ? _esme : _centre));
+            _world.Time.After(
+                TimeSpan.FromMinutes(-Math.Log(1 - _random.NextDouble()) / perMinute), () =>
+                    mishap(_random.Next(2) == 0 ? _esme : _centre));
     }
 
     /// <summary>One session, its application and its end of the connection.</summary>
@@ -111,7 +113,10 @@ internal sealed class Connection : IBindAuthorizer
             // One each: sessions that share one are ticked in an order that no seed decides.
             var heartbeat = new Heartbeat(World.Time);
             _stopClock = heartbeat.Dispose;
-            Session = new SmppSession(role, options, heartbeat, role == SessionRole.Esme ? this : null, authorizer) { DecisionRunner = End.Decide };
+            Session = new SmppSession(role, options, heartbeat, role == SessionRole.Esme ? this : null, authorizer)
+            {
+                DecisionRunner = End.Decide,
+            };
             End.Join(Session, other.End);
         }
 

@@ -42,7 +42,8 @@ internal sealed class Ledger : IReplySink
         var result = _session().TrySend(ref message, this, token);
         if (result != SendResult.Sent)
         {
-            Rule.Holds(Sent == token + 1 && _notWritten.Last?.Value == token, $"request {token} was refused as {result} and sent all the same");
+            Rule.Holds(
+                Sent == token + 1 && _notWritten.Last?.Value == token, $"request {token} was refused as {result} and sent all the same");
             Rule.Holds(_open.Remove(token), $"request {token} was refused as {result} and had an outcome");
             _notWritten.RemoveLast();
             Sent--;
@@ -101,7 +102,9 @@ internal sealed class Ledger : IReplySink
     {
         var session = _session();
         Rule.Holds(_open.Count <= session.Options.Window, $"{_open.Count} requests are unanswered in a window of {session.Options.Window}");
-        Rule.Holds(session.Outstanding == _open.Count || session.State == SessionState.Closed, $"{session.Outstanding} slots for {_open.Count} requests");
+        Rule.Holds(
+            session.Outstanding == _open.Count || session.State == SessionState.Closed,
+            $"{session.Outstanding} slots for {_open.Count} requests");
         Rule.Holds(
             session.InboundOutstanding >= 0 && session.InboundOutstanding <= session.Options.InboundWindow,
             $"{session.InboundOutstanding} of the peer's requests are unanswered");

@@ -47,10 +47,12 @@ public class SessionSimulationTests
         }
         catch (Exception e)
         {
-            throw new InvalidOperationException($"seed {seed}: {e.Message} (replay: SIMULATION_SEED={seed} dotnet run --project tests/Simulation)", e);
+            throw new InvalidOperationException(
+                $"seed {seed}: {e.Message} (replay: SIMULATION_SEED={seed} dotnet run --project tests/Simulation)", e);
         }
     }
 
     private static int? Setting(string name) =>
-        int.TryParse(Environment.GetEnvironmentVariable(name), NumberStyles.None, CultureInfo.InvariantCulture, out int value) ? value : null;
+        int.TryParse(
+            Environment.GetEnvironmentVariable(name), NumberStyles.None, CultureInfo.InvariantCulture, out int value) ? value : null;
 }

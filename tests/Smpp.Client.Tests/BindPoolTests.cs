@@ -27,7 +27,8 @@ public sealed partial class BindPoolTests : IDisposable
         await using var pool = Start(centre, binds: 3);
         await Until.Async(() => Bound(pool) == 3);
 
-        Assert.All(centre.Binds, bind => Assert.Equal((CommandId.BindTransceiver, "gw", "secret"), (bind.Id, bind.SystemId, bind.Password)));
+        Assert.All(
+            centre.Binds, bind => Assert.Equal((CommandId.BindTransceiver, "gw", "secret"), (bind.Id, bind.SystemId, bind.Password)));
         Assert.Equal((true, 30), (pool.CanSubmit, pool.Free));
         Assert.Equal(CommandStatus.Ok, (await pool.Choose()!.SendAsync(Hello)).Header.Status);
     }
@@ -35,7 +36,10 @@ public sealed partial class BindPoolTests : IDisposable
     [Theory]
     [InlineData(BindMode.Transmitter, new[] { CommandId.BindTransmitter, CommandId.BindTransmitter }, true)]
     [InlineData(BindMode.Receiver, new[] { CommandId.BindReceiver, CommandId.BindReceiver }, false)]
-    [InlineData(BindMode.Pair, new[] { CommandId.BindReceiver, CommandId.BindReceiver, CommandId.BindTransmitter, CommandId.BindTransmitter }, true)]
+    [InlineData(
+        BindMode.Pair,
+        new[] { CommandId.BindReceiver, CommandId.BindReceiver, CommandId.BindTransmitter, CommandId.BindTransmitter },
+        true)]
     public async Task Its_mode_says_which_sessions_it_binds(BindMode mode, CommandId[] kinds, bool submits)
     {
         await using var centre = new Centre();
@@ -151,7 +155,11 @@ public sealed partial class BindPoolTests : IDisposable
         using var heartbeat = new Heartbeat(time);
         // TLS waits for the other side, so that connecting takes until its limit.
         await using var pool = new BindPool(
-            Options((IPEndPoint)mute.LocalEndpoint) with { Tls = new SslClientAuthenticationOptions { TargetHost = "x" }, ReconnectMin = TimeSpan.FromSeconds(1) },
+            Options((IPEndPoint)mute.LocalEndpoint) with
+            {
+                Tls = new SslClientAuthenticationOptions { TargetHost = "x" },
+                ReconnectMin = TimeSpan.FromSeconds(1),
+            },
             _handler, heartbeat, _log, new Random(1));
         pool.Start();
         for (int attempt = 1; attempt <= 12; attempt++)

@@ -111,7 +111,8 @@ public class SmppClientTests
             RemoteCertificateValidationCallback = (_, seen, _, _) => seen?.GetCertHashString() == certificate.GetCertHashString(),
         };
         var client = await SmppClient.ConnectAsync(
-            server.EndPoint, Transceiver, handler, heartbeat: heartbeat, tls: tls, cancellationToken: TestContext.Current.CancellationToken);
+            server.EndPoint, Transceiver, handler, heartbeat: heartbeat, tls: tls,
+            cancellationToken: TestContext.Current.CancellationToken);
         Assert.Equal("42", (await client.SubmitAsync(Hello)).MessageId);
 
         // No time passes on this clock: both ends close because each hears of the other's end.

@@ -130,7 +130,8 @@ public sealed class AccountAuthorizerTests : IDisposable
     public async Task Binds_at_once_never_exceed_the_limit()
     {
         var authorizer = Authorizer(new Accounts(Accounts.Account(binds: 3)));
-        var decisions = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => Task.Run(() => DecideAsync(authorizer), TestContext.Current.CancellationToken)));
+        var decisions = await Task.WhenAll(
+            Enumerable.Range(0, 50).Select(_ => Task.Run(() => DecideAsync(authorizer), TestContext.Current.CancellationToken)));
 
         Assert.Equal(3, decisions.Count(decision => decision.Status == CommandStatus.Ok));
         Assert.Equal(3, authorizer.Binds("demo"));

@@ -88,7 +88,8 @@ public sealed class TlsTests : IDisposable
         Assert.Null(await mute.ReceiveAsync());
     }
 
-    private ServerOptions Options => TestServer.Options with { Tls = new SslServerAuthenticationOptions { ServerCertificate = _certificate } };
+    private ServerOptions Options =>
+        TestServer.Options with { Tls = new SslServerAuthenticationOptions { ServerCertificate = _certificate } };
 
     private static async Task ReadToTheEndAsync(RawPeer peer)
     {

@@ -91,7 +91,8 @@ public class AllocationTests
         var accepted = await listener.AcceptAsync(TestContext.Current.CancellationToken);
         var options = SessionOptions.Default with { Window = 100, InboundWindow = 1_000 };
         var handler = new QuietHandler();
-        var centre = new SmppSession(SessionRole.MessageCentre, options, heartbeat, authorizer: FixedAuthorizer.Accepting(handler, options));
+        var centre =
+            new SmppSession(SessionRole.MessageCentre, options, heartbeat, authorizer: FixedAuthorizer.Accepting(handler, options));
         _ = new SessionConnection(new SocketTransport(accepted), centre, heartbeat.Time).RunAsync();
         var pump = new PumpingHandler();
         var esme = new SmppSession(SessionRole.Esme, options, heartbeat, pump);

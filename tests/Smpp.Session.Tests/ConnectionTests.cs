@@ -148,7 +148,8 @@ public sealed class ConnectionTests : IDisposable
     [Fact]
     public async Task A_peer_that_sends_and_does_not_read_is_not_read_from_and_still_cut_off()
     {
-        var options = SessionOptions.Default with { EnquireLink = TimeSpan.Zero, OutputLimit = 1_000, PartialPduTimeout = TimeSpan.FromSeconds(5) };
+        var options =
+            SessionOptions.Default with { EnquireLink = TimeSpan.Zero, OutputLimit = 1_000, PartialPduTimeout = TimeSpan.FromSeconds(5) };
         var (transport, session, running) = await BoundCentreAsync(options: options, room: 64);
         // Each flood is one read; its answers fill the output twice over, so that reading pauses.
         byte[][] flood = [.. Enumerable.Range(1, 200).Select(i => Pdu.Empty(CommandId.EnquireLink, (uint)i))];

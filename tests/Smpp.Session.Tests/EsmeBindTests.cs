@@ -12,14 +12,16 @@ public class EsmeBindTests
     [InlineData(InterfaceVersion.V34, InterfaceVersion.V34)]
     [InlineData(InterfaceVersion.V50, InterfaceVersion.V50)]
     [InlineData((InterfaceVersion)0x35, InterfaceVersion.V34)]
-    public async Task The_centres_version_is_taken_and_a_missing_one_never_fails_the_bind(InterfaceVersion? centre, InterfaceVersion negotiated)
+    public async Task The_centres_version_is_taken_and_a_missing_one_never_fails_the_bind(
+        InterfaceVersion? centre, InterfaceVersion negotiated)
     {
         using var rig = new SessionRig(SessionRole.Esme, SessionOptions.Default with { Version = InterfaceVersion.V50 });
         var binding = rig.Session.BindAsync(Request).AsTask();
         rig.Feed(Pdu.BindResp(rig.Take(CommandId.BindTransceiver).Sequence, version: centre));
 
         Assert.Equal(CommandStatus.Ok, await binding.InTime());
-        Assert.Equal((SessionState.BoundTransceiver, negotiated, "centre"), (rig.Session.State, rig.Session.PeerVersion, rig.Session.PeerSystemId));
+        Assert.Equal(
+            (SessionState.BoundTransceiver, negotiated, "centre"), (rig.Session.State, rig.Session.PeerVersion, rig.Session.PeerSystemId));
     }
 
     [Fact]

@@ -109,7 +109,8 @@ public class FlushScopeTests
     {
         using var heartbeat = new Heartbeat(TimeProvider.System);
         using var rig = SessionRig.Esme();
-        var broken = new SmppSession(SessionRole.MessageCentre, SessionOptions.Default, heartbeat, authorizer: FixedAuthorizer.Accepting(rig.Handler));
+        var broken = new SmppSession(
+            SessionRole.MessageCentre, SessionOptions.Default, heartbeat, authorizer: FixedAuthorizer.Accepting(rig.Handler));
         broken.Attach(new ThrowingOutput());
         Assert.Throws<InvalidOperationException>(() =>
         {

@@ -98,7 +98,8 @@ public class FramingTests
     public void Once_bound_a_full_message_payload_fits()
     {
         using var rig = SessionRig.Centre();
-        rig.Feed(Pdu.Of(new SubmitSm { Destination = Address.Parse("12345"), Tlvs = new TlvList().Add(TlvTag.MessagePayload, new byte[65_535]) }, 2));
+        var tlvs = new TlvList().Add(TlvTag.MessagePayload, new byte[65_535]);
+        rig.Feed(Pdu.Of(new SubmitSm { Destination = Address.Parse("12345"), Tlvs = tlvs }, 2));
 
         Assert.Equal(65_535, Assert.Single(rig.Handler.Texts).Length);
     }

@@ -42,7 +42,8 @@ public class HeartbeatTests
     public void A_target_that_throws_stops_neither_the_others_nor_the_next_tick()
     {
         using var heartbeat = new Heartbeat(_time);
-        var targets = Enumerable.Range(0, 4).Select(i => new Target { When = i % 2 == 0 ? () => throw new InvalidOperationException() : null }).ToArray();
+        var targets = Enumerable.Range(0, 4)
+            .Select(i => new Target { When = i % 2 == 0 ? () => throw new InvalidOperationException() : null }).ToArray();
         foreach (var target in targets)
             heartbeat.Add(target);
 

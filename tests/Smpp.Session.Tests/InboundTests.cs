@@ -15,7 +15,8 @@ public class InboundTests
     {
         using var rig = SessionRig.Centre();
         rig.Handler.WhenMessage = static request => request.Accept("42"u8);
-        rig.Feed(Pdu.Submit(sequence), Pdu.Submit(sequence), Pdu.Empty(CommandId.EnquireLink, sequence), Pdu.Empty((CommandId)0x999, sequence));
+        rig.Feed(
+            Pdu.Submit(sequence), Pdu.Submit(sequence), Pdu.Empty(CommandId.EnquireLink, sequence), Pdu.Empty((CommandId)0x999, sequence));
 
         Assert.Equal([sequence, sequence, sequence, sequence], rig.Sent.Select(pdu => pdu.Sequence));
     }

@@ -56,7 +56,8 @@ public class OperationMatrixTests
     public static TheoryData<SessionRole, string, string, string> Cells()
     {
         var cells = new TheoryData<SessionRole, string, string, string>();
-        foreach (var (role, table) in (IEnumerable<(SessionRole, string)>)[(SessionRole.MessageCentre, MessageCentre), (SessionRole.Esme, Esme)])
+        (SessionRole, string)[] tables = [(SessionRole.MessageCentre, MessageCentre), (SessionRole.Esme, Esme)];
+        foreach (var (role, table) in tables)
         {
             foreach (var row in table.Split('\n'))
             {

@@ -72,7 +72,8 @@ public class RequestWindowTests
     [Theory]
     [InlineData(0)]
     [InlineData(65_537)]
-    public void A_limit_outside_1_to_65536_is_refused(int limit) => Assert.Throws<ArgumentOutOfRangeException>(() => new RequestWindow(limit));
+    public void A_limit_outside_1_to_65536_is_refused(int limit) =>
+        Assert.Throws<ArgumentOutOfRangeException>(() => new RequestWindow(limit));
 
     [Fact]
     public void A_request_completes_once()
@@ -128,7 +129,8 @@ public class RequestWindowTests
 
     [Fact]
     public void Any_order_of_sends_responses_and_timeouts_gives_each_request_one_outcome() =>
-        Gen.Select(Gen.Int[1, 9], Gen.UInt[0, 5].Select(back => back == 0 ? 0 : Last + 1 - back), Gen.Int[0, 99].Array[0, 200]).Sample((limit, start, steps) =>
+        Gen.Select(Gen.Int[1, 9], Gen.UInt[0, 5].Select(back => back == 0 ? 0 : Last + 1 - back), Gen.Int[0, 99].Array[0, 200]).Sample(
+            (limit, start, steps) =>
         {
             var window = new RequestWindow(limit, start);
             var live = new Dictionary<uint, (long Token, long Deadline)>();

@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.Extensions.Time.Testing;
 using Smpp.Protocol;
 
@@ -85,8 +86,8 @@ internal sealed class SessionRig : ISessionOutput, IDisposable
     public SendResult Send(long token = 0, string text = "hello")
     {
         var message = Role == SessionRole.Esme
-            ? (IPduBody)new SubmitSm { Destination = Address.Parse("+447700900123"), ShortMessage = System.Text.Encoding.Latin1.GetBytes(text) }
-            : new DeliverSm { Destination = Address.Parse("12345"), ShortMessage = System.Text.Encoding.Latin1.GetBytes(text) };
+            ? (IPduBody)new SubmitSm { Destination = Address.Parse("+447700900123"), ShortMessage = Encoding.Latin1.GetBytes(text) }
+            : new DeliverSm { Destination = Address.Parse("12345"), ShortMessage = Encoding.Latin1.GetBytes(text) };
         return Session.TrySend(ref message, Sink, token);
     }
 

@@ -32,7 +32,8 @@ internal static class AdminApi
                 ? Results.Text(trace)
                 : Results.BadRequest("account and destination are needed: /explain?account=demo&source=ACME&destination=447700900123"));
         app.MapGet(
-            "/cdr", (HttpRequest request, CancellationToken cancellationToken) => CdrEndpoint.HandleAsync(node, request, cancellationToken));
+            "/cdr", (HttpRequest request, CancellationToken cancellationToken) =>
+                CdrEndpoint.HandleAsync(node, request, cancellationToken));
         app.MapPost("/reload", async (GatewayService service) =>
         {
             var errors = await service.ReloadAsync().ConfigureAwait(false);

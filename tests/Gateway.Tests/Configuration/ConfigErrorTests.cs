@@ -17,7 +17,8 @@ public sealed class ConfigErrorTests : IDisposable
                 "accounts.toml:4: window = 0 is out of range: 1 to 65536",
                 "accounts.toml:5: binds must be an integer, not a string",
                 "accounts.toml:6: unknown key \"accuont\" in accounts.toml (did you mean \"account\"?)",
-                "upstreams.toml:6: reconnect_min = \"soon\" is not a duration such as \"30s\", \"5m\" or \"500ms\", or an integer of seconds",
+                "upstreams.toml:6: reconnect_min = \"soon\" is not a duration such as \"30s\", \"5m\" or \"500ms\", "
+                + "or an integer of seconds",
                 "routes.toml:3: there is no group or upstream \"defualt\" (did you mean \"default\"?)",
             ],
             _folder
@@ -39,7 +40,9 @@ public sealed class ConfigErrorTests : IDisposable
         var result = GatewayConfigLoader.Load($"{_folder.Path}/nowhere");
 
         Assert.False(result.IsValid);
-        Assert.Equal($"{_folder.Path}/nowhere: there is no such folder; --conf names the folder of smpp.toml", Assert.Single(result.Errors).ToString());
+        Assert.Equal(
+            $"{_folder.Path}/nowhere: there is no such folder; --conf names the folder of smpp.toml",
+            Assert.Single(result.Errors).ToString());
     }
 
     [Fact]
@@ -55,7 +58,8 @@ public sealed class ConfigErrorTests : IDisposable
     [Fact]
     public void A_file_with_a_syntax_error_makes_no_errors_in_the_others()
     {
-        var errors = _folder.Upstreams("[[upstream]\n").Routes("[[route]]\nname = \"x\"\nmatch.account = \"nobody\"\nto = \"default\"").Errors();
+        var errors =
+            _folder.Upstreams("[[upstream]\n").Routes("[[route]]\nname = \"x\"\nmatch.account = \"nobody\"\nto = \"default\"").Errors();
 
         Assert.All(errors.SkipLast(1), error => Assert.StartsWith("upstreams.toml:1: ", error, StringComparison.Ordinal));
         Assert.Equal("routes.toml:3: there is no account \"nobody\"", errors[^1]);
@@ -164,7 +168,8 @@ public sealed class ConfigErrorTests : IDisposable
     public void An_account_or_upstream_defined_twice_names_the_first()
     {
         const string account = "[[account]]\nsystem_id = \"demo\"\npassword = \"plain:x\"\n";
-        const string upstream = "[[upstream]]\nname = \"carrier-a\"\naddress = \"127.0.0.1:2776\"\nsystem_id = \"gw\"\npassword = \"plain:x\"\n";
+        const string upstream =
+            "[[upstream]]\nname = \"carrier-a\"\naddress = \"127.0.0.1:2776\"\nsystem_id = \"gw\"\npassword = \"plain:x\"\n";
 
         Assert.Equal(
             [
@@ -195,7 +200,8 @@ public sealed class ConfigErrorTests : IDisposable
 
         Assert.Equal(
             [
-                "upstreams.toml:3: address = \"carrier.example\" cannot be connected to: write HOST:PORT, such as 127.0.0.1:2775 or [::1]:2775",
+                "upstreams.toml:3: address = \"carrier.example\" cannot be connected to: "
+                + "write HOST:PORT, such as 127.0.0.1:2775 or [::1]:2775",
                 "upstreams.toml:5: password: a hash cannot be sent to a carrier; the password itself is needed",
             ],
             _folder.Upstreams(
@@ -261,7 +267,8 @@ public sealed class ConfigErrorTests : IDisposable
     public void No_error_shows_a_secret()
     {
         var errors = _folder
-            .Accounts("[[account]]\nsystem_id = \"a\"\npassword = \"hunter2\"\n[[account]]\nsystem_id = \"b\"\npassword = \"pbkdf2-sha512:hunter2\"\n")
+            .Accounts("[[account]]\nsystem_id = \"a\"\npassword = \"hunter2\"\n"
+                + "[[account]]\nsystem_id = \"b\"\npassword = \"pbkdf2-sha512:hunter2\"\n")
             .Upstream("password = \"hunter2\"\ntls = { certificate = \"plain:hunter2\", key = \"plain:hunter2\" }")
             .Routes("")
             .Errors();

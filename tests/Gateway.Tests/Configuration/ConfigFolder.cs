@@ -88,7 +88,8 @@ internal sealed class ConfigFolder : IDisposable
     {
         var result = Load();
         Assert.False(result.IsValid);
-        return [.. result.Errors.Select(error => error.ToString().Replace(Path + System.IO.Path.DirectorySeparatorChar, "", StringComparison.Ordinal))];
+        var folder = Path + System.IO.Path.DirectorySeparatorChar;
+        return [.. result.Errors.Select(error => error.ToString().Replace(folder, "", StringComparison.Ordinal))];
     }
 
     public void Dispose() => _folder.Dispose();

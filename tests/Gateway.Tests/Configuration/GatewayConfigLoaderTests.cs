@@ -27,7 +27,8 @@ public sealed class GatewayConfigLoaderTests : IDisposable
         Assert.Equal(new AccountConfig { SystemId = "demo", Password = account.Password }, account);
         var upstream = Assert.Single(config.Upstreams);
         Assert.Equal(
-            new UpstreamConfig { Name = "carrier-a", Address = new("127.0.0.1", 2776), SystemId = "gw", Password = upstream.Password }, upstream);
+            new UpstreamConfig { Name = "carrier-a", Address = new("127.0.0.1", 2776), SystemId = "gw", Password = upstream.Password },
+            upstream);
     }
 
     [Fact]
@@ -64,7 +65,8 @@ public sealed class GatewayConfigLoaderTests : IDisposable
         Assert.Equal(("gw2", 63, "/srv/smpp", "OURS"), (config.Node.Name, config.Node.Number, config.Node.Data, config.Node.SystemId));
         Assert.Equal(["0.0.0.0:2775", "[::1]:0"], config.Listen.Select(listen => listen.Address.ToString()));
         Assert.Equal(
-            new LimitsConfig { Connections = 7, UnboundPerAddress = 3, Ban = false, BindTimeout = TimeSpan.FromSeconds(90) }, config.Limits);
+            new LimitsConfig { Connections = 7, UnboundPerAddress = 3, Ban = false, BindTimeout = TimeSpan.FromSeconds(90) },
+            config.Limits);
         Assert.Equal(new StoreConfig { Durability = Durability.Memory, Pending = 10, SegmentMib = 16, MinFreeMib = 0 }, config.Store);
         Assert.Equal(CdrSink.Postgres, config.Cdr.Sink);
         Assert.Equal("Host=db", config.Cdr.Connection!.Reveal());
@@ -115,7 +117,9 @@ public sealed class GatewayConfigLoaderTests : IDisposable
             reconnect_max = "2h"
             """).Config().Upstreams[0];
 
-        Assert.Equal(("VMA", BindMode.Pair, 3, InterfaceVersion.V50), (upstream.SystemType, upstream.Bind, upstream.Binds, upstream.InterfaceVersion));
+        Assert.Equal(
+            ("VMA", BindMode.Pair, 3, InterfaceVersion.V50),
+            (upstream.SystemType, upstream.Bind, upstream.Binds, upstream.InterfaceVersion));
         Assert.Equal((20, 40, 50, 60), (upstream.Window, upstream.Rate, upstream.Burst, upstream.Queue));
         Assert.Equal(ReceiptIdForm.Hex, upstream.ReceiptId);
         Assert.Equal(
@@ -167,7 +171,8 @@ public sealed class GatewayConfigLoaderTests : IDisposable
             .Config();
 
         Assert.Equal(
-            new GroupConfig { Name = "g", Strategy = GroupStrategy.Weighted, Upstreams = ["a", "b"], Weights = [3, 1] }, Assert.Single(config.Groups));
+            new GroupConfig { Name = "g", Strategy = GroupStrategy.Weighted, Upstreams = ["a", "b"], Weights = [3, 1] },
+            Assert.Single(config.Groups));
         Assert.Equal(
             [
                 new RouteConfig
@@ -198,9 +203,11 @@ public sealed class GatewayConfigLoaderTests : IDisposable
     [Fact]
     public void Entities_know_the_line_they_were_written_on()
     {
-        var config = _folder.Routes("# comment\n\n[[route]]\nname = \"a\"\nto = \"default\"\n\n[[route]]\nname = \"b\"\nto = \"default\"\n").Config();
+        var config = _folder.Routes(
+            "# comment\n\n[[route]]\nname = \"a\"\nto = \"default\"\n\n[[route]]\nname = \"b\"\nto = \"default\"\n").Config();
 
-        Assert.Equal([$"{_folder.Path}/routes.toml:3", $"{_folder.Path}/routes.toml:7"], config.Routes.Select(route => route.Location.ToString()));
+        Assert.Equal(
+            [$"{_folder.Path}/routes.toml:3", $"{_folder.Path}/routes.toml:7"], config.Routes.Select(route => route.Location.ToString()));
         Assert.EndsWith("accounts.toml:1", config.Accounts[0].Location.ToString(), StringComparison.Ordinal);
         Assert.EndsWith("upstreams.toml:6", config.Groups[0].Location.ToString(), StringComparison.Ordinal);
     }
@@ -210,7 +217,8 @@ public sealed class GatewayConfigLoaderTests : IDisposable
     {
         var before = _folder.Account("rate = 1").Config();
 
-        Assert.Equal(before, _folder.Accounts("# new\n\n[[account]]\nrate = 1\npassword = \"plain:demo\"\nsystem_id = \"demo\"\n").Config());
+        Assert.Equal(
+            before, _folder.Accounts("# new\n\n[[account]]\nrate = 1\npassword = \"plain:demo\"\nsystem_id = \"demo\"\n").Config());
         Assert.NotEqual(before, _folder.Account("rate = 2").Config());
     }
 

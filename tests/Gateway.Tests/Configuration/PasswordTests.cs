@@ -78,7 +78,9 @@ public class PasswordTests
     [Fact]
     public void Verifiers_of_the_same_stored_text_are_equal()
     {
-        Assert.Equal(PasswordVerifier.Create(new Secret("a", "plain:***"), out _), PasswordVerifier.Create(new Secret("a", "env:X"), out _));
-        Assert.NotEqual(PasswordVerifier.Create(new Secret("a", "plain:***"), out _), PasswordVerifier.Create(new Secret("b", "plain:***"), out _));
+        Assert.Equal(
+            PasswordVerifier.Create(new Secret("a", "plain:***"), out _), PasswordVerifier.Create(new Secret("a", "env:X"), out _));
+        Assert.NotEqual(
+            PasswordVerifier.Create(new Secret("a", "plain:***"), out _), PasswordVerifier.Create(new Secret("b", "plain:***"), out _));
     }
 }

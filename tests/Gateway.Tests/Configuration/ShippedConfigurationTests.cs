@@ -107,7 +107,8 @@ public sealed partial class ShippedConfigurationTests : IDisposable
 
     [Fact]
     public void Every_example_has_its_test() =>
-        Assert.Equal(["relay", "two-carriers"], Directory.GetDirectories(Repository.PathOf("conf", "examples")).Select(Path.GetFileName).Order());
+        Assert.Equal(
+            ["relay", "two-carriers"], Directory.GetDirectories(Repository.PathOf("conf", "examples")).Select(Path.GetFileName).Order());
 
     private void Copy(string example)
     {

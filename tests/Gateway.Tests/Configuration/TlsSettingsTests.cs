@@ -50,7 +50,8 @@ public sealed class TlsSettingsTests : IDisposable
             tls.key = "file:other.key"
             """).Errors());
 
-        Assert.StartsWith("smpp.toml:6: file:cert.pem and file:other.key are not a certificate and its key in PEM: ", error, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "smpp.toml:6: file:cert.pem and file:other.key are not a certificate and its key in PEM: ", error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -107,7 +108,8 @@ public sealed class TlsSettingsTests : IDisposable
         Write("client.pem", "client.key", "client.example");
         var own = clientShowsCertificate ? ", certificate = \"file:client.pem\", key = \"file:client.key\"" : "";
         var config = _folder
-            .Node("[[listen]]\naddress = \"127.0.0.1:0\"\ntls = { certificate = \"file:server.pem\", key = \"file:server.key\", client_ca = \"file:client.pem\" }")
+            .Node("[[listen]]\naddress = \"127.0.0.1:0\"\n"
+                + "tls = { certificate = \"file:server.pem\", key = \"file:server.key\", client_ca = \"file:client.pem\" }")
             .Upstream($"tls = {{ server_name = \"smsc.example\", ca = \"file:server.pem\"{own} }}")
             .Config();
         return (config.Listen[0].Tls!.ToServerOptions(), config.Upstreams[0].Tls!.ToClientOptions());

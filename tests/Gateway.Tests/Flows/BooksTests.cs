@@ -45,7 +45,8 @@ public class BooksTests
         b.Script = submit => AcceptWithReceipt(b, submit);
         a.Cut();
         b.Cut();
-        await Until.Async(() => bench.Counters.Accepted + bench.Counters.Relayed == bench.Counters.Ended + Pending(bench) && Settled(bench));
+        await Until.Async(
+            () => bench.Counters.Accepted + bench.Counters.Relayed == bench.Counters.Ended + Pending(bench) && Settled(bench));
         Assert.Equal(answers.Count(answer => answer.Header.Status == CommandStatus.Ok), bench.Counters.Accepted + bench.Counters.Relayed);
         Assert.True(bench.Counters.Accepted > 0 && bench.Counters.Relayed > 0 && bench.Counters.Failed > 0, "the run was mixed");
         Assert.True(bench.Counters.Retried > 0 && bench.Counters.Uncertain > 0, "the carriers misbehaved");
@@ -94,7 +95,8 @@ public class BooksTests
     {
         try
         {
-            await carrier.ReceiptAsync(submit, submit.Text.EndsWith('4') ? MessageState.Undeliverable : MessageState.Delivered, on: submit.Bind);
+            await carrier.ReceiptAsync(
+                submit, submit.Text.EndsWith('4') ? MessageState.Undeliverable : MessageState.Delivered, on: submit.Bind);
         }
         catch (Exception e) when (e is InvalidOperationException or SmppRequestLostException)
         {

@@ -45,7 +45,8 @@ public class DurabilityTests
         disk.Syncs.Reset();
         Task<CommandStatus>[] answers =
         [
-            carrier.ReceiptAsync(carrier.Submits[0]), carrier.DeliverAsync(Sms.Mo()), carrier.ReceiptAsync(carrier.Submits[0], id: "too-early"),
+            carrier.ReceiptAsync(carrier.Submits[0]), carrier.DeliverAsync(Sms.Mo()),
+            carrier.ReceiptAsync(carrier.Submits[0], id: "too-early"),
         ];
         Assert.Equal(CommandStatus.ReceiverRejected, await carrier.DeliverAsync(Sms.Mo(to: "99999")));
         Assert.DoesNotContain(answers, answer => answer.IsCompleted);
@@ -78,7 +79,8 @@ public class DurabilityTests
         var refused = await customer.SubmitAsync(Sms.Submit("refused"));
 
         Assert.Equal(CommandStatus.SystemError, refused.Header.Status);
-        Assert.IsType<Storage.JournalIoException>(await bench.Node.StoreFailure.WaitAsync(Until.Limit, TestContext.Current.CancellationToken));
+        Assert.IsType<Storage.JournalIoException>(
+            await bench.Node.StoreFailure.WaitAsync(Until.Limit, TestContext.Current.CancellationToken));
         disk.FailsSyncs = disk.FailsWrites = false;
         Assert.Equal(CommandStatus.SystemError, (await customer.SubmitAsync(Sms.Submit("refused too"))).Header.Status);
         Assert.Equal(CommandStatus.SystemError, await carrier.ReceiptAsync(carrier.Submits[0]));

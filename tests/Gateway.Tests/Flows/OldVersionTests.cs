@@ -112,7 +112,8 @@ public class OldVersionTests
         await bench.StartAsync();
         var customer = await bench.BindAsync();
 
-        var response = await customer.SubmitAsync(Sms.Submit("") with { Tlvs = default(TlvList).Add(TlvTag.MessagePayload, new byte[255]) });
+        var response =
+            await customer.SubmitAsync(Sms.Submit("") with { Tlvs = default(TlvList).Add(TlvTag.MessagePayload, new byte[255]) });
 
         Assert.Equal(CommandStatus.InvalidMessageLength, response.Header.Status);
         Assert.Empty(carrier.Submits);

@@ -96,7 +96,9 @@ public class ReceiptMatchingTests
         await carrier.ReceiptAsync(carrier.Submits[0], MessageState.Delivered);
 
         await Until.Async(() => customer.Receipts.Count == 2 && bench.Alive == 0);
-        Assert.Equal([(overtaken, MessageState.Undeliverable), (waiting, MessageState.Delivered)], customer.Receipts.Select(receipt => (receipt.Id, receipt.State)));
+        Assert.Equal(
+            [(overtaken, MessageState.Undeliverable), (waiting, MessageState.Delivered)],
+            customer.Receipts.Select(receipt => (receipt.Id, receipt.State)));
     }
 
     [Fact]

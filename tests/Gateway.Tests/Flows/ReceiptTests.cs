@@ -100,7 +100,8 @@ public class ReceiptTests
         await customer.AcceptedAsync(Sms.Submit());
         await Until.Async(() => carrier.Submits.Count == 1);
 
-        foreach (var state in (MessageState[])[MessageState.Delivered, MessageState.Delivered, MessageState.Enroute, MessageState.Undeliverable])
+        MessageState[] states = [MessageState.Delivered, MessageState.Delivered, MessageState.Enroute, MessageState.Undeliverable];
+        foreach (var state in states)
             Assert.Equal(CommandStatus.Ok, await carrier.ReceiptAsync(carrier.Submits[0], state));
         await customer.AcceptedAsync(Sms.Submit("last"));
         await Until.Async(() => carrier.Submits.Count == 2);

@@ -36,7 +36,10 @@ public class ReloadTests
         var customer = await bench.BindAsync();
         ConfigFiles.Write(bench.ConfFolder, bench.Config);
         var routes = Path.Combine(bench.ConfFolder, GatewayConfigLoader.RoutesToml);
-        await File.WriteAllTextAsync(routes, "[[route]]\nname = \"x\"\nto = \"nowhere\"\n[[route]]\nname = \"y\"\nmode = \"stored\"\nto = \"a\"\n", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(
+            routes,
+            "[[route]]\nname = \"x\"\nto = \"nowhere\"\n[[route]]\nname = \"y\"\nmode = \"stored\"\nto = \"a\"\n",
+            TestContext.Current.CancellationToken);
 
         var errors = await bench.Node.ReloadAsync(bench.ConfFolder);
 
@@ -62,7 +65,8 @@ public class ReloadTests
         bench.Config = with with { Accounts = [Bench.Account("demo")] };
         await bench.ReloadAsync();
 
-        Assert.Equal(SessionEndReason.Unbound, (await leaving.Session.Completion.WaitAsync(Until.Limit, TestContext.Current.CancellationToken)).Reason);
+        var end = await leaving.Session.Completion.WaitAsync(Until.Limit, TestContext.Current.CancellationToken);
+        Assert.Equal(SessionEndReason.Unbound, end.Reason);
         await Assert.ThrowsAsync<Smpp.Client.SmppBindException>(() => bench.BindAsync("leaving"));
         await staying.AcceptedAsync(Sms.Submit());
         bench.Config = with;
@@ -214,7 +218,11 @@ public class ReloadTests
         for (int i = 0; i < 5; i++)
             await customer.AcceptedAsync(Sms.Submit($"{i}", registeredDelivery: 0));
 
-        bench.Config = bench.Config with { Upstreams = [.. bench.Config.Upstreams.Where(upstream => upstream.Name == "b")], Routes = [Bench.Route("b")] };
+        bench.Config = bench.Config with
+        {
+            Upstreams = [.. bench.Config.Upstreams.Where(upstream => upstream.Name == "b")],
+            Routes = [Bench.Route("b")],
+        };
         await bench.ReloadAsync();
 
         await Until.Async(() => bench.Alive == 0);

@@ -1,3 +1,5 @@
+using System.Net;
+using Gateway.Configuration;
 using Gateway.Tests.Harness;
 using Shared;
 using Smpp.Protocol;
@@ -229,7 +231,7 @@ public class RestartTests
         var free = bench.Config.Listen;
         bench.Config = bench.Config with
         {
-            Listen = [new Gateway.Configuration.ListenConfig { Address = new System.Net.IPEndPoint(System.Net.IPAddress.Loopback, carrier.Port) }],
+            Listen = [new ListenConfig { Address = new IPEndPoint(IPAddress.Loopback, carrier.Port) }],
         };
 
         var refusal = await Assert.ThrowsAsync<GatewayStartException>(() => bench.StartAsync());

@@ -60,7 +60,8 @@ public class SubmitTests
         await bench.StartAsync();
         Customer[] customers = [await bench.BindAsync(), await bench.BindAsync(kind: CommandId.BindTransmitter), await bench.BindAsync()];
 
-        var ids = await Task.WhenAll(Enumerable.Range(0, 999).Select(i => customers[i % 3].AcceptedAsync(Sms.Submit($"{i}", registeredDelivery: 0))));
+        var ids = await Task.WhenAll(
+            Enumerable.Range(0, 999).Select(i => customers[i % 3].AcceptedAsync(Sms.Submit($"{i}", registeredDelivery: 0))));
 
         Assert.Equal(999, ids.Distinct().Count());
         await Until.Async(() => carrier.Submits.Count == 999);
@@ -113,7 +114,8 @@ public class SubmitTests
         IsRefusedAsync(CommandStatus.InvalidSchedule, Sms.Submit() with { ScheduleDeliveryTime = "not a time at al" });
 
     [Fact]
-    public Task A_priority_above_3_gets_RINVPRTFLG() => IsRefusedAsync(CommandStatus.InvalidPriority, Sms.Submit() with { PriorityFlag = 4 });
+    public Task A_priority_above_3_gets_RINVPRTFLG() =>
+        IsRefusedAsync(CommandStatus.InvalidPriority, Sms.Submit() with { PriorityFlag = 4 });
 
     [Fact]
     public async Task A_rate_counts_the_segments_of_a_message()
@@ -189,7 +191,8 @@ public class SubmitTests
         Assert.Equal(id, customer.Receipts[0].Id);
         Assert.Equal(MessageState.Expired, customer.Receipts[0].State);
         Assert.Equal(1, bench.Counters.Expired);
-        await bench.PassUntilAsync(() => bench.Node.Snapshot.Upstreams["a"].Queued == 0, TimeSpan.FromSeconds(1), "the queue lets go of it");
+        await bench.PassUntilAsync(
+            () => bench.Node.Snapshot.Upstreams["a"].Queued == 0, TimeSpan.FromSeconds(1), "the queue lets go of it");
         carrier.ComeUp();
         await bench.PassUntilAsync(() => carrier.Binds.Count == 1, TimeSpan.FromMilliseconds(100), "the carrier is bound");
         await bench.PassUntilAsync(() => bench.Alive == 0, TimeSpan.FromMilliseconds(100), "nothing is alive");

@@ -55,7 +55,8 @@ public class UncertainTests
     public async Task A_submit_that_is_not_answered_in_time_is_sent_again_and_a_late_answer_does_no_harm()
     {
         await using var bench = new Bench { Clock = Bench.NewClock() };
-        var carrier = bench.AddCarrier("a", upstream => upstream with { ResponseTimeout = TimeSpan.FromSeconds(10), EnquireLink = TimeSpan.Zero });
+        var carrier =
+            bench.AddCarrier("a", upstream => upstream with { ResponseTimeout = TimeSpan.FromSeconds(10), EnquireLink = TimeSpan.Zero });
         carrier.Script = FakeCarrier.KeepQuiet;
         await bench.StartAsync();
         var customer = await bench.BindAsync();

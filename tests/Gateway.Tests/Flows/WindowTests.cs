@@ -17,7 +17,8 @@ public class WindowTests
         await bench.StartAsync();
         Customer[] customers = [await bench.BindAsync(), await bench.BindAsync()];
 
-        await Task.WhenAll(Enumerable.Range(0, 2000).Select(i => customers[i % 2].AcceptedAsync(Sms.Submit($"{i}", registeredDelivery: 0))));
+        await Task.WhenAll(
+            Enumerable.Range(0, 2000).Select(i => customers[i % 2].AcceptedAsync(Sms.Submit($"{i}", registeredDelivery: 0))));
 
         await Until.Async(() => bench.Alive == 0);
         Assert.Equal(2000, carrier.Submits.Count);
@@ -91,7 +92,11 @@ public class WindowTests
         await bench.StartAsync();
         var customer = await bench.BindAsync();
         // Together more than the buffers of a socket hold.
-        var large = Sms.Submit("", registeredDelivery: 0) with { DataCoding = 4, Tlvs = default(TlvList).Add(TlvTag.MessagePayload, new byte[60_000]) };
+        var large = Sms.Submit("", registeredDelivery: 0) with
+        {
+            DataCoding = 4,
+            Tlvs = default(TlvList).Add(TlvTag.MessagePayload, new byte[60_000]),
+        };
 
         await Task.WhenAll(Enumerable.Range(0, Messages).Select(_ => customer.AcceptedAsync(large)));
         await customer.AcceptedAsync(Sms.Submit(to: "33612345678", registeredDelivery: 0));

@@ -98,14 +98,26 @@ internal sealed class Bench : IAsyncDisposable
     /// <summary>One group of all carriers, and everything goes to it.</summary>
     public void Group(GroupStrategy strategy, params int[] weights) => Config = Config with
     {
-        Groups = [new GroupConfig { Name = "group", Strategy = strategy, Upstreams = [.. _carriers.Select(carrier => carrier.Name)], Weights = [.. weights] }],
+        Groups =
+            [
+                new GroupConfig
+                {
+                    Name = "group",
+                    Strategy = strategy,
+                    Upstreams = [.. _carriers.Select(carrier => carrier.Name)],
+                    Weights = [.. weights],
+                },
+            ],
         Routes = [Route("group")],
     };
 
     /// <summary>Starts the gateway, and waits until all upstreams whose carriers let them are bound.</summary>
     public async Task StartAsync(Storage.IJournalFiles? files = null, bool whenBound = true)
     {
-        Node = new GatewayNode(Config, _data, (TimeProvider?)Clock ?? TimeProvider.System, NullLoggerFactory.Instance) { JournalFiles = files };
+        Node = new GatewayNode(Config, _data, (TimeProvider?)Clock ?? TimeProvider.System, NullLoggerFactory.Instance)
+        {
+            JournalFiles = files,
+        };
         try
         {
             await Node.StartAsync(TestContext.Current.CancellationToken);
@@ -126,7 +138,8 @@ internal sealed class Bench : IAsyncDisposable
         foreach (var carrier in carriers)
         {
             await Until.Async(
-                () => Node.Snapshot.Upstreams[carrier.Name].Binds.All(bind => bind.Session is { State.IsBound: true }), what: $"{carrier.Name} is bound");
+                () => Node.Snapshot.Upstreams[carrier.Name].Binds.All(bind => bind.Session is { State.IsBound: true }),
+                what: $"{carrier.Name} is bound");
         }
     }
 

@@ -20,14 +20,18 @@ internal static class ConfigFiles
         Write(GatewayConfigLoader.AccountsToml, text =>
         {
             foreach (var account in config.Accounts)
-                text.Append(CultureInfo.InvariantCulture, $"[[account]]\nsystem_id = \"{account.SystemId}\"\npassword = \"plain:secret\"\nrate = {account.Rate}\n");
+                text.Append(
+                CultureInfo.InvariantCulture,
+                $"[[account]]\nsystem_id = \"{account.SystemId}\"\npassword = \"plain:secret\"\nrate = {account.Rate}\n");
         });
         Write(GatewayConfigLoader.UpstreamsToml, text =>
         {
             foreach (var upstream in config.Upstreams)
                 Append(text, upstream);
             foreach (var group in config.Groups)
-                text.Append(CultureInfo.InvariantCulture, $"[[group]]\nname = \"{group.Name}\"\nstrategy = \"{Word(group.Strategy)}\"\nupstreams = [{Quoted(group.Upstreams)}]\n");
+                text.Append(
+                CultureInfo.InvariantCulture,
+                $"[[group]]\nname = \"{group.Name}\"\nstrategy = \"{Word(group.Strategy)}\"\nupstreams = [{Quoted(group.Upstreams)}]\n");
         });
         Write(GatewayConfigLoader.RoutesToml, text =>
         {
@@ -46,8 +50,12 @@ internal static class ConfigFiles
     private static void Append(StringBuilder text, UpstreamConfig upstream)
     {
         text.Append(CultureInfo.InvariantCulture, $"[[upstream]]\nname = \"{upstream.Name}\"\naddress = \"{upstream.Address}\"\n");
-        text.Append(CultureInfo.InvariantCulture, $"system_id = \"{upstream.SystemId}\"\npassword = \"plain:secret\"\nbind = \"{Word(upstream.Bind)}\"\n");
-        text.Append(CultureInfo.InvariantCulture, $"binds = {upstream.Binds}\nwindow = {upstream.Window}\nreceipt_id = \"{Word(upstream.ReceiptId)}\"\n");
+        text.Append(
+                CultureInfo.InvariantCulture,
+                $"system_id = \"{upstream.SystemId}\"\npassword = \"plain:secret\"\nbind = \"{Word(upstream.Bind)}\"\n");
+        text.Append(
+                CultureInfo.InvariantCulture,
+                $"binds = {upstream.Binds}\nwindow = {upstream.Window}\nreceipt_id = \"{Word(upstream.ReceiptId)}\"\n");
         text.Append(CultureInfo.InvariantCulture, $"reconnect_min = \"{upstream.ReconnectMin.TotalMilliseconds}ms\"\n");
         text.Append(CultureInfo.InvariantCulture, $"reconnect_max = \"{upstream.ReconnectMax.TotalMilliseconds}ms\"\n");
     }

@@ -38,7 +38,13 @@ internal sealed class Customer : ISessionHandler, IAsyncDisposable
         if (onDelivery is not null)
             customer.OnDelivery = onDelivery;
         var bind = new Bind(kind) { SystemId = systemId, Password = "secret", InterfaceVersion = version };
-        var options = SessionOptions.Default with { Window = 10_000, InboundWindow = 100_000, Version = version, ResponseTimeout = Shared.Until.Limit };
+        var options = SessionOptions.Default with
+        {
+            Window = 10_000,
+            InboundWindow = 100_000,
+            Version = version,
+            ResponseTimeout = Shared.Until.Limit,
+        };
         customer._client = await SmppClient.ConnectAsync(gateway, bind, customer, options);
         return customer;
     }

@@ -25,7 +25,8 @@ internal sealed class FaultyDisk : IJournalFiles
 
     public string[] List(string folder, string extension) => _real.List(folder, extension);
 
-    public IJournalFile Create(string path, long length, bool initialise) => new FaultyFile(this, _real.Create(path, length, initialise), path);
+    public IJournalFile Create(string path, long length, bool initialise) =>
+        new FaultyFile(this, _real.Create(path, length, initialise), path);
 
     public IJournalFile Open(string path) => new FaultyFile(this, _real.Open(path), path);
 

@@ -43,7 +43,8 @@ public sealed class PostgresCdrSinkTests(PostgresServer server) : CdrSinkContrac
             Assert.Equal(AppendResult.Ok, bench.Append(id, 10));
             if (id % 200 == 0)
                 await ExecuteAsync(
-                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND datname = current_database()");
+                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() "
+                    + "AND datname = current_database()");
         }
         await exporter.FlushAsync(bench.Journal.AppendPosition, Cancelled);
         await AssertRowsAsync(1, 1000);
