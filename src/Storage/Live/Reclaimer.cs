@@ -13,6 +13,7 @@ public sealed class Reclaimer(Journal journal, LiveSet live, Func<JournalPositio
     private const int Batch = 1_000;
 
     private JournalPosition _lastCopy;
+    private long _complete;
 
     /// <summary>Octets copied forward so far.</summary>
     public long OctetsCopied { get; private set; }
@@ -23,11 +24,14 @@ public sealed class Reclaimer(Journal journal, LiveSet live, Func<JournalPositio
         long current = journal.DurablePosition.Segment;
         if (current - live.OldestSegment > keepSegments)
             CopyForward(live.OldestSegment);
-        // The originals go only when their copies are durable; and never the newest segments, which an entity whose event was
-        // just appended may be about to join.
-        if (_lastCopy > journal.DurablePosition)
+        // What was complete a round ago: an entity joins the live set a moment after its event was appended, and on a busy machine
+        // a moment may be as long as a segment lasts.
+        long complete = _complete;
+        _complete = current - 1;
+        // The originals go only when their copies are durable.
+        if (_lastCopy >= journal.DurablePosition)
             return;
-        long needed = Math.Min(live.OldestSegment, Math.Min(exported().Segment, current - 1));
+        long needed = Math.Min(live.OldestSegment, Math.Min(exported().Segment, complete));
         if (needed > journal.OldestSegment)
             journal.Release(needed);
     }

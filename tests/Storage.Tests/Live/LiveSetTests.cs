@@ -1,0 +1,138 @@
+using CsCheck;
+using Storage.Live;
+
+namespace Storage.Tests.Live;
+
+public class LiveSetTests
+{
+    private readonly Entities _entities = new();
+
+    [Fact]
+    public void An_empty_set_needs_no_segment()
+    {
+        var set = new LiveSet();
+
+        Assert.Equal(0, set.Count);
+        Assert.Equal(long.MaxValue, set.OldestSegment);
+        Assert.Empty(set.InSegment(1, 10));
+        Assert.Empty(set.Snapshot());
+    }
+
+    [Fact]
+    public void An_entity_is_alive_from_its_entering_to_its_leaving_and_leaves_once()
+    {
+        var set = new LiveSet();
+        var message = _entities.Message(1);
+
+        set.Add(message, new JournalPosition(3, 64));
+        Assert.True(message.IsLive);
+        Assert.Equal((1, 3), (set.Count, set.OldestSegment));
+
+        Assert.True(set.Remove(message));
+        Assert.False(set.Remove(message));
+        Assert.False(message.IsLive);
+        Assert.Equal((0, long.MaxValue), (set.Count, set.OldestSegment));
+    }
+
+    [Fact]
+    public void What_has_left_does_not_come_back_by_being_moved()
+    {
+        var set = new LiveSet();
+        var message = _entities.Message(1);
+        set.Add(message, new JournalPosition(3, 64));
+        set.Remove(message);
+
+        set.Move(message, new JournalPosition(9, 64));
+
+        Assert.False(message.IsLive);
+        Assert.Equal(long.MaxValue, set.OldestSegment);
+    }
+
+    [Fact]
+    public void A_segment_s_entities_are_given_up_to_a_bound()
+    {
+        var set = new LiveSet();
+        for (ulong id = 1; id <= 10; id++)
+            set.Add(_entities.Message(id), new JournalPosition(id <= 7 ? 1 : 2, 0));
+
+        Assert.Equal(5, set.InSegment(1, 5).Count);
+        Assert.Equal([1, 2, 3, 4, 5, 6, 7], set.InSegment(1, 100).Select(entity => (int)entity.Id).Order());
+        Assert.Equal([8, 9, 10], set.InSegment(2, 100).Select(entity => (int)entity.Id).Order());
+    }
+
+    [Fact]
+    public void What_has_expired_is_found_to_the_microsecond_and_up_to_a_bound()
+    {
+        var set = new LiveSet();
+        for (ulong id = 1; id <= 10; id++)
+        {
+            var message = _entities.Message(id);
+            message.ExpiresAt = (long)id * 100;
+            set.Add(message, new JournalPosition((long)id % 3 + 1, 0));
+        }
+
+        Assert.Equal([1, 2, 3, 4], set.Expired(400, 100).Select(entity => (int)entity.Id).Order());
+        Assert.Equal([1, 2, 3], set.Expired(399, 100).Select(entity => (int)entity.Id).Order());
+        Assert.Equal(2, set.Expired(1000, 2).Count);
+        Assert.Equal(10, set.Snapshot().Count);
+    }
+
+    [Fact]
+    public void Any_sequence_of_entering_moving_and_leaving_gives_what_a_dictionary_gives()
+    {
+        Gen.Select(Gen.Int[0, 2], Gen.Int[0, 19], Gen.Long[1, 6]).Array[0, 200].Sample(steps =>
+        {
+            var set = new LiveSet();
+            var messages = Enumerable.Range(0, 20).Select(id => _entities.Message((ulong)id)).ToArray();
+            var model = new Dictionary<int, long>();
+            foreach (var (action, id, segment) in steps)
+            {
+                var position = new JournalPosition(segment, 0);
+                switch (action)
+                {
+                    case 0 when model.TryAdd(id, segment):
+                        set.Add(messages[id], position);
+                        break;
+                    case 1:
+                        Assert.Equal(model.Remove(id), set.Remove(messages[id]));
+                        break;
+                    case 2:
+                        set.Move(messages[id], position);
+                        if (model.ContainsKey(id))
+                            model[id] = segment;
+                        break;
+                }
+                Assert.Equal(model.Count, set.Count);
+                Assert.Equal(model.Count == 0 ? long.MaxValue : model.Values.Min(), set.OldestSegment);
+            }
+            for (long segment = 1; segment <= 6; segment++)
+            {
+                Assert.Equal(
+                    model.Where(entry => entry.Value == segment).Select(entry => entry.Key).Order(),
+                    set.InSegment(segment, 100).Select(entity => (int)entity.Id).Order());
+            }
+        });
+    }
+
+    [Fact]
+    public void Threads_that_enter_move_and_leave_at_once_leave_a_set_that_counts_right()
+    {
+        var set = new LiveSet();
+        var messages = Enumerable.Range(0, 4000).Select(id => _entities.Message((ulong)id)).ToArray();
+
+        Parallel.For(0, 4, thread =>
+        {
+            for (int i = thread; i < messages.Length; i += 4)
+            {
+                set.Add(messages[i], new JournalPosition(i % 5 + 1, 0));
+                set.Move(messages[i], new JournalPosition(i % 7 + 1, 0));
+                if (i % 2 == 0)
+                    set.Remove(messages[i]);
+            }
+        });
+
+        Assert.Equal(2000, set.Count);
+        Assert.Equal(2000, set.Snapshot().Count);
+        Assert.All(set.Snapshot(), entity => Assert.Equal(1, (int)entity.Id % 2));
+    }
+}
