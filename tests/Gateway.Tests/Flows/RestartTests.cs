@@ -209,6 +209,32 @@ public class RestartTests
     }
 
     [Fact]
+    public async Task What_waits_longest_survives_the_reclaiming_of_its_segment_and_the_restart_after_it()
+    {
+        await using var bench = new Bench { Clock = Bench.NewClock() };
+        var carrier = bench.AddCarrier("a", upstream => upstream with { Window = 100 });
+        await bench.StartAsync();
+        var customer = await bench.BindAsync();
+        var id = await customer.AcceptedAsync(Sms.Submit("waits for its receipt"));
+        await Until.Async(() => bench.Counters.Sent == 1);
+        var large = Sms.Submit("", registeredDelivery: 0) with { Tlvs = default(TlvList).Add(TlvTag.MessagePayload, new byte[60_000]) };
+
+        await Until.Async(async () =>
+        {
+            await customer.AcceptedAsync(large);
+            bench.Clock.Advance(TimeSpan.FromMilliseconds(250));
+            return bench.Node.Store.Journal.OldestSegment > 3;
+        });
+        await bench.RestartAsync(whenBound: false);
+        var again = await bench.BindAsync();
+        await bench.PassUntilAsync(() => carrier.Binds.Count == 1, TimeSpan.FromMilliseconds(100), "the carrier is bound");
+        await carrier.ReceiptAsync(carrier.Submits[0]);
+
+        await Until.Async(() => again.Receipts.Count == 1);
+        Assert.Equal(id, again.Receipts[0].Id);
+    }
+
+    [Fact]
     public async Task A_folder_that_another_gateway_holds_is_refused_with_the_reason()
     {
         await using var bench = new Bench();
