@@ -49,7 +49,8 @@ public class ReceiptIndexTests
     [InlineData("00447700900123", "447700900123", true)]
     [InlineData("447700900123", "447700900124", false)]
     [InlineData("447700900123", "123", false)]
-    public void An_id_that_reads_like_another_s_in_the_other_base_needs_an_address_for_a_witness(string destination, string source, bool same)
+    public void An_id_that_reads_like_another_s_in_the_other_base_needs_an_address_for_a_witness(
+        string destination, string source, bool same)
     {
         var index = new ReceiptIndex(ReceiptIdForm.Auto);
         var message = _entities.Message(1);
