@@ -8,8 +8,8 @@ internal interface IPump
 }
 
 /// <summary>
-/// Gathers the queues that were added to while one batch is handled, so that each is pumped once at its end. Per thread;
-/// without an open scope a queue is pumped at once.
+/// Gathers the queues that were added to while one batch is handled, so that each is pumped once at its end. Per thread, and
+/// scopes nest: the outermost one pumps. Without an open scope a queue is pumped at once.
 /// </summary>
 internal static class PumpScope
 {
@@ -17,26 +17,36 @@ internal static class PumpScope
     private static List<IPump>? _touched;
 
     [ThreadStatic]
-    private static bool _open;
+    private static int _depth;
 
-    public static void Enter() => _open = true;
+    public static void Enter() => _depth++;
 
     public static void Exit()
     {
-        _open = false;
-        if (_touched is not { } touched)
+        if (_depth > 1)
+        {
+            _depth--;
             return;
-        // A pump may open a scope of its own, as when it moves its queue to another.
-        _touched = null;
-        foreach (var pump in touched)
-            pump.Pump();
-        touched.Clear();
-        _touched ??= touched;
+        }
+        try
+        {
+            // Pumping one queue may move messages into another, also into one that was pumped before: taken out, not walked.
+            while (_touched is { Count: > 0 } touched)
+            {
+                var next = touched[^1];
+                touched.RemoveAt(touched.Count - 1);
+                next.Pump();
+            }
+        }
+        finally
+        {
+            _depth = 0;
+        }
     }
 
     public static void Touch(IPump pump)
     {
-        if (!_open)
+        if (_depth == 0)
         {
             pump.Pump();
             return;

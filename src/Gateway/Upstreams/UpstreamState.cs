@@ -251,6 +251,9 @@ internal sealed class UpstreamState : ISessionHandler, IPump
     /// <summary>The upstream is congested: sending pauses, longer each time until it takes a message again.</summary>
     public void Pause()
     {
+        // The rest of a window that was refused together is one reason, not many.
+        if (IsPaused)
+            return;
         int pauses = Math.Min(Interlocked.Increment(ref _pauses), 6);
         double seconds = 0.25 * Math.Pow(2, pauses - 1);
         Volatile.Write(ref _pausedUntil, _time.GetTimestamp() + (long)(seconds * _time.TimestampFrequency));

@@ -112,6 +112,27 @@ public class RefusalTests
     }
 
     [Fact]
+    public async Task A_whole_window_that_is_throttled_at_once_is_one_reason_to_pause()
+    {
+        await using var bench = new Bench { Clock = Bench.NewClock() };
+        var carrier = bench.AddCarrier("a", upstream => upstream with { Window = 50 });
+        carrier.Script = FakeCarrier.KeepQuiet;
+        await bench.StartAsync();
+        var customer = await bench.BindAsync();
+        await Task.WhenAll(Enumerable.Range(0, 50).Select(i => customer.AcceptedAsync(Sms.Submit($"{i}", registeredDelivery: 0))));
+        await Until.Async(() => carrier.Submits.Count == 50);
+
+        foreach (var submit in carrier.Submits)
+            submit.Reject(CommandStatus.Throttled);
+        await Until.Async(() => bench.Counters.Retried == 50);
+        carrier.Script = FakeCarrier.Accept;
+        bench.Clock.Advance(TimeSpan.FromMilliseconds(400));
+
+        await Until.Async(() => bench.Alive == 0);
+        Assert.Equal(100, carrier.Submits.Count);
+    }
+
+    [Fact]
     public async Task A_message_that_the_upstream_cannot_take_now_is_offered_again_after_growing_pauses()
     {
         await using var bench = new Bench { Clock = Bench.NewClock() };
