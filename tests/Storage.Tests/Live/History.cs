@@ -99,16 +99,17 @@ internal sealed class History
     {
         LiveMessage m => string.Create(
             CultureInfo.InvariantCulture,
-            $"message {m.Id} in {segment}: {m.State} {m.Account} {m.Route} {m.Upstream} {m.Source} {m.Destination} {m.Flags} {m.NextNumber} "
-            + $"{m.DataCoding} {m.EsmClass} {m.RegisteredDelivery} {m.Segments} {m.Octets} {m.SubmittedAt} {m.SentAt} {m.ExpiresAt} "
-            + $"{Convert.ToHexString(m.Body)} {Convert.ToHexString(m.UpstreamMessageId)}"),
+            $"message {m.Id} in {segment}: {m.State} {m.Account} {m.Route} {m.Upstream} {m.Source} {m.Destination} "
+            + $"{m.Flags} {m.NextNumber} {m.DataCoding} {m.EsmClass} {m.RegisteredDelivery} {m.Segments} {m.Octets} {m.SubmittedAt} "
+            + $"{m.SentAt} {m.ExpiresAt} {Convert.ToHexString(m.Body)} {Convert.ToHexString(m.UpstreamMessageId)}"),
         Delivery d => string.Create(
             CultureInfo.InvariantCulture,
-            $"{(d.IsReceipt ? "receipt" : "mo")} {d.Id} in {segment}: {d.Account} {d.Route} {d.Upstream} {d.Source} {d.Destination} {d.Flags} "
-            + $"{d.NextNumber} {d.MessageState} {d.DataCoding} {d.EsmClass} {d.Segments} {d.Octets} {d.SubmittedAt} {d.SentAt} {d.ExpiresAt} "
-            + $"{Convert.ToHexString(d.Body)}"),
+            $"{(d.IsReceipt ? "receipt" : "mo")} {d.Id} in {segment}: {d.Account} {d.Route} {d.Upstream} {d.Source} {d.Destination} "
+            + $"{d.Flags} {d.NextNumber} {d.MessageState} {d.DataCoding} {d.EsmClass} {d.Segments} {d.Octets} {d.SubmittedAt} {d.SentAt} "
+            + $"{d.ExpiresAt} {Convert.ToHexString(d.Body)}"),
         ParkedReceipt p => string.Create(
-            CultureInfo.InvariantCulture, $"parked {p.Id} in {segment}: {p.Upstream} {p.ReceivedAt} {p.ExpiresAt} {Convert.ToHexString(p.Body)}"),
+            CultureInfo.InvariantCulture,
+            $"parked {p.Id} in {segment}: {p.Upstream} {p.ReceivedAt} {p.ExpiresAt} {Convert.ToHexString(p.Body)}"),
         _ => throw new ArgumentOutOfRangeException(nameof(entity)),
     };
 
@@ -136,7 +137,8 @@ internal sealed class History
     private TestMessage NewMessage(uint choice, bool wantsReceipt)
     {
         var message = _entities.Message(++_lastId, $"4477{choice % 100_000_000:00000000}");
-        message.Flags = (wantsReceipt ? EventFlags.ReceiptWanted : EventFlags.None) | ((choice & 2) == 0 ? EventFlags.None : EventFlags.ShortId);
+        message.Flags = (wantsReceipt ? EventFlags.ReceiptWanted : EventFlags.None)
+            | ((choice & 2) == 0 ? EventFlags.None : EventFlags.ShortId);
         message.RegisteredDelivery = (byte)(wantsReceipt ? 1 : 0);
         message.DataCoding = (byte)choice;
         message.EsmClass = (byte)(choice >> 8);
@@ -221,7 +223,9 @@ internal sealed class History
     private void End(TestDelivery delivery, bool taken)
     {
         delivery.Describe(
-            delivery.IsReceipt ? (taken ? EventKind.ReceiptSent : EventKind.ReceiptExpired) : (taken ? EventKind.MoDelivered : EventKind.MoExpired),
+            delivery.IsReceipt
+                ? (taken ? EventKind.ReceiptSent : EventKind.ReceiptExpired)
+                : (taken ? EventKind.MoDelivered : EventKind.MoExpired),
             _now, out var e);
         Append(e);
         _alive.Remove(delivery.Id);
