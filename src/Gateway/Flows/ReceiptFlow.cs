@@ -69,9 +69,9 @@ internal sealed class ReceiptFlow(NodeStore store, Func<string, AccountState> ac
 
     /// <summary>
     /// Ends a message: one terminal event, and with it, in the same record, the receipt its submitter asked for. A message ends
-    /// once, whoever comes first.
+    /// once, whoever comes first. False when the journal cannot take the event now; the message goes on as it is.
     /// </summary>
-    public void Conclude(
+    public bool Conclude(
         GatewayMessage message, EventKind kind, CommandStatus status, MessageState state, scoped ReadOnlySpan<byte> error,
         scoped ReadOnlySpan<byte> text, Inbound? origin)
     {
@@ -87,7 +87,7 @@ internal sealed class ReceiptFlow(NodeStore store, Func<string, AccountState> ac
                 if (message.State == LiveState.Done || (kind == EventKind.Expired && message.State != LiveState.Queued))
                 {
                     origin?.Accept();
-                    return;
+                    return true;
                 }
                 long now = store.Now;
                 scoped JournalEvent e;
@@ -135,9 +135,10 @@ internal sealed class ReceiptFlow(NodeStore store, Func<string, AccountState> ac
         if (result != AppendResult.Ok)
         {
             origin?.Reject(result.Refusal);
-            return;
+            return false;
         }
         message.Target?.Receipts.Remove(message);
+        return true;
     }
 
     private void Count(EventKind kind)

@@ -16,10 +16,9 @@ namespace Gateway.Flows;
 internal sealed class SubmitFlow(NodeStore store, Func<GatewaySnapshot> snapshot, TimeProvider time)
 {
     private const int MostAttempts = 5;
-    private static readonly TimeSpan FirstRetry = TimeSpan.FromSeconds(1);
 
-    private readonly Lock _laterGate = new();
-    private readonly PriorityQueue<GatewayMessage, long> _later = new();
+    private readonly RetryQueue _later = new(time);
+    private readonly Unbooked _unbooked = new();
 
     /// <summary>How long a message may wait when its validity_period does not say.</summary>
     public static readonly TimeSpan DefaultValidity = TimeSpan.FromHours(48);
@@ -32,7 +31,7 @@ internal sealed class SubmitFlow(NodeStore store, Func<GatewaySnapshot> snapshot
     /// <summary>Step 1: an account's session has received a submit_sm. Runs on its reader.</summary>
     public void OnSubmit(AccountState account, in Inbound request, scoped in MessageView view)
     {
-        var refusal = Check(account, view, out long expiresAt);
+        var refusal = SubmitChecks.Check(account, view, time.GetUtcNow(), out long expiresAt);
         if (refusal != CommandStatus.Ok)
         {
             Refuse(account, request, view, null, refusal);
@@ -129,18 +128,11 @@ internal sealed class SubmitFlow(NodeStore store, Func<GatewaySnapshot> snapshot
         Fail(message, CommandStatus.InvalidDestinationAddress, MessageState.Undeliverable);
     }
 
-    /// <summary>Puts messages that were refused for now back into a queue when they are due.</summary>
+    /// <summary>Puts messages that were refused for now back into a queue when they are due, and books what found no room.</summary>
     public void OnHeartbeat(long now)
     {
-        List<GatewayMessage>? due = null;
-        lock (_laterGate)
-        {
-            while (_later.TryPeek(out _, out long at) && at <= now)
-                (due ??= []).Add(_later.Dequeue());
-        }
-        if (due is null)
-            return;
-        foreach (var message in due)
+        _unbooked.Book(TryBook);
+        while (_later.TryTake(now, out var message))
             Enqueue(message, front: false);
     }
 
@@ -195,35 +187,19 @@ internal sealed class SubmitFlow(NodeStore store, Func<GatewaySnapshot> snapshot
     /// <summary>Ends a message that cannot be sent; its submitter gets a receipt when it asked for one.</summary>
     public void Fail(GatewayMessage message, CommandStatus status, MessageState state)
     {
-        Receipts.Conclude(
-            message, state == MessageState.Expired ? EventKind.Expired : EventKind.Failed, status, state, default, default, origin: null);
+        var kind = state == MessageState.Expired ? EventKind.Expired : EventKind.Failed;
+        if (Receipts.Conclude(message, kind, status, state, default, default, origin: null))
+            return;
+        // What has outlived its time is found again by the next sweep.
+        if (state is MessageState.Expired or MessageState.Unknown)
+            return;
+        message.Target?.OnSending();
+        _unbooked.Add(new Outcome(message, status, state));
     }
 
     private static uint HashOf(in MessageView view, Name account, ulong id) => Concatenation.TryRead(view, out var part) && part.IsPossible
         ? MessageHash.OfPart(account.Text, view.Source, view.Destination, part.Reference)
         : MessageHash.Mix((uint)MessageIds.SequenceOf(id));
-
-    private CommandStatus Check(AccountState account, scoped in MessageView view, out long expiresAt)
-    {
-        expiresAt = 0;
-        if (view.Destination.IsEmpty)
-            return CommandStatus.InvalidDestinationAddress;
-        if (!account.Senders.Admits(view.Source))
-            return CommandStatus.InvalidSourceAddress;
-        if (view.PriorityFlag > 3)
-            return CommandStatus.InvalidPriority;
-        var now = time.GetUtcNow();
-        if (!view.ScheduleDeliveryTime.IsEmpty && !SmppTime.TryParse(view.ScheduleDeliveryTime, now, out _))
-            return CommandStatus.InvalidSchedule;
-        var expires = now + DefaultValidity;
-        if (!view.ValidityPeriod.IsEmpty)
-        {
-            if (!SmppTime.TryParse(view.ValidityPeriod, now, out expires) || expires <= now)
-                return CommandStatus.InvalidExpiry;
-        }
-        expiresAt = NodeStore.Microseconds(expires);
-        return CommandStatus.Ok;
-    }
 
     private GatewayMessage NewMessage(AccountState account, in Inbound request, scoped in MessageView view, byte segments, long expiresAt)
     {
@@ -299,31 +275,65 @@ internal sealed class SubmitFlow(NodeStore store, Func<GatewaySnapshot> snapshot
         if (id.IsEmpty)
             // Without an id no receipt can be matched: the message ends here.
             message.Flags &= ~EventFlags.ReceiptWanted;
-        bool waits = message.Flags.HasFlag(EventFlags.ReceiptWanted);
         Counters.Add(ref relayed ? ref store.Counters.Relayed : ref store.Counters.Sent);
-        if (!waits)
-            Counters.Add(ref store.Counters.Ended);
         lock (message)
         {
             message.SentAt = store.Now;
             message.SetUpstreamMessageId(id);
             message.DropBody();
-            message.State = waits ? LiveState.AwaitingReceipt : LiveState.Done;
+            message.State = LiveState.AwaitingReceipt;
             message.ExpiresAt = message.SentAt + NodeStore.Microseconds(ReceiptLifetime);
-            scoped JournalEvent e;
-            message.Describe(EventKind.Sent, message.SentAt, out e);
-            message.Target!.OnSending();
-            if (store.Append(e, message, out var position) != AppendResult.Ok)
-                message.Target.OnSentDurable();
-            else if (relayed && waits)
-                store.Live.Add(message, position);
-            if (!waits)
-                store.Live.Remove(message);
         }
+        message.Target!.OnSending();
+        if (!TryBookSent(message))
+            _unbooked.Add(new Outcome(message, CommandStatus.Ok, default));
         if (relayed)
             Answer(message);
-        if (waits && message.Target.Receipts.Add(id, message) is { } early)
+        if (message.Flags.HasFlag(EventFlags.ReceiptWanted) && message.Target.Receipts.Add(id, message) is { } early)
             Receipts.OnClaimed(message, (EarlyReceipt)early);
+    }
+
+    /// <summary>Appends that the upstream has the message, which ends one that waits for no receipt. False when there is no room for it now.</summary>
+    private bool TryBookSent(GatewayMessage message)
+    {
+        lock (message)
+        {
+            // Its receipt may have come while this waited for room.
+            if (message.State == LiveState.Done)
+            {
+                message.Target!.OnSentDurable();
+                return true;
+            }
+            scoped JournalEvent e;
+            message.Describe(EventKind.Sent, message.SentAt, out e);
+            if (store.Append(e, message, out var position) != AppendResult.Ok)
+            {
+                message.NextNumber--;
+                return false;
+            }
+            if (!message.Flags.HasFlag(EventFlags.ReceiptWanted))
+            {
+                message.State = LiveState.Done;
+                Counters.Add(ref store.Counters.Ended);
+                store.Live.Remove(message);
+            }
+            else if (message.Flags.HasFlag(EventFlags.Relay))
+            {
+                store.Live.Add(message, position);
+            }
+            return true;
+        }
+    }
+
+    private bool TryBook(Outcome outcome)
+    {
+        var message = outcome.Message;
+        if (outcome.Status == CommandStatus.Ok)
+            return TryBookSent(message);
+        if (!Receipts.Conclude(message, EventKind.Failed, outcome.Status, outcome.State, default, default, origin: null))
+            return false;
+        message.Target?.OnSentDurable();
+        return true;
     }
 
     private void Retry(GatewayMessage message, UpstreamState target, CommandStatus status)
@@ -343,9 +353,7 @@ internal sealed class SubmitFlow(NodeStore store, Func<GatewaySnapshot> snapshot
             Enqueue(message, front: true);
             return;
         }
-        long at = time.GetTimestamp() + (long)(FirstRetry.TotalSeconds * Math.Pow(2, message.Attempts++) * time.TimestampFrequency);
-        lock (_laterGate)
-            _later.Enqueue(message, at);
+        _later.Add(message);
     }
 
     /// <summary>Ends a relayed message that the upstream did not take.</summary>

@@ -128,5 +128,40 @@ public class DurabilityTests
         Assert.False(bench.Node.StoreFailure.IsCompleted);
     }
 
+    [Fact]
+    public async Task A_disk_so_full_that_nothing_can_be_booked_holds_the_upstreams_up_and_nothing_is_sent_twice()
+    {
+        const int Messages = 9_000;
+        await using var bench = new Bench();
+        var disk = new FaultyDisk();
+        var carrier = bench.AddCarrier("a", upstream => upstream with { Window = 100 });
+        // Each event repeats the route's name: together they need more room than the segment in use and the spare one have.
+        bench.Config = bench.Config with { Routes = [Bench.Route("a") with { Name = new string('r', 250) }] };
+        carrier.OnBind = _ => CommandStatus.SystemError;
+        carrier.Script = submit =>
+        {
+            if (submit.Text == "refused")
+                submit.Reject(CommandStatus.InvalidDestinationAddress);
+            else
+                submit.Accept();
+        };
+        await bench.StartAsync(disk);
+        var customer = await bench.BindAsync();
+        await Task.WhenAll(
+            Enumerable.Range(0, Messages).Select(i => customer.AcceptedAsync(Sms.Submit(i % 3 == 0 ? "refused" : $"{i}", registeredDelivery: 0))));
+
+        disk.IsFull = true;
+        carrier.ComeUp();
+        var upstream = bench.Node.Snapshot.Upstreams["a"];
+        await Until.Async(() => bench.Node.Store.Journal.IsDiskFull && upstream.InFlight == 0 && carrier.Submits.Count > Messages / 3);
+        disk.IsFull = false;
+
+        await Until.Async(() => bench.Alive == 0);
+        Assert.Equal((Messages * 2 / 3, Messages / 3), (bench.Counters.Sent, bench.Counters.Failed));
+        await bench.RestartAsync();
+        Assert.Equal(0, bench.Alive);
+        Assert.Equal(Messages * 2 / 3, carrier.Submits.Count(submit => submit.Text != "refused"));
+    }
+
     private static bool IsQuiet(Bench bench) => bench.Node.Store.Journal.DurablePosition == bench.Node.Store.Journal.AppendPosition;
 }
