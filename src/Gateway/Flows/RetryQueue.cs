@@ -1,6 +1,9 @@
 namespace Gateway.Flows;
 
-/// <summary>Messages that their upstreams refused for now, until they are due again: 1 s after the first refusal, twice as long each time. Thread-safe.</summary>
+/// <summary>
+/// Messages that their upstreams refused for now, until they are due again: 1 s after the first refusal, twice as long each time.
+/// Thread-safe.
+/// </summary>
 internal sealed class RetryQueue(TimeProvider time)
 {
     private static readonly TimeSpan First = TimeSpan.FromSeconds(1);

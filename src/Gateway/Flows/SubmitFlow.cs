@@ -293,7 +293,9 @@ internal sealed class SubmitFlow(NodeStore store, Func<GatewaySnapshot> snapshot
             Receipts.OnClaimed(message, (EarlyReceipt)early);
     }
 
-    /// <summary>Appends that the upstream has the message, which ends one that waits for no receipt. False when there is no room for it now.</summary>
+    /// <summary>
+    /// Appends that the upstream has the message, which ends one that waits for no receipt. False when there is no room for it now.
+    /// </summary>
     private bool TryBookSent(GatewayMessage message)
     {
         lock (message)

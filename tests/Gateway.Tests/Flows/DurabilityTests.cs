@@ -147,8 +147,8 @@ public class DurabilityTests
         };
         await bench.StartAsync(disk);
         var customer = await bench.BindAsync();
-        await Task.WhenAll(
-            Enumerable.Range(0, Messages).Select(i => customer.AcceptedAsync(Sms.Submit(i % 3 == 0 ? "refused" : $"{i}", registeredDelivery: 0))));
+        var messages = Enumerable.Range(0, Messages).Select(i => Sms.Submit(i % 3 == 0 ? "refused" : $"{i}", registeredDelivery: 0));
+        await Task.WhenAll(messages.Select(customer.AcceptedAsync));
 
         disk.IsFull = true;
         carrier.ComeUp();
