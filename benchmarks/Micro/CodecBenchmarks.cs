@@ -28,7 +28,7 @@ public class CodecBenchmarks
         {
             Source = _destination,
             Destination = _source,
-            EsmClass = (byte)EsmClass.Receipt,
+            EsmClass = EsmClass.Receipt,
             ShortMessage = text.AsSpan(0, length),
             TlvBytes = tlvs.AsSpan(0, tlvLength),
         };
@@ -41,7 +41,7 @@ public class CodecBenchmarks
     {
         PduFramer.TryRead(_submit, PduFramer.DefaultMaxLength, out PduHeader header, out ReadOnlySpan<byte> body);
         MessageView.TryRead(header.Id, body, out MessageView view, out _);
-        return view.ShortMessage.Length + view.DataCoding;
+        return view.ShortMessage.Length + (int)view.DataCoding;
     }
 
     [Benchmark]
@@ -52,7 +52,7 @@ public class CodecBenchmarks
     {
         PduFramer.TryRead(_submit, PduFramer.DefaultMaxLength, out PduHeader header, out ReadOnlySpan<byte> body);
         MessageView.TryRead(header.Id, body, out MessageView view, out _);
-        MessageView relayed = view with { Source = _destination, RegisteredDelivery = 1 };
+        MessageView relayed = view with { Source = _destination, RegisteredDelivery = RegisteredDelivery.SuccessOrFailure };
         return Write(relayed, _target);
     }
 
@@ -76,7 +76,7 @@ public class CodecBenchmarks
         {
             Source = _source,
             Destination = _destination,
-            RegisteredDelivery = 1,
+            RegisteredDelivery = RegisteredDelivery.SuccessOrFailure,
             ShortMessage = _text,
         },
         target);

@@ -42,7 +42,7 @@ internal sealed class ReceiptInbox : ISessionHandler
     public void OnMessage(in Inbound request, scoped in MessageView message)
     {
         request.Accept();
-        if (((EsmClass)message.EsmClass).IsReceipt && Receipt.TryRead(message, out var receipt))
+        if (message.EsmClass.IsReceipt && Receipt.TryRead(message, out var receipt))
         {
             _receipts.Writer.TryWrite(new ReceivedReceipt(
                 Encoding.Latin1.GetString(receipt.Id), receipt.State.Word, Encoding.Latin1.GetString(receipt.Error),

@@ -28,7 +28,7 @@ public class LoadPartsTests
 
         Assert.Equal([0, 8, 0, 0, 0], cycle.Select(message => (int)message.DataCoding));
         Assert.Equal([0, 0, 0x40, 0x40, 0x40], cycle.Select(message => (int)message.EsmClass));
-        Assert.All(cycle, message => Assert.Equal(1, message.RegisteredDelivery));
+        Assert.All(cycle, message => Assert.Equal(RegisteredDelivery.SuccessOrFailure, message.RegisteredDelivery));
         Assert.StartsWith("run1-0000000010 ", Encoding.ASCII.GetString(cycle[0].UserData), StringComparison.Ordinal);
         string wide = Encoding.BigEndianUnicode.GetString(cycle[1].UserData);
         Assert.StartsWith("run1-0000000011 ", wide, StringComparison.Ordinal);

@@ -200,7 +200,7 @@ public sealed class LoopbackTests : IDisposable
         await using var client = await ConnectAsync(carrier, events, CommandId.BindTransceiver);
 
         foreach (var wish in new[] { RegisteredDelivery.None, RegisteredDelivery.FailureOnly, RegisteredDelivery.SuccessOrFailure })
-            await client.SubmitAsync(Message() with { RegisteredDelivery = (byte)wish });
+            await client.SubmitAsync(Message() with { RegisteredDelivery = (RegisteredDelivery)wish });
         await Until.Async(() => carrier.Counts.ReceiptsAcked == 1 && carrier.Counts.ReceiptsPending == 0);
 
         Assert.Single(events.Events);
@@ -314,7 +314,7 @@ public sealed class LoopbackTests : IDisposable
     {
         Source = Address.Parse("ACME"),
         Destination = Address.Parse("+447700900123"),
-        RegisteredDelivery = (byte)RegisteredDelivery.SuccessOrFailure,
+        RegisteredDelivery = RegisteredDelivery.SuccessOrFailure,
         ShortMessage = "Hello"u8.ToArray(),
     };
 
@@ -363,7 +363,7 @@ public sealed class LoopbackTests : IDisposable
 
         public void OnMessage(in Inbound request, scoped in MessageView message)
         {
-            Note(Receipt.TryRead(message, out var receipt) && ((EsmClass)message.EsmClass).IsReceipt
+            Note(Receipt.TryRead(message, out var receipt) && (message.EsmClass).IsReceipt
                 ? $"receipt {System.Text.Encoding.ASCII.GetString(receipt.Id)} {receipt.State.Word}"
                 : $"message {message.Source} {message.Destination} {System.Text.Encoding.ASCII.GetString(message.UserData)}");
             int number = _delivered++;

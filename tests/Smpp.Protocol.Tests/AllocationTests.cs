@@ -9,14 +9,14 @@ public class AllocationTests
     {
         Source = Address.Parse("+447700900001"),
         Destination = Address.Parse("+447700900123"),
-        RegisteredDelivery = 1,
+        RegisteredDelivery = RegisteredDelivery.SuccessOrFailure,
         ShortMessage = new byte[100],
         Tlvs = new TlvList().AddUInt16(TlvTag.UserMessageReference, 7),
     });
 
     private static readonly byte[] Deliver = Wire.Submit(
         "id:0123456789 sub:001 dlvrd:001 submit date:2611232037 done date:2611232038 stat:DELIVRD err:000 text:Hello world"u8,
-        new TlvList().AddCString(TlvTag.ReceiptedMessageId, "0123456789").AddByte(TlvTag.MessageState, 2).Encoded.Span, esmClass: 4);
+        new TlvList().AddCString(TlvTag.ReceiptedMessageId, "0123456789").AddByte(TlvTag.MessageState, 2).Encoded.Span, esmClass: EsmClass.Receipt);
 
     private static readonly byte[] Target = new byte[512];
 
@@ -66,7 +66,7 @@ public class AllocationTests
         length += TlvWriter.WriteByte(tlvs[length..], TlvTag.MessageState, 2);
         Span<byte> text = stackalloc byte[Receipt.MaxTextLength];
         int written = Receipt.WriteText(text, "0123456789"u8, 1, 1, default, default, MessageState.Delivered, "000"u8, "Hello"u8);
-        var receipt = new MessageView(CommandId.DeliverSm) { EsmClass = 4, ShortMessage = text[..written], TlvBytes = tlvs[..length] };
+        var receipt = new MessageView(CommandId.DeliverSm) { EsmClass = EsmClass.Receipt, ShortMessage = text[..written], TlvBytes = tlvs[..length] };
         receipt.WriteBody(Target.AsSpan(0, receipt.BodyLength));
         return written > 0;
     });
@@ -80,7 +80,7 @@ public class AllocationTests
     [Fact]
     public void Counting_segments_and_finding_concatenation_allocates_nothing()
     {
-        byte[] body = Wire.Submit(default, Wire.Tlv(TlvTag.MessagePayload, new byte[1000]), esmClass: 0x40);
+        byte[] body = Wire.Submit(default, Wire.Tlv(TlvTag.MessagePayload, new byte[1000]), esmClass: EsmClass.UserDataHeader);
         AllocatesNothing(() =>
             MessageView.TryRead(CommandId.SubmitSm, body, out MessageView view, out _)
                 && Segments.Count(view) == 7

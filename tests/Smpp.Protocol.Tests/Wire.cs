@@ -28,12 +28,12 @@ internal static class Wire
 
     /// <summary>A submit_sm with 12-digit addresses and this text, or with the TLVs given.</summary>
     public static byte[] Submit(
-        ReadOnlySpan<byte> shortMessage, ReadOnlySpan<byte> tlvs = default, byte dataCoding = 0, byte esmClass = 0) =>
+        ReadOnlySpan<byte> shortMessage, ReadOnlySpan<byte> tlvs = default, DataCoding dataCoding = 0, EsmClass esmClass = 0) =>
         BodyOf(new MessageView(CommandId.SubmitSm)
         {
             Source = Address.Parse("+447700900001"),
             Destination = Address.Parse("+447700900123"),
-            RegisteredDelivery = 1,
+            RegisteredDelivery = RegisteredDelivery.SuccessOrFailure,
             DataCoding = dataCoding,
             EsmClass = esmClass,
             ShortMessage = shortMessage,

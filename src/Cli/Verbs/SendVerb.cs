@@ -125,11 +125,11 @@ internal static class SendVerb
             Destination = parsed.GetValue(To),
             EsmClass = segment.EsmClass,
             DataCoding = segment.DataCoding,
-            RegisteredDelivery = (byte)(wait ? RegisteredDelivery.SuccessOrFailure : RegisteredDelivery.None),
+            RegisteredDelivery = wait ? RegisteredDelivery.SuccessOrFailure : RegisteredDelivery.None,
             ShortMessage = segment.UserData,
             Tlvs = segment.Tlvs,
         };
-        var part = new SentPart(segment.Number, segment.Total, EncodingOf(segment.DataCoding), segment.UserData.Length, null, "");
+        var part = new SentPart(segment.Number, segment.Total, EncodingOf((byte)segment.DataCoding), segment.UserData.Length, null, "");
         try
         {
             var response = await client.SubmitAsync(message).AsTask().WaitAsync(limit);

@@ -33,7 +33,7 @@ internal static class CustomerReceipt
         {
             Source = message.Destination,
             Destination = message.Source,
-            EsmClass = (byte)EsmClass.Receipt,
+            EsmClass = EsmClass.Receipt,
             ShortMessage = receipt[..length],
             TlvBytes = tlvs[..written],
         };

@@ -204,7 +204,7 @@ internal sealed class SubmitFlow(NodeStore store, Func<GatewaySnapshot> snapshot
     private GatewayMessage NewMessage(AccountState account, in Inbound request, scoped in MessageView view, byte segments, long expiresAt)
     {
         var flags = EventFlags.None;
-        if (((RegisteredDelivery)view.RegisteredDelivery).WantsAnyReceipt)
+        if ((view.RegisteredDelivery).WantsAnyReceipt)
             flags |= EventFlags.ReceiptWanted;
         if (!request.Session.PeerVersion.SupportsTlvs)
             flags |= EventFlags.ShortId;
@@ -216,9 +216,9 @@ internal sealed class SubmitFlow(NodeStore store, Func<GatewaySnapshot> snapshot
             Source = view.Source,
             Destination = view.Destination,
             Flags = flags,
-            DataCoding = view.DataCoding,
-            EsmClass = view.EsmClass,
-            RegisteredDelivery = view.RegisteredDelivery,
+            DataCoding = (byte)view.DataCoding,
+            EsmClass = (byte)view.EsmClass,
+            RegisteredDelivery = (byte)view.RegisteredDelivery,
             Segments = segments,
             Octets = (ushort)Math.Min(view.UserData.Length, ushort.MaxValue),
             SubmittedAt = store.Now,
@@ -390,9 +390,9 @@ internal sealed class SubmitFlow(NodeStore store, Func<GatewaySnapshot> snapshot
             Source = view.Source,
             Destination = view.Destination,
             Status = (uint)status,
-            DataCoding = view.DataCoding,
-            EsmClass = view.EsmClass,
-            RegisteredDelivery = view.RegisteredDelivery,
+            DataCoding = (byte)view.DataCoding,
+            EsmClass = (byte)view.EsmClass,
+            RegisteredDelivery = (byte)view.RegisteredDelivery,
             Octets = (ushort)Math.Min(view.UserData.Length, ushort.MaxValue),
         };
         store.Journal.TryAppend(e, null, out _);

@@ -261,7 +261,7 @@ internal sealed class UpstreamState : ISessionHandler, IPump
 
     void ISessionHandler.OnMessage(in Inbound request, scoped in MessageView message)
     {
-        var esmClass = (EsmClass)message.EsmClass;
+        var esmClass = message.EsmClass;
         if (esmClass.IsReceipt || esmClass.IsIntermediate)
             ReceiptFlow.OnReceipt(this, request, message);
         else
@@ -372,7 +372,7 @@ internal sealed class UpstreamState : ISessionHandler, IPump
     {
         var outgoing = view;
         if (AsksForLess(registeredDelivery))
-            outgoing.RegisteredDelivery = (byte)((registeredDelivery & ~0x03) | (byte)RegisteredDelivery.SuccessOrFailure);
+            outgoing.RegisteredDelivery = (RegisteredDelivery)((registeredDelivery & ~0x03) | (byte)RegisteredDelivery.SuccessOrFailure);
         return OldVersion.Fit(outgoing, session);
     }
 }

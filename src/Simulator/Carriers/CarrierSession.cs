@@ -77,7 +77,7 @@ internal sealed class CarrierSession : ISessionHandler
     /// <summary>Decides the state that the message's receipt will report; null when it asks for none of that outcome.</summary>
     private MessageState? ReceiptFor(long ordinal, scoped in MessageView message, ref CommandStatus status)
     {
-        var wish = (RegisteredDelivery)message.RegisteredDelivery;
+        var wish = message.RegisteredDelivery;
         if (!wish.WantsAnyReceipt)
             return null;
         if (_carrier.OwesTooMany(_outbox))

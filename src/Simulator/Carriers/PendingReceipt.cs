@@ -18,10 +18,10 @@ internal struct PendingReceipt
     /// <summary>Keeps the start of a text in the default alphabet, which the receipt repeats.</summary>
     public void Keep(scoped in MessageView message)
     {
-        if ((DataCoding)message.DataCoding is not (DataCoding.Default or DataCoding.Ia5 or DataCoding.Latin1))
+        if (message.DataCoding is not (DataCoding.Default or DataCoding.Ia5 or DataCoding.Latin1))
             return;
         var text = message.UserData;
-        if (((EsmClass)message.EsmClass).HasUdh)
+        if (message.EsmClass.HasUdh)
             UserDataHeader.TryRead(text, out _, out text);
         text = text.Length > Receipt.MaxQuote ? text[..Receipt.MaxQuote] : text;
         text.CopyTo(Quote);

@@ -180,7 +180,7 @@ internal sealed class ReceiptOutbox : IReplySink
         {
             Source = receipt.Destination,
             Destination = receipt.Source,
-            EsmClass = (byte)EsmClass.Receipt,
+            EsmClass = EsmClass.Receipt,
             ShortMessage = text,
             TlvBytes = tlvs[..tlvLength],
         };

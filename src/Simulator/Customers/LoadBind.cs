@@ -98,7 +98,7 @@ internal sealed class LoadBind(LoadRun run) : ISessionHandler, IReplySink
     public void OnMessage(in Inbound request, scoped in MessageView message)
     {
         request.Accept();
-        if (!((EsmClass)message.EsmClass).IsReceipt)
+        if (!message.EsmClass.IsReceipt)
         {
             Interlocked.Increment(ref _originated);
             run.Ledger?.Originated(message);

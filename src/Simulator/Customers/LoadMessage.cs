@@ -51,7 +51,7 @@ internal sealed class LoadTemplates
             Source = options.From,
             Destination = new Address(TypeOfNumber.International, NumberingPlan.Isdn, Encoding.ASCII.GetBytes(to)),
             EsmClass = part.EsmClass,
-            RegisteredDelivery = (byte)(options.Receipts ? RegisteredDelivery.SuccessOrFailure : RegisteredDelivery.None),
+            RegisteredDelivery = options.Receipts ? RegisteredDelivery.SuccessOrFailure : RegisteredDelivery.None,
             DataCoding = part.DataCoding,
             ShortMessage = part.UserData,
         };
@@ -74,14 +74,14 @@ internal sealed class LoadTemplates
         {
             case MessageKind.Ucs2:
                 byte[] wide = Encoding.BigEndianUnicode.GetBytes(Fill(mark + "Grüße aus Αθήνα 🚀🎉 ", "ж", 64));
-                yield return new Part(wide, 0, (byte)DataCoding.Ucs2, at * 2, Wide: true, -1);
+                yield return new Part(wide, 0, DataCoding.Ucs2, at * 2, Wide: true, -1);
                 break;
             case MessageKind.Long:
                 for (byte i = 1; i <= 3; i++)
                 {
                     byte[] header = [5, 0, 3, 0, 3, i];
                     byte[] text = Encoding.ASCII.GetBytes(Fill($"{mark}part {i} ", "of a long message ", i < 3 ? 153 : 80));
-                    yield return new Part([.. header, .. text], (byte)EsmClass.UserDataHeader, 0, header.Length + at, Wide: false, 3);
+                    yield return new Part([.. header, .. text], EsmClass.UserDataHeader, 0, header.Length + at, Wide: false, 3);
                 }
                 break;
             default:
@@ -99,7 +99,7 @@ internal sealed class LoadTemplates
         return text.ToString(0, length);
     }
 
-    private readonly record struct Part(byte[] UserData, byte EsmClass, byte DataCoding, int NumberAt, bool Wide, int ReferenceAt);
+    private readonly record struct Part(byte[] UserData, EsmClass EsmClass, DataCoding DataCoding, int NumberAt, bool Wide, int ReferenceAt);
 
     internal sealed record Template(byte[] Body, int DestinationAt, int TextAt, int NumberAt, bool Wide, int ReferenceAt, int Group)
     {

@@ -13,8 +13,8 @@ public abstract record MessagePdu(CommandId Id) : IPduBody
     /// <summary>destination_addr with its TON and NPI.</summary>
     public Address Destination { get; init; }
 
-    /// <summary>esm_class; see <see cref="Protocol.EsmClass"/>.</summary>
-    public byte EsmClass { get; init; }
+    /// <summary>esm_class.</summary>
+    public EsmClass EsmClass { get; init; }
 
     /// <summary>protocol_id</summary>
     public byte ProtocolId { get; init; }
@@ -28,14 +28,14 @@ public abstract record MessagePdu(CommandId Id) : IPduBody
     /// <summary>validity_period: empty or 16 characters; see <see cref="SmppTime"/>.</summary>
     public string ValidityPeriod { get; init => field = Time(value); } = "";
 
-    /// <summary>registered_delivery; see <see cref="Protocol.RegisteredDelivery"/>.</summary>
-    public byte RegisteredDelivery { get; init; }
+    /// <summary>registered_delivery.</summary>
+    public RegisteredDelivery RegisteredDelivery { get; init; }
 
     /// <summary>replace_if_present_flag</summary>
     public byte ReplaceIfPresent { get; init; }
 
-    /// <summary>data_coding; see <see cref="Protocol.DataCoding"/>.</summary>
-    public byte DataCoding { get; init; }
+    /// <summary>data_coding.</summary>
+    public DataCoding DataCoding { get; init; }
 
     /// <summary>sm_default_msg_id</summary>
     public byte DefaultMessageId { get; init; }

@@ -29,8 +29,8 @@ public ref struct MessageView : IPduBody
     /// <summary>destination_addr with its TON and NPI. The codec lets an empty one pass.</summary>
     public Address Destination { readonly get; set; }
 
-    /// <summary>esm_class; see <see cref="Protocol.EsmClass"/>.</summary>
-    public byte EsmClass { readonly get; set; }
+    /// <summary>esm_class.</summary>
+    public EsmClass EsmClass { readonly get; set; }
 
     /// <summary>protocol_id</summary>
     public byte ProtocolId { readonly get; set; }
@@ -44,14 +44,14 @@ public ref struct MessageView : IPduBody
     /// <summary>validity_period without its NUL: 0 or 16 octets.</summary>
     public ReadOnlySpan<byte> ValidityPeriod { readonly get; set; }
 
-    /// <summary>registered_delivery; see <see cref="Protocol.RegisteredDelivery"/>.</summary>
-    public byte RegisteredDelivery { readonly get; set; }
+    /// <summary>registered_delivery.</summary>
+    public RegisteredDelivery RegisteredDelivery { readonly get; set; }
 
     /// <summary>replace_if_present_flag</summary>
     public byte ReplaceIfPresent { readonly get; set; }
 
-    /// <summary>data_coding; see <see cref="Protocol.DataCoding"/>.</summary>
-    public byte DataCoding { readonly get; set; }
+    /// <summary>data_coding.</summary>
+    public DataCoding DataCoding { readonly get; set; }
 
     /// <summary>sm_default_msg_id</summary>
     public byte DefaultMessageId { readonly get; set; }
@@ -104,14 +104,14 @@ public ref struct MessageView : IPduBody
             view.ServiceType = serviceType;
             view.Source = source;
             view.Destination = destination;
-            view.EsmClass = esmClass;
+            view.EsmClass = (EsmClass)esmClass;
             view.ProtocolId = protocolId;
             view.PriorityFlag = priorityFlag;
             view.ScheduleDeliveryTime = schedule;
             view.ValidityPeriod = validity;
-            view.RegisteredDelivery = registeredDelivery;
+            view.RegisteredDelivery = (RegisteredDelivery)registeredDelivery;
             view.ReplaceIfPresent = replaceIfPresent;
-            view.DataCoding = dataCoding;
+            view.DataCoding = (DataCoding)dataCoding;
             view.DefaultMessageId = defaultMessageId;
             view.ShortMessage = shortMessage;
             view.TlvBytes = tlvs;
@@ -130,14 +130,14 @@ public ref struct MessageView : IPduBody
         writer.WriteCString(ServiceType);
         writer.WriteAddress(Source);
         writer.WriteAddress(Destination);
-        writer.WriteByte(EsmClass);
+        writer.WriteByte((byte)EsmClass);
         writer.WriteByte(ProtocolId);
         writer.WriteByte(PriorityFlag);
         writer.WriteCString(ScheduleDeliveryTime);
         writer.WriteCString(ValidityPeriod);
-        writer.WriteByte(RegisteredDelivery);
+        writer.WriteByte((byte)RegisteredDelivery);
         writer.WriteByte(ReplaceIfPresent);
-        writer.WriteByte(DataCoding);
+        writer.WriteByte((byte)DataCoding);
         writer.WriteByte(DefaultMessageId);
         writer.WriteByte(checked((byte)ShortMessage.Length));
         writer.WriteOctets(ShortMessage);

@@ -17,8 +17,8 @@ internal sealed class PduTree(TextWriter target) : IPduVisitor
 {
     private const int NameWidth = 24;
 
-    private byte _dataCoding;
-    private byte _esmClass;
+    private DataCoding _dataCoding;
+    private EsmClass _esmClass;
 
     public void Header(PduHeader? header)
     {
@@ -37,9 +37,9 @@ internal sealed class PduTree(TextWriter target) : IPduVisitor
     public void Number(PduField field, byte value)
     {
         if (field == PduField.DataCoding)
-            _dataCoding = value;
+            _dataCoding = (DataCoding)value;
         if (field == PduField.EsmClass)
-            _esmClass = value;
+            _esmClass = (EsmClass)value;
         string meaning = Meaning(field, value);
         Line(field.Name, meaning.Length == 0 ? $"{value}" : $"{value} {meaning}");
     }
@@ -93,7 +93,7 @@ internal sealed class PduTree(TextWriter target) : IPduVisitor
     {
         if (userData.IsEmpty)
             return "";
-        string text = MessageText.Decode(_dataCoding, userData, ((EsmClass)_esmClass).HasUdh);
+        string text = MessageText.Decode(_dataCoding, userData, _esmClass.HasUdh);
         return $"{Convert.ToHexStringLower(userData)}  {Quoted(text)}";
     }
 

@@ -16,7 +16,7 @@ public readonly record struct Concatenation(ushort Reference, byte Total, byte N
     /// </summary>
     public static bool TryRead(scoped in MessageView view, out Concatenation concatenation)
     {
-        if (((EsmClass)view.EsmClass).HasUdh
+        if (view.EsmClass.HasUdh
             && UserDataHeader.TryRead(view.UserData, out UserDataHeader udh, out _)
             && udh.TryGetConcatenation(out concatenation))
         {

@@ -57,12 +57,12 @@ public static class MessageText
     /// <param name="octets">The user data.</param>
     /// <param name="hasUdh">Whether a user data header stands in front, which is left out.</param>
     /// <param name="defaultAlphabet">What data_coding 0 means with this peer.</param>
-    public static string Decode(byte dataCoding, ReadOnlySpan<byte> octets, bool hasUdh = false,
+    public static string Decode(DataCoding dataCoding, ReadOnlySpan<byte> octets, bool hasUdh = false,
         TextEncoding defaultAlphabet = TextEncoding.Gsm7)
     {
         if (hasUdh)
             UserDataHeader.TryRead(octets, out _, out octets);
-        return (DataCoding)dataCoding switch
+        return dataCoding switch
         {
             DataCoding.Default => Decode(defaultAlphabet, octets),
             DataCoding.Ia5 => Decode(TextEncoding.Ascii, octets),

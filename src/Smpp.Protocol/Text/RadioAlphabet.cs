@@ -32,7 +32,9 @@ internal readonly record struct RadioAlphabet
     public int Single => Capacity(0);
 
     /// <summary>The alphabet a data_coding stands for: v3.4 §5.2.19 up to 15, 3GPP 23.038 §4 above. Unlisted values are octets.</summary>
-    public static RadioAlphabet Of(byte dataCoding) => dataCoding switch
+    public static RadioAlphabet Of(DataCoding dataCoding) => Of((byte)dataCoding);
+
+    private static RadioAlphabet Of(byte dataCoding) => dataCoding switch
     {
         (byte)DataCoding.Default or (byte)DataCoding.Ia5 => Septets,
         (byte)DataCoding.Ucs2 => Ucs2,

@@ -4,10 +4,10 @@ namespace Smpp.Protocol;
 public sealed record Segment
 {
     /// <summary>data_coding, the same in all parts.</summary>
-    public required byte DataCoding { get; init; }
+    public required DataCoding DataCoding { get; init; }
 
     /// <summary>esm_class: 0x40 when <see cref="UserData"/> begins with a header, else 0.</summary>
-    public required byte EsmClass { get; init; }
+    public required EsmClass EsmClass { get; init; }
 
     /// <summary>The user data, header included.</summary>
     public required byte[] UserData { get; init; }

@@ -22,7 +22,7 @@ public static class Segmenter
     {
         ArgumentNullException.ThrowIfNull(text);
         TextEncoding encoding = MessageText.Choose(text);
-        return SplitEncoded(MessageText.Encode(text, encoding), (byte)MessageText.DataCodingOf(encoding), reference, wideReference, useTlv);
+        return SplitEncoded(MessageText.Encode(text, encoding), MessageText.DataCodingOf(encoding), reference, wideReference, useTlv);
     }
 
     /// <summary>Cuts encoded user data that have no header of their own.</summary>
@@ -32,7 +32,7 @@ public static class Segmenter
     /// <param name="wideReference">Use all 16 bits of the reference instead of the lower 8.</param>
     /// <param name="useTlv">Say it in sar_* TLVs instead of a user data header.</param>
     /// <exception cref="ArgumentException">The data need more than 255 parts.</exception>
-    public static IReadOnlyList<Segment> SplitEncoded(ReadOnlySpan<byte> userData, byte dataCoding, ushort reference,
+    public static IReadOnlyList<Segment> SplitEncoded(ReadOnlySpan<byte> userData, DataCoding dataCoding, ushort reference,
         bool wideReference = false, bool useTlv = false)
     {
         RadioAlphabet alphabet = RadioAlphabet.Of(dataCoding);
@@ -63,17 +63,17 @@ public static class Segmenter
         return parts;
     }
 
-    private static Segment Whole(ReadOnlySpan<byte> userData, byte dataCoding, ushort reference) => new()
+    private static Segment Whole(ReadOnlySpan<byte> userData, DataCoding dataCoding, ushort reference) => new()
     {
         DataCoding = dataCoding,
-        EsmClass = (byte)EsmClass.Default,
+        EsmClass = EsmClass.Default,
         UserData = userData.ToArray(),
         Number = 1,
         Total = 1,
         Reference = reference,
     };
 
-    private static Segment WithHeader(ReadOnlySpan<byte> payload, byte dataCoding, Concatenation place)
+    private static Segment WithHeader(ReadOnlySpan<byte> payload, DataCoding dataCoding, Concatenation place)
     {
         byte[] userData = new byte[(place.Wide ? WideHeader : NarrowHeader) + payload.Length];
         ReadOnlySpan<byte> header = place.Wide
@@ -84,7 +84,7 @@ public static class Segmenter
         return new Segment
         {
             DataCoding = dataCoding,
-            EsmClass = (byte)EsmClass.UserDataHeader,
+            EsmClass = EsmClass.UserDataHeader,
             UserData = userData,
             Number = place.Number,
             Total = place.Total,
@@ -92,10 +92,10 @@ public static class Segmenter
         };
     }
 
-    private static Segment WithTlvs(ReadOnlySpan<byte> payload, byte dataCoding, Concatenation place) => new()
+    private static Segment WithTlvs(ReadOnlySpan<byte> payload, DataCoding dataCoding, Concatenation place) => new()
     {
         DataCoding = dataCoding,
-        EsmClass = (byte)EsmClass.Default,
+        EsmClass = EsmClass.Default,
         UserData = payload.ToArray(),
         Number = place.Number,
         Total = place.Total,

@@ -15,7 +15,7 @@ public static class Segments
     }
 
     /// <summary>How many short messages user data of this data_coding are; 1 for none at all.</summary>
-    public static int Count(byte dataCoding, ReadOnlySpan<byte> userData)
+    public static int Count(DataCoding dataCoding, ReadOnlySpan<byte> userData)
     {
         RadioAlphabet alphabet = RadioAlphabet.Of(dataCoding);
         if (userData.Length <= alphabet.Single)

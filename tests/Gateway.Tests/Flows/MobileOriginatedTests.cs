@@ -15,8 +15,8 @@ public class MobileOriginatedTests
         var other = await bench.BindAsync("other");
         var message = Sms.Mo("STOP") with
         {
-            DataCoding = 8,
-            EsmClass = (byte)EsmClass.UserDataHeader,
+            DataCoding = DataCoding.Ucs2,
+            EsmClass = EsmClass.UserDataHeader,
             ShortMessage = new byte[] { 0x05, 0, 3, 9, 2, 1, 0, 83 },
             Tlvs = default(TlvList).Add((TlvTag)0x1403, [7]),
         };

@@ -190,7 +190,7 @@ public class ReceiptMatchingTests
         var carrier = bench.AddCarrier("a");
         await bench.StartAsync();
 
-        var status = await carrier.DeliverAsync(Sms.Mo("no receipt at all") with { EsmClass = (byte)EsmClass.Receipt });
+        var status = await carrier.DeliverAsync(Sms.Mo("no receipt at all") with { EsmClass = EsmClass.Receipt });
 
         Assert.Equal(CommandStatus.Ok, status);
         Assert.Equal(1, bench.Counters.ReceiptsOrphaned);

@@ -31,7 +31,7 @@ public class ReceiptTests
         Assert.Contains(receipt.Text, texts);
         Assert.Equal(message.Destination, receipt.Pdu.Source);
         Assert.Equal(message.Source, receipt.Pdu.Destination);
-        Assert.Equal((byte)EsmClass.Receipt, receipt.Pdu.EsmClass);
+        Assert.Equal(EsmClass.Receipt, receipt.Pdu.EsmClass);
         Assert.True(receipt.Pdu.Tlvs.Reader.TryGetCString(TlvTag.ReceiptedMessageId, out var receipted));
         Assert.Equal(id, Encoding.ASCII.GetString(receipted));
         Assert.True(receipt.Pdu.Tlvs.Reader.TryGetByte(TlvTag.MessageState, out byte state));
@@ -59,7 +59,7 @@ public class ReceiptTests
         var id = await customer.AcceptedAsync(Sms.Submit("first", registeredDelivery: asked));
         await Until.Async(() => carrier.Submits.Count == 1);
 
-        Assert.Equal(askedOfCarrier, carrier.Submits[0].Pdu.RegisteredDelivery);
+        Assert.Equal((RegisteredDelivery)askedOfCarrier, carrier.Submits[0].Pdu.RegisteredDelivery);
         await carrier.ReceiptAsync(carrier.Submits[0], outcome);
         // A second message proves that a receipt for the first one would have come by now.
         var last = await customer.AcceptedAsync(Sms.Submit("last"));

@@ -22,7 +22,7 @@ public class RestartTests
         var customer = await bench.BindAsync();
         var messages = Enumerable.Range(0, 30).Select(i => Sms.Submit($"{i}", registeredDelivery: 1) with
         {
-            DataCoding = 3,
+            DataCoding = (DataCoding)3,
             Tlvs = default(TlvList).Add((TlvTag)0x1405, [(byte)i]),
         }).ToArray();
         var ids = new List<string>();

@@ -22,7 +22,7 @@ public class SubmitTests
             ServiceType = "CMT",
             ProtocolId = 0x41,
             PriorityFlag = 2,
-            DataCoding = 8,
+            DataCoding = DataCoding.Ucs2,
             ValidityPeriod = "000001000000000R",
             Tlvs = default(TlvList).Add((TlvTag)0x1401, [1, 2, 3]).AddUInt16(TlvTag.UserMessageReference, 77),
         };
@@ -44,7 +44,7 @@ public class SubmitTests
         var customer = await bench.BindAsync();
         var payload = new byte[ushort.MaxValue];
         new Random(1).NextBytes(payload);
-        var message = Sms.Submit("") with { DataCoding = 4, Tlvs = default(TlvList).Add(TlvTag.MessagePayload, payload) };
+        var message = Sms.Submit("") with { DataCoding = DataCoding.Octets8, Tlvs = default(TlvList).Add(TlvTag.MessagePayload, payload) };
 
         await customer.AcceptedAsync(message);
 

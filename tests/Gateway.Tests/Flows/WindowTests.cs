@@ -94,7 +94,7 @@ public class WindowTests
         // Together more than the buffers of a socket hold.
         var large = Sms.Submit("", registeredDelivery: 0) with
         {
-            DataCoding = 4,
+            DataCoding = DataCoding.Octets8,
             Tlvs = default(TlvList).Add(TlvTag.MessagePayload, new byte[60_000]),
         };
 

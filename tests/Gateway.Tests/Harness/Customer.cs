@@ -29,7 +29,7 @@ internal sealed class Customer : ISessionHandler, IAsyncDisposable
 
     /// <summary>The receipts among <see cref="Deliveries"/>.</summary>
     public IReadOnlyList<ReceivedReceipt> Receipts =>
-        [.. Deliveries.Where(delivery => ((EsmClass)delivery.EsmClass).IsReceipt).Select(ReceivedReceipt.Of)];
+        [.. Deliveries.Where(delivery => (delivery.EsmClass).IsReceipt).Select(ReceivedReceipt.Of)];
 
     public static async Task<Customer> BindAsync(
         IPEndPoint gateway, string systemId, CommandId kind, InterfaceVersion version, Func<DeliverSm, CommandStatus?>? onDelivery = null)

@@ -129,7 +129,7 @@ internal sealed class FakeCarrier : IBindAuthorizer, IAsyncDisposable
         {
             Source = submit.Pdu.Destination,
             Destination = submit.Pdu.Source,
-            EsmClass = (byte)EsmClass.Receipt,
+            EsmClass = EsmClass.Receipt,
             ShortMessage = text.AsMemory(0, length),
             Tlvs = tlvs
                 ? default(TlvList).AddCString(TlvTag.ReceiptedMessageId, id).AddByte(TlvTag.MessageState, (byte)state)

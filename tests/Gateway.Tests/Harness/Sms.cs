@@ -12,14 +12,14 @@ internal static class Sms
     {
         Source = Address.Parse(from),
         Destination = to.Length == 0 ? default : Address.Parse(to),
-        RegisteredDelivery = registeredDelivery,
+        RegisteredDelivery = (RegisteredDelivery)registeredDelivery,
         ShortMessage = Encoding.Latin1.GetBytes(text),
     };
 
     /// <summary>Part <paramref name="number"/> of a concatenated message (3GPP TS 23.040 §9.2.3.24.1).</summary>
     public static SubmitSm Part(byte reference, byte total, byte number, string to = Someone) => Submit(to: to) with
     {
-        EsmClass = (byte)EsmClass.UserDataHeader,
+        EsmClass = EsmClass.UserDataHeader,
         ShortMessage = (byte[])[0x05, 0x00, 0x03, reference, total, number, .. Encoding.ASCII.GetBytes($"part {number}")],
     };
 

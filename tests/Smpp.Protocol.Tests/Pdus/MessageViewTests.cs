@@ -14,14 +14,14 @@ public class MessageViewTests
             ServiceType = "CMT"u8,
             Source = Address.Parse("ACME"),
             Destination = Address.Parse("+447700900123"),
-            EsmClass = 0x43,
+            EsmClass = EsmClass.StoreAndForward | EsmClass.UserDataHeader,
             ProtocolId = 0x11,
             PriorityFlag = 2,
             ScheduleDeliveryTime = "261123203701000+"u8,
             ValidityPeriod = "000001000000000R"u8,
-            RegisteredDelivery = 1,
+            RegisteredDelivery = RegisteredDelivery.SuccessOrFailure,
             ReplaceIfPresent = 3,
-            DataCoding = 8,
+            DataCoding = DataCoding.Ucs2,
             DefaultMessageId = 7,
             ShortMessage = [0, 1, 2, 0, 0xFF],
             TlvBytes = [0x14, 0x00, 0x00, 0x01, 0xAA],
@@ -33,14 +33,14 @@ public class MessageViewTests
         Assert.Equal("CMT"u8.ToArray(), read.ServiceType);
         Assert.Equal(Address.Parse("ACME"), read.Source);
         Assert.Equal("447700900123", read.Destination.ToString());
-        Assert.Equal(0x43, read.EsmClass);
+        Assert.Equal(EsmClass.StoreAndForward | EsmClass.UserDataHeader, read.EsmClass);
         Assert.Equal(0x11, read.ProtocolId);
         Assert.Equal(2, read.PriorityFlag);
         Assert.Equal("261123203701000+"u8.ToArray(), read.ScheduleDeliveryTime);
         Assert.Equal("000001000000000R"u8.ToArray(), read.ValidityPeriod);
-        Assert.Equal(1, read.RegisteredDelivery);
+        Assert.Equal(RegisteredDelivery.SuccessOrFailure, read.RegisteredDelivery);
         Assert.Equal(3, read.ReplaceIfPresent);
-        Assert.Equal(8, read.DataCoding);
+        Assert.Equal(DataCoding.Ucs2, read.DataCoding);
         Assert.Equal(7, read.DefaultMessageId);
         Assert.Equal([0, 1, 2, 0, 0xFF], read.ShortMessage.ToArray());
         Assert.Equal([0x14, 0x00, 0x00, 0x01, 0xAA], read.TlvBytes.ToArray());
@@ -63,9 +63,9 @@ public class MessageViewTests
         {
             Source = Address.Parse("12345"),
             Destination = Address.Parse("+33612345678"),
-            RegisteredDelivery = 1,
+            RegisteredDelivery = RegisteredDelivery.SuccessOrFailure,
             ValidityPeriod = "000002000000000R"u8,
-            DataCoding = 4,
+            DataCoding = DataCoding.Octets8,
             ShortMessage = "Longer than before"u8,
         });
 
@@ -75,9 +75,9 @@ public class MessageViewTests
             ServiceType = "WAP",
             Source = Address.Parse("12345"),
             Destination = Address.Parse("+33612345678"),
-            RegisteredDelivery = 1,
+            RegisteredDelivery = RegisteredDelivery.SuccessOrFailure,
             ValidityPeriod = "000002000000000R",
-            DataCoding = 4,
+            DataCoding = DataCoding.Octets8,
             ShortMessage = Wire.Ascii("Longer than before"),
             Tlvs = new TlvList().Add((TlvTag)0x1401, [9, 8, 7]).AddByte(TlvTag.PrivacyIndicator, 3),
         }, read);
@@ -91,7 +91,7 @@ public class MessageViewTests
         length += TlvWriter.WriteByte(tlvs[length..], TlvTag.MessageState, (byte)MessageState.Delivered);
         length += TlvWriter.Write(tlvs[length..], TlvTag.NetworkErrorCode, [3, 0, 0]);
 
-        byte[] body = Wire.BodyOf(new MessageView(CommandId.DeliverSm) { EsmClass = 4, TlvBytes = tlvs[..length] });
+        byte[] body = Wire.BodyOf(new MessageView(CommandId.DeliverSm) { EsmClass = EsmClass.Receipt, TlvBytes = tlvs[..length] });
 
         Assert.True(MessageView.TryRead(CommandId.DeliverSm, body, out MessageView view, out _));
         Assert.True(Receipt.TryRead(view, out Receipt receipt));
@@ -239,7 +239,7 @@ public class MessageViewTests
             fields[PduField.EsmClass].Concat(fields[PduField.ProtocolId]).Concat(fields[PduField.PriorityFlag])
                 .Concat(fields[PduField.RegisteredDelivery]).Concat(fields[PduField.ReplaceIfPresentFlag])
                 .Concat(fields[PduField.DataCoding]).Concat(fields[PduField.SmDefaultMsgId]),
-            [view.EsmClass, view.ProtocolId, view.PriorityFlag, view.RegisteredDelivery, view.ReplaceIfPresent, view.DataCoding,
+            [(byte)view.EsmClass, view.ProtocolId, view.PriorityFlag, (byte)view.RegisteredDelivery, view.ReplaceIfPresent, (byte)view.DataCoding,
                 view.DefaultMessageId]);
         Assert.Equal(fields[PduField.ScheduleDeliveryTime], view.ScheduleDeliveryTime);
         Assert.Equal(fields[PduField.ValidityPeriod], view.ValidityPeriod);

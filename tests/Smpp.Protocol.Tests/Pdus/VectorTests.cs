@@ -35,7 +35,7 @@ public class VectorTests
     public void The_text_of_a_golden_message_reads(string name, string expected)
     {
         Assert.True(SubmitSm.TryRead(Load(name).AsSpan(PduHeader.Size), out SubmitSm? submit, out _));
-        Assert.Equal(expected, MessageText.Decode(submit!.DataCoding, submit.UserData, ((EsmClass)submit.EsmClass).HasUdh));
+        Assert.Equal(expected, MessageText.Decode(submit!.DataCoding, submit.UserData, (submit.EsmClass).HasUdh));
     }
 
     [Fact]

@@ -14,7 +14,7 @@ public class PduPrinterTests
         {
             Source = Address.Parse("ACME"),
             Destination = Address.Parse("+447700900123"),
-            RegisteredDelivery = 1,
+            RegisteredDelivery = RegisteredDelivery.SuccessOrFailure,
             ShortMessage = Wire.Ascii("Hi"),
             Tlvs = new TlvList().Add(TlvTag.MessagePayload, [1, 2]),
         }, sequence: 7);
@@ -109,8 +109,8 @@ public class PduPrinterTests
         byte[] pdu = Wire.PduOf(new DeliverSm
         {
             Source = Address.Parse("ACME"),
-            EsmClass = 0x44,
-            DataCoding = 8,
+            EsmClass = EsmClass.Receipt | EsmClass.UserDataHeader,
+            DataCoding = DataCoding.Ucs2,
             ShortMessage = Wire.Hex("050003070201 00480069D83DDE00"),
         });
         var tree = new StringWriter();

@@ -101,19 +101,19 @@ public class ReceiptTests
     {
         byte[] text = Encoding.GetEncoding(encoding).GetBytes((mark ? "\uFEFF" : "") + "id:42 stat:DELIVRD err:000 text:ж");
 
-        Assert.True(Read(Wire.Submit(text, dataCoding: 8, esmClass: 4), out string id, out MessageState state, out _));
+        Assert.True(Read(Wire.Submit(text, dataCoding: DataCoding.Ucs2, esmClass: EsmClass.Receipt), out string id, out MessageState state, out _));
         Assert.Equal("42", id);
         Assert.Equal(MessageState.Delivered, state);
     }
 
     [Fact]
     public void A_receipt_in_message_payload_is_read() =>
-        Assert.True(Read(Wire.Submit(default, Wire.Tlv(TlvTag.MessagePayload, Wire.Ascii(Standard)), esmClass: 4), out _, out _, out _));
+        Assert.True(Read(Wire.Submit(default, Wire.Tlv(TlvTag.MessagePayload, Wire.Ascii(Standard)), esmClass: EsmClass.Receipt), out _, out _, out _));
 
     [Fact]
     public void A_receipt_behind_a_user_data_header_is_read()
     {
-        byte[] body = Wire.Submit([5, 0, 3, 1, 1, 1, .. Wire.Ascii("id:42 stat:EXPIRED")], esmClass: 0x44);
+        byte[] body = Wire.Submit([5, 0, 3, 1, 1, 1, .. Wire.Ascii("id:42 stat:EXPIRED")], esmClass: (EsmClass)0x44);
         Assert.True(Read(body, out string id, out MessageState state, out _));
         Assert.Equal("42", id);
         Assert.Equal(MessageState.Expired, state);
@@ -124,7 +124,7 @@ public class ReceiptTests
     {
         TlvList tlvs = new TlvList()
             .AddCString(TlvTag.ReceiptedMessageId, "abc").AddByte(TlvTag.MessageState, 5).Add(TlvTag.NetworkErrorCode, [3, 0, 9]);
-        byte[] body = Wire.Submit(default, tlvs.Encoded.Span, esmClass: 4);
+        byte[] body = Wire.Submit(default, tlvs.Encoded.Span, esmClass: EsmClass.Receipt);
         Assert.True(MessageView.TryRead(CommandId.DeliverSm, body, out MessageView view, out _));
         Assert.True(Receipt.TryRead(view, out Receipt receipt));
 
@@ -141,7 +141,7 @@ public class ReceiptTests
     [InlineData("001E 0001 00 0427 0002 0005", "42", MessageState.Delivered, false)]
     public void Tlvs_win_over_the_text_and_disagreement_is_told(string tlvs, string expectedId, MessageState expectedState, bool disagrees)
     {
-        byte[] body = Wire.Submit("id:42 stat:DELIVRD err:000"u8, Wire.Hex(tlvs), esmClass: 4);
+        byte[] body = Wire.Submit("id:42 stat:DELIVRD err:000"u8, Wire.Hex(tlvs), esmClass: EsmClass.Receipt);
         Assert.True(Read(body, out string id, out MessageState state, out bool told));
         Assert.Equal((expectedId, expectedState, disagrees), (id, state, told));
     }
@@ -219,7 +219,7 @@ public class ReceiptTests
     public void Random_octets_never_throw() =>
         Gen.Select(Gen.OneOf(Gens.Octets, Scrambled()), Gens.Tlvs, Gen.Byte).Sample((text, tlvs, esmClass) =>
         {
-            byte[] body = Wire.Submit(text.AsSpan(0, Math.Min(text.Length, 255)), tlvs.Encoded.Span, 0, esmClass);
+            byte[] body = Wire.Submit(text.AsSpan(0, Math.Min(text.Length, 255)), tlvs.Encoded.Span, 0, (EsmClass)esmClass);
             Assert.True(MessageView.TryRead(CommandId.DeliverSm, body, out MessageView view, out _));
             return Receipt.TryRead(view, out Receipt receipt) == !receipt.Id.IsEmpty;
         });

@@ -7,12 +7,12 @@ public class ConcatenationTests
 
     [Fact]
     public void It_is_read_from_the_header_of_a_short_message() =>
-        Assert.Equal(new Concatenation(7, 2, 1, Wide: false), Read(Wire.Submit(Wire.Hex("050003070201 41"), esmClass: 0x40)));
+        Assert.Equal(new Concatenation(7, 2, 1, Wide: false), Read(Wire.Submit(Wire.Hex("050003070201 41"), esmClass: EsmClass.UserDataHeader)));
 
     [Fact]
     public void It_is_read_from_the_header_of_a_message_payload() =>
         Assert.Equal(new Concatenation(7, 2, 1, Wide: false),
-            Read(Wire.Submit(default, Wire.Tlv(TlvTag.MessagePayload, Wire.Hex("050003070201 41")), esmClass: 0x40)));
+            Read(Wire.Submit(default, Wire.Tlv(TlvTag.MessagePayload, Wire.Hex("050003070201 41")), esmClass: EsmClass.UserDataHeader)));
 
     [Fact]
     public void Without_udhi_the_same_octets_are_text() => Assert.Null(Read(Wire.Submit(Wire.Hex("050003070201 41"))));
@@ -25,7 +25,7 @@ public class ConcatenationTests
     public void Between_header_and_tlvs_the_header_wins() =>
         Assert.Equal(
             new Concatenation(7, 2, 1, Wide: false),
-            Read(Wire.Submit(Wire.Hex("050003070201 41"), Sar.Encoded.Span, esmClass: 0x40)));
+            Read(Wire.Submit(Wire.Hex("050003070201 41"), Sar.Encoded.Span, esmClass: EsmClass.UserDataHeader)));
 
     [Theory]
     [InlineData("020C00021234 020E000103")]

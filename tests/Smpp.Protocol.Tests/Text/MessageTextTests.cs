@@ -53,7 +53,7 @@ public class MessageTextTests
     [InlineData(0xF5, "AB", "ab")]
     [InlineData(0x99, "AB", "ab")]
     public void Data_coding_decides_how_octets_read(byte dataCoding, string hex, string expected) =>
-        Assert.Equal(expected, MessageText.Decode(dataCoding, Wire.Hex(hex)));
+        Assert.Equal(expected, MessageText.Decode((DataCoding)dataCoding, Wire.Hex(hex)));
 
     [Theory]
     [InlineData(TextEncoding.Gsm7, "¡")]
@@ -75,11 +75,11 @@ public class MessageTextTests
             {
                 string text = string.Concat(pieces);
                 TextEncoding encoding = MessageText.Choose(text, latin1: true);
-                return MessageText.Decode((byte)MessageText.DataCodingOf(encoding), MessageText.Encode(text, encoding)) == text;
+                return MessageText.Decode(MessageText.DataCodingOf(encoding), MessageText.Encode(text, encoding)) == text;
             });
 
     [Fact]
     public void Random_octets_read_under_every_data_coding() =>
         Gen.Select(Gen.Byte, Gens.Octets, Gen.Bool).Sample((dataCoding, octets, hasUdh) =>
-            MessageText.Decode(dataCoding, octets, hasUdh) is not null);
+            MessageText.Decode((DataCoding)dataCoding, octets, hasUdh) is not null);
 }

@@ -39,15 +39,15 @@ public class SegmenterTests
     [InlineData(266, true, 2)]
     [InlineData(267, true, 3)]
     public void Data_are_140_or_134_octets_a_part(int octets, bool wide, int parts) =>
-        Assert.Equal(parts, Segmenter.SplitEncoded(new byte[octets], (byte)DataCoding.Octets8, 1, wide).Count);
+        Assert.Equal(parts, Segmenter.SplitEncoded(new byte[octets], DataCoding.Octets8, 1, wide).Count);
 
     [Fact]
     public void One_part_has_no_header()
     {
         Segment only = Assert.Single(Segmenter.Split("Hello €", 0x1234));
 
-        Assert.Equal(0, only.EsmClass);
-        Assert.Equal(0, only.DataCoding);
+        Assert.Equal(EsmClass.Default, only.EsmClass);
+        Assert.Equal(DataCoding.Default, only.DataCoding);
         Assert.Equal(Wire.Hex("48656C6C6F201B65"), only.UserData);
         Assert.Equal((1, 1), (only.Number, only.Total));
     }
@@ -60,7 +60,7 @@ public class SegmenterTests
     {
         Segment last = Segmenter.Split(new string('a', 200), 0x1234)[1];
 
-        Assert.Equal(0x40, last.EsmClass);
+        Assert.Equal(EsmClass.UserDataHeader, last.EsmClass);
         Assert.Equal(Wire.Hex("050003 34 02 02"), last.UserData[..6]);
         Assert.Equal(6 + 47, last.UserData.Length);
     }
@@ -74,7 +74,7 @@ public class SegmenterTests
     {
         Segment first = Segmenter.Split(new string('a', 200), 0x1234, useTlv: true)[0];
 
-        Assert.Equal(0, first.EsmClass);
+        Assert.Equal(EsmClass.Default, first.EsmClass);
         Assert.Equal(153, first.UserData.Length);
         Assert.Equal(Wire.Hex("020C00021234 020E000102 020F000101"), first.Tlvs.Encoded.ToArray());
     }
@@ -126,10 +126,10 @@ public class SegmenterTests
         {
             foreach (Segment part in Segmenter.Split(text, 1, wide))
             {
-                string decoded = MessageText.Decode(part.DataCoding, part.UserData, hasUdh: part.EsmClass == 0x40);
+                string decoded = MessageText.Decode(part.DataCoding, part.UserData, hasUdh: part.EsmClass == EsmClass.UserDataHeader);
                 Assert.DoesNotContain('\uFFFD', decoded);
-                Assert.Equal(part.DataCoding == 8 ? TextEncoding.Ucs2 : TextEncoding.Gsm7, MessageText.Choose(text));
-                Assert.True(part.UserData.Length <= (part.DataCoding == 8 ? 140 : 160));
+                Assert.Equal(part.DataCoding == DataCoding.Ucs2 ? TextEncoding.Ucs2 : TextEncoding.Gsm7, MessageText.Choose(text));
+                Assert.True(part.UserData.Length <= (part.DataCoding == DataCoding.Ucs2 ? 140 : 160));
             }
         });
 
@@ -155,7 +155,7 @@ public class SegmenterTests
                 Assert.True(Concatenation.TryRead(view, out Concatenation place));
                 Assert.Equal(place.Wide ? reference : (byte)reference, place.Reference);
                 Assert.Equal((parts.Count, part.Number), (place.Total, place.Number));
-                if (part.EsmClass == 0x40)
+                if (part.EsmClass == EsmClass.UserDataHeader)
                     Assert.True(UserDataHeader.TryRead(view.ShortMessage, out _, out payload));
             }
             pieces.Add(part.Number, payload.ToArray());

@@ -23,11 +23,11 @@ public class SegmentsTests
     [InlineData(0, 0, 1)]
     [InlineData(0, 65_535, 429)]
     public void A_message_payload_counts_by_its_alphabet_and_length(byte dataCoding, int octets, int expected) =>
-        Assert.Equal(expected, Count(Wire.Submit(default, Wire.Tlv(TlvTag.MessagePayload, new byte[octets]), dataCoding)));
+        Assert.Equal(expected, Count(Wire.Submit(default, Wire.Tlv(TlvTag.MessagePayload, new byte[octets]), (DataCoding)dataCoding)));
 
     [Fact]
     public void A_message_payload_that_is_itself_a_part_is_one() =>
-        Assert.Equal(1, Count(Wire.Submit(default, Wire.Tlv(TlvTag.MessagePayload, [5, 0, 3, 7, 2, 1, .. new byte[300]]), esmClass: 0x40)));
+        Assert.Equal(1, Count(Wire.Submit(default, Wire.Tlv(TlvTag.MessagePayload, [5, 0, 3, 7, 2, 1, .. new byte[300]]), esmClass: EsmClass.UserDataHeader)));
 
     [Fact]
     public void What_is_counted_is_what_the_segmenter_makes() =>
@@ -36,7 +36,7 @@ public class SegmentsTests
             {
                 if (dataCoding == 8)
                     octets = octets[..(octets.Length & ~1)];
-                return Segments.Count(dataCoding, octets) == Segmenter.SplitEncoded(octets, dataCoding, 1).Count;
+                return Segments.Count((DataCoding)dataCoding, octets) == Segmenter.SplitEncoded(octets, (DataCoding)dataCoding, 1).Count;
             });
 
     private static int Count(byte[] body)

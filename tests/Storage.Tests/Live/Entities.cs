@@ -25,7 +25,7 @@ internal sealed class Entities : ILiveFactory
 
     public TestReceipt Receipt(ulong id, string source = "447700900123")
     {
-        var deliver = new DeliverSm { Source = Address.Parse(source), Destination = Address.Parse("ACME"), EsmClass = 4 };
+        var deliver = new DeliverSm { Source = Address.Parse(source), Destination = Address.Parse("ACME"), EsmClass = EsmClass.Receipt };
         var body = new byte[deliver.BodyLength];
         deliver.WriteBody(body);
         var receipt = new TestReceipt { Id = id, Upstream = Names.Get("carrier") };
