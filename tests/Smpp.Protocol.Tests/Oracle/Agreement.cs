@@ -1,0 +1,64 @@
+using System.Buffers;
+using System.Text.Json.Nodes;
+
+namespace Smpp.Protocol.Tests.Oracle;
+
+/// <summary>What the library and the second description must both say of a PDU; each way asserts it.</summary>
+internal static class Agreement
+{
+    /// <summary>A PDU made by the description: the library reads the same values and writes the same octets.</summary>
+    public static void OnValid(Layout layout, Random random)
+    {
+        (byte[] body, JsonObject fields, JsonArray tlvs) = NaiveWriter.Body(layout, random);
+        byte[] octets = NaiveWriter.Pdu(layout.Id, 0, (uint)random.NextInt64(1L << 32), body);
+
+        JsonObject shown = Show(octets);
+
+        Assert.Null((string?)shown["error"]);
+        Assert.Equal(layout.Command, (string?)shown["command"]);
+        Assert.Equal(fields.ToJsonString(), shown["fields"]!.ToJsonString());
+        Assert.Equal(tlvs.ToJsonString(), WithoutNames(shown));
+        Assert.Equal(default, Library.Read(octets, out byte[]? written));
+        Assert.Equal(Convert.ToHexString(octets), Convert.ToHexString(written!));
+    }
+
+    /// <summary>Any octets in place of a body: the same fault at the same place, or the same values.</summary>
+    public static void OnAny(Layout layout, byte[] body)
+    {
+        byte[] octets = NaiveWriter.Pdu(layout.Id, 0, 1, body);
+        NaiveReader expected = NaiveReader.Read(layout, body);
+
+        DecodeError error = Library.Read(octets, out byte[]? written);
+        JsonObject shown = Show(octets);
+
+        if (expected.Fault is not { } fault)
+        {
+            Assert.Equal(default, error);
+            Assert.Null((string?)shown["error"]);
+            if (layout.Fields.Count == 0)
+                return;
+            Assert.Equal(expected.Fields.ToJsonString(), shown["fields"]!.ToJsonString());
+            Assert.Equal(expected.Tlvs.ToJsonString(), WithoutNames(shown));
+            if (body.Length > 0 && (layout.Tlvs || expected.Tlvs.Count == 0))
+                Assert.Equal(Convert.ToHexString(octets), Convert.ToHexString(written!));
+            return;
+        }
+        Assert.Equal(fault.ToString(), new NaiveFault(error.Field.Name, error.Fault.ToString(), error.Offset).ToString());
+        Assert.StartsWith($"{fault.Field} at octet {PduHeader.Size + fault.Offset} of the PDU", (string?)shown["error"]);
+    }
+
+    private static JsonObject Show(byte[] octets)
+    {
+        var json = new ArrayBufferWriter<byte>();
+        PduPrinter.WriteJson(json, octets);
+        return JsonNode.Parse(json.WrittenSpan)!.AsObject();
+    }
+
+    private static string WithoutNames(JsonObject shown)
+    {
+        JsonArray tlvs = shown["tlvs"]!.AsArray();
+        foreach (JsonNode? tlv in tlvs)
+            tlv!.AsObject().Remove("name");
+        return tlvs.ToJsonString();
+    }
+}
