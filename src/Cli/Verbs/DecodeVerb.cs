@@ -1,80 +1,67 @@
-using System.Buffers;
 using System.CommandLine;
-using Smpp.Protocol;
+using Cli.Capture;
 
 namespace Cli.Verbs;
 
-/// <summary><c>smpp decode</c>: shows PDUs given in hexadecimal digits.</summary>
+/// <summary><c>smpp decode</c>: shows PDUs given as text, in files, or in captures of network traffic.</summary>
 internal static class DecodeVerb
 {
-    private static readonly Argument<string> Hex = new("HEX")
+    private const ushort RegisteredPort = 2775;
+
+    private static readonly Argument<string[]> Pdus = new("HEX")
     {
-        Description = "One PDU, header included, in hexadecimal digits; blanks and colons between them do not count. "
-            + "- reads one PDU a line from standard input",
-        DefaultValueFactory = _ => "-",
+        Description = "A PDU, header included, in hexadecimal digits or base64; blanks and colons do not count. Or a file: a capture "
+            + "(pcap, pcapng), PDUs one behind the other, or text with a PDU a line. - reads such a file from standard input",
+        Arity = ArgumentArity.ZeroOrMore,
     };
 
     private static readonly Option<bool> Json = new("--json") { Description = "One JSON object a line instead of a tree" };
 
+    private static readonly Option<bool> Base64 = new("--base64") { Description = "Text is base64, even if it looks like digits" };
+
+    private static readonly Option<ushort[]> Ports = new("--port")
+    {
+        Description = $"A TCP port that carries SMPP in a capture; may be given again. Without it, {RegisteredPort} and every "
+            + "connection whose octets look like SMPP",
+        HelpName = "N",
+    };
+
     public static Command Build()
     {
         var verb = CommandLine.Verb(
-            "decode", "Shows SMPP PDUs field by field. Exit code 1 if any of them is malformed.",
+            "decode",
+            "Shows SMPP PDUs field by field. Exit code 1 if any of them is malformed or missing, 2 if a file cannot be read.",
             "smpp decode 00000010000000150000000000000001",
-            "smpp decode --json - < pdus.hex");
-        verb.Add(Hex);
+            "smpp decode --json - < pdus.hex",
+            "smpp decode --port 2776 traffic.pcapng",
+            "tcpdump -i any -U -w - tcp port 2775 | smpp decode -");
+        verb.Add(Pdus);
         verb.Add(Json);
-        verb.SetAction(parsed => Run(parsed.GetValue(Hex)!, parsed.GetValue(Json)));
+        verb.Add(Base64);
+        verb.Add(Ports);
+        verb.SetAction(parsed => Run(
+            parsed.GetValue(Pdus) is { Length: > 0 } given ? given : ["-"],
+            parsed.GetValue(Ports) ?? [],
+            parsed.GetValue(Json),
+            parsed.GetValue(Base64)));
         return verb;
     }
 
-    private static int Run(string hex, bool json)
+    private static int Run(string[] given, ushort[] ports, bool json, bool base64)
     {
-        using var output = new StreamWriter(Console.OpenStandardOutput());
-        if (hex != "-")
-            return Show(hex, "the argument", json, output) ? ExitCode.Ok : ExitCode.Failed;
-        bool good = true;
-        int number = 0;
-        while (Console.In.ReadLine() is { } line)
-        {
-            number++;
-            if (!string.IsNullOrWhiteSpace(line))
-                good &= Show(line, $"line {number}", json, output);
-        }
-        return good ? ExitCode.Ok : ExitCode.Failed;
-    }
-
-    /// <summary>Shows one PDU.</summary>
-    /// <returns>Whether it is well-formed.</returns>
-    private static bool Show(string hex, string where, bool json, TextWriter output)
-    {
-        if (Octets(hex) is not { } pdu)
-        {
-            output.Flush();
-            Console.Error.WriteLine($"smpp: {where} cannot be read: expected an even number of hexadecimal digits");
-            return false;
-        }
-        var encoded = new ArrayBufferWriter<byte>();
-        PduPrinter.WriteJson(encoded, pdu);
-        if (json)
-            output.WriteLine(System.Text.Encoding.UTF8.GetString(encoded.WrittenSpan));
-        else
-            PduPrinter.WriteTree(output, pdu);
-        return encoded.WrittenSpan.EndsWith("\"error\":null}"u8);
-    }
-
-    private static byte[]? Octets(string hex)
-    {
-        var digits = string.Concat(hex.Where(letter => !char.IsWhiteSpace(letter) && letter != ':'));
-        if (digits.StartsWith("0x", StringComparison.OrdinalIgnoreCase))
-            digits = digits[2..];
+        var output = new StreamWriter(Console.OpenStandardOutput());
+        var listing = new PduListing(output, Console.Error, json);
+        var input = new DecodeInput(
+            listing, ports.Length > 0 ? ports : [RegisteredPort], recognise: ports.Length == 0, base64, beforeWaiting: output.Flush);
         try
         {
-            return digits.Length > 0 ? Convert.FromHexString(digits) : null;
+            input.Arguments(given);
+            output.Flush();
         }
-        catch (FormatException)
+        catch (IOException)
         {
-            return null;
+            // Whoever reads the output has seen enough: what `| head` does.
         }
+        return listing.Result;
     }
 }
