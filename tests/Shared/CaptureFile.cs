@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 
 namespace Shared;
@@ -5,7 +6,7 @@ namespace Shared;
 /// <summary>A capture file in the making, classic or pcapng, in either byte order.</summary>
 public sealed class CaptureFile
 {
-    private readonly MemoryStream _octets = new();
+    private readonly ArrayBufferWriter<byte> _octets = new();
     private readonly bool _bigEndian;
 
     private CaptureFile(bool bigEndian) => _bigEndian = bigEndian;
@@ -27,7 +28,7 @@ public sealed class CaptureFile
     public static CaptureFile Pcapng(bool bigEndian = false, CaptureFile? before = null)
     {
         var file = new CaptureFile(bigEndian);
-        before?._octets.WriteTo(file._octets);
+        file._octets.Write(before is null ? [] : before._octets.WrittenSpan);
         file.Block(0x0A0D0D0A, content =>
         {
             content.Number(0x1A2B3C4D);
@@ -39,7 +40,7 @@ public sealed class CaptureFile
         return file;
     }
 
-    public byte[] ToArray() => _octets.ToArray();
+    public byte[] ToArray() => _octets.WrittenSpan.ToArray();
 
     /// <summary>A packet of a classic file.</summary>
     public CaptureFile Add(uint seconds, uint fraction, ReadOnlySpan<byte> packet, int? wireLength = null)
@@ -120,10 +121,10 @@ public sealed class CaptureFile
     {
         var content = new CaptureFile(_bigEndian);
         write(content);
-        uint length = (uint)content._octets.Length + 12;
+        uint length = (uint)content._octets.WrittenCount + 12;
         Number(type);
         Number(length);
-        content._octets.WriteTo(_octets);
+        _octets.Write(content._octets.WrittenSpan);
         Number(length);
     }
 
