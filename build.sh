@@ -73,12 +73,19 @@ verb_bench() {
   dotnet artifacts/msbuild/bin/Load/release/Load.dll bench --smpp "$root/artifacts/bin/smpp" "$@"
 }
 
-verb_fuzz() {
+verb_fuzz() { # [oracle | target ...] [options]
   need_dotnet
-  [[ -d tests/Fuzz ]] || fail "there is no fuzzing project (tests/Fuzz) in this tree yet"
-  say "fuzzing the decoders"
-  quietly dotnet build tests/Fuzz -c Release --nologo -v quiet
-  exec dotnet artifacts/msbuild/bin/Fuzz/release/Fuzz.dll "$@"
+  local programs=artifacts/msbuild/bin
+  if [[ ${1:-} != oracle ]]; then
+    say "fuzzing the decoders"
+    quietly dotnet build tests/Fuzz -c Release --nologo -v quiet
+    "$programs/Fuzz/release/Fuzz" fuzz "$@"
+  fi
+  if [[ $# -eq 0 || $1 == oracle ]]; then
+    say "comparing a million PDUs with the second description of their layouts"
+    quietly dotnet build tests/Smpp.Protocol.Tests -c Release --nologo -v quiet
+    SMPP_ORACLE_PDUS=1000000 "$programs/Smpp.Protocol.Tests/release/Smpp.Protocol.Tests" -noColor -class '*.OracleTests'
+  fi
 }
 
 verb_format() {
@@ -112,7 +119,7 @@ verb_help() {
   demo    two carriers, the gateway and a load, balanced to the last message  [--messages N] [--json]
   test    every test, with the services they need                             [project name or part of one ...]
   bench   the micro benchmarks, then the whole-system load
-  fuzz    the fuzzing targets of tests/Fuzz, where the tree has them
+  fuzz    the targets of tests/Fuzz, a minute each, and the oracle     [target ...] [--executions N] [--minutes N] [--keep]
   format  verify white space and code style
   pack    the four Smpp.* libraries as NuGet packages in artifacts/packages
   ci      format, then test

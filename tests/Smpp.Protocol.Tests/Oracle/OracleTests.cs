@@ -13,7 +13,8 @@ public class OracleTests
     private static readonly int Pdus = Setting("SMPP_ORACLE_PDUS") ?? PdusInEveryRun;
     private static readonly int FirstSeed = Setting("SMPP_ORACLE_SEED") ?? 1;
 
-    public static TheoryData<string> Commands => [.. Layout.All.Where(layout => Library.Reads((CommandId)layout.Id)).Select(layout => layout.Command)];
+    public static TheoryData<string> Commands =>
+        [.. Layout.All.Where(layout => Library.Reads((CommandId)layout.Id)).Select(layout => layout.Command)];
 
     [Fact]
     public void Every_command_is_described_once() =>
