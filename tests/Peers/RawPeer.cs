@@ -25,7 +25,7 @@ public sealed class RawPeer(Stream stream) : IAsyncDisposable
     }
 
     /// <summary>The next PDU, or null at the end of the stream.</summary>
-    public async Task<Pdu?> ReceiveAsync()
+    public async Task<WirePdu?> ReceiveAsync()
     {
         var header = new byte[PduHeader.Size];
         int read;
@@ -43,10 +43,10 @@ public sealed class RawPeer(Stream stream) : IAsyncDisposable
         var parsed = PduHeader.Read(header);
         var body = new byte[parsed.Length - PduHeader.Size];
         await stream.ReadExactlyAsync(body).AsTask().WaitAsync(Limit);
-        return new Pdu(parsed, body);
+        return new WirePdu(parsed, body);
     }
 
-    public async Task<Pdu> ReceiveAsync(CommandId id)
+    public async Task<WirePdu> ReceiveAsync(CommandId id)
     {
         var pdu = await ReceiveAsync();
         Assert.NotNull(pdu);
@@ -55,11 +55,11 @@ public sealed class RawPeer(Stream stream) : IAsyncDisposable
     }
 
     /// <summary>Binds and takes the response.</summary>
-    public async Task<Pdu> BindAsync(
+    public async Task<WirePdu> BindAsync(
         CommandId kind = CommandId.BindTransceiver, string systemId = "demo", string password = "demo",
         InterfaceVersion version = InterfaceVersion.V34)
     {
-        await SendAsync(Pdu.Bind(kind, 1, systemId, password, version));
+        await SendAsync(WirePdu.Bind(kind, 1, systemId, password, version));
         return await ReceiveAsync(kind.Response);
     }
 

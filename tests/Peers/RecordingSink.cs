@@ -7,7 +7,7 @@ namespace Peers;
 /// <summary>Remembers the outcomes of requests.</summary>
 public sealed class RecordingSink : IReplySink
 {
-    public ConcurrentQueue<(long Token, Pdu Reply)> Replies { get; } = new();
+    public ConcurrentQueue<(long Token, WirePdu Reply)> Replies { get; } = new();
 
     public ConcurrentQueue<(long Token, LossReason Reason)> Losses { get; } = new();
 
@@ -19,7 +19,7 @@ public sealed class RecordingSink : IReplySink
 
     public void OnReply(long token, in PduHeader header, ReadOnlySpan<byte> body)
     {
-        Replies.Enqueue((token, new Pdu(header, body.ToArray())));
+        Replies.Enqueue((token, new WirePdu(header, body.ToArray())));
         WhenReply?.Invoke();
     }
 

@@ -141,7 +141,7 @@ internal sealed class End : ISessionOutput
 
     private void Write(byte[] octets)
     {
-        foreach (var pdu in Pdu.Cut(octets))
+        foreach (var pdu in WirePdu.Cut(octets))
             _ledger.OnWritten(pdu);
         Carry(octets);
         if (_random.NextDouble() < _world.Conditions.Crooked)
@@ -151,13 +151,13 @@ internal sealed class End : ISessionOutput
     /// <summary>Something the other end did not ask for: a doubled response, one to nothing, a command nobody knows, a nack.</summary>
     private byte[] Crooked(byte[] octets)
     {
-        var doubled = Pdu.Cut(octets).Where(pdu => pdu.Id is CommandId.SubmitSmResp or CommandId.DeliverSmResp).ToArray();
+        var doubled = WirePdu.Cut(octets).Where(pdu => pdu.Id is CommandId.SubmitSmResp or CommandId.DeliverSmResp).ToArray();
         return _random.Next(4) switch
         {
-            0 when doubled.Length > 0 => Pdu.Raw(doubled[0].Id, doubled[0].Sequence, doubled[0].Body),
-            1 => Pdu.Empty((CommandId)0x01000001, (uint)_random.Next()),
-            2 => Pdu.Empty(CommandId.EnquireLink, (uint)_random.Next()),
-            _ => Pdu.Empty(CommandId.SubmitSmResp, 0x40000000 + (uint)_random.Next(1_000)),
+            0 when doubled.Length > 0 => WirePdu.Raw(doubled[0].Id, doubled[0].Sequence, doubled[0].Body),
+            1 => WirePdu.Empty((CommandId)0x01000001, (uint)_random.Next()),
+            2 => WirePdu.Empty(CommandId.EnquireLink, (uint)_random.Next()),
+            _ => WirePdu.Empty(CommandId.SubmitSmResp, 0x40000000 + (uint)_random.Next(1_000)),
         };
     }
 

@@ -52,7 +52,7 @@ internal sealed class Ledger : IReplySink
     }
 
     /// <summary>A PDU leaves the session.</summary>
-    public void OnWritten(Pdu pdu)
+    public void OnWritten(WirePdu pdu)
     {
         if (pdu.Id is CommandId.SubmitSm or CommandId.DeliverSm)
         {

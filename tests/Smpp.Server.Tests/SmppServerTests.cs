@@ -15,7 +15,7 @@ public class SmppServerTests
         await using var server = new TestServer();
         await using var peer = await server.ConnectAsync();
         Assert.Equal(CommandStatus.Ok, (await peer.BindAsync()).Status);
-        await peer.SendAsync(Pdu.Submit(2, "hello"));
+        await peer.SendAsync(WirePdu.Submit(2, "hello"));
 
         Assert.Equal("42\0"u8.ToArray(), (await peer.ReceiveAsync(CommandId.SubmitSmResp)).Body);
         Assert.Equal("demo", Assert.Single(server.Server.Sessions).PeerSystemId);
@@ -29,7 +29,7 @@ public class SmppServerTests
         await peer.BindAsync(CommandId.BindReceiver);
         var sending = Assert.Single(server.Server.Sessions).SendAsync(new DeliverSm { Destination = Address.Parse("12345") }).AsTask();
         var deliver = await peer.ReceiveAsync(CommandId.DeliverSm);
-        await peer.SendAsync(Pdu.Empty(CommandId.DeliverSmResp, deliver.Sequence));
+        await peer.SendAsync(WirePdu.Empty(CommandId.DeliverSmResp, deliver.Sequence));
 
         Assert.Equal(CommandStatus.Ok, (await sending.InTime()).Header.Status);
     }
@@ -78,7 +78,7 @@ public class SmppServerTests
         await Until.Async(async () =>
         {
             await using var next = await server.ConnectAsync();
-            await next.SendAsync(Pdu.Empty(CommandId.EnquireLink, 1));
+            await next.SendAsync(WirePdu.Empty(CommandId.EnquireLink, 1));
             return await next.ReceiveAsync() is not null;
         });
         foreach (var peer in peers)
@@ -99,7 +99,7 @@ public class SmppServerTests
         for (int i = 0; i < 2; i++)
         {
             var unbound = await server.ConnectAsync();
-            await unbound.SendAsync(Pdu.Empty(CommandId.EnquireLink, 1));
+            await unbound.SendAsync(WirePdu.Empty(CommandId.EnquireLink, 1));
             await unbound.ReceiveAsync(CommandId.EnquireLinkResp);
             peers.Add(unbound);
         }
@@ -155,7 +155,7 @@ public class SmppServerTests
         await using var server = new TestServer(accounts: [Accounts.Account() with { Session = options }]);
         await using var slow = await server.ConnectAsync();
         await slow.BindAsync();
-        byte[] flood = [.. Enumerable.Range(1, 1_000).SelectMany(i => Pdu.Empty(CommandId.EnquireLink, (uint)i))];
+        byte[] flood = [.. Enumerable.Range(1, 1_000).SelectMany(i => WirePdu.Empty(CommandId.EnquireLink, (uint)i))];
         var flooding = Task.Run(
             async () =>
             {
@@ -176,7 +176,7 @@ public class SmppServerTests
         await healthy.BindAsync();
         for (uint i = 2; i < 200; i++)
         {
-            await healthy.SendAsync(Pdu.Submit(i));
+            await healthy.SendAsync(WirePdu.Submit(i));
             Assert.Equal(i, (await healthy.ReceiveAsync(CommandId.SubmitSmResp)).Sequence);
         }
         stuck.Close(new SessionEnd(SessionEndReason.ClosedLocally));
@@ -192,7 +192,7 @@ public class SmppServerTests
         var endPoint = server.Server.EndPoint;
         var stopping = server.Server.StopAsync(TimeSpan.FromSeconds(20));
         var unbind = await peer.ReceiveAsync(CommandId.Unbind);
-        await peer.SendAsync(Pdu.Empty(CommandId.UnbindResp, unbind.Sequence));
+        await peer.SendAsync(WirePdu.Empty(CommandId.UnbindResp, unbind.Sequence));
         Assert.Null(await peer.ReceiveAsync());
         await peer.DisposeAsync();
         await stopping.InTime();
@@ -234,7 +234,7 @@ public class SmppServerTests
                 await peer.BindAsync();
             if (i % 3 == 1)
             {
-                await peer.SendAsync(Pdu.Empty(CommandId.Unbind, 9));
+                await peer.SendAsync(WirePdu.Empty(CommandId.Unbind, 9));
                 await peer.ReceiveAsync(CommandId.UnbindResp);
             }
         });

@@ -19,7 +19,7 @@ public sealed class TlsTests : IDisposable
         await using var server = new TestServer(Options);
         await using var peer = await ConnectAsync(server);
         Assert.Equal(CommandStatus.Ok, (await peer.BindAsync()).Status);
-        await peer.SendAsync(Pdu.Submit(2));
+        await peer.SendAsync(WirePdu.Submit(2));
 
         await peer.ReceiveAsync(CommandId.SubmitSmResp);
     }
@@ -40,7 +40,7 @@ public sealed class TlsTests : IDisposable
         await using var server = new TestServer(Options with { Connections = 1 });
         await using (var plain = await server.ConnectAsync())
         {
-            await plain.SendAsync(Pdu.Bind());
+            await plain.SendAsync(WirePdu.Bind());
             await ReadToTheEndAsync(plain);
         }
         await Until.Async(() => server.Log.Has("TLS handshake"));

@@ -61,8 +61,8 @@ public class AllocationTests
         };
         var output = new EchoOutput(session);
         session.Attach(output);
-        Receive(session, Pdu.Bind());
-        byte[] batch = [.. Enumerable.Range(1, Batch).SelectMany(i => Pdu.Submit((uint)i))];
+        Receive(session, WirePdu.Bind());
+        byte[] batch = [.. Enumerable.Range(1, Batch).SelectMany(i => WirePdu.Submit((uint)i))];
 
         void Exchange()
         {

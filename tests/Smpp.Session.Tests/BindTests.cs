@@ -12,7 +12,7 @@ public class BindTests
     public void An_accepted_bind_is_answered_with_our_system_id_and_sets_the_state(CommandId bind, SessionState state)
     {
         using var rig = new SessionRig(SessionRole.MessageCentre);
-        rig.Feed(Pdu.Bind(bind, sequence: 77, systemId: "esme"));
+        rig.Feed(WirePdu.Bind(bind, sequence: 77, systemId: "esme"));
 
         var pdu = rig.Take(bind.Response);
         Assert.Equal((CommandStatus.Ok, 77u), (pdu.Status, pdu.Sequence));
@@ -31,7 +31,7 @@ public class BindTests
     public void The_lower_version_of_both_sides_counts_and_only_peers_of_3_4_get_tlvs(byte peer, InterfaceVersion negotiated)
     {
         using var rig = new SessionRig(SessionRole.MessageCentre, SessionOptions.Default with { Version = InterfaceVersion.V50 });
-        rig.Feed(Pdu.Bind(version: (InterfaceVersion)peer));
+        rig.Feed(WirePdu.Bind(version: (InterfaceVersion)peer));
 
         var pdu = rig.Take(CommandId.BindTransceiverResp);
         BindResp.TryRead(pdu.Id, pdu.Body, out var response, out _);
@@ -44,7 +44,7 @@ public class BindTests
     {
         using var rig = new SessionRig(
             SessionRole.MessageCentre, authorizer: new FixedAuthorizer((_, _) => BindDecision.Refuse(CommandStatus.InvalidPassword)));
-        rig.Feed(Pdu.Bind(sequence: 9));
+        rig.Feed(WirePdu.Bind(sequence: 9));
 
         var pdu = rig.Take(CommandId.BindTransceiverResp);
         Assert.Equal((CommandStatus.InvalidPassword, 9u, 0), (pdu.Status, pdu.Sequence, pdu.Body.Length));
@@ -58,7 +58,7 @@ public class BindTests
     {
         using var rig = new SessionRig(
             SessionRole.MessageCentre, authorizer: new FixedAuthorizer((_, _) => BindDecision.Refuse(CommandStatus.BindFailed)));
-        rig.Feed(Pdu.Bind());
+        rig.Feed(WirePdu.Bind());
         rig.Advance(1.5);
         Assert.False(rig.Aborted);
         rig.Advance(1);
@@ -71,7 +71,7 @@ public class BindTests
     {
         using var rig = new SessionRig(
             SessionRole.MessageCentre, authorizer: new FixedAuthorizer((_, _) => throw new InvalidOperationException("directory away")));
-        rig.Feed(Pdu.Bind());
+        rig.Feed(WirePdu.Bind());
 
         Assert.Equal(CommandStatus.SystemError, rig.Take(CommandId.BindTransceiverResp).Status);
         var end = rig.End();
@@ -85,7 +85,7 @@ public class BindTests
         var handler = new RecordingHandler();
         using var rig = new SessionRig(SessionRole.MessageCentre, authorizer: new FixedAuthorizer(
             (_, _) => new BindDecision(CommandStatus.Ok, "a system_id beyond fifteen characters", handler)));
-        rig.Feed(Pdu.Bind());
+        rig.Feed(WirePdu.Bind());
 
         Assert.Equal(CommandStatus.SystemError, rig.Take(CommandId.BindTransceiverResp).Status);
         rig.End();
@@ -103,7 +103,7 @@ public class BindTests
             return new BindDecision(CommandStatus.Ok, "centre", handler);
         })))
         {
-            rig.Feed(Pdu.Bind());
+            rig.Feed(WirePdu.Bind());
             rig.End();
         }
 
@@ -118,7 +118,7 @@ public class BindTests
     public void Passwords_longer_than_the_specification_are_accepted_up_to_a_limit(int length, CommandStatus expected)
     {
         using var rig = new SessionRig(SessionRole.MessageCentre);
-        rig.Feed(Pdu.Bind(password: new string('p', length)));
+        rig.Feed(WirePdu.Bind(password: new string('p', length)));
 
         Assert.Equal(expected, rig.Take(CommandId.BindTransceiverResp).Status);
     }
@@ -127,7 +127,7 @@ public class BindTests
     public void A_bind_that_cannot_be_read_is_refused_for_the_field_at_fault()
     {
         using var rig = new SessionRig(SessionRole.MessageCentre);
-        rig.Feed(Pdu.Raw(CommandId.BindReceiver, 5, "a system_id beyond sixteen\0pw\0\0"u8));
+        rig.Feed(WirePdu.Raw(CommandId.BindReceiver, 5, "a system_id beyond sixteen\0pw\0\0"u8));
 
         Assert.Equal(CommandStatus.InvalidSystemId, rig.Take(CommandId.BindReceiverResp).Status);
         Assert.True(rig.Session.ShutsDown);
@@ -140,7 +140,7 @@ public class BindTests
     public void A_second_bind_is_answered_already_bound_and_the_first_stays(CommandId second)
     {
         using var rig = SessionRig.Centre();
-        rig.Feed(Pdu.Bind(second, sequence: 2));
+        rig.Feed(WirePdu.Bind(second, sequence: 2));
 
         Assert.Equal((CommandStatus.AlreadyBound, 2u), (rig.Sent[0].Status, rig.Take(second.Response).Sequence));
         Assert.Equal(SessionState.BoundTransceiver, rig.Session.State);
@@ -150,7 +150,7 @@ public class BindTests
     public void No_bind_within_the_init_timer_closes_the_connection()
     {
         using var rig = new SessionRig(SessionRole.MessageCentre);
-        rig.Feed(Pdu.Empty(CommandId.EnquireLink, 1));
+        rig.Feed(WirePdu.Empty(CommandId.EnquireLink, 1));
         rig.Advance(9.5);
         Assert.False(rig.Aborted);
         rig.Advance(1);
@@ -165,7 +165,7 @@ public class BindTests
         var handler = new RecordingHandler();
         var options = SessionOptions.Default with { Window = 3 };
         using var rig = new SessionRig(SessionRole.MessageCentre, authorizer: FixedAuthorizer.Accepting(handler, options));
-        rig.Feed(Pdu.Bind());
+        rig.Feed(WirePdu.Bind());
 
         Assert.Same(options, rig.Session.Options);
         Assert.Equal(3, rig.Session.Free);

@@ -34,7 +34,7 @@ public sealed class ConnectionTests : IDisposable
         for (int i = 0; i < 200; i++)
         {
             var (transport, _, running) = Centre();
-            await transport.Peer.SendAsync(Pdu.Bind(sequence: 1), Pdu.Submit(2), Pdu.Empty(CommandId.EnquireLink, 3));
+            await transport.Peer.SendAsync(WirePdu.Bind(sequence: 1), WirePdu.Submit(2), WirePdu.Empty(CommandId.EnquireLink, 3));
 
             await transport.Peer.ReceiveAsync(CommandId.BindTransceiverResp);
             Assert.Equal(2u, (await transport.Peer.ReceiveAsync(CommandId.SubmitSmResp)).Sequence);
@@ -50,7 +50,7 @@ public sealed class ConnectionTests : IDisposable
         var decision = new TaskCompletionSource<BindDecision>(TaskCreationOptions.RunContinuationsAsynchronously);
         var (slow, slowSession, _) = Centre(authorizer: new SlowAuthorizer(decision.Task));
         var (quick, _, _) = Centre();
-        await slow.Peer.SendAsync(Pdu.Bind(), Pdu.Empty(CommandId.EnquireLink, 2));
+        await slow.Peer.SendAsync(WirePdu.Bind(), WirePdu.Empty(CommandId.EnquireLink, 2));
         await quick.Peer.BindAsync();
         Assert.Equal(SessionState.Open, slowSession.State);
         decision.SetResult(new BindDecision(CommandStatus.Ok, "centre", _handler));
@@ -65,7 +65,7 @@ public sealed class ConnectionTests : IDisposable
         var decision = new TaskCompletionSource<BindDecision>(TaskCreationOptions.RunContinuationsAsynchronously);
         var asked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var (transport, session, running) = Centre(authorizer: new SlowAuthorizer(decision.Task, asked));
-        await transport.Peer.SendAsync(Pdu.Bind(), Pdu.Submit(2));
+        await transport.Peer.SendAsync(WirePdu.Bind(), WirePdu.Submit(2));
         await asked.Task.InTime();
         session.Close(new SessionEnd(SessionEndReason.ClosedLocally));
         Assert.Equal(SessionEndReason.ClosedLocally, (await running.InTime()).Reason);
@@ -100,11 +100,11 @@ public sealed class ConnectionTests : IDisposable
         var (healthy, _, _) = await BoundCentreAsync();
         var handler = new RecordingHandler { WhenMessage = _ => throw (Exception)Activator.CreateInstance(exception, "broken")! };
         var (transport, _, running) = await BoundCentreAsync(handler);
-        await transport.Peer.SendAsync(Pdu.Submit(2));
+        await transport.Peer.SendAsync(WirePdu.Submit(2));
 
         Assert.Equal(SessionEndReason.Fault, (await running.InTime()).Reason);
         Assert.Single(handler.Ends);
-        await healthy.Peer.SendAsync(Pdu.Submit(2));
+        await healthy.Peer.SendAsync(WirePdu.Submit(2));
         await healthy.Peer.ReceiveAsync(CommandId.SubmitSmResp);
     }
 
@@ -115,7 +115,7 @@ public sealed class ConnectionTests : IDisposable
         var sink = new RecordingSink { WhenReply = () => throw new InvalidOperationException() };
         Send(session, sink);
         var deliver = await transport.Peer.ReceiveAsync(CommandId.DeliverSm);
-        await transport.Peer.SendAsync(Pdu.MessageId(CommandId.DeliverSmResp, deliver.Sequence, ""));
+        await transport.Peer.SendAsync(WirePdu.MessageId(CommandId.DeliverSmResp, deliver.Sequence, ""));
 
         Assert.Equal(SessionEndReason.Fault, (await running.InTime()).Reason);
         Assert.Equal(1, sink.Outcomes);
@@ -152,7 +152,7 @@ public sealed class ConnectionTests : IDisposable
             SessionOptions.Default with { EnquireLink = TimeSpan.Zero, OutputLimit = 1_000, PartialPduTimeout = TimeSpan.FromSeconds(5) };
         var (transport, session, running) = await BoundCentreAsync(options: options, room: 64);
         // Each flood is one read; its answers fill the output twice over, so that reading pauses.
-        byte[][] flood = [.. Enumerable.Range(1, 200).Select(i => Pdu.Empty(CommandId.EnquireLink, (uint)i))];
+        byte[][] flood = [.. Enumerable.Range(1, 200).Select(i => WirePdu.Empty(CommandId.EnquireLink, (uint)i))];
         for (int i = 0; i < 3; i++)
             await transport.Peer.SendAsync(flood);
         await Until.Async(() => session.IsOutputFull);
@@ -170,7 +170,7 @@ public sealed class ConnectionTests : IDisposable
         for (uint i = 0; i < 10; i++)
         {
             uint first = 1 + (i * 100);
-            await transport.Peer.SendAsync([.. Enumerable.Range(0, 100).Select(n => Pdu.Submit(first + (uint)n))]);
+            await transport.Peer.SendAsync([.. Enumerable.Range(0, 100).Select(n => WirePdu.Submit(first + (uint)n))]);
         }
         await Until.Async(() => session.IsOutputFull);
 
@@ -204,7 +204,7 @@ public sealed class ConnectionTests : IDisposable
             for (int i = 0; i < 2_000; i++)
             {
                 var deliver = await transport.Peer.ReceiveAsync(CommandId.DeliverSm);
-                await transport.Peer.SendAsync(Pdu.MessageId(CommandId.DeliverSmResp, deliver.Sequence, ""));
+                await transport.Peer.SendAsync(WirePdu.MessageId(CommandId.DeliverSmResp, deliver.Sequence, ""));
             }
         }, TestContext.Current.CancellationToken);
         await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(async () =>

@@ -17,7 +17,7 @@ public class EsmeBindTests
     {
         using var rig = new SessionRig(SessionRole.Esme, SessionOptions.Default with { Version = InterfaceVersion.V50 });
         var binding = rig.Session.BindAsync(Request).AsTask();
-        rig.Feed(Pdu.BindResp(rig.Take(CommandId.BindTransceiver).Sequence, version: centre));
+        rig.Feed(WirePdu.BindResp(rig.Take(CommandId.BindTransceiver).Sequence, version: centre));
 
         Assert.Equal(CommandStatus.Ok, await binding.InTime());
         Assert.Equal(
@@ -29,7 +29,7 @@ public class EsmeBindTests
     {
         using var rig = new SessionRig(SessionRole.Esme);
         var binding = rig.Session.BindAsync(Request).AsTask();
-        rig.Feed(Pdu.Empty(CommandId.BindTransceiverResp, 1, CommandStatus.AlreadyBound));
+        rig.Feed(WirePdu.Empty(CommandId.BindTransceiverResp, 1, CommandStatus.AlreadyBound));
 
         Assert.Equal(CommandStatus.AlreadyBound, await binding.InTime());
         Assert.True(rig.Session.ShutsDown);
@@ -41,7 +41,7 @@ public class EsmeBindTests
     {
         using var rig = new SessionRig(SessionRole.Esme);
         var binding = rig.Session.BindAsync(Request).AsTask();
-        rig.Feed(Pdu.Empty(CommandId.GenericNack, 1, CommandStatus.InvalidCommandId));
+        rig.Feed(WirePdu.Empty(CommandId.GenericNack, 1, CommandStatus.InvalidCommandId));
 
         Assert.Equal(CommandStatus.InvalidCommandId, await binding.InTime());
     }
@@ -51,7 +51,7 @@ public class EsmeBindTests
     {
         using var rig = new SessionRig(SessionRole.Esme);
         var binding = rig.Session.BindAsync(Request).AsTask();
-        rig.Feed(Pdu.BindResp(1, CommandId.BindReceiver));
+        rig.Feed(WirePdu.BindResp(1, CommandId.BindReceiver));
 
         var lost = await Assert.ThrowsAsync<SmppRequestLostException>(() => binding.InTime());
         Assert.Equal(LossReason.Mismatched, lost.Reason);
@@ -107,7 +107,7 @@ public class EsmeBindTests
 
         Assert.Equal(submits ? SendResult.Sent : SendResult.NotBound, rig.Send());
         rig.Sent.Clear();
-        rig.Feed(Pdu.Deliver(4));
+        rig.Feed(WirePdu.Deliver(4));
         Assert.Equal(receives ? 1 : 0, rig.Handler.Messages.Count);
         if (!receives)
             Assert.Equal(CommandStatus.InvalidBindStatus, rig.Take(CommandId.DeliverSmResp).Status);

@@ -53,8 +53,8 @@ public class FaultTests
         using var fine = SessionRig.Esme();
         broken.Handler.WhenReady = _ => throw Broken;
         fine.Handler.WhenReady = _ => broken.Session.Flush();
-        broken.Feed(Pdu.Empty(CommandId.EnquireLink, 1));
-        fine.Feed(Pdu.Empty(CommandId.EnquireLink, 1));
+        broken.Feed(WirePdu.Empty(CommandId.EnquireLink, 1));
+        fine.Feed(WirePdu.Empty(CommandId.EnquireLink, 1));
 
         Assert.True(broken.Aborted);
         Assert.Equal(SessionEndReason.Fault, broken.End().Reason);

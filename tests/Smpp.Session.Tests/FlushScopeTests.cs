@@ -115,7 +115,7 @@ public class FlushScopeTests
         Assert.Throws<InvalidOperationException>(() =>
         {
             using (FlushScope.Enter())
-                broken.Receive(Pdu.Empty(CommandId.EnquireLink, 1), 1, out _);
+                broken.Receive(WirePdu.Empty(CommandId.EnquireLink, 1), 1, out _);
         });
 
         int before = rig.Flushes;

@@ -8,7 +8,7 @@ public class FramingTests
     public void One_octet_at_a_time_reads_the_same_as_all_at_once()
     {
         using var rig = new SessionRig(SessionRole.MessageCentre);
-        byte[] stream = [.. Pdu.Bind(), .. Pdu.Submit(2, "one"), .. Pdu.Empty(CommandId.EnquireLink, 3), .. Pdu.Submit(4, "two")];
+        byte[] stream = [.. WirePdu.Bind(), .. WirePdu.Submit(2, "one"), .. WirePdu.Empty(CommandId.EnquireLink, 3), .. WirePdu.Submit(4, "two")];
         foreach (byte octet in stream)
             rig.Feed([octet]);
 
@@ -24,7 +24,7 @@ public class FramingTests
         using var rig = SessionRig.Centre(options: SessionOptions.Default with { InboundWindow = 1_000 });
         rig.Handler.WhenMessage = static request => request.Accept("42"u8);
         int before = rig.Flushes;
-        rig.Feed([.. Enumerable.Range(1, 1_000).Select(i => Pdu.Submit((uint)i, $"{i}"))]);
+        rig.Feed([.. Enumerable.Range(1, 1_000).Select(i => WirePdu.Submit((uint)i, $"{i}"))]);
 
         Assert.Equal(Enumerable.Range(1, 1_000).Select(i => $"{i}"), rig.Handler.Texts);
         Assert.Equal(Enumerable.Range(1, 1_000).Select(i => (uint)i), rig.Sent.Select(pdu => pdu.Sequence));
@@ -35,7 +35,7 @@ public class FramingTests
     public void What_is_pipelined_behind_a_bind_is_handled_once_it_is_decided()
     {
         using var rig = new SessionRig(SessionRole.MessageCentre);
-        rig.Feed(Pdu.Bind(), Pdu.Submit(2, "early"));
+        rig.Feed(WirePdu.Bind(), WirePdu.Submit(2, "early"));
 
         rig.Take(CommandId.BindTransceiverResp);
         Assert.Equal(["early"], rig.Handler.Texts);
@@ -50,7 +50,7 @@ public class FramingTests
     public void A_command_length_out_of_bounds_is_nacked_and_ends_the_session_without_waiting_for_more(uint length)
     {
         using var rig = SessionRig.Centre();
-        rig.Feed(Pdu.Empty(CommandId.SubmitSm, 12, length: length));
+        rig.Feed(WirePdu.Empty(CommandId.SubmitSm, 12, length: length));
 
         var nack = rig.Take(CommandId.GenericNack);
         Assert.Equal((CommandStatus.InvalidCommandLength, 12u, 16u), (nack.Status, nack.Sequence, nack.Header.Length));
@@ -89,7 +89,7 @@ public class FramingTests
     public void Before_a_bind_a_pdu_has_at_most_256_octets(int length, bool refused)
     {
         using var rig = new SessionRig(SessionRole.MessageCentre);
-        rig.Feed(Pdu.Raw(CommandId.EnquireLink, 1, new byte[length - PduHeader.Size]));
+        rig.Feed(WirePdu.Raw(CommandId.EnquireLink, 1, new byte[length - PduHeader.Size]));
 
         Assert.Equal(refused ? CommandId.GenericNack : CommandId.EnquireLinkResp, Assert.Single(rig.Sent).Id);
     }
@@ -99,7 +99,7 @@ public class FramingTests
     {
         using var rig = SessionRig.Centre();
         var tlvs = new TlvList().Add(TlvTag.MessagePayload, new byte[65_535]);
-        rig.Feed(Pdu.Of(new SubmitSm { Destination = Address.Parse("12345"), Tlvs = tlvs }, 2));
+        rig.Feed(WirePdu.Of(new SubmitSm { Destination = Address.Parse("12345"), Tlvs = tlvs }, 2));
 
         Assert.Equal(65_535, Assert.Single(rig.Handler.Texts).Length);
     }
@@ -108,8 +108,8 @@ public class FramingTests
     public void Nothing_is_handled_after_a_bad_length()
     {
         using var rig = SessionRig.Centre();
-        rig.Feed(Pdu.Empty(CommandId.SubmitSm, 1, length: 3), Pdu.Submit(2));
-        rig.Feed(Pdu.Submit(3));
+        rig.Feed(WirePdu.Empty(CommandId.SubmitSm, 1, length: 3), WirePdu.Submit(2));
+        rig.Feed(WirePdu.Submit(3));
 
         Assert.Empty(rig.Handler.Messages);
         Assert.Single(rig.Sent);
@@ -119,7 +119,7 @@ public class FramingTests
     public void Half_a_pdu_ends_the_session_after_its_timer()
     {
         using var rig = SessionRig.Centre();
-        rig.Feed(Pdu.Submit(2)[..20]);
+        rig.Feed(WirePdu.Submit(2)[..20]);
         rig.Advance(9.5);
         Assert.False(rig.Aborted);
         rig.Advance(1);
@@ -132,7 +132,7 @@ public class FramingTests
     public void A_pdu_that_drips_in_does_not_restart_its_timer()
     {
         using var rig = SessionRig.Centre();
-        var submit = Pdu.Submit(2);
+        var submit = WirePdu.Submit(2);
         for (int i = 0; i < 6; i++)
         {
             rig.Feed([submit[i]]);
@@ -146,7 +146,7 @@ public class FramingTests
     public void A_completed_pdu_stops_the_timer()
     {
         using var rig = SessionRig.Centre();
-        var submit = Pdu.Submit(2);
+        var submit = WirePdu.Submit(2);
         rig.Feed(submit[..20]);
         rig.Advance(9);
         rig.Feed(submit[20..]);
@@ -160,7 +160,7 @@ public class FramingTests
     public void The_timer_of_half_a_pdu_stands_while_this_side_does_not_read()
     {
         using var rig = SessionRig.Centre();
-        rig.Feed(Pdu.Submit(2)[..20]);
+        rig.Feed(WirePdu.Submit(2)[..20]);
         rig.Session.OnReadingPaused();
         rig.Advance(25);
         rig.Session.OnReadingResumed(rig.Time.GetTimestamp());

@@ -16,7 +16,7 @@ public class InboundTests
         using var rig = SessionRig.Centre();
         rig.Handler.WhenMessage = static request => request.Accept("42"u8);
         rig.Feed(
-            Pdu.Submit(sequence), Pdu.Submit(sequence), Pdu.Empty(CommandId.EnquireLink, sequence), Pdu.Empty((CommandId)0x999, sequence));
+            WirePdu.Submit(sequence), WirePdu.Submit(sequence), WirePdu.Empty(CommandId.EnquireLink, sequence), WirePdu.Empty((CommandId)0x999, sequence));
 
         Assert.Equal([sequence, sequence, sequence, sequence], rig.Sent.Select(pdu => pdu.Sequence));
     }
@@ -27,9 +27,9 @@ public class InboundTests
         using var rig = SessionRig.Centre();
         rig.Send(token: 5);
         uint ours = rig.Take(CommandId.DeliverSm).Sequence;
-        rig.Feed(Pdu.Submit(ours));
+        rig.Feed(WirePdu.Submit(ours));
         Assert.Equal((1, 1), (rig.Session.Outstanding, rig.Session.InboundOutstanding));
-        rig.Feed(Pdu.MessageId(CommandId.DeliverSmResp, ours, ""));
+        rig.Feed(WirePdu.MessageId(CommandId.DeliverSmResp, ours, ""));
 
         Assert.Equal(5, Assert.Single(rig.Sink.Replies).Token);
         Assert.Equal((0, 1), (rig.Session.Outstanding, rig.Session.InboundOutstanding));
@@ -44,7 +44,7 @@ public class InboundTests
         using var rig = SessionRig.Centre();
         for (uint i = 0; i < 100; i++)
         {
-            rig.Feed(Pdu.Raw((CommandId)command, 1_000 + i, 1, 2, 3));
+            rig.Feed(WirePdu.Raw((CommandId)command, 1_000 + i, 1, 2, 3));
             var nack = rig.Take(CommandId.GenericNack);
             Assert.Equal((CommandStatus.InvalidCommandId, 1_000 + i), (nack.Status, nack.Sequence));
         }
@@ -61,7 +61,7 @@ public class InboundTests
     public void A_response_that_nothing_asked_for_is_counted_and_ignored(uint command)
     {
         using var rig = SessionRig.Centre();
-        rig.Feed(Pdu.Empty((CommandId)command, 4_711));
+        rig.Feed(WirePdu.Empty((CommandId)command, 4_711));
 
         Assert.Empty(rig.Sent);
         Assert.True(rig.Session.State.IsBound);
@@ -76,11 +76,11 @@ public class InboundTests
     public void A_request_before_the_bind_gets_its_own_response_and_the_connection_stays(CommandId command)
     {
         using var rig = new SessionRig(SessionRole.MessageCentre);
-        rig.Feed(Pdu.Raw(command, 3, 0));
+        rig.Feed(WirePdu.Raw(command, 3, 0));
 
         var pdu = rig.Take(command.Response);
         Assert.Equal((CommandStatus.InvalidBindStatus, 3u, 0), (pdu.Status, pdu.Sequence, pdu.Body.Length));
-        rig.Feed(Pdu.Bind());
+        rig.Feed(WirePdu.Bind());
         Assert.Equal(CommandStatus.Ok, rig.Take(CommandId.BindTransceiverResp).Status);
     }
 
@@ -88,7 +88,7 @@ public class InboundTests
     public void A_submit_on_a_receiver_bind_is_refused_and_the_session_stays()
     {
         using var rig = SessionRig.Centre(CommandId.BindReceiver);
-        rig.Feed(Pdu.Submit(3));
+        rig.Feed(WirePdu.Submit(3));
 
         Assert.Equal(CommandStatus.InvalidBindStatus, rig.Take(CommandId.SubmitSmResp).Status);
         Assert.Equal(SessionState.BoundReceiver, rig.Session.State);
@@ -99,7 +99,7 @@ public class InboundTests
     public void A_malformed_body_is_refused_for_its_field_and_the_session_stays()
     {
         using var rig = SessionRig.Centre();
-        rig.Feed(Pdu.BadSubmit(3), Pdu.Submit(4, "fine"));
+        rig.Feed(WirePdu.BadSubmit(3), WirePdu.Submit(4, "fine"));
 
         var pdu = rig.Take(CommandId.SubmitSmResp);
         Assert.Equal((CommandStatus.InvalidServiceType, 3u, 0), (pdu.Status, pdu.Sequence, pdu.Body.Length));
@@ -112,9 +112,9 @@ public class InboundTests
     {
         using var rig = SessionRig.Centre();
         for (uint i = 1; i <= 19; i++)
-            rig.Feed(Pdu.BadSubmit(i));
+            rig.Feed(WirePdu.BadSubmit(i));
         Assert.True(rig.Session.State.IsBound);
-        rig.Feed(Pdu.BadSubmit(20), Pdu.BadSubmit(21));
+        rig.Feed(WirePdu.BadSubmit(20), WirePdu.BadSubmit(21));
 
         Assert.Equal(20, rig.Sent.Count);
         Assert.True(rig.Session.ShutsDown);
@@ -128,8 +128,8 @@ public class InboundTests
         for (int round = 0; round < 5; round++)
         {
             for (uint i = 0; i < 19; i++)
-                rig.Feed(Pdu.BadSubmit(i));
-            rig.Feed(round % 2 == 0 ? Pdu.Submit(99) : Pdu.Empty(CommandId.EnquireLink, 99));
+                rig.Feed(WirePdu.BadSubmit(i));
+            rig.Feed(round % 2 == 0 ? WirePdu.Submit(99) : WirePdu.Empty(CommandId.EnquireLink, 99));
         }
 
         Assert.True(rig.Session.State.IsBound);
@@ -140,7 +140,7 @@ public class InboundTests
     public void Beyond_the_inbound_window_requests_are_throttled_and_enquire_link_is_answered_all_the_same()
     {
         using var rig = SessionRig.Centre(options: SessionOptions.Default with { InboundWindow = 3 });
-        rig.Feed(Pdu.Submit(1), Pdu.Submit(2), Pdu.Submit(3), Pdu.Submit(4), Pdu.Empty(CommandId.EnquireLink, 5));
+        rig.Feed(WirePdu.Submit(1), WirePdu.Submit(2), WirePdu.Submit(3), WirePdu.Submit(4), WirePdu.Empty(CommandId.EnquireLink, 5));
 
         Assert.Equal((CommandStatus.Throttled, 4u), (rig.Sent[0].Status, rig.Take(CommandId.SubmitSmResp).Sequence));
         Assert.Equal(5u, rig.Take(CommandId.EnquireLinkResp).Sequence);
@@ -149,7 +149,7 @@ public class InboundTests
         Assert.True(rig.Handler.Messages.TryDequeue(out var first));
         first.Accept("1"u8);
         rig.Take(CommandId.SubmitSmResp);
-        rig.Feed(Pdu.Submit(6));
+        rig.Feed(WirePdu.Submit(6));
         Assert.Equal(3, rig.Handler.Messages.Count);
     }
 
@@ -157,7 +157,7 @@ public class InboundTests
     public void Answers_carry_what_their_command_asks_for()
     {
         using var rig = SessionRig.Centre();
-        rig.Feed(Pdu.Submit(1), Pdu.Raw(CommandId.CancelSm, 2, 0), Pdu.Raw(CommandId.DataSm, 3, 0));
+        rig.Feed(WirePdu.Submit(1), WirePdu.Raw(CommandId.CancelSm, 2, 0), WirePdu.Raw(CommandId.DataSm, 3, 0));
         Assert.True(rig.Handler.Messages.TryDequeue(out var submit));
         submit.Accept("id-1"u8);
         while (rig.Handler.Requests.TryDequeue(out var request))
@@ -173,7 +173,7 @@ public class InboundTests
     public void A_rejection_is_header_only()
     {
         using var rig = SessionRig.Esme();
-        rig.Feed(Pdu.Deliver(8));
+        rig.Feed(WirePdu.Deliver(8));
         Assert.True(rig.Handler.Messages.TryDequeue(out var deliver));
         deliver.Reject(CommandStatus.MessageQueueFull);
 
@@ -185,7 +185,7 @@ public class InboundTests
     public void Alert_notification_is_given_to_the_owner_and_never_answered()
     {
         using var rig = SessionRig.Esme();
-        rig.Feed(Pdu.Raw(CommandId.AlertNotification, 3, 0));
+        rig.Feed(WirePdu.Raw(CommandId.AlertNotification, 3, 0));
         Assert.True(rig.Handler.Requests.TryDequeue(out var alert));
         alert.Reject(CommandStatus.InvalidCommandId);
 
@@ -197,7 +197,7 @@ public class InboundTests
     public void An_answer_to_a_session_that_has_ended_is_dropped()
     {
         using var rig = SessionRig.Centre();
-        rig.Feed(Pdu.Submit(1));
+        rig.Feed(WirePdu.Submit(1));
         rig.End();
         Assert.True(rig.Handler.Messages.TryDequeue(out var submit));
         submit.Accept("42"u8);
@@ -209,7 +209,7 @@ public class InboundTests
     public void Answers_come_from_any_thread_and_in_any_order()
     {
         using var rig = SessionRig.Centre(options: SessionOptions.Default with { InboundWindow = 1_000 });
-        rig.Feed([.. Enumerable.Range(1, 1_000).Select(i => Pdu.Submit((uint)i))]);
+        rig.Feed([.. Enumerable.Range(1, 1_000).Select(i => WirePdu.Submit((uint)i))]);
         rig.Stalled = true;
         Parallel.ForEach(rig.Handler.Messages.Reverse(), request => request.Accept("42"u8));
         rig.Drain();
@@ -223,7 +223,7 @@ public class InboundTests
     public void A_status_in_a_request_is_ignored()
     {
         using var rig = SessionRig.Centre();
-        var submit = Pdu.Submit(1);
+        var submit = WirePdu.Submit(1);
         submit[11] = 0x45;
         rig.Feed(submit);
 

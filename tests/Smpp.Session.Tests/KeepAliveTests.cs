@@ -17,7 +17,7 @@ public class KeepAliveTests
             rig.Advance(29.5);
             Assert.Empty(rig.Sent);
             rig.Advance(1);
-            rig.Feed(Pdu.Empty(CommandId.EnquireLinkResp, rig.Take(CommandId.EnquireLink).Sequence));
+            rig.Feed(WirePdu.Empty(CommandId.EnquireLinkResp, rig.Take(CommandId.EnquireLink).Sequence));
         }
 
         Assert.Equal((false, 0), (rig.Aborted, rig.Session.Counters.UnmatchedResponses));
@@ -30,7 +30,7 @@ public class KeepAliveTests
         for (uint i = 0; i < 5; i++)
         {
             rig.Advance(25);
-            rig.Feed(i % 2 == 0 ? Pdu.Submit(i) : Pdu.Empty(CommandId.SubmitSmResp, 4_711));
+            rig.Feed(i % 2 == 0 ? WirePdu.Submit(i) : WirePdu.Empty(CommandId.SubmitSmResp, 4_711));
         }
         rig.Advance(25);
 
@@ -59,7 +59,7 @@ public class KeepAliveTests
         rig.Advance(31);
         rig.Take(CommandId.EnquireLink);
         rig.Advance(20);
-        rig.Feed(Pdu.Submit(1));
+        rig.Feed(WirePdu.Submit(1));
         rig.Advance(29);
         Assert.Equal((false, 0), (rig.Aborted, rig.Sent.Count));
         rig.Advance(2);
@@ -75,9 +75,9 @@ public class KeepAliveTests
         using var rig = SessionRig.Esme();
         rig.Advance(31);
         uint ours = rig.Take(CommandId.EnquireLink).Sequence;
-        rig.Feed(Pdu.Empty(CommandId.EnquireLink, ours));
+        rig.Feed(WirePdu.Empty(CommandId.EnquireLink, ours));
         Assert.Equal(ours, rig.Take(CommandId.EnquireLinkResp).Sequence);
-        rig.Feed(Pdu.Empty(CommandId.EnquireLinkResp, ours));
+        rig.Feed(WirePdu.Empty(CommandId.EnquireLinkResp, ours));
         rig.Advance(29);
         Assert.Empty(rig.Sent);
         rig.Advance(2);
@@ -91,7 +91,7 @@ public class KeepAliveTests
     {
         using var rig = SessionRig.Esme();
         rig.Advance(31);
-        rig.Feed(Pdu.Empty(CommandId.GenericNack, rig.Take(CommandId.EnquireLink).Sequence, CommandStatus.InvalidCommandId));
+        rig.Feed(WirePdu.Empty(CommandId.GenericNack, rig.Take(CommandId.EnquireLink).Sequence, CommandStatus.InvalidCommandId));
         rig.Advance(29);
 
         Assert.Equal((false, 0), (rig.Aborted, rig.Session.Counters.UnmatchedResponses));
@@ -109,7 +109,7 @@ public class KeepAliveTests
         _ = leaving.Session.UnbindAsync();
         foreach (var rig in (SessionRig[])[open, bound, leaving])
         {
-            rig.Feed(Pdu.Raw(CommandId.EnquireLink, 9, 0));
+            rig.Feed(WirePdu.Raw(CommandId.EnquireLink, 9, 0));
             var answer = rig.Take(CommandId.EnquireLinkResp);
             Assert.Equal((16u, 9u, CommandStatus.Ok), (answer.Header.Length, answer.Sequence, answer.Status));
         }

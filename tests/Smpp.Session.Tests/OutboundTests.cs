@@ -12,7 +12,7 @@ public class OutboundTests
         rig.Send(token: 10);
         rig.Send(token: 20);
         uint first = rig.Take(CommandId.SubmitSm).Sequence, second = rig.Take(CommandId.SubmitSm).Sequence;
-        rig.Feed(Pdu.MessageId(CommandId.SubmitSmResp, second, "b"), Pdu.MessageId(CommandId.SubmitSmResp, first, "a"));
+        rig.Feed(WirePdu.MessageId(CommandId.SubmitSmResp, second, "b"), WirePdu.MessageId(CommandId.SubmitSmResp, first, "a"));
 
         Assert.Equal([20, 10], rig.Sink.Replies.Select(reply => reply.Token));
         Assert.Equal(["b\0"u8.ToArray(), "a\0"u8.ToArray()], rig.Sink.Replies.Select(reply => reply.Reply.Body));
@@ -27,7 +27,7 @@ public class OutboundTests
         Assert.Equal((2, 0), (rig.Session.Outstanding, rig.Session.Free));
         int readies = rig.Handler.Readies;
         rig.Handler.WhenReady = _ => rig.Send(3);
-        rig.Feed(Pdu.MessageId(CommandId.SubmitSmResp, rig.Take(CommandId.SubmitSm).Sequence));
+        rig.Feed(WirePdu.MessageId(CommandId.SubmitSmResp, rig.Take(CommandId.SubmitSm).Sequence));
 
         Assert.True(rig.Handler.Readies > readies);
         Assert.Equal(2, rig.Session.Outstanding);
@@ -63,7 +63,7 @@ public class OutboundTests
 
         Assert.Equal((3, LossReason.Timeout), Assert.Single(rig.Sink.Losses));
         Assert.Equal(readies + 1, rig.Handler.Readies);
-        rig.Feed(Pdu.MessageId(CommandId.SubmitSmResp, sequence));
+        rig.Feed(WirePdu.MessageId(CommandId.SubmitSmResp, sequence));
         Assert.Empty(rig.Sink.Replies);
         Assert.Equal((1, 1, 0), (rig.Session.Counters.Timeouts, rig.Session.Counters.UnmatchedResponses, rig.Session.Outstanding));
     }
@@ -73,7 +73,7 @@ public class OutboundTests
     {
         using var rig = SessionRig.Esme();
         rig.Send(token: 3);
-        rig.Feed(Pdu.Empty(CommandId.GenericNack, rig.Take(CommandId.SubmitSm).Sequence, CommandStatus.InvalidCommandLength));
+        rig.Feed(WirePdu.Empty(CommandId.GenericNack, rig.Take(CommandId.SubmitSm).Sequence, CommandStatus.InvalidCommandLength));
 
         var (token, reply) = Assert.Single(rig.Sink.Replies);
         Assert.Equal((3, CommandId.GenericNack, CommandStatus.InvalidCommandLength), (token, reply.Id, reply.Status));
@@ -85,7 +85,7 @@ public class OutboundTests
     {
         using var rig = SessionRig.Esme();
         rig.Send(token: 3);
-        rig.Feed(Pdu.MessageId(CommandId.DeliverSmResp, rig.Take(CommandId.SubmitSm).Sequence));
+        rig.Feed(WirePdu.MessageId(CommandId.DeliverSmResp, rig.Take(CommandId.SubmitSm).Sequence));
 
         Assert.Equal((3, LossReason.Mismatched), Assert.Single(rig.Sink.Losses));
         Assert.Equal((0, 1), (rig.Session.Outstanding, rig.Sink.Outcomes));
@@ -96,7 +96,7 @@ public class OutboundTests
     {
         using var rig = SessionRig.Esme();
         rig.Send();
-        var response = Pdu.MessageId(CommandId.SubmitSmResp, rig.Take(CommandId.SubmitSm).Sequence);
+        var response = WirePdu.MessageId(CommandId.SubmitSmResp, rig.Take(CommandId.SubmitSm).Sequence);
         rig.Feed(response, response);
 
         Assert.Single(rig.Sink.Replies);
@@ -109,9 +109,9 @@ public class OutboundTests
         using var rig = SessionRig.Esme();
         rig.Send(1);
         rig.Send(2);
-        var withBody = Pdu.MessageId(CommandId.SubmitSmResp, rig.Take(CommandId.SubmitSm).Sequence, "ignored");
+        var withBody = WirePdu.MessageId(CommandId.SubmitSmResp, rig.Take(CommandId.SubmitSm).Sequence, "ignored");
         withBody[11] = (byte)CommandStatus.Throttled;
-        rig.Feed(withBody, Pdu.Empty(CommandId.SubmitSmResp, rig.Take(CommandId.SubmitSm).Sequence, CommandStatus.Throttled));
+        rig.Feed(withBody, WirePdu.Empty(CommandId.SubmitSmResp, rig.Take(CommandId.SubmitSm).Sequence, CommandStatus.Throttled));
 
         Assert.All(rig.Sink.Replies, reply => Assert.Equal(CommandStatus.Throttled, reply.Reply.Status));
         Assert.Equal(2, rig.Sink.Replies.Count);
@@ -125,7 +125,7 @@ public class OutboundTests
         rig.Handler.WhenEnded = () => lostBefore = rig.Sink.Losses.Count;
         for (int i = 0; i < 5; i++)
             rig.Send(token: i);
-        rig.Feed(Pdu.MessageId(CommandId.SubmitSmResp, rig.Take(CommandId.SubmitSm).Sequence));
+        rig.Feed(WirePdu.MessageId(CommandId.SubmitSmResp, rig.Take(CommandId.SubmitSm).Sequence));
         rig.End();
         rig.Advance(60);
 

@@ -11,7 +11,7 @@ public class SendAsyncTests
     {
         using var rig = SessionRig.Esme();
         var sending = rig.Session.SendAsync(Message).AsTask();
-        rig.Feed(Pdu.MessageId(CommandId.SubmitSmResp, rig.Take(CommandId.SubmitSm).Sequence, "abc"));
+        rig.Feed(WirePdu.MessageId(CommandId.SubmitSmResp, rig.Take(CommandId.SubmitSm).Sequence, "abc"));
 
         var response = await sending.InTime();
         Assert.Equal((CommandStatus.Ok, "abc"), (response.Header.Status, response.MessageId));
@@ -29,7 +29,7 @@ public class SendAsyncTests
             Assert.InRange(rig.Session.Outstanding, 0, 2);
             var pdu = rig.Take(CommandId.SubmitSm);
             order.Add(pdu.Body[^1]);
-            rig.Feed(Pdu.MessageId(CommandId.SubmitSmResp, pdu.Sequence, $"{order[^1]}"));
+            rig.Feed(WirePdu.MessageId(CommandId.SubmitSmResp, pdu.Sequence, $"{order[^1]}"));
         }
 
         Assert.Equal([0, 1, 2, 3, 4, 5], order);
@@ -47,7 +47,7 @@ public class SendAsyncTests
         rig.Advance(31);
 
         Assert.Equal(LossReason.Timeout, (await Assert.ThrowsAsync<SmppRequestLostException>(() => first.InTime())).Reason);
-        rig.Feed(Pdu.MessageId(CommandId.SubmitSmResp, rig.Take(CommandId.SubmitSm).Sequence));
+        rig.Feed(WirePdu.MessageId(CommandId.SubmitSmResp, rig.Take(CommandId.SubmitSm).Sequence));
         await second.InTime();
     }
 
@@ -61,7 +61,7 @@ public class SendAsyncTests
         rig.Drain();
 
         Assert.Equal(2, rig.Sent.Count);
-        rig.Feed([.. rig.Sent.Select(pdu => Pdu.MessageId(CommandId.SubmitSmResp, pdu.Sequence))]);
+        rig.Feed([.. rig.Sent.Select(pdu => WirePdu.MessageId(CommandId.SubmitSmResp, pdu.Sequence))]);
         await Task.WhenAll(sending).InTime();
     }
 
@@ -85,8 +85,8 @@ public class SendAsyncTests
         var first = rig.Session.SendAsync(Message).AsTask();
         var broken = rig.Session.SendAsync(new Unencodable()).AsTask();
         var last = rig.Session.SendAsync(Message).AsTask();
-        rig.Feed(Pdu.MessageId(CommandId.SubmitSmResp, rig.Take(CommandId.SubmitSm).Sequence));
-        rig.Feed(Pdu.MessageId(CommandId.SubmitSmResp, rig.Take(CommandId.SubmitSm).Sequence));
+        rig.Feed(WirePdu.MessageId(CommandId.SubmitSmResp, rig.Take(CommandId.SubmitSm).Sequence));
+        rig.Feed(WirePdu.MessageId(CommandId.SubmitSmResp, rig.Take(CommandId.SubmitSm).Sequence));
 
         await first.InTime();
         await Assert.ThrowsAsync<NotSupportedException>(() => broken.InTime());
@@ -98,7 +98,7 @@ public class SendAsyncTests
     {
         using var rig = SessionRig.Esme();
         var resumed = ResumedOnAsync();
-        var reader = new Thread(() => rig.Feed(Pdu.MessageId(CommandId.SubmitSmResp, rig.Take(CommandId.SubmitSm).Sequence)));
+        var reader = new Thread(() => rig.Feed(WirePdu.MessageId(CommandId.SubmitSmResp, rig.Take(CommandId.SubmitSm).Sequence)));
         reader.Start();
         reader.Join();
 

@@ -32,7 +32,7 @@ internal sealed class SessionRig : ISessionOutput, IDisposable
     public RecordingSink Sink { get; } = new();
 
     /// <summary>What the session has sent and no test has taken yet.</summary>
-    public List<Pdu> Sent { get; } = [];
+    public List<WirePdu> Sent { get; } = [];
 
     public int Flushes { get; private set; }
 
@@ -46,7 +46,7 @@ internal sealed class SessionRig : ISessionOutput, IDisposable
     public static SessionRig Centre(CommandId bind = CommandId.BindTransceiver, SessionOptions? options = null)
     {
         var rig = new SessionRig(SessionRole.MessageCentre, options);
-        rig.Feed(Pdu.Bind(bind));
+        rig.Feed(WirePdu.Bind(bind));
         Assert.Equal(CommandStatus.Ok, rig.Take(bind.Response).Status);
         return rig;
     }
@@ -55,7 +55,7 @@ internal sealed class SessionRig : ISessionOutput, IDisposable
     {
         var rig = new SessionRig(SessionRole.Esme, options);
         _ = rig.Session.BindAsync(new Bind(bind) { SystemId = "demo", Password = "demo" }).AsTask();
-        rig.Feed(Pdu.BindResp(rig.Take(bind).Sequence, bind));
+        rig.Feed(WirePdu.BindResp(rig.Take(bind).Sequence, bind));
         Assert.True(rig.Session.State.IsBound);
         return rig;
     }
@@ -72,7 +72,7 @@ internal sealed class SessionRig : ISessionOutput, IDisposable
     }
 
     /// <summary>The next PDU sent, which must be this one.</summary>
-    public Pdu Take(CommandId id)
+    public WirePdu Take(CommandId id)
     {
         Assert.NotEmpty(Sent);
         var pdu = Sent[0];
@@ -105,7 +105,7 @@ internal sealed class SessionRig : ISessionOutput, IDisposable
     {
         while (Session.TakeOutput() is { IsEmpty: false } octets)
         {
-            Sent.AddRange(Pdu.Cut(octets));
+            Sent.AddRange(WirePdu.Cut(octets));
             Session.OnOutputDrained();
         }
     }

@@ -10,7 +10,7 @@ public class UnbindTests
     {
         using var rig = SessionRig.Esme();
         var ending = rig.Session.UnbindAsync();
-        rig.Feed(Pdu.Empty(CommandId.UnbindResp, rig.Take(CommandId.Unbind).Sequence));
+        rig.Feed(WirePdu.Empty(CommandId.UnbindResp, rig.Take(CommandId.Unbind).Sequence));
 
         Assert.True(rig.Session.ShutsDown);
         rig.End();
@@ -27,9 +27,9 @@ public class UnbindTests
         _ = rig.Session.UnbindAsync();
 
         Assert.Equal((SendResult.NotBound, 0), (rig.Send(), rig.Sent.Count));
-        rig.Feed(Pdu.MessageId(CommandId.SubmitSmResp, first));
+        rig.Feed(WirePdu.MessageId(CommandId.SubmitSmResp, first));
         Assert.Empty(rig.Sent);
-        rig.Feed(Pdu.MessageId(CommandId.SubmitSmResp, second));
+        rig.Feed(WirePdu.MessageId(CommandId.SubmitSmResp, second));
         rig.Take(CommandId.Unbind);
         Assert.Equal([1, 2], rig.Sink.Replies.Select(reply => reply.Token));
     }
@@ -38,10 +38,10 @@ public class UnbindTests
     public void The_peers_requests_are_answered_before_the_unbind()
     {
         using var rig = SessionRig.Centre();
-        rig.Feed(Pdu.Submit(5));
+        rig.Feed(WirePdu.Submit(5));
         _ = rig.Session.UnbindAsync();
         Assert.Empty(rig.Sent);
-        rig.Feed(Pdu.Submit(6));
+        rig.Feed(WirePdu.Submit(6));
         Assert.Equal(CommandStatus.InvalidBindStatus, rig.Take(CommandId.SubmitSmResp).Status);
         Assert.True(rig.Handler.Messages.TryDequeue(out var submit));
         submit.Accept("42"u8);
@@ -73,7 +73,7 @@ public class UnbindTests
     public void A_peers_unbind_is_answered_at_once_when_nothing_is_unanswered_and_the_session_ends()
     {
         using var rig = SessionRig.Centre();
-        rig.Feed(Pdu.Empty(CommandId.Unbind, 99));
+        rig.Feed(WirePdu.Empty(CommandId.Unbind, 99));
 
         var answer = rig.Take(CommandId.UnbindResp);
         Assert.Equal((CommandStatus.Ok, 99u, 16u), (answer.Status, answer.Sequence, answer.Header.Length));
@@ -85,7 +85,7 @@ public class UnbindTests
     public void A_peers_unbind_is_answered_behind_the_answers_to_its_requests()
     {
         using var rig = SessionRig.Centre();
-        rig.Feed(Pdu.Submit(1), Pdu.Submit(2), Pdu.Empty(CommandId.Unbind, 3));
+        rig.Feed(WirePdu.Submit(1), WirePdu.Submit(2), WirePdu.Empty(CommandId.Unbind, 3));
         Assert.Empty(rig.Sent);
         Assert.Equal(SendResult.NotBound, rig.Send());
         while (rig.Handler.Messages.TryDequeue(out var submit))
@@ -102,10 +102,10 @@ public class UnbindTests
         using var rig = SessionRig.Centre();
         rig.Send(token: 7);
         uint sequence = rig.Take(CommandId.DeliverSm).Sequence;
-        rig.Feed(Pdu.Empty(CommandId.Unbind, 3));
+        rig.Feed(WirePdu.Empty(CommandId.Unbind, 3));
         rig.Take(CommandId.UnbindResp);
         Assert.False(rig.Session.ShutsDown);
-        rig.Feed(Pdu.MessageId(CommandId.DeliverSmResp, sequence, ""));
+        rig.Feed(WirePdu.MessageId(CommandId.DeliverSmResp, sequence, ""));
 
         Assert.Equal(7, Assert.Single(rig.Sink.Replies).Token);
         Assert.True(rig.Session.ShutsDown);
@@ -115,7 +115,7 @@ public class UnbindTests
     public void Answers_that_never_come_hold_the_answer_to_an_unbind_for_a_limited_time_only()
     {
         using var rig = SessionRig.Centre();
-        rig.Feed(Pdu.Submit(1), Pdu.Empty(CommandId.Unbind, 2));
+        rig.Feed(WirePdu.Submit(1), WirePdu.Empty(CommandId.Unbind, 2));
         rig.Advance(5.5);
 
         rig.Take(CommandId.UnbindResp);
@@ -128,7 +128,7 @@ public class UnbindTests
         using var rig = SessionRig.Esme();
         _ = rig.Session.UnbindAsync();
         rig.Take(CommandId.Unbind);
-        rig.Feed(Pdu.Empty(CommandId.Unbind, 8));
+        rig.Feed(WirePdu.Empty(CommandId.Unbind, 8));
 
         Assert.Equal(8u, rig.Take(CommandId.UnbindResp).Sequence);
         Assert.True(rig.Session.ShutsDown);
@@ -139,7 +139,7 @@ public class UnbindTests
     public void An_unbind_before_the_bind_is_answered_and_ends_the_connection()
     {
         using var rig = new SessionRig(SessionRole.MessageCentre);
-        rig.Feed(Pdu.Empty(CommandId.Unbind, 1));
+        rig.Feed(WirePdu.Empty(CommandId.Unbind, 1));
 
         rig.Take(CommandId.UnbindResp);
         Assert.True(rig.Session.ShutsDown);
@@ -152,7 +152,7 @@ public class UnbindTests
         rig.Send();
         rig.Sent.Clear();
         _ = rig.Session.UnbindAsync();
-        rig.Feed(Pdu.Bind(sequence: 4));
+        rig.Feed(WirePdu.Bind(sequence: 4));
 
         Assert.Equal(CommandStatus.AlreadyBound, rig.Take(CommandId.BindTransceiverResp).Status);
     }
@@ -162,7 +162,7 @@ public class UnbindTests
     {
         using var rig = SessionRig.Esme();
         _ = rig.Session.UnbindAsync();
-        rig.Feed(Pdu.Empty(CommandId.GenericNack, rig.Take(CommandId.Unbind).Sequence, CommandStatus.InvalidCommandId));
+        rig.Feed(WirePdu.Empty(CommandId.GenericNack, rig.Take(CommandId.Unbind).Sequence, CommandStatus.InvalidCommandId));
 
         Assert.True(rig.Session.ShutsDown);
     }

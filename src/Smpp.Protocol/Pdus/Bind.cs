@@ -3,36 +3,48 @@ namespace Smpp.Protocol;
 /// <summary>
 /// bind_transmitter, bind_receiver and bind_transceiver (v3.4 §4.1, v5.0 §4.1.1). Strings are Latin-1, one character an octet.
 /// </summary>
-/// <param name="Id">Which of the three.</param>
-public sealed record Bind(CommandId Id) : IPduBody
+public sealed record Bind : TlvPdu
 {
-    private const int FixedOctets = 7;
+    private string _systemId = "";
+    private string _password = "";
+    private string _systemType = "";
+    private InterfaceVersion _interfaceVersion = InterfaceVersion.V34;
+    private TypeOfNumber _addrTon;
+    private NumberingPlan _addrNpi;
+    private string _addressRange = "";
+
+    /// <summary>Makes a bind.</summary>
+    /// <param name="id">Which of the three.</param>
+    /// <exception cref="ArgumentException">It is none of them.</exception>
+    public Bind(CommandId id)
+        : base(id)
+    {
+        if (!id.IsBind)
+            throw new ArgumentException($"{id.Name} is no bind.", nameof(id));
+    }
 
     /// <summary>system_id, at most 15 characters.</summary>
-    public string SystemId { get; init => field = CString.Checked(value, FieldLimits.SystemId); } = "";
+    public string SystemId { get => _systemId; init => _systemId = CString.Checked(value, FieldLimits.SystemId); }
 
     /// <summary>password; the specification's 8 characters are not enforced, many operators issue more.</summary>
-    public string Password { get; init => field = CString.Checked(value, CString.NoLimit); } = "";
+    public string Password { get => _password; init => _password = CString.Checked(value, CString.NoLimit); }
 
     /// <summary>system_type, at most 12 characters.</summary>
-    public string SystemType { get; init => field = CString.Checked(value, FieldLimits.SystemType); } = "";
+    public string SystemType { get => _systemType; init => _systemType = CString.Checked(value, FieldLimits.SystemType); }
 
     /// <summary>interface_version as received; see <see cref="InterfaceVersions"/>.</summary>
-    public InterfaceVersion InterfaceVersion { get; init; } = InterfaceVersion.V34;
+    public InterfaceVersion InterfaceVersion { get => _interfaceVersion; init => _interfaceVersion = value; }
 
     /// <summary>addr_ton</summary>
-    public TypeOfNumber AddrTon { get; init; }
+    public TypeOfNumber AddrTon { get => _addrTon; init => _addrTon = value; }
 
     /// <summary>addr_npi</summary>
-    public NumberingPlan AddrNpi { get; init; }
+    public NumberingPlan AddrNpi { get => _addrNpi; init => _addrNpi = value; }
 
     /// <summary>address_range: a UNIX regular expression over destinations (v3.4 §5.2.7), at most 40 characters.</summary>
-    public string AddressRange { get; init => field = CString.Checked(value, FieldLimits.AddressRange); } = "";
+    public string AddressRange { get => _addressRange; init => _addressRange = CString.Checked(value, FieldLimits.AddressRange); }
 
-    /// <inheritdoc/>
-    public int BodyLength => FixedOctets + SystemId.Length + Password.Length + SystemType.Length + AddressRange.Length;
-
-    /// <summary>Reads a body. TLVs behind it are checked and ignored.</summary>
+    /// <summary>Reads a body.</summary>
     /// <param name="id">The header's command_id: one of the three binds.</param>
     /// <param name="body">The octets behind the header.</param>
     /// <param name="pdu">The bind.</param>
@@ -41,46 +53,20 @@ public sealed record Bind(CommandId Id) : IPduBody
     public static bool TryRead(CommandId id, ReadOnlySpan<byte> body, out Bind? pdu, out DecodeError error,
         int passwordMaximum = FieldLimits.Password)
     {
-        pdu = null;
-        var reader = new BodyReader(body);
-        if (reader.TryReadCString(PduField.SystemId, FieldLimits.SystemId, out ReadOnlySpan<byte> systemId)
-            && reader.TryReadCString(PduField.Password, passwordMaximum, out ReadOnlySpan<byte> password)
-            && reader.TryReadCString(PduField.SystemType, FieldLimits.SystemType, out ReadOnlySpan<byte> systemType)
-            && reader.TryReadByte(PduField.InterfaceVersion, out byte version)
-            && reader.TryReadByte(PduField.AddrTon, out byte ton)
-            && reader.TryReadByte(PduField.AddrNpi, out byte npi)
-            && reader.TryReadCString(PduField.AddressRange, FieldLimits.AddressRange, out ReadOnlySpan<byte> range)
-            && reader.TryReadTlvs(out _))
-        {
-            pdu = new Bind(id)
-            {
-                SystemId = CString.Text(systemId),
-                Password = CString.Text(password),
-                SystemType = CString.Text(systemType),
-                InterfaceVersion = (InterfaceVersion)version,
-                AddrTon = (TypeOfNumber)ton,
-                AddrNpi = (NumberingPlan)npi,
-                AddressRange = CString.Text(range),
-            };
-        }
-        error = reader.Error;
+        pdu = new Bind(id);
+        var fields = PduFields.ToRead(body, passwordMaximum);
+        if (!pdu.Exchange(ref fields))
+            pdu = null;
+        error = fields.Error;
         return pdu is not null;
     }
 
-    /// <inheritdoc/>
-    public void WriteBody(Span<byte> body)
-    {
-        var writer = new BodyWriter(body);
-        writer.WriteCString(SystemId);
-        writer.WriteCString(Password);
-        writer.WriteCString(SystemType);
-        writer.WriteByte((byte)InterfaceVersion);
-        writer.WriteByte((byte)AddrTon);
-        writer.WriteByte((byte)AddrNpi);
-        writer.WriteCString(AddressRange);
-    }
-
-    /// <summary>The bind without its password, which must never reach a log.</summary>
-    public override string ToString() =>
-        $"{Id.Name} {{ system_id = {SystemId}, system_type = {SystemType}, interface_version = 0x{(byte)InterfaceVersion:x2} }}";
+    private protected override bool ExchangeMandatory(scoped ref PduFields fields) =>
+        fields.Text(PduField.SystemId, FieldLimits.SystemId, ref _systemId)
+        && fields.Text(PduField.Password, FieldLimits.Password, ref _password)
+        && fields.Text(PduField.SystemType, FieldLimits.SystemType, ref _systemType)
+        && fields.Octet(PduField.InterfaceVersion, ref _interfaceVersion)
+        && fields.Octet(PduField.AddrTon, ref _addrTon)
+        && fields.Octet(PduField.AddrNpi, ref _addrNpi)
+        && fields.Text(PduField.AddressRange, FieldLimits.AddressRange, ref _addressRange);
 }

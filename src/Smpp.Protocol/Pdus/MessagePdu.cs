@@ -1,137 +1,104 @@
 namespace Smpp.Protocol;
 
-/// <summary>What submit_sm and deliver_sm have in common as records: the fields of <see cref="MessageView"/>, owned.</summary>
-/// <param name="Id">submit_sm or deliver_sm.</param>
-public abstract record MessagePdu(CommandId Id) : IPduBody
+/// <summary>What submit_sm, submit_multi and deliver_sm have in common as records.</summary>
+public abstract record MessagePdu : TlvPdu
 {
+    private string _serviceType = "";
+    private Address _source;
+    private EsmClass _esmClass;
+    private byte _protocolId;
+    private byte _priorityFlag;
+    private string _scheduleDeliveryTime = "";
+    private string _validityPeriod = "";
+    private RegisteredDelivery _registeredDelivery;
+    private byte _replaceIfPresent;
+    private DataCoding _dataCoding;
+    private byte _defaultMessageId;
+    private ReadOnlyMemory<byte> _shortMessage;
+
+    private protected MessagePdu(CommandId id)
+        : base(id)
+    {
+    }
+
     /// <summary>service_type, at most 5 characters.</summary>
-    public string ServiceType { get; init => field = CString.Checked(value, FieldLimits.ServiceType); } = "";
+    public string ServiceType { get => _serviceType; init => _serviceType = CString.Checked(value, FieldLimits.ServiceType); }
 
-    /// <summary>source_addr with its TON and NPI.</summary>
-    public Address Source { get; init; }
+    /// <summary>source_addr with its TON and NPI; NULL means the message centre's default.</summary>
+    public Address Source { get => _source; init => _source = value; }
 
-    /// <summary>destination_addr with its TON and NPI.</summary>
-    public Address Destination { get; init; }
-
-    /// <summary>esm_class.</summary>
-    public EsmClass EsmClass { get; init; }
+    /// <summary>esm_class</summary>
+    public EsmClass EsmClass { get => _esmClass; init => _esmClass = value; }
 
     /// <summary>protocol_id</summary>
-    public byte ProtocolId { get; init; }
+    public byte ProtocolId { get => _protocolId; init => _protocolId = value; }
 
     /// <summary>priority_flag</summary>
-    public byte PriorityFlag { get; init; }
+    public byte PriorityFlag { get => _priorityFlag; init => _priorityFlag = value; }
 
     /// <summary>schedule_delivery_time: empty or 16 characters; see <see cref="SmppTime"/>.</summary>
-    public string ScheduleDeliveryTime { get; init => field = Time(value); } = "";
+    public string ScheduleDeliveryTime { get => _scheduleDeliveryTime; init => _scheduleDeliveryTime = SmppTime.Checked(value); }
 
     /// <summary>validity_period: empty or 16 characters; see <see cref="SmppTime"/>.</summary>
-    public string ValidityPeriod { get; init => field = Time(value); } = "";
+    public string ValidityPeriod { get => _validityPeriod; init => _validityPeriod = SmppTime.Checked(value); }
 
-    /// <summary>registered_delivery.</summary>
-    public RegisteredDelivery RegisteredDelivery { get; init; }
+    /// <summary>registered_delivery</summary>
+    public RegisteredDelivery RegisteredDelivery { get => _registeredDelivery; init => _registeredDelivery = value; }
 
     /// <summary>replace_if_present_flag</summary>
-    public byte ReplaceIfPresent { get; init; }
+    public byte ReplaceIfPresent { get => _replaceIfPresent; init => _replaceIfPresent = value; }
 
-    /// <summary>data_coding.</summary>
-    public DataCoding DataCoding { get; init; }
+    /// <summary>data_coding</summary>
+    public DataCoding DataCoding { get => _dataCoding; init => _dataCoding = value; }
 
     /// <summary>sm_default_msg_id</summary>
-    public byte DefaultMessageId { get; init; }
+    public byte DefaultMessageId { get => _defaultMessageId; init => _defaultMessageId = value; }
 
     /// <summary>short_message, at most 255 octets; longer ones go into a message_payload TLV.</summary>
-    public ReadOnlyMemory<byte> ShortMessage { get; init => field = Short(value); }
+    public ReadOnlyMemory<byte> ShortMessage { get => _shortMessage; init => _shortMessage = Protocol.UserData.Checked(value); }
 
-    /// <summary>The TLVs.</summary>
-    public TlvList Tlvs { get; init; }
-
-    /// <summary>The user data: message_payload where present, else short_message.</summary>
+    /// <summary>The user data: message_payload where present, which supersedes short_message (v5.0 §4.2.1.1), else short_message.</summary>
     public ReadOnlySpan<byte> UserData =>
         Tlvs.Reader.TryGet(TlvTag.MessagePayload, out ReadOnlySpan<byte> payload) ? payload : ShortMessage.Span;
 
-    /// <inheritdoc/>
-    public int BodyLength => new MessageView(Id)
+    /// <summary>
+    /// The user data as text, a user data header left out. Setting it picks the cheapest data_coding that loses nothing and puts what
+    /// is longer than 254 octets into a message_payload TLV; <see cref="Segmenter"/> cuts texts into parts instead.
+    /// </summary>
+    public string Text
     {
-        Source = Source,
-        Destination = Destination,
-        ShortMessage = ShortMessage.Span,
-        TlvBytes = Tlvs.Encoded.Span,
-    }.BodyLength + ServiceType.Length + ScheduleDeliveryTime.Length + ValidityPeriod.Length;
-
-    /// <inheritdoc/>
-    public void WriteBody(Span<byte> body)
-    {
-        Span<byte> strings = stackalloc byte[FieldLimits.ServiceType + FieldLimits.Time + FieldLimits.Time];
-        Span<byte> schedule = strings[FieldLimits.ServiceType..];
-        Span<byte> validity = schedule[FieldLimits.Time..];
-        new MessageView(Id)
+        get => MessageText.Decode(DataCoding, UserData, EsmClass.HasUdh);
+        init
         {
-            ServiceType = strings[..CString.Write(ServiceType, strings)],
-            Source = Source,
-            Destination = Destination,
-            EsmClass = EsmClass,
-            ProtocolId = ProtocolId,
-            PriorityFlag = PriorityFlag,
-            ScheduleDeliveryTime = schedule[..CString.Write(ScheduleDeliveryTime, schedule)],
-            ValidityPeriod = validity[..CString.Write(ValidityPeriod, validity)],
-            RegisteredDelivery = RegisteredDelivery,
-            ReplaceIfPresent = ReplaceIfPresent,
-            DataCoding = DataCoding,
-            DefaultMessageId = DefaultMessageId,
-            ShortMessage = ShortMessage.Span,
-            TlvBytes = Tlvs.Encoded.Span,
-        }.WriteBody(body);
+            TextEncoding encoding = MessageText.Choose(value);
+            byte[] octets = MessageText.Encode(value, encoding);
+            bool fits = octets.Length <= FieldLimits.ShortMessageV34;
+            _dataCoding = MessageText.DataCodingOf(encoding);
+            _shortMessage = fits ? octets : default;
+            Tlvs = fits ? Tlvs.Without(TlvTag.MessagePayload) : Tlvs.Set(StandardTlv.MessagePayload, octets);
+        }
     }
+
+    private protected override bool ExchangeMandatory(scoped ref PduFields fields) =>
+        fields.Text(PduField.ServiceType, FieldLimits.ServiceType, ref _serviceType)
+        && fields.Address(PduField.SourceAddrTon, PduField.SourceAddrNpi, PduField.SourceAddr, ref _source)
+        && ExchangeDestination(ref fields)
+        && fields.Octet(PduField.EsmClass, ref _esmClass)
+        && fields.Octet(PduField.ProtocolId, ref _protocolId)
+        && fields.Octet(PduField.PriorityFlag, ref _priorityFlag)
+        && fields.Time(PduField.ScheduleDeliveryTime, ref _scheduleDeliveryTime)
+        && fields.Time(PduField.ValidityPeriod, ref _validityPeriod)
+        && fields.Octet(PduField.RegisteredDelivery, ref _registeredDelivery)
+        && fields.Octet(PduField.ReplaceIfPresentFlag, ref _replaceIfPresent)
+        && fields.Octet(PduField.DataCoding, ref _dataCoding)
+        && fields.Octet(PduField.SmDefaultMsgId, ref _defaultMessageId)
+        && fields.Counted(PduField.SmLength, PduField.ShortMessage, ref _shortMessage);
+
+    private protected abstract bool ExchangeDestination(scoped ref PduFields fields);
 
     /// <summary>Equal when they are the same octets on the wire.</summary>
-    public virtual bool Equals(MessagePdu? other) => ReferenceEquals(this, other)
-        || (other is not null && Id == other.Id && Octets().AsSpan().SequenceEqual(other.Octets()));
+    public virtual bool Equals(MessagePdu? other) => base.Equals(other);
 
     /// <inheritdoc/>
-    public override int GetHashCode()
-    {
-        var hash = new HashCode();
-        hash.AddBytes(Octets());
-        return hash.ToHashCode();
-    }
-
-    private protected static T Fill<T>(T empty, scoped in MessageView view) where T : MessagePdu => empty with
-    {
-        ServiceType = CString.Text(view.ServiceType),
-        Source = view.Source,
-        Destination = view.Destination,
-        EsmClass = view.EsmClass,
-        ProtocolId = view.ProtocolId,
-        PriorityFlag = view.PriorityFlag,
-        ScheduleDeliveryTime = CString.Text(view.ScheduleDeliveryTime),
-        ValidityPeriod = CString.Text(view.ValidityPeriod),
-        RegisteredDelivery = view.RegisteredDelivery,
-        ReplaceIfPresent = view.ReplaceIfPresent,
-        DataCoding = view.DataCoding,
-        DefaultMessageId = view.DefaultMessageId,
-        ShortMessage = view.ShortMessage.ToArray(),
-        Tlvs = new TlvList(view.TlvBytes.ToArray(), default),
-    };
-
-    private static string Time(string value)
-    {
-        CString.Checked(value, FieldLimits.Time);
-        return value.Length is 0 or FieldLimits.Time - 1
-            ? value
-            : throw new ArgumentException($"A time is empty or has 16 characters; \"{value}\" has {value.Length}.", nameof(value));
-    }
-
-    private static ReadOnlyMemory<byte> Short(ReadOnlyMemory<byte> value) => value.Length <= FieldLimits.ShortMessage
-        ? value
-        : throw new ArgumentException(
-            $"short_message holds at most {FieldLimits.ShortMessage} octets, not {value.Length}: use a message_payload TLV.",
-            nameof(value));
-
-    private byte[] Octets()
-    {
-        byte[] octets = new byte[BodyLength];
-        WriteBody(octets);
-        return octets;
-    }
+    public override int GetHashCode() => base.GetHashCode();
 }

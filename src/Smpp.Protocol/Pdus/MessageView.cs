@@ -1,23 +1,29 @@
 namespace Smpp.Protocol;
 
 /// <summary>
-/// submit_sm and deliver_sm, which share one layout (v3.4 §4.4.1, §4.6.1), as slices of the received octets: valid as long as they
-/// are. To relay with changes take <c>view with { … }</c> and write it; the TLVs pass through octet for octet.
+/// submit_sm and deliver_sm, which share one layout (v3.4 §4.4.1, §4.6.1), and data_sm (§4.7.1), which has fewer fields, as slices of
+/// the received octets: valid as long as they are. To relay with changes take <c>view with { … }</c> and write it, also under
+/// another <see cref="Id"/>; the TLVs pass through octet for octet.
 /// <code>
+///  submit_sm, deliver_sm:
 ///  service_type 1..6 | source ton, npi, addr 1..21 | dest ton, npi, addr 1..21 | esm_class | protocol_id | priority_flag |
 ///  schedule_delivery_time 1|17 | validity_period 1|17 | registered_delivery | replace_if_present_flag | data_coding |
 ///  sm_default_msg_id | sm_length | short_message 0..255 | TLVs
+///  data_sm:
+///  service_type 1..6 | source ton, npi, addr 1..65 | dest ton, npi, addr 1..65 | esm_class | registered_delivery | data_coding | TLVs
 /// </code>
+/// A data_sm with an address of more than 20 octets, which no other PDU could carry on, is refused; <see cref="DataSm"/> reads it.
 /// </summary>
 public ref struct MessageView : IPduBody
 {
     private const int FixedOctets = 17;
+    private const int FixedDataOctets = 10;
 
     /// <summary>An empty message to fill and write.</summary>
-    /// <param name="id">submit_sm or deliver_sm.</param>
+    /// <param name="id">submit_sm, deliver_sm or data_sm.</param>
     public MessageView(CommandId id) => Id = id;
 
-    /// <summary>submit_sm or deliver_sm.</summary>
+    /// <summary>submit_sm, deliver_sm or data_sm.</summary>
     public CommandId Id { readonly get; set; }
 
     /// <summary>service_type without its NUL, at most 5 octets.</summary>
@@ -70,11 +76,13 @@ public ref struct MessageView : IPduBody
         !TlvBytes.IsEmpty && Tlvs.TryGet(TlvTag.MessagePayload, out ReadOnlySpan<byte> payload) ? payload : ShortMessage;
 
     /// <inheritdoc/>
-    public readonly int BodyLength => FixedOctets + ServiceType.Length + Source.Length + Destination.Length
-        + ScheduleDeliveryTime.Length + ValidityPeriod.Length + ShortMessage.Length + TlvBytes.Length;
+    public readonly int BodyLength => ServiceType.Length + Source.Length + Destination.Length + TlvBytes.Length
+        + (Id == CommandId.DataSm
+            ? FixedDataOctets
+            : FixedOctets + ScheduleDeliveryTime.Length + ValidityPeriod.Length + ShortMessage.Length);
 
     /// <summary>
-    /// Reads the body of a submit_sm or deliver_sm. Allocates nothing, never throws. Values that the specification reserves are
+    /// Reads the body of a submit_sm, deliver_sm or data_sm. Allocates nothing, never throws. Values that the specification reserves are
     /// kept; only what breaks the layout is an error.
     /// </summary>
     /// <param name="id">The header's command_id.</param>
@@ -84,6 +92,8 @@ public ref struct MessageView : IPduBody
     public static bool TryRead(CommandId id, ReadOnlySpan<byte> body, out MessageView view, out DecodeError error)
     {
         view = new MessageView(id);
+        if (id == CommandId.DataSm)
+            return TryReadData(body, out view, out error);
         var reader = new BodyReader(body);
         if (reader.TryReadCString(PduField.ServiceType, FieldLimits.ServiceType, out ReadOnlySpan<byte> serviceType)
             && reader.TryReadAddress(PduField.SourceAddrTon, PduField.SourceAddrNpi, PduField.SourceAddr, out Address source)
@@ -131,6 +141,13 @@ public ref struct MessageView : IPduBody
         writer.WriteAddress(Source);
         writer.WriteAddress(Destination);
         writer.WriteByte((byte)EsmClass);
+        if (Id == CommandId.DataSm)
+        {
+            writer.WriteByte((byte)RegisteredDelivery);
+            writer.WriteByte((byte)DataCoding);
+            writer.WriteOctets(TlvBytes);
+            return;
+        }
         writer.WriteByte(ProtocolId);
         writer.WriteByte(PriorityFlag);
         writer.WriteCString(ScheduleDeliveryTime);
@@ -142,5 +159,31 @@ public ref struct MessageView : IPduBody
         writer.WriteByte(checked((byte)ShortMessage.Length));
         writer.WriteOctets(ShortMessage);
         writer.WriteOctets(TlvBytes);
+    }
+
+    private static bool TryReadData(ReadOnlySpan<byte> body, out MessageView view, out DecodeError error)
+    {
+        view = new MessageView(CommandId.DataSm);
+        var reader = new BodyReader(body);
+        if (reader.TryReadCString(PduField.ServiceType, FieldLimits.ServiceType, out ReadOnlySpan<byte> serviceType)
+            && reader.TryReadAddress(PduField.SourceAddrTon, PduField.SourceAddrNpi, PduField.SourceAddr, out Address source)
+            && reader.TryReadAddress(PduField.DestAddrTon, PduField.DestAddrNpi, PduField.DestinationAddr, out Address destination)
+            && reader.TryReadByte(PduField.EsmClass, out byte esmClass)
+            && reader.TryReadByte(PduField.RegisteredDelivery, out byte registeredDelivery)
+            && reader.TryReadByte(PduField.DataCoding, out byte dataCoding)
+            && reader.TryReadTlvs(out ReadOnlySpan<byte> tlvs))
+        {
+            view.ServiceType = serviceType;
+            view.Source = source;
+            view.Destination = destination;
+            view.EsmClass = (EsmClass)esmClass;
+            view.RegisteredDelivery = (RegisteredDelivery)registeredDelivery;
+            view.DataCoding = (DataCoding)dataCoding;
+            view.TlvBytes = tlvs;
+            error = default;
+            return true;
+        }
+        error = reader.Error;
+        return false;
     }
 }

@@ -10,6 +10,7 @@ internal sealed class PduJson(IBufferWriter<byte> target) : IPduVisitor, IDispos
 {
     private readonly Utf8JsonWriter _json = new(target, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
     private bool _inTlvs;
+    private int _openInLists;
 
     public void Header(PduHeader? header)
     {
@@ -33,13 +34,41 @@ internal sealed class PduJson(IBufferWriter<byte> target) : IPduVisitor, IDispos
         _json.WriteStartObject("fields");
     }
 
-    public void Number(PduField field, byte value) => _json.WriteNumber(field.Name, value);
+    public void Octet(PduField field, int offset, byte value) => _json.WriteNumber(field.Name, value);
 
-    public void Text(PduField field, ReadOnlySpan<byte> value) => _json.WriteString(field.Name, Encoding.Latin1.GetString(value));
+    public void Number(PduField field, int offset, uint value) => _json.WriteNumber(field.Name, value);
 
-    public void Octets(string name, ReadOnlySpan<byte> value) => _json.WriteString(name, Convert.ToHexStringLower(value));
+    public void Text(PduField field, int offset, ReadOnlySpan<byte> value) =>
+        _json.WriteString(field.Name, Encoding.Latin1.GetString(value));
 
-    public void Tlv(Tlv tlv)
+    public void Octets(PduField field, int offset, ReadOnlySpan<byte> value) =>
+        _json.WriteString(field.Name, Convert.ToHexStringLower(value));
+
+    public void BeginList(PduField field)
+    {
+        _json.WriteStartArray(field.Name);
+        _openInLists++;
+    }
+
+    public void BeginItem()
+    {
+        _json.WriteStartObject();
+        _openInLists++;
+    }
+
+    public void EndItem()
+    {
+        _json.WriteEndObject();
+        _openInLists--;
+    }
+
+    public void EndList()
+    {
+        _json.WriteEndArray();
+        _openInLists--;
+    }
+
+    public void Tlv(Tlv tlv, int offset)
     {
         BeginTlvs();
         _json.WriteStartObject();
@@ -64,6 +93,14 @@ internal sealed class PduJson(IBufferWriter<byte> target) : IPduVisitor, IDispos
         if (_inTlvs)
             return;
         _inTlvs = true;
+        while (_openInLists > 0)
+        {
+            // A fault within a list: its last item is shown as far as it goes.
+            if (_openInLists % 2 == 0)
+                EndItem();
+            else
+                EndList();
+        }
         _json.WriteEndObject();
         _json.WriteStartArray("tlvs");
     }

@@ -4,21 +4,21 @@ using System.Text;
 namespace Smpp.Protocol;
 
 /// <summary>
-/// Lines of field and value for people:
+/// Lines of offset within the PDU, field and value for people:
 /// <code>
 /// submit_sm
-///   command_length           61
-///   …
-///   short_message            48656c6c6f  "Hello"
-///   user_message_reference   0007
+///      0  command_length           61
+///      …
+///     56  short_message            48656c6c6f
+///     61  user_message_reference   0007  7
 /// </code>
 /// </summary>
 internal sealed class PduTree(TextWriter target) : IPduVisitor
 {
-    private const int NameWidth = 24;
+    private const int NameWidth = 28;
+    private const string Deeper = "  ";
 
-    private DataCoding _dataCoding;
-    private EsmClass _esmClass;
+    private string _indent = "";
 
     public void Header(PduHeader? header)
     {
@@ -28,74 +28,62 @@ internal sealed class PduTree(TextWriter target) : IPduVisitor
             return;
         }
         target.WriteLine(known.Id.Name);
-        Line("command_length", $"{known.Length}");
-        Line("command_id", $"0x{(uint)known.Id:x8}");
-        Line("command_status", $"0x{(uint)known.Status:x8} {known.Status.Name}");
-        Line("sequence_number", $"{known.Sequence}");
+        Line(0, "command_length", $"{known.Length}");
+        Line(4, "command_id", $"0x{(uint)known.Id:x8}");
+        Line(8, "command_status", $"0x{(uint)known.Status:x8} {known.Status.Name}: {known.Status.Meaning}");
+        Line(12, "sequence_number", $"{known.Sequence}");
     }
 
-    public void Number(PduField field, byte value)
+    public void Octet(PduField field, int offset, byte value)
     {
-        if (field == PduField.DataCoding)
-            _dataCoding = (DataCoding)value;
-        if (field == PduField.EsmClass)
-            _esmClass = (EsmClass)value;
-        string meaning = Meaning(field, value);
-        Line(field.Name, meaning.Length == 0 ? $"{value}" : $"{value} {meaning}");
+        string meaning = FieldMeaning.Of(field, value);
+        Line(PduHeader.Size + offset, field.Name, meaning.Length == 0 ? $"{value}" : $"{value} {meaning}");
     }
 
-    public void Text(PduField field, ReadOnlySpan<byte> value) => Line(field.Name, Quoted(Encoding.Latin1.GetString(value)));
+    public void Number(PduField field, int offset, uint value)
+    {
+        var status = (CommandStatus)value;
+        string text = field == PduField.ErrorStatusCode ? $"0x{value:x8} {status.Name}: {status.Meaning}" : $"{value}";
+        Line(PduHeader.Size + offset, field.Name, text);
+    }
 
-    public void Octets(string name, ReadOnlySpan<byte> value) =>
-        Line(name, name == PduField.ShortMessage.Name ? Readable(value) : Convert.ToHexStringLower(value));
+    public void Text(PduField field, int offset, ReadOnlySpan<byte> value) =>
+        Line(PduHeader.Size + offset, field.Name, FieldMeaning.Quoted(Encoding.Latin1.GetString(value)));
 
-    public void Tlv(Tlv tlv) =>
-        Line(tlv.Tag.Name, tlv.Tag == TlvTag.MessagePayload ? Readable(tlv.Value) : Convert.ToHexStringLower(tlv.Value));
+    public void Octets(PduField field, int offset, ReadOnlySpan<byte> value) =>
+        Line(PduHeader.Size + offset, field.Name, Convert.ToHexStringLower(value));
+
+    public void BeginList(PduField field)
+    {
+        Note(field.Name, "");
+        _indent += Deeper;
+    }
+
+    public void BeginItem() => Note("-", "");
+
+    public void EndItem()
+    {
+    }
+
+    public void EndList() => _indent = _indent[Deeper.Length..];
+
+    public void Tlv(Tlv tlv, int offset)
+    {
+        string octets = Convert.ToHexStringLower(tlv.Value);
+        string? meaning = tlv.Tag == TlvTag.MessagePayload ? null : TlvCatalogue.Find(tlv.Tag)?.Describe(tlv.Value);
+        Line(PduHeader.Size + offset, tlv.Tag.Name, meaning is null || meaning == octets ? octets : $"{octets}  {meaning}");
+    }
 
     public void End(string? error)
     {
+        _indent = "";
         if (error is not null)
-            Line("error", error);
+            Note("error", error);
     }
 
-    private static string Meaning(PduField field, byte value) => field switch
-    {
-        PduField.SourceAddrTon or PduField.DestAddrTon or PduField.AddrTon => Named((TypeOfNumber)value),
-        PduField.SourceAddrNpi or PduField.DestAddrNpi or PduField.AddrNpi => Named((NumberingPlan)value),
-        PduField.InterfaceVersion => ((InterfaceVersion)value).Name,
-        PduField.DataCoding => Named((DataCoding)value),
-        PduField.EsmClass => EsmClassMeaning((EsmClass)value),
-        _ => "",
-    };
+    /// <summary>A line that has no octets of its own.</summary>
+    public void Note(string name, string value) => target.WriteLine($"        {_indent}{name.PadRight(NameWidth)} {value}".TrimEnd());
 
-    private static string EsmClassMeaning(EsmClass value)
-    {
-        string type = value.Type == default ? "" : Named(value.Type);
-        return value.HasUdh ? (type + " " + nameof(EsmClass.UserDataHeader)).Trim() : type;
-    }
-
-    private static string Named<T>(T value) where T : struct, Enum => Enum.IsDefined(value) ? value.ToString() : "";
-
-    private static string Quoted(string text)
-    {
-        var quoted = new StringBuilder("\"");
-        foreach (char character in text)
-        {
-            if (char.IsControl(character))
-                quoted.Append(CultureInfo.InvariantCulture, $"\\x{(int)character:x2}");
-            else
-                quoted.Append(character is '"' or '\\' ? "\\" : "").Append(character);
-        }
-        return quoted.Append('"').ToString();
-    }
-
-    private string Readable(ReadOnlySpan<byte> userData)
-    {
-        if (userData.IsEmpty)
-            return "";
-        string text = MessageText.Decode(_dataCoding, userData, _esmClass.HasUdh);
-        return $"{Convert.ToHexStringLower(userData)}  {Quoted(text)}";
-    }
-
-    private void Line(string name, string value) => target.WriteLine($"  {name.PadRight(NameWidth)} {value}".TrimEnd());
+    private void Line(int offset, string name, string value) => target.WriteLine(string.Create(
+        CultureInfo.InvariantCulture, $"{offset,6}  {_indent}{name.PadRight(NameWidth)} {value}").TrimEnd());
 }

@@ -53,6 +53,52 @@ public readonly struct TlvList : IEquatable<TlvList>
         return new TlvList(room, default);
     }
 
+    /// <summary>The value of a TLV; of a tag that occurs several times the first counts. False also when its length is wrong.</summary>
+    public bool TryGet<T>(TlvDefinition<T> tlv, out T value) => Reader.TryGet(tlv, out value);
+
+    /// <summary>All values of a TLV that may be repeated, those of a wrong length left out.</summary>
+    public IReadOnlyList<T> GetAll<T>(TlvDefinition<T> tlv)
+    {
+        ArgumentNullException.ThrowIfNull(tlv);
+        List<T> values = [];
+        foreach (Tlv candidate in this)
+        {
+            if (candidate.Tag == tlv.Tag && tlv.TryRead(candidate.Value, out T value))
+                values.Add(value);
+        }
+        return values;
+    }
+
+    /// <summary>The list with one TLV of this tag, behind the others; those it had before are gone.</summary>
+    /// <exception cref="ArgumentException">The value has a length that the TLV may not have.</exception>
+    public TlvList Set<T>(TlvDefinition<T> tlv, T value)
+    {
+        ArgumentNullException.ThrowIfNull(tlv);
+        return Without(tlv.Tag).Add(tlv.Tag, tlv.ToOctets(value));
+    }
+
+    /// <summary>Appends another TLV of a tag that may be repeated.</summary>
+    /// <exception cref="ArgumentException">The value has a length that the TLV may not have.</exception>
+    public TlvList Add<T>(TlvDefinition<T> tlv, T value)
+    {
+        ArgumentNullException.ThrowIfNull(tlv);
+        return Add(tlv.Tag, tlv.ToOctets(value));
+    }
+
+    /// <summary>The list without the TLVs of a tag.</summary>
+    public TlvList Without(TlvTag tag)
+    {
+        if (!Reader.TryGet(tag, out _))
+            return this;
+        TlvList rest = default;
+        foreach (Tlv tlv in this)
+        {
+            if (tlv.Tag != tag)
+                rest = rest.Add(tlv.Tag, tlv.Value);
+        }
+        return rest;
+    }
+
     /// <summary>Enumerates the TLVs in their order.</summary>
     public TlvReader.Enumerator GetEnumerator() => Reader.GetEnumerator();
 

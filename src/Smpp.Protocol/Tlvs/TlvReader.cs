@@ -73,6 +73,16 @@ public readonly ref struct TlvReader(ReadOnlySpan<byte> raw)
         return true;
     }
 
+    /// <summary>The value of the first TLV of a kind; one of a length that it may not have counts as absent.</summary>
+    public bool TryGet<T>(TlvDefinition<T> tlv, out T value)
+    {
+        ArgumentNullException.ThrowIfNull(tlv);
+        if (TryGet(tlv.Tag, out ReadOnlySpan<byte> octets))
+            return tlv.TryRead(octets, out value);
+        value = tlv.Codec.None;
+        return false;
+    }
+
     /// <summary>Whether TLVs fill the region exactly.</summary>
     /// <param name="raw">The region.</param>
     /// <param name="errorOffset">Where the TLV starts that is cut off; the region's length when all is well.</param>

@@ -32,3 +32,42 @@ public enum DataCoding : byte
     /// <summary>GSM default alphabet, class 0: shown at once and not kept.</summary>
     GsmFlash = 0x10,
 }
+
+/// <summary>What a data_coding says.</summary>
+public static class DataCodings
+{
+    private static readonly string[] Indications = ["voicemail", "fax", "e-mail", "other"];
+
+    extension(DataCoding value)
+    {
+        /// <summary>The alphabet and, where there is one, the message class or what waits, in words (3GPP 23.038 §4).</summary>
+        public string Meaning => value switch
+        {
+            DataCoding.Default => "the message centre's default alphabet",
+            DataCoding.Ia5 => "IA5, ASCII",
+            DataCoding.Octets or DataCoding.Octets8 => "octets",
+            DataCoding.Latin1 => "Latin-1, ISO-8859-1",
+            DataCoding.Jis => "JIS",
+            DataCoding.Cyrillic => "Cyrillic, ISO-8859-5",
+            DataCoding.Hebrew => "Hebrew, ISO-8859-8",
+            DataCoding.Ucs2 => "UCS-2, UTF-16BE",
+            DataCoding.Pictogram => "pictograms",
+            DataCoding.Iso2022Jp => "ISO-2022-JP",
+            DataCoding.ExtendedKanji => "extended Kanji JIS",
+            DataCoding.KsC5601 => "KS C 5601",
+            _ => Gsm((byte)value),
+        };
+    }
+
+    private static string Gsm(byte value) => value switch
+    {
+        >= 0xF0 => $"{((value & 0x04) == 0 ? "GSM 7-bit" : "octets")}, class {value & 0x03}",
+        >= 0xE0 => $"UCS-2, {Indication(value)}",
+        >= 0xD0 => $"GSM 7-bit, {Indication(value)}",
+        >= 0xC0 => $"discard, {Indication(value)}",
+        >= 0x10 and < 0x20 => $"{(value & 0x0C) switch { 0x00 => "GSM 7-bit", 0x04 => "octets", 0x08 => "UCS-2", _ => "reserved" }}, class {value & 0x03}",
+        _ => "reserved",
+    };
+
+    private static string Indication(byte value) => $"{Indications[value & 0x03]} {((value & 0x08) == 0 ? "gone" : "waiting")}";
+}

@@ -50,7 +50,32 @@ public static class EsmClasses
         /// <summary>An intermediate notification, with a user data header or without.</summary>
         public bool IsIntermediate => ((byte)value & TypeMask) == (byte)EsmClass.IntermediateNotification;
 
+        /// <summary>Mode, type and features in words; empty for the default of all three.</summary>
+        public string Meaning => string.Join(", ", Parts(value));
+
         /// <summary>The user data begins with a header.</summary>
         public bool HasUdh => ((byte)value & (byte)EsmClass.UserDataHeader) != 0;
+    }
+
+    private static IEnumerable<string> Parts(EsmClass value)
+    {
+        if (value.Mode != EsmClass.Default)
+            yield return value.Mode switch { EsmClass.Datagram => "datagram", EsmClass.Transaction => "transaction", _ => "store and forward" };
+        if (value.Type != EsmClass.Default)
+        {
+            yield return value.Type switch
+            {
+                EsmClass.Receipt => "delivery receipt",
+                EsmClass.DeliveryAcknowledgement => "delivery acknowledgement",
+                EsmClass.UserAcknowledgement => "user acknowledgement",
+                EsmClass.ConversationAbort => "conversation abort",
+                EsmClass.IntermediateNotification => "intermediate notification",
+                _ => "reserved type",
+            };
+        }
+        if (value.HasUdh)
+            yield return "user data header";
+        if ((value & EsmClass.ReplyPath) != 0)
+            yield return "reply path";
     }
 }

@@ -35,6 +35,9 @@ public static class RegisteredDeliveries
         /// <summary>Asks for intermediate notifications.</summary>
         public bool WantsIntermediate => ((byte)value & (byte)RegisteredDelivery.Intermediate) != 0;
 
+        /// <summary>What it asks for, in words.</summary>
+        public string Meaning => string.Join(", ", Parts(value));
+
         /// <summary>Whether it asks for a receipt of this outcome.</summary>
         /// <param name="delivered">True for success, false for any final failure.</param>
         public bool WantsReceipt(bool delivered) => (RegisteredDelivery)((byte)value & ReceiptMask) switch
@@ -44,5 +47,22 @@ public static class RegisteredDeliveries
             RegisteredDelivery.SuccessOnly => delivered,
             _ => false,
         };
+    }
+
+    private static IEnumerable<string> Parts(RegisteredDelivery value)
+    {
+        yield return (RegisteredDelivery)((byte)value & ReceiptMask) switch
+        {
+            RegisteredDelivery.SuccessOrFailure => "receipt on success or failure",
+            RegisteredDelivery.FailureOnly => "receipt on failure",
+            RegisteredDelivery.SuccessOnly => "receipt on success",
+            _ => "no receipt",
+        };
+        if ((value & RegisteredDelivery.DeliveryAcknowledgement) != 0)
+            yield return "delivery acknowledgement";
+        if ((value & RegisteredDelivery.UserAcknowledgement) != 0)
+            yield return "user acknowledgement";
+        if (value.WantsIntermediate)
+            yield return "intermediate notifications";
     }
 }

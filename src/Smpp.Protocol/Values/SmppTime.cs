@@ -137,6 +137,15 @@ public readonly record struct SmppTime
         return Length;
     }
 
+    /// <summary>Refuses a text that no time field could hold: it is empty or has 16 characters.</summary>
+    internal static string Checked(string value)
+    {
+        CString.Checked(value, FieldLimits.Time);
+        return value.Length is 0 or Length
+            ? value
+            : throw new ArgumentException($"A time is empty or has {Length} characters; \"{value}\" has {value.Length}.", nameof(value));
+    }
+
     private static bool TryReadOffset(ReadOnlySpan<byte> text, out TimeSpan offset, out int tenths)
     {
         offset = TimeSpan.Zero;

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
 
 namespace Smpp.Protocol;
@@ -52,6 +53,13 @@ internal ref struct BodyReader(ReadOnlySpan<byte> body)
         return true;
     }
 
+    public bool TryReadUInt32(PduField field, out uint value)
+    {
+        bool read = TryReadOctets(field, sizeof(uint), out ReadOnlySpan<byte> octets);
+        value = read ? BinaryPrimitives.ReadUInt32BigEndian(octets) : 0;
+        return read;
+    }
+
     public bool TryReadOctets(PduField field, int length, out ReadOnlySpan<byte> value)
     {
         if (length > _body.Length - _offset)
@@ -103,6 +111,20 @@ internal ref struct BodyReader(ReadOnlySpan<byte> body)
         _offset += fault;
         bool headMissing = tlvs.Length - fault < TlvReader.HeadSize;
         return Fail(PduField.Tlv, headMissing ? DecodeFault.TrailingOctets : DecodeFault.Truncated);
+    }
+
+    /// <summary>Refuses a field that has been read already.</summary>
+    public bool Fail(PduField field, DecodeFault fault, int offset)
+    {
+        _offset = offset;
+        return Fail(field, fault);
+    }
+
+    /// <summary>Goes on behind a fault that is tolerated.</summary>
+    public void Forget(int offset)
+    {
+        _offset = offset;
+        Error = default;
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

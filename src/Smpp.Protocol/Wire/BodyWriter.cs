@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Text;
 
 namespace Smpp.Protocol;
@@ -9,6 +10,12 @@ internal ref struct BodyWriter(Span<byte> body)
     private int _offset;
 
     public void WriteByte(byte value) => _body[_offset++] = value;
+
+    public void WriteUInt32(uint value)
+    {
+        BinaryPrimitives.WriteUInt32BigEndian(_body[_offset..], value);
+        _offset += sizeof(uint);
+    }
 
     public void WriteOctets(scoped ReadOnlySpan<byte> value)
     {

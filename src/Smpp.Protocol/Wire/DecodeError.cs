@@ -17,7 +17,14 @@ public enum DecodeFault : byte
     Missing,
     /// <summary>Octets are left over that form no TLV.</summary>
     TrailingOctets,
+    /// <summary>A TLV that contradicts another part of the PDU.</summary>
+    NotAllowed,
 }
+
+/// <summary>What reading a PDU by <see cref="DecodeRules"/> came to.</summary>
+/// <param name="Error">The field at fault; none when the PDU could be read.</param>
+/// <param name="Used">What had to be tolerated, to be counted.</param>
+public readonly record struct DecodeReport(DecodeError Error, Leniency Used);
 
 /// <summary>What is wrong with a PDU body: which field, how, and where. Decoding returns it, never throws.</summary>
 /// <param name="Field">The field, by the specification's name.</param>
@@ -49,13 +56,14 @@ public readonly record struct DecodeError(PduField Field, DecodeFault Fault, int
         PduField.SystemType => CommandStatus.InvalidSystemType,
         PduField.MessageId => CommandStatus.InvalidMessageId,
         PduField.NumberOfDests => CommandStatus.InvalidNumberOfDestinations,
-        PduField.DestFlag => CommandStatus.InvalidDestinationFlag,
+        PduField.DestFlag or PduField.DestAddress => CommandStatus.InvalidDestinationFlag,
         PduField.DlName => CommandStatus.InvalidDistributionList,
         PduField.Tlv => Fault switch
         {
             DecodeFault.BadLength or DecodeFault.TooLong => CommandStatus.InvalidTlvLength,
             DecodeFault.BadValue => CommandStatus.InvalidTlvValue,
             DecodeFault.Missing => CommandStatus.MissingTlv,
+            DecodeFault.NotAllowed => CommandStatus.TlvNotAllowed,
             _ => CommandStatus.InvalidTlvStream,
         },
         _ => CommandStatus.InvalidCommandLength,

@@ -15,10 +15,16 @@ public static class FieldLimits
     public const int ServiceType = 6;
     /// <summary>source_addr and destination_addr, data_sm's excepted</summary>
     public const int Address = 21;
+    /// <summary>source_addr and destination_addr of data_sm, source_addr and esme_addr of alert_notification</summary>
+    public const int LongAddress = 65;
+    /// <summary>dl_name</summary>
+    public const int DlName = 21;
     /// <summary>message_id</summary>
     public const int MessageId = 65;
     /// <summary>schedule_delivery_time, validity_period, final_date: this many or 1</summary>
     public const int Time = 17;
-    /// <summary>short_message; no NUL. v3.4 allows one less.</summary>
+    /// <summary>short_message in v5.0; no NUL.</summary>
     public const int ShortMessage = 255;
+    /// <summary>short_message in v3.4 (§5.2.21); no NUL.</summary>
+    public const int ShortMessageV34 = 254;
 }

@@ -63,6 +63,28 @@ public enum PduField : byte
     DestFlag,
     /// <summary>dl_name</summary>
     DlName,
+    /// <summary>dest_address: the destinations of a submit_multi.</summary>
+    DestAddress,
+    /// <summary>no_unsuccess</summary>
+    NoUnsuccess,
+    /// <summary>unsuccess_sme: the destinations a submit_multi did not reach.</summary>
+    UnsuccessSme,
+    /// <summary>error_status_code</summary>
+    ErrorStatusCode,
+    /// <summary>final_date</summary>
+    FinalDate,
+    /// <summary>message_state</summary>
+    MessageState,
+    /// <summary>error_code</summary>
+    ErrorCode,
+    /// <summary>esme_addr_ton</summary>
+    EsmeAddrTon,
+    /// <summary>esme_addr_npi</summary>
+    EsmeAddrNpi,
+    /// <summary>esme_addr</summary>
+    EsmeAddr,
+    /// <summary>The octets behind the header, where they are not told apart.</summary>
+    Body,
     /// <summary>The TLVs behind the mandatory fields.</summary>
     Tlv,
 }

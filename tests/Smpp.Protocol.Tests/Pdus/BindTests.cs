@@ -4,7 +4,9 @@ namespace Smpp.Protocol.Tests;
 
 public class BindTests
 {
-    private static readonly Bind Full = new(CommandId.BindTransceiver)
+    private static readonly Bind Full = FullOf(CommandId.BindTransceiver);
+
+    private static Bind FullOf(CommandId id) => new(id)
     {
         SystemId = "customer-1",
         Password = "secret08",
@@ -21,8 +23,8 @@ public class BindTests
     [InlineData(CommandId.BindTransceiver)]
     public void All_three_binds_carry_all_fields(CommandId id)
     {
-        Assert.True(Bind.TryRead(id, Wire.BodyOf(Full with { Id = id }), out Bind? read, out DecodeError error));
-        Assert.Equal(Full with { Id = id }, read);
+        Assert.True(Bind.TryRead(id, Wire.BodyOf(FullOf(id)), out Bind? read, out DecodeError error));
+        Assert.Equal(FullOf(id), read);
         Assert.Equal(default, error);
     }
 

@@ -118,9 +118,12 @@ public class PduPrinterTests
 
         string[] lines = tree.ToString().ReplaceLineEndings("\n").Split('\n');
         Assert.Equal("deliver_sm", lines[0]);
-        Assert.Contains("  source_addr_ton          5 Alphanumeric", lines);
-        Assert.Contains("  esm_class                68 Receipt UserDataHeader", lines);
-        Assert.Contains("  short_message            05000307020100480069d83dde00  \"Hi😀\"", lines);
+        Assert.Contains("    17  source_addr_ton              5 Alphanumeric", lines);
+        Assert.Contains("    27  esm_class                    68 delivery receipt, user data header", lines);
+        Assert.Contains("    37  short_message                05000307020100480069d83dde00", lines);
+        Assert.Contains("        user data header             050003070201", lines);
+        Assert.Contains("        part                         1 of 2, reference 7 (8 bit)", lines);
+        Assert.Contains("        text                         \"Hi😀\"", lines);
     }
 
     [Fact]

@@ -5,7 +5,7 @@ using Smpp.Protocol;
 namespace Peers;
 
 /// <summary>One PDU as it was on the wire.</summary>
-public sealed record Pdu(PduHeader Header, byte[] Body)
+public sealed record WirePdu(PduHeader Header, byte[] Body)
 {
     public CommandId Id => Header.Id;
 
@@ -14,12 +14,12 @@ public sealed record Pdu(PduHeader Header, byte[] Body)
     public uint Sequence => Header.Sequence;
 
     /// <summary>Cuts octets that hold nothing but whole PDUs.</summary>
-    public static IEnumerable<Pdu> Cut(ReadOnlyMemory<byte> octets)
+    public static IEnumerable<WirePdu> Cut(ReadOnlyMemory<byte> octets)
     {
         while (octets.Length > 0)
         {
             var header = PduHeader.Read(octets.Span);
-            yield return new Pdu(header, octets[PduHeader.Size..(int)header.Length].ToArray());
+            yield return new WirePdu(header, octets[PduHeader.Size..(int)header.Length].ToArray());
             octets = octets[(int)header.Length..];
         }
     }

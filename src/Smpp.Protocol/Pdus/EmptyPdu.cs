@@ -1,0 +1,24 @@
+namespace Smpp.Protocol;
+
+/// <summary>
+/// A PDU of 16 octets as a record: enquire_link, unbind, their responses, generic_nack, cancel_sm_resp, replace_sm_resp,
+/// cancel_broadcast_sm_resp, and any response with an error status (v3.4 §4.1.2, v5.0 §3.2.1.3).
+/// </summary>
+public sealed record EmptyPdu : Pdu
+{
+    /// <summary>Makes one.</summary>
+    /// <param name="id">A response, enquire_link or unbind.</param>
+    /// <exception cref="ArgumentException">The command is a request that has fields.</exception>
+    public EmptyPdu(CommandId id)
+        : base(id)
+    {
+        if (!id.IsResponse && !IsAlwaysEmpty(id))
+            throw new ArgumentException($"{id.Name} has mandatory fields.", nameof(id));
+    }
+
+    internal static bool IsAlwaysEmpty(CommandId id) => id is CommandId.EnquireLink or CommandId.EnquireLinkResp or CommandId.Unbind
+        or CommandId.UnbindResp or CommandId.GenericNack or CommandId.CancelSmResp or CommandId.ReplaceSmResp
+        or CommandId.CancelBroadcastSmResp;
+
+    internal override bool Exchange(scoped ref PduFields fields) => true;
+}

@@ -1,0 +1,85 @@
+namespace Smpp.Protocol;
+
+/// <summary>What a message's fields may not say together, and which values they may not have.</summary>
+internal static class MessageRules
+{
+    public static bool TryCheck(scoped in MessageView view, DecodeRules rules, out DecodeReport report)
+    {
+        Leniency used = Leniency.None;
+        DecodeError error = default;
+        bool good = Values(view, rules, ref used, ref error)
+            && Length(view, rules, ref used, ref error)
+            && Together(view.EsmClass, view.ShortMessage, view.TlvBytes, rules, ref used, ref error);
+        if (good && !view.TlvBytes.IsEmpty)
+        {
+            var reader = new BodyReader(view.TlvBytes);
+            good = TlvRules.TryCheck(view.Id, view.TlvBytes, 0, rules, ref reader, out Leniency tlvsUsed);
+            used |= tlvsUsed;
+            error = reader.Error;
+        }
+        report = new DecodeReport(error, used);
+        return good;
+    }
+
+    /// <summary>short_message against message_payload, and the user data header against the TLVs that say the same.</summary>
+    public static bool Together(
+        EsmClass esmClass, ReadOnlySpan<byte> shortMessage, ReadOnlySpan<byte> tlvBytes, DecodeRules rules, ref Leniency used,
+        ref DecodeError error)
+    {
+        var tlvs = new TlvReader(tlvBytes);
+        ReadOnlySpan<byte> payload = default;
+        bool both = !tlvBytes.IsEmpty && tlvs.TryGet(TlvTag.MessagePayload, out payload) && !shortMessage.IsEmpty;
+        if (both && !Permit(Leniency.BothBodies, PduField.SmLength, DecodeFault.BadValue, rules, ref used, ref error))
+            return false;
+        if (!esmClass.HasUdh)
+            return true;
+        ReadOnlySpan<byte> userData = payload.IsEmpty ? shortMessage : payload;
+        bool whole = UserDataHeader.TryRead(userData, out _, out _);
+        if (!whole && !Permit(Leniency.BrokenUserDataHeader, PduField.EsmClass, DecodeFault.BadValue, rules, ref used, ref error))
+            return false;
+        bool twice = tlvs.TryGet(TlvTag.SarMsgRefNum, out _) || tlvs.TryGet(TlvTag.SarTotalSegments, out _)
+            || tlvs.TryGet(TlvTag.SarSegmentSeqnum, out _) || tlvs.TryGet(TlvTag.SourcePort, out _)
+            || tlvs.TryGet(TlvTag.DestinationPort, out _);
+        return !twice || Permit(Leniency.BothHeaders, PduField.Tlv, DecodeFault.NotAllowed, rules, ref used, ref error);
+    }
+
+    private static bool Values(scoped in MessageView view, DecodeRules rules, ref Leniency used, ref DecodeError error) =>
+        Value(PduField.SourceAddrTon, (byte)view.Source.Ton, rules, ref used, ref error)
+        && Value(PduField.SourceAddrNpi, (byte)view.Source.Npi, rules, ref used, ref error)
+        && Value(PduField.DestAddrTon, (byte)view.Destination.Ton, rules, ref used, ref error)
+        && Value(PduField.DestAddrNpi, (byte)view.Destination.Npi, rules, ref used, ref error)
+        && Value(PduField.EsmClass, (byte)view.EsmClass, rules, ref used, ref error)
+        && Value(PduField.PriorityFlag, view.PriorityFlag, rules, ref used, ref error)
+        && Time(PduField.ScheduleDeliveryTime, view.ScheduleDeliveryTime, ref error)
+        && Time(PduField.ValidityPeriod, view.ValidityPeriod, ref error)
+        && Value(PduField.RegisteredDelivery, (byte)view.RegisteredDelivery, rules, ref used, ref error)
+        && Value(PduField.ReplaceIfPresentFlag, view.ReplaceIfPresent, rules, ref used, ref error);
+
+    private static bool Value(PduField field, byte value, DecodeRules rules, ref Leniency used, ref DecodeError error) =>
+        !FieldValues.IsReserved(field, value, rules.Version)
+        || Permit(Leniency.ReservedValue, field, DecodeFault.BadValue, rules, ref used, ref error);
+
+    private static bool Time(PduField field, ReadOnlySpan<byte> time, ref DecodeError error)
+    {
+        if (time.IsEmpty || SmppTime.TryParse(time, out _))
+            return true;
+        error = new DecodeError(field, DecodeFault.BadValue, 0);
+        return false;
+    }
+
+    private static bool Length(scoped in MessageView view, DecodeRules rules, ref Leniency used, ref DecodeError error) =>
+        view.ShortMessage.Length <= FieldLimits.ShortMessageV34 || rules.Version >= InterfaceVersion.V50
+        || Permit(Leniency.LongShortMessage, PduField.SmLength, DecodeFault.TooLong, rules, ref used, ref error);
+
+    private static bool Permit(
+        Leniency way, PduField field, DecodeFault fault, DecodeRules rules, ref Leniency used, ref DecodeError error)
+    {
+        if ((rules.Allowed & way) != 0)
+        {
+            used |= way;
+            return true;
+        }
+        error = new DecodeError(field, fault, 0);
+        return false;
+    }
+}
