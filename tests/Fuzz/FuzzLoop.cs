@@ -11,6 +11,15 @@ internal sealed class FuzzLoop : IDisposable
     private const int LongestParent = 2000;
     private const int MostFinds = 10;
 
+    /// <summary>
+    /// Inputs of this length on must not take longer for each octet than a hundred times what anything here takes: work that grows with
+    /// the square of the length would.
+    /// </summary>
+    private const int Long = 16 * 1024;
+
+    private const double MostNanosecondsPerOctet = 1000;
+    private const int Attempts = 3;
+
     private static readonly TimeSpan Hang = TimeSpan.FromSeconds(5);
 
     private readonly IFuzzTarget _target;
@@ -21,6 +30,7 @@ internal sealed class FuzzLoop : IDisposable
     private readonly HashSet<string> _finds = [];
     private readonly long _started = TimeProvider.System.GetTimestamp();
     private long _executions;
+    private double _slowest;
 
     private FuzzLoop(IFuzzTarget target, FuzzOptions options)
     {
@@ -62,7 +72,8 @@ internal sealed class FuzzLoop : IDisposable
                 _inputs.Add(input.ToArray());
         }
         string kept = _options.Keep ? $", {Corpus.Keep(_target, _inputs, _guarded)} of them kept" : "";
-        Report($"{_coverage.Edges} edges, {_inputs.Count} inputs{kept}, {_finds.Count} finds");
+        Report(string.Create(CultureInfo.InvariantCulture,
+            $"{_coverage.Edges} edges, {_inputs.Count} inputs{kept}, at most {_slowest:N0} ns an octet, {_finds.Count} finds"));
     }
 
     private TimeSpan Elapsed => TimeProvider.System.GetElapsedTime(_started);
@@ -72,13 +83,30 @@ internal sealed class FuzzLoop : IDisposable
         _executions++;
         try
         {
-            _target.Run(_guarded.Place(input));
+            if (input.Length < Long)
+                _target.Run(_guarded.Place(input));
+            else
+                Hold.That(NanosecondsPerOctet(_guarded.Place(input)) < MostNanosecondsPerOctet);
         }
         catch (Exception exception)
         {
             Find(input, exception);
         }
         return _coverage.Take();
+    }
+
+    /// <summary>The least of a few attempts, so that whatever else the machine does is not taken for the input's fault.</summary>
+    private double NanosecondsPerOctet(ReadOnlySpan<byte> input)
+    {
+        double least = double.MaxValue;
+        for (int attempt = 0; attempt < Attempts && least >= MostNanosecondsPerOctet; attempt++)
+        {
+            long before = TimeProvider.System.GetTimestamp();
+            _target.Run(input);
+            least = Math.Min(least, TimeProvider.System.GetElapsedTime(before).TotalNanoseconds / input.Length);
+        }
+        _slowest = Math.Max(_slowest, least);
+        return least;
     }
 
     /// <summary>Saves one input for each place that fails.</summary>

@@ -27,7 +27,12 @@ internal sealed class Mutator(int seed, IReadOnlyList<byte[]> words)
         byte[] origin = inputs[_random.Next(inputs.Count)];
         _length = Math.Min(origin.Length, UnusualLength);
         origin.AsSpan(0, _length).CopyTo(_octets);
-        int limit = _random.Next(2000) == 0 ? UnusualLength : Math.Max(UsualLength, _length);
+        int limit = Math.Max(UsualLength, _length);
+        if (_random.Next(2000) == 0)
+        {
+            limit = UnusualLength;
+            Tile(_random.Next(limit));
+        }
         for (int times = 1 << _random.Next(5); times > 0; times--)
             Once(inputs, limit);
         return _octets.AsSpan(0, _length);
@@ -74,6 +79,16 @@ internal sealed class Mutator(int seed, IReadOnlyList<byte[]> words)
             default:
                 Cross(at, inputs[_random.Next(inputs.Count)], limit);
                 break;
+        }
+    }
+
+    /// <summary>One after the other until there are so many octets: what is there once does not show what is slow when there is much.</summary>
+    private void Tile(int length)
+    {
+        for (int whole = _length; whole > 0 && _length < length; _length += whole)
+        {
+            whole = Math.Min(whole, length - _length);
+            _octets.AsSpan(0, whole).CopyTo(_octets.AsSpan(_length));
         }
     }
 
