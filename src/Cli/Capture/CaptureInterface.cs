@@ -37,7 +37,7 @@ internal readonly record struct CaptureInterface(LinkType Link, uint SnapLength,
         return new CaptureInterface((LinkType)Number16(content, bigEndian), snapLength, perSecond, offset);
     }
 
-    /// <summary>A negative power of 2 when the first bit is set, else of 10; what no count of 64 bits can be of is one of its bounds.</summary>
+    /// <summary>A power of 2 when the first bit is set, else of 10, at most the largest that can be held.</summary>
     private static UInt128 UnitsPerSecond(byte resolution)
     {
         int exponent = resolution & 0x7F;

@@ -7,7 +7,7 @@ internal readonly record struct CaptureTime(long Nanoseconds)
 {
     private const long PerSecond = 1_000_000_000;
 
-    /// <summary>A count of units of a <paramref name="perSecond"/>th of a second; what cannot be held becomes the nearest that can.</summary>
+    /// <summary>A count of units, <paramref name="perSecond"/> a second; what cannot be held becomes the nearest that can.</summary>
     public static CaptureTime From(ulong units, UInt128 perSecond, long offsetSeconds)
     {
         UInt128 sinceOffset = (UInt128)units * PerSecond / perSecond;

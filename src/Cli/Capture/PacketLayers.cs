@@ -18,7 +18,9 @@ internal enum PacketKind
     Damaged,
 }
 
-/// <summary>Takes a packet apart down to its TCP segment. Checksums are not looked at: network cards fill them in after the capture.</summary>
+/// <summary>
+/// Takes a packet apart down to its TCP segment. Checksums are not looked at: network cards fill them in after the capture.
+/// </summary>
 internal static class PacketLayers
 {
     private const int EthernetHeader = 14;

@@ -106,9 +106,9 @@ public class CaptureFormatTests
     public void A_truncated_pcap_file_is_shown_as_far_as_it_goes(int left)
     {
         byte[] whole = CaptureFile.Pcap().Add(1, 0, Frame).ToArray();
-        byte[] file = [.. whole, .. CaptureFile.Pcap().Add(2, 0, Packets.Ethernet(Listed.EnquireLinkPacket(17))).ToArray()[24..(24 + left)]];
+        byte[] another = CaptureFile.Pcap().Add(2, 0, Packets.Ethernet(Listed.EnquireLinkPacket(17))).ToArray();
 
-        var listed = Listed.Of(file);
+        var listed = Listed.Of([.. whole, .. another[24..(24 + left)]]);
 
         Assert.Equal(["enquire_link"], listed.Commands);
         Assert.Equal(ExitCode.Failed, listed.Result);

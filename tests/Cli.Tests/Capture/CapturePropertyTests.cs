@@ -106,8 +106,11 @@ public class CapturePropertyTests
 
     /// <summary>Pieces that together cover the stream; each comes up to a few places later than its turn.</summary>
     private static Piece[] Pieces(int[] ends, (int Delay, int Overlap, int Again)[] how) =>
-        [.. ends.Select((end, index) => new Piece(
-            Math.Max(0, (index == 0 ? 0 : ends[index - 1]) - how[index].Overlap), end, index + how[index].Delay, 1 + how[index].Again / 3))];
+        [.. ends.Select((end, index) =>
+        {
+            int start = Math.Max(0, (index == 0 ? 0 : ends[index - 1]) - how[index].Overlap);
+            return new Piece(start, end, index + how[index].Delay, 1 + how[index].Again / 3);
+        })];
 
     private static IEnumerable<string> Untouched(byte[][] pdus, bool[] there)
     {

@@ -27,7 +27,8 @@ internal sealed record Listed(int Result, string Output, string Errors)
     }
 
     /// <summary>An enquire_link from 10.0.0.1:40000 to 10.0.0.2:2775, as an IP packet.</summary>
-    public static byte[] EnquireLinkPacket(uint sequence = 1, int port = 2775) => Packet(Convert.FromHexString(EnquireLink), sequence, port);
+    public static byte[] EnquireLinkPacket(uint sequence = 1, int port = 2775) =>
+        Packet(Convert.FromHexString(EnquireLink), sequence, port);
 
     /// <summary>Octets from 10.0.0.1:40000 to 10.0.0.2:2775, as an IP packet.</summary>
     public static byte[] Packet(ReadOnlySpan<byte> payload, uint sequence = 1, int port = 2775, byte flags = Packets.Ack) =>

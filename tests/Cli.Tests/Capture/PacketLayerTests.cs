@@ -113,5 +113,6 @@ public class PacketLayerTests
         Assert.Equal(["enquire_link"], Listed.Of(file.ToArray()).Commands);
     }
 
-    private static byte[] Extended(byte first, byte[] headers) => Packets.IPv6("2001:db8::1", "2001:db8::2", [.. headers, .. Segment], first);
+    private static byte[] Extended(byte first, byte[] headers) =>
+        Packets.IPv6("2001:db8::1", "2001:db8::2", [.. headers, .. Segment], first);
 }
