@@ -54,7 +54,7 @@ public sealed record Bind : TlvPdu
         int passwordMaximum = FieldLimits.Password)
     {
         pdu = new Bind(id);
-        var fields = PduFields.ToRead(body, passwordMaximum);
+        var fields = PduFields.ToRead(body, passwordMaximum: passwordMaximum);
         if (!pdu.Exchange(ref fields))
             pdu = null;
         error = fields.Error;

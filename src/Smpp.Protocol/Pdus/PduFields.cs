@@ -50,13 +50,15 @@ internal ref struct PduFields
     /// <summary>What had to be tolerated.</summary>
     public Leniency Used { get; private set; }
 
-    public static PduFields ToRead(
-        ReadOnlySpan<byte> body, CommandId id = default, IPduVisitor? visitor = null, DecodeRules? rules = null) =>
-        new(body, id, visitor, rules, rules?.PasswordMaximum ?? CString.NoLimit);
-
     /// <param name="body">The octets behind the header.</param>
-    /// <param name="passwordMaximum">The longest password allowed, its NUL included.</param>
-    public static PduFields ToRead(ReadOnlySpan<byte> body, int passwordMaximum) => new(body, default, null, null, passwordMaximum);
+    /// <param name="id">The command; only a visitor and rules need it.</param>
+    /// <param name="visitor">Hears of each field.</param>
+    /// <param name="rules">What values are held against; they also say how long a password may be.</param>
+    /// <param name="passwordMaximum">The longest password allowed without rules, its NUL included.</param>
+    public static PduFields ToRead(
+        ReadOnlySpan<byte> body, CommandId id = default, IPduVisitor? visitor = null, DecodeRules? rules = null,
+        int passwordMaximum = FieldLimits.Password) =>
+        new(body, id, visitor, rules, rules?.PasswordMaximum ?? passwordMaximum);
 
     public static PduFields ToMeasure() => new(Mode.Measure);
 

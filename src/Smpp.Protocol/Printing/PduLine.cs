@@ -16,7 +16,7 @@ internal sealed class PduLine : IPduVisitor
         pdu.WriteBody(body);
         var line = new PduLine();
         line._line.Append(pdu.Id.Name).Append(" {");
-        var fields = PduFields.ToRead(body, pdu.Id, line);
+        var fields = PduFields.ToRead(body, pdu.Id, line, passwordMaximum: CString.NoLimit);
         PduDecoder.Blank(pdu.Id).Exchange(ref fields);
         line.TrimComma();
         return line._line.Append(" }").ToString();
