@@ -1,37 +1,87 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+
 namespace Smpp.Protocol;
 
 /// <summary>
-/// The GSM 7-bit default alphabet and its extension table (3GPP 23.038 §6.2.1), unpacked: one septet an octet, as SMPP carries it.
+/// A 7-bit alphabet of 3GPP 23.038: the GSM default alphabet with its extension table (§6.2.1), or national language tables in the
+/// place of one or both (§6.2.1.2, Annex A). Unpacked: one septet an octet, as SMPP carries it; <see cref="PackedSeptets"/> packs.
+/// Immutable and free to share between threads; nothing here throws on octets or text, nor allocates but for the strings.
 /// </summary>
-public static class GsmAlphabet
+public sealed class GsmAlphabet
 {
-    private const byte Escape = 0x1B;
+    private const byte Escape = NationalTables.Escape;
     private const byte ExtensionFlag = 0x80;
-    private const byte Absent = 0xFF;
-    private const char Euro = '€';
+    private const byte Absent = ExtensionFlag | Escape;
     private const char Replacement = '\uFFFD';
-    private const byte EuroCode = 0x65;
-    private const int TableSize = 0x400;
+    private const int PageSize = 0x100;
+    private const int StackCharacters = 512;
 
-    private const string Basic =
-        "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞ\u001BÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?"
-        + "¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà";
+    private static readonly GsmAlphabet?[] Known = new GsmAlphabet?[((int)NationalLanguage.Urdu + 1) * ((int)NationalLanguage.Urdu + 1)];
 
-    private static readonly (byte Code, char Character)[] Extension =
-    [
-        (0x0A, '\f'), (0x14, '^'), (0x28, '{'), (0x29, '}'), (0x2F, '\\'), (0x3C, '['), (0x3D, '~'), (0x3E, ']'), (0x40, '|'),
-        (EuroCode, Euro),
-    ];
+    private readonly char[] _basic;
+    private readonly char[] _extended;
+    private readonly byte[] _pages = new byte[PageSize];
+    private readonly byte[] _codes;
+    private readonly Vector128<byte> _unchanged;
 
-    private static readonly byte[] Codes = BuildCodes();
+    private GsmAlphabet(NationalLanguage locking, NationalLanguage single)
+    {
+        Locking = locking;
+        Single = single;
+        _basic = NationalTables.Locking(locking);
+        _extended = NationalTables.Single(single);
+        _codes = BuildCodes();
+        _unchanged = BuildUnchanged();
+        FillHoles();
+    }
+
+    /// <summary>The GSM 7-bit default alphabet and its extension table.</summary>
+    public static GsmAlphabet Default { get; } = For(NationalLanguage.Default, NationalLanguage.Default);
+
+    /// <summary>The language whose locking shift table stands in place of the default alphabet.</summary>
+    public NationalLanguage Locking { get; }
+
+    /// <summary>The language whose single shift table stands behind an escape.</summary>
+    public NationalLanguage Single { get; }
+
+    /// <summary>
+    /// The alphabet of two tables. A reserved identifier, and a language without such a table, mean the default one
+    /// (3GPP 23.040 §9.2.3.24.15, .16).
+    /// </summary>
+    /// <param name="locking">The value of information element 0x25.</param>
+    /// <param name="single">The value of information element 0x24.</param>
+    public static GsmAlphabet For(NationalLanguage locking, NationalLanguage single)
+    {
+        if (locking is NationalLanguage.Spanish or > NationalLanguage.Urdu)
+            locking = NationalLanguage.Default;
+        if (single > NationalLanguage.Urdu)
+            single = NationalLanguage.Default;
+        ref GsmAlphabet? known = ref Known[(int)locking * ((int)NationalLanguage.Urdu + 1) + (int)single];
+        return Volatile.Read(ref known) ?? Interlocked.CompareExchange(ref known, new GsmAlphabet(locking, single), null) ?? known;
+    }
+
+    /// <summary>The alphabet that a header announces; of repeated elements the last counts.</summary>
+    public static GsmAlphabet Of(scoped UserDataHeader header) => For(
+        LanguageOf(header, InformationElementId.NationalLanguageLockingShift),
+        LanguageOf(header, InformationElementId.NationalLanguageSingleShift));
 
     /// <summary>Septets that the text takes, two for characters of the extension table; -1 when a character is in neither table.</summary>
-    public static int Count(ReadOnlySpan<char> text)
+    public int Count(ReadOnlySpan<char> text)
     {
         int septets = 0;
-        foreach (char character in text)
+        for (int i = 0; i < text.Length;)
         {
-            byte code = CodeOf(character);
+            if (text.Length - i >= Vector128<byte>.Count)
+            {
+                int plain = Unchanged(Narrow(text[i..]));
+                i += plain;
+                septets += plain;
+                if (plain == Vector128<byte>.Count)
+                    continue;
+            }
+            byte code = CodeOf(text[i++]);
             if (code == Absent)
                 return -1;
             septets += code < ExtensionFlag ? 1 : 2;
@@ -39,17 +89,38 @@ public static class GsmAlphabet
         return septets;
     }
 
+    /// <summary>Where the first character stands that is in neither table; -1 when there is none.</summary>
+    public int IndexOfInexpressible(ReadOnlySpan<char> text)
+    {
+        for (int i = 0; i < text.Length; i++)
+        {
+            if (CodeOf(text[i]) == Absent)
+                return i;
+        }
+        return -1;
+    }
+
     /// <summary>Writes the text, one septet an octet.</summary>
     /// <param name="text">The text.</param>
-    /// <param name="unpacked">The target; <see cref="Count"/> octets are enough.</param>
+    /// <param name="unpacked">The target; <see cref="Count"/> octets are enough. Octets behind the written ones may be overwritten.</param>
     /// <param name="written">Octets written, also when the method gives up.</param>
     /// <returns>False when a character is in neither table or the target is too short.</returns>
-    public static bool TryEncode(ReadOnlySpan<char> text, Span<byte> unpacked, out int written)
+    public bool TryEncode(ReadOnlySpan<char> text, Span<byte> unpacked, out int written)
     {
         written = 0;
-        foreach (char character in text)
+        for (int i = 0; i < text.Length;)
         {
-            byte code = CodeOf(character);
+            if (text.Length - i >= Vector128<byte>.Count && unpacked.Length - written >= Vector128<byte>.Count)
+            {
+                Vector128<byte> block = Narrow(text[i..]);
+                block.CopyTo(unpacked[written..]);
+                int plain = Unchanged(block);
+                i += plain;
+                written += plain;
+                if (plain == Vector128<byte>.Count)
+                    continue;
+            }
+            byte code = CodeOf(text[i++]);
             bool extended = code >= ExtensionFlag;
             if (code == Absent || written + (extended ? 2 : 1) > unpacked.Length)
                 return false;
@@ -62,58 +133,128 @@ public static class GsmAlphabet
 
     /// <summary>
     /// Reads unpacked septets. As the standard asks, an escape before a code that the extension table lacks shows the code's basic
-    /// character, and a lone or doubled escape a space. Octets above 0x7F become U+FFFD.
+    /// character, and a lone or doubled escape a space. Octets above 0x7F and codes without a character become U+FFFD.
     /// </summary>
-    public static string Decode(ReadOnlySpan<byte> unpacked)
+    /// <param name="unpacked">One septet an octet.</param>
+    /// <param name="text">The target; as many characters as octets are enough. What is behind the written ones may be overwritten.</param>
+    /// <param name="written">Characters written, also when the method gives up.</param>
+    /// <returns>False when the target is too short.</returns>
+    public bool TryDecode(ReadOnlySpan<byte> unpacked, Span<char> text, out int written)
     {
-        char[] text = new char[unpacked.Length];
-        int length = 0;
-        for (int i = 0; i < unpacked.Length; i++)
+        written = 0;
+        for (int i = 0; i < unpacked.Length;)
         {
-            byte code = unpacked[i];
+            if (unpacked.Length - i >= Vector128<byte>.Count && text.Length - written >= Vector128<byte>.Count)
+            {
+                var block = Vector128.Create(unpacked.Slice(i, Vector128<byte>.Count));
+                (Vector128<ushort> lower, Vector128<ushort> upper) = Vector128.Widen(block);
+                Span<ushort> target = MemoryMarshal.Cast<char, ushort>(text.Slice(written, Vector128<byte>.Count));
+                lower.CopyTo(target);
+                upper.CopyTo(target[Vector128<ushort>.Count..]);
+                int plain = Unchanged(block);
+                i += plain;
+                written += plain;
+                if (plain == Vector128<byte>.Count)
+                    continue;
+            }
+            if (written == text.Length)
+                return false;
+            byte code = unpacked[i++];
             if (code != Escape)
-                text[length++] = code < Basic.Length ? Basic[code] : Replacement;
-            else if (i + 1 == unpacked.Length)
-                text[length++] = ' ';
+                text[written++] = code < NationalTables.Size ? _basic[code] : Replacement;
+            else if (i == unpacked.Length)
+                text[written++] = ' ';
             else
-                text[length++] = Extended(unpacked[++i]);
+                text[written++] = unpacked[i++] is var extended && extended < NationalTables.Size ? _extended[extended] : Replacement;
         }
-        return new string(text, 0, length);
+        return true;
     }
 
-    private static char Extended(byte code)
+    /// <inheritdoc cref="TryDecode"/>
+    public string Decode(ReadOnlySpan<byte> unpacked)
     {
-        if (code == Escape)
-            return ' ';
-        foreach ((byte known, char character) in Extension)
-        {
-            if (known == code)
-                return character;
-        }
-        return code < Basic.Length ? Basic[code] : Replacement;
+        Span<char> text = unpacked.Length <= StackCharacters ? stackalloc char[StackCharacters] : new char[unpacked.Length];
+        TryDecode(unpacked, text, out int written);
+        return new string(text[..written]);
     }
 
-    private static byte CodeOf(char character)
+    /// <inheritdoc/>
+    public override string ToString() => $"GSM 7-bit, locking {Locking}, single {Single}";
+
+    private static NationalLanguage LanguageOf(scoped UserDataHeader header, InformationElementId id) =>
+        header.TryGet((byte)id, out ReadOnlySpan<byte> data) && data.Length == 1 ? (NationalLanguage)data[0] : NationalLanguage.Default;
+
+    private static Vector128<byte> Narrow(ReadOnlySpan<char> text)
     {
-        if (character < TableSize)
-            return Codes[character];
-        return character == Euro ? (byte)(ExtensionFlag | EuroCode) : Absent;
+        ReadOnlySpan<ushort> units = MemoryMarshal.Cast<char, ushort>(text);
+        return Vector128.NarrowWithSaturation(Vector128.Create(units), Vector128.Create(units[Vector128<ushort>.Count..]));
     }
 
-    private static byte[] BuildCodes()
+    // Octet h·16+l stands for itself when bit h of the l-th entry is set: one shuffle looks up the entry, another 1 << h.
+    private int Unchanged(Vector128<byte> block)
     {
-        byte[] codes = new byte[TableSize];
-        codes.AsSpan().Fill(Absent);
-        for (int code = 0; code < Basic.Length; code++)
+        Vector128<byte> bits = Vector128.Create(1, 2, 4, 8, 16, 32, 64, 128, 0, 0, 0, 0, 0, 0, 0, 0).AsByte();
+        Vector128<byte> entries = Vector128.ShuffleNative(_unchanged, block & Vector128.Create((byte)0x0F));
+        Vector128<byte> rows = Vector128.ShuffleNative(bits, block >>> 4);
+        uint changed = Vector128.Equals(entries & rows, Vector128<byte>.Zero).ExtractMostSignificantBits();
+        return changed == 0 ? Vector128<byte>.Count : BitOperations.TrailingZeroCount(changed);
+    }
+
+    private byte CodeOf(char character) => _codes[_pages[character >> 8] * PageSize + (byte)character];
+
+    private byte[] BuildCodes()
+    {
+        byte[] codes = NewPage();
+        for (int code = NationalTables.Size - 1; code >= 0; code--)
+            Add(ref codes, _extended[code], (byte)(ExtensionFlag | code));
+        for (int code = NationalTables.Size - 1; code >= 0; code--)
         {
             if (code != Escape)
-                codes[Basic[code]] = (byte)code;
-        }
-        foreach ((byte code, char character) in Extension)
-        {
-            if (character < TableSize)
-                codes[character] = (byte)(ExtensionFlag | code);
+                Add(ref codes, _basic[code], (byte)code);
         }
         return codes;
+    }
+
+    private void Add(ref byte[] codes, char character, byte code)
+    {
+        if (character == NationalTables.Hole)
+            return;
+        ref byte page = ref _pages[character >> 8];
+        if (page == 0)
+        {
+            page = (byte)(codes.Length / PageSize);
+            codes = [.. codes, .. NewPage()];
+        }
+        codes[page * PageSize + (byte)character] = code;
+    }
+
+    private static byte[] NewPage()
+    {
+        byte[] page = new byte[PageSize];
+        page.AsSpan().Fill(Absent);
+        return page;
+    }
+
+    private Vector128<byte> BuildUnchanged()
+    {
+        Span<byte> entries = stackalloc byte[Vector128<byte>.Count];
+        for (int code = 0; code < NationalTables.Size; code++)
+        {
+            if (code != Escape && _basic[code] == code)
+                entries[code & 0x0F] |= (byte)(1 << (code >> 4));
+        }
+        return Vector128.Create<byte>(entries);
+    }
+
+    private void FillHoles()
+    {
+        for (int code = 0; code < NationalTables.Size; code++)
+        {
+            if (_basic[code] == NationalTables.Hole)
+                _basic[code] = Replacement;
+            if (_extended[code] == NationalTables.Hole)
+                _extended[code] = _basic[code];
+        }
+        _extended[Escape] = ' ';
     }
 }

@@ -21,6 +21,9 @@ public sealed record Segment
     /// <summary>The reference that the parts share; without meaning when <see cref="Total"/> is 1.</summary>
     public required ushort Reference { get; init; }
 
-    /// <summary>The three sar_* TLVs instead of a header; empty when a header is used or there is one part only.</summary>
+    /// <summary>
+    /// The three sar_* TLVs instead of a header, or message_payload instead of <see cref="UserData"/>; empty when a header is used or there
+    /// is one part only.
+    /// </summary>
     public TlvList Tlvs { get; init; }
 }

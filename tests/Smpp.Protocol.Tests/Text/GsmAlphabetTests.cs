@@ -36,10 +36,10 @@ public class GsmAlphabetTests
                 continue;
             string text = ((char)Basic[code]).ToString();
             byte[] octets = new byte[2];
-            Assert.Equal(text, GsmAlphabet.Decode([(byte)code]));
-            Assert.True(GsmAlphabet.TryEncode(text, octets, out int written));
+            Assert.Equal(text, GsmAlphabet.Default.Decode([(byte)code]));
+            Assert.True(GsmAlphabet.Default.TryEncode(text, octets, out int written));
             Assert.Equal([(byte)code], octets[..written]);
-            Assert.Equal(1, GsmAlphabet.Count(text));
+            Assert.Equal(1, GsmAlphabet.Default.Count(text));
         }
     }
 
@@ -50,10 +50,10 @@ public class GsmAlphabetTests
         {
             string text = ((char)point).ToString();
             byte[] octets = new byte[2];
-            Assert.Equal(text, GsmAlphabet.Decode([0x1B, code]));
-            Assert.True(GsmAlphabet.TryEncode(text, octets, out int written));
+            Assert.Equal(text, GsmAlphabet.Default.Decode([0x1B, code]));
+            Assert.True(GsmAlphabet.Default.TryEncode(text, octets, out int written));
             Assert.Equal([0x1B, code], octets[..written]);
-            Assert.Equal(2, GsmAlphabet.Count(text));
+            Assert.Equal(2, GsmAlphabet.Default.Count(text));
         }
     }
 
@@ -61,16 +61,16 @@ public class GsmAlphabetTests
     public void No_other_character_is_representable()
     {
         for (int point = 0; point <= char.MaxValue; point++)
-            Assert.Equal(All.Contains((char)point), GsmAlphabet.Count([(char)point]) >= 0);
+            Assert.Equal(All.Contains((char)point), GsmAlphabet.Default.Count([(char)point]) >= 0);
     }
 
     [Fact]
     public void A_character_that_looks_alike_is_not_taken_for_another()
     {
-        Assert.Equal(-1, GsmAlphabet.Count("ç"));
-        Assert.Equal(-1, GsmAlphabet.Count("`"));
-        Assert.Equal(-1, GsmAlphabet.Count("\u001B"));
-        Assert.False(GsmAlphabet.TryEncode("aç", new byte[4], out int written));
+        Assert.Equal(-1, GsmAlphabet.Default.Count("ç"));
+        Assert.Equal(-1, GsmAlphabet.Default.Count("`"));
+        Assert.Equal(-1, GsmAlphabet.Default.Count("\u001B"));
+        Assert.False(GsmAlphabet.Default.TryEncode("aç", new byte[4], out int written));
         Assert.Equal(1, written);
     }
 
@@ -79,7 +79,7 @@ public class GsmAlphabetTests
     {
         byte[] target = new byte[2];
 
-        Assert.False(GsmAlphabet.TryEncode("a€", target, out int written));
+        Assert.False(GsmAlphabet.Default.TryEncode("a€", target, out int written));
         Assert.Equal(1, written);
         Assert.Equal([0x61, 0], target);
     }
@@ -87,23 +87,23 @@ public class GsmAlphabetTests
     [Fact]
     public void An_escape_before_an_unknown_code_shows_the_basic_character()
     {
-        Assert.Equal("a", GsmAlphabet.Decode([0x1B, 0x61]));
-        Assert.Equal(" ", GsmAlphabet.Decode([0x1B, 0x1B]));
-        Assert.Equal("b ", GsmAlphabet.Decode([0x62, 0x1B]));
-        Assert.Equal("\uFFFD", GsmAlphabet.Decode([0x80]));
-        Assert.Equal("\uFFFD", GsmAlphabet.Decode([0x1B, 0xFF]));
+        Assert.Equal("a", GsmAlphabet.Default.Decode([0x1B, 0x61]));
+        Assert.Equal(" ", GsmAlphabet.Default.Decode([0x1B, 0x1B]));
+        Assert.Equal("b ", GsmAlphabet.Default.Decode([0x62, 0x1B]));
+        Assert.Equal("\uFFFD", GsmAlphabet.Default.Decode([0x80]));
+        Assert.Equal("\uFFFD", GsmAlphabet.Default.Decode([0x1B, 0xFF]));
     }
 
     [Fact]
     public void Any_text_of_the_alphabet_comes_back() =>
         Gen.Int[0, All.Length - 1].Select(index => All[index]).Array[0, 200].Sample(characters =>
         {
-            byte[] octets = new byte[GsmAlphabet.Count(characters)];
-            return GsmAlphabet.TryEncode(characters, octets, out int written)
+            byte[] octets = new byte[GsmAlphabet.Default.Count(characters)];
+            return GsmAlphabet.Default.TryEncode(characters, octets, out int written)
                 && written == octets.Length
-                && GsmAlphabet.Decode(octets) == new string(characters);
+                && GsmAlphabet.Default.Decode(octets) == new string(characters);
         });
 
     [Fact]
-    public void Random_octets_read_as_some_text() => Gens.Octets.Sample(octets => GsmAlphabet.Decode(octets).Length <= octets.Length);
+    public void Random_octets_read_as_some_text() => Gens.Octets.Sample(octets => GsmAlphabet.Default.Decode(octets).Length <= octets.Length);
 }

@@ -30,7 +30,7 @@ public class SegmenterTests
     [InlineData('ж', 132, 2)]
     [InlineData('ж', 133, 3)]
     public void A_wide_reference_costs_one_character_a_part(char character, int characters, int parts) =>
-        Assert.Equal(parts, Segmenter.Split(new string(character, characters), 1, wideReference: true).Count);
+        Assert.Equal(parts, Segmenter.Split(new string(character, characters), 1, ConcatenationMode.Header16).Count);
 
     [Theory]
     [InlineData(140, false, 1)]
@@ -39,7 +39,7 @@ public class SegmenterTests
     [InlineData(266, true, 2)]
     [InlineData(267, true, 3)]
     public void Data_are_140_or_134_octets_a_part(int octets, bool wide, int parts) =>
-        Assert.Equal(parts, Segmenter.SplitEncoded(new byte[octets], DataCoding.Octets8, 1, wide).Count);
+        Assert.Equal(parts, Segmenter.SplitEncoded(new byte[octets], DataCoding.Octets8, 1, wide ? ConcatenationMode.Header16 : ConcatenationMode.Header8).Count);
 
     [Fact]
     public void One_part_has_no_header()
@@ -67,12 +67,12 @@ public class SegmenterTests
 
     [Fact]
     public void Parts_begin_with_the_wide_header_when_asked() =>
-        Assert.Equal(Wire.Hex("060804 1234 02 01"), Segmenter.Split(new string('a', 200), 0x1234, wideReference: true)[0].UserData[..7]);
+        Assert.Equal(Wire.Hex("060804 1234 02 01"), Segmenter.Split(new string('a', 200), 0x1234, ConcatenationMode.Header16)[0].UserData[..7]);
 
     [Fact]
     public void Parts_carry_sar_tlvs_instead_of_a_header_when_asked()
     {
-        Segment first = Segmenter.Split(new string('a', 200), 0x1234, useTlv: true)[0];
+        Segment first = Segmenter.Split(new string('a', 200), 0x1234, ConcatenationMode.Sar)[0];
 
         Assert.Equal(EsmClass.Default, first.EsmClass);
         Assert.Equal(153, first.UserData.Length);
@@ -114,9 +114,9 @@ public class SegmenterTests
 
     [Fact]
     public void Putting_the_parts_together_gives_the_text_again() =>
-        Gen.Select(Texts(), Gen.UShort, Gen.Bool, Gen.Bool).Sample((text, reference, wide, useTlv) =>
+        Gen.Select(Texts(), Gen.UShort, Gen.Enum<ConcatenationMode>()).Sample((text, reference, mode) =>
         {
-            IReadOnlyList<Segment> parts = Segmenter.Split(text, reference, wide, useTlv);
+            IReadOnlyList<Segment> parts = Segmenter.Split(text, reference, mode);
             Assert.Equal(text, Reassemble(parts, reference));
         });
 
@@ -124,7 +124,7 @@ public class SegmenterTests
     public void Every_part_alone_is_readable_text() =>
         Gen.Select(Texts(), Gen.Bool).Sample((text, wide) =>
         {
-            foreach (Segment part in Segmenter.Split(text, 1, wide))
+            foreach (Segment part in Segmenter.Split(text, 1, wide ? ConcatenationMode.Header16 : ConcatenationMode.Header8))
             {
                 string decoded = MessageText.Decode(part.DataCoding, part.UserData, hasUdh: part.EsmClass == EsmClass.UserDataHeader);
                 Assert.DoesNotContain('\uFFFD', decoded);
@@ -145,7 +145,7 @@ public class SegmenterTests
         {
             byte[] body = Wire.Submit(part.UserData, part.Tlvs.Encoded.Span, part.DataCoding, part.EsmClass);
             Assert.True(MessageView.TryRead(CommandId.SubmitSm, body, out MessageView view, out _));
-            ReadOnlySpan<byte> payload = view.ShortMessage;
+            ReadOnlySpan<byte> payload = view.UserData;
             if (parts.Count == 1)
             {
                 Assert.False(Concatenation.TryRead(view, out _));

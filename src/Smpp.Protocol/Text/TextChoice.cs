@@ -1,0 +1,86 @@
+using System.Text;
+
+namespace Smpp.Protocol;
+
+/// <summary>Finds the cheapest way to send a text among those allowed; of equal ones the first in the order below.</summary>
+internal static class TextChoice
+{
+    public static bool TryCheapest(string text, TextOptions options, out TextCandidate best)
+    {
+        best = default;
+        bool found = false;
+        if (options.Encoding is { } asked)
+        {
+            Consider(text, GaugeOf(asked, text, options), options, ref best, ref found);
+            if (asked is TextEncoding.Gsm7 or TextEncoding.Gsm7Packed)
+                ConsiderNational(text, asked, options, ref best, ref found);
+            return found;
+        }
+        Consider(text, GaugeOf(options.DefaultAlphabet, text, options), options, ref best, ref found);
+        if (options.DefaultAlphabet is TextEncoding.Gsm7 or TextEncoding.Gsm7Packed)
+            ConsiderNational(text, options.DefaultAlphabet, options, ref best, ref found);
+        if (options.AllowLatin1)
+            Consider(text, GaugeOf(TextEncoding.Latin1, text, options), options, ref best, ref found);
+        Consider(text, TextGauge.CodeUnits, options, ref best, ref found);
+        return found;
+    }
+
+    private static void ConsiderNational(string text, TextEncoding encoding, TextOptions options, ref TextCandidate best,
+        ref bool found)
+    {
+        if (options.Concatenation == ConcatenationMode.Sar || found && best.Segments == 1 && best.Gauge.Encoding == encoding)
+            return;
+        foreach (NationalLanguage single in options.NationalLanguages)
+            ConsiderTables(text, encoding, NationalLanguage.Default, single, options, ref best, ref found);
+        if (!options.AllowLockingShift)
+            return;
+        foreach (NationalLanguage locking in options.NationalLanguages)
+        {
+            ConsiderTables(text, encoding, locking, NationalLanguage.Default, options, ref best, ref found);
+            foreach (NationalLanguage single in options.NationalLanguages)
+                ConsiderTables(text, encoding, locking, single, options, ref best, ref found);
+        }
+    }
+
+    private static void ConsiderTables(string text, TextEncoding encoding, NationalLanguage locking, NationalLanguage single,
+        TextOptions options, ref TextCandidate best, ref bool found) =>
+        Consider(text, new TextGauge(RadioAlphabet.Septets, encoding, GsmAlphabet.For(locking, single)), options, ref best, ref found);
+
+    private static void Consider(string text, TextGauge gauge, TextOptions options, ref TextCandidate best, ref bool found)
+    {
+        DataCoding dataCoding = gauge.Encoding == options.DefaultAlphabet
+            ? DataCoding.Default
+            : MessageText.DataCodingOf(gauge.Encoding);
+        if (dataCoding == DataCoding.Default && gauge.Encoding != options.DefaultAlphabet)
+        {
+            throw new ArgumentException(
+                $"No data_coding announces {gauge.Encoding}, and the peer's default alphabet is {options.DefaultAlphabet}.", nameof(options));
+        }
+        if (!TextCandidate.TryPrice(text, gauge, dataCoding, options, out TextCandidate candidate)
+            || found && !candidate.IsCheaperThan(best))
+        {
+            return;
+        }
+        best = candidate;
+        found = true;
+    }
+
+    // A message centre whose default alphabet has 8 bits turns it into GSM septets for the air where it can. UTF-8 beyond ASCII is
+    // counted as octets, or a part could exceed short_message.
+    private static TextGauge GaugeOf(TextEncoding encoding, string text, TextOptions options)
+    {
+        bool isAnnounced = encoding != options.DefaultAlphabet;
+        RadioAlphabet radio = encoding switch
+        {
+            TextEncoding.Gsm7 or TextEncoding.Gsm7Packed => RadioAlphabet.Septets,
+            TextEncoding.Ucs2 => RadioAlphabet.Ucs2,
+            TextEncoding.Ascii => SeptetsIf(GsmAlphabet.Default.Count(text) >= 0),
+            TextEncoding.Latin1 => SeptetsIf(!isAnnounced && GsmAlphabet.Default.Count(text) >= 0),
+            TextEncoding.Utf8 => SeptetsIf(Ascii.IsValid(text) && GsmAlphabet.Default.Count(text) >= 0),
+            _ => RadioAlphabet.Octets,
+        };
+        return new TextGauge(radio, encoding, GsmAlphabet.Default);
+    }
+
+    private static RadioAlphabet SeptetsIf(bool septets) => septets ? RadioAlphabet.Septets : RadioAlphabet.Octets;
+}
