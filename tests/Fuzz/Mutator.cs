@@ -82,7 +82,7 @@ internal sealed class Mutator(int seed, IReadOnlyList<byte[]> words)
         }
     }
 
-    /// <summary>One after the other until there are so many octets: what is there once does not show what is slow when there is much.</summary>
+    /// <summary>One after the other until there are so many octets: what is slow with much of something is not with one of it.</summary>
     private void Tile(int length)
     {
         for (int whole = _length; whole > 0 && _length < length; _length += whole)

@@ -208,42 +208,4 @@ public class MessageViewTests
                 && Wire.BodyOf(view).AsSpan().SequenceEqual(body)
                 && Wire.BodyOf(DeliverSm.From(view)).AsSpan().SequenceEqual(body);
         });
-
-    [Fact]
-    public void Random_octets_read_as_a_second_implementation_reads_them() =>
-        Gen.OneOf(Gens.Octets, Gen.Byte[0, 3].Array[0, 80], Damaged()).Sample(Agrees, iter: 20_000);
-
-    private static Gen<byte[]> Damaged() =>
-        Gen.Select(Gens.Submit, Gen.Int[0, 400], Gen.Byte, Gen.Int[0, 20], (submit, at, octet, cut) =>
-        {
-            byte[] body = Wire.BodyOf(submit);
-            body[at % body.Length] = octet;
-            return body[..Math.Max(0, body.Length - cut)];
-        });
-
-    private static void Agrees(byte[] body)
-    {
-        Dictionary<PduField, byte[]> fields = [];
-        DecodeError expected = NaiveMessage.Read(body, fields);
-
-        Assert.Equal(expected == default, MessageView.TryRead(CommandId.SubmitSm, body, out MessageView view, out DecodeError error));
-        Assert.Equal(expected, error);
-        if (expected != default)
-            return;
-        Assert.Equal(fields[PduField.ServiceType], view.ServiceType);
-        Assert.Equal(new Address((TypeOfNumber)fields[PduField.SourceAddrTon][0], (NumberingPlan)fields[PduField.SourceAddrNpi][0],
-            fields[PduField.SourceAddr]), view.Source);
-        Assert.Equal(new Address((TypeOfNumber)fields[PduField.DestAddrTon][0], (NumberingPlan)fields[PduField.DestAddrNpi][0],
-            fields[PduField.DestinationAddr]), view.Destination);
-        Assert.Equal(
-            fields[PduField.EsmClass].Concat(fields[PduField.ProtocolId]).Concat(fields[PduField.PriorityFlag])
-                .Concat(fields[PduField.RegisteredDelivery]).Concat(fields[PduField.ReplaceIfPresentFlag])
-                .Concat(fields[PduField.DataCoding]).Concat(fields[PduField.SmDefaultMsgId]),
-            [(byte)view.EsmClass, view.ProtocolId, view.PriorityFlag, (byte)view.RegisteredDelivery, view.ReplaceIfPresent, (byte)view.DataCoding,
-                view.DefaultMessageId]);
-        Assert.Equal(fields[PduField.ScheduleDeliveryTime], view.ScheduleDeliveryTime);
-        Assert.Equal(fields[PduField.ValidityPeriod], view.ValidityPeriod);
-        Assert.Equal(fields[PduField.ShortMessage], view.ShortMessage);
-        Assert.Equal(fields[PduField.Tlv], view.TlvBytes);
-    }
 }
