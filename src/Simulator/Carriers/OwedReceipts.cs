@@ -35,7 +35,7 @@ internal static class OwedReceipts
     }
 
     private static bool IsTemporary(string status) =>
-        status == "lost" || (CommandStatuses.TryParse(status, out var parsed) && ReceiptOutbox.IsTemporary(parsed));
+        status == "lost" || (CommandStatuses.TryParse(status, out var parsed) && parsed.IsTemporary);
 
     private static Address ParseAddress(string? text)
     {

@@ -111,7 +111,7 @@ internal sealed class ReceiptOutbox : IReplySink
                 _acked++;
         }
         _carrier.Ledger?.ReceiptAcked(receipt.Number, header.Status);
-        if (IsTemporary(header.Status))
+        if (header.Status.IsTemporary)
             _carrier.Schedule(receipt, RetryAfter);
     }
 
@@ -123,9 +123,6 @@ internal sealed class ReceiptOutbox : IReplySink
             Append((int)token);
         }
     }
-
-    public static bool IsTemporary(CommandStatus status) => status is CommandStatus.Throttled or CommandStatus.MessageQueueFull
-        or CommandStatus.SystemError or CommandStatus.ReceiverTemporaryError or CommandStatus.InvalidBindStatus;
 
     private void SendDue()
     {

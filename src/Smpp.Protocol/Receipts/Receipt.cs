@@ -62,7 +62,7 @@ public ref struct Receipt
     public static bool TryRead(scoped in MessageView deliver, out Receipt receipt)
     {
         ReadOnlySpan<byte> text = deliver.UserData;
-        if ((deliver.EsmClass).HasUdh)
+        if (deliver.EsmClass.HasUdh)
             UserDataHeader.TryRead(text, out _, out text);
         _ = TryParse(text, out receipt);
         if (!deliver.TlvBytes.IsEmpty)

@@ -11,6 +11,7 @@ internal ref struct ReceiptTokens(ReadOnlySpan<byte> text)
 
     private readonly ReadOnlySpan<byte> _text = text;
     private int _position;
+    private int _next;
     private uint _seen;
 
     public ReceiptKey Key { get; private set; }
@@ -21,7 +22,7 @@ internal ref struct ReceiptTokens(ReadOnlySpan<byte> text)
     {
         while ((_position = SkipBlanks(_position)) < _text.Length)
         {
-            if (!TryKey(_position, out ReceiptKey key, out int start))
+            if (!TryNext(out ReceiptKey key, out int start) && !TryKey(_position, out key, out start))
             {
                 _position = TokenEnd(_position);
                 continue;
@@ -36,6 +37,32 @@ internal ref struct ReceiptTokens(ReadOnlySpan<byte> text)
             return true;
         }
         return false;
+    }
+
+    /// <summary>
+    /// The name that Appendix B has at this place, spelled as it spells it: what most message centres send is read without looking
+    /// for anything else.
+    /// </summary>
+    private bool TryNext(out ReceiptKey key, out int value)
+    {
+        key = (ReceiptKey)_next;
+        ReadOnlySpan<byte> name = key switch
+        {
+            ReceiptKey.Id => "id:"u8,
+            ReceiptKey.Sub => "sub:"u8,
+            ReceiptKey.Dlvrd => "dlvrd:"u8,
+            ReceiptKey.SubmitDate => "submit date:"u8,
+            ReceiptKey.DoneDate => "done date:"u8,
+            ReceiptKey.Stat => "stat:"u8,
+            ReceiptKey.Error => "err:"u8,
+            ReceiptKey.Text => "text:"u8,
+            _ => default,
+        };
+        value = _position + name.Length;
+        if (value >= _text.Length || name.IsEmpty || IsBlank(_text[value]) || !_text[_position..].StartsWith(name))
+            return false;
+        _next++;
+        return true;
     }
 
     private readonly bool HasSeen(ReceiptKey key) => (_seen & 1u << (int)key) != 0;

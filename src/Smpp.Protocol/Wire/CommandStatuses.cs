@@ -10,6 +10,36 @@ public static class CommandStatuses
 
         /// <summary>What the specification says it means, in a few words.</summary>
         public string Meaning => Describe(status).Meaning ?? "Reserved or vendor-specific status";
+
+        /// <summary>What a refused sender should do.</summary>
+        public RetryClass Retry => status switch
+        {
+            CommandStatus.Ok => RetryClass.Success,
+            CommandStatus.Throttled or CommandStatus.MessageQueueFull => RetryClass.Throttled,
+            CommandStatus.SystemError or CommandStatus.ReceiverTemporaryError or CommandStatus.ServiceTypeUnavailable =>
+                RetryClass.Temporary,
+            CommandStatus.InvalidBindStatus => RetryClass.Rebind,
+            CommandStatus.SubmitFailed or CommandStatus.DeliveryFailure or CommandStatus.UnknownError => RetryClass.Undecided,
+            _ => Describe(status).Name is null ? RetryClass.Undecided : RetryClass.Permanent,
+        };
+
+        /// <summary>True when the same PDU may be taken later: throttled, temporary, or after another bind.</summary>
+        public bool IsTemporary => status.Retry is RetryClass.Throttled or RetryClass.Temporary or RetryClass.Rebind;
+
+        /// <summary>
+        /// The value that a peer of a version knows: v5.0's own ones become what v3.4 said instead, and the TLV errors of v3.4 what
+        /// v3.3 can understand. Values of vendors stay.
+        /// </summary>
+        /// <param name="version">The version both sides speak.</param>
+        public CommandStatus ForVersion(InterfaceVersion version)
+        {
+            if (version >= InterfaceVersion.V50)
+                return status;
+            CommandStatus older = ForV34(status);
+            return version >= InterfaceVersion.V34 || older is < CommandStatus.InvalidTlvStream or > CommandStatus.InvalidTlvValue
+                ? older
+                : CommandStatus.InvalidCommandLength;
+        }
     }
 
     /// <summary>The value with the specification's name (<c>ESME_RTHROTTLED</c>, case ignored); false for an unknown name.</summary>
@@ -26,6 +56,18 @@ public static class CommandStatuses
         status = default;
         return false;
     }
+
+    private static CommandStatus ForV34(CommandStatus status) => status switch
+    {
+        CommandStatus.ServiceTypeUnauthorized or CommandStatus.ServiceTypeDenied => CommandStatus.InvalidServiceType,
+        CommandStatus.ServiceTypeUnavailable => CommandStatus.SystemError,
+        CommandStatus.Prohibited => CommandStatus.InvalidCommandId,
+        CommandStatus.InvalidDataCoding => CommandStatus.InvalidEsmClass,
+        CommandStatus.InvalidSourceSubunit => CommandStatus.InvalidSourceAddress,
+        CommandStatus.InvalidDestinationSubunit => CommandStatus.InvalidDestinationAddress,
+        >= CommandStatus.InvalidBroadcastFrequency and <= CommandStatus.InvalidBroadcastChannel => CommandStatus.UnknownError,
+        _ => status,
+    };
 
     private static (string? Name, string? Meaning) Describe(CommandStatus status) => status switch
     {
