@@ -1,3 +1,5 @@
+using Smpp.Protocol;
+
 namespace Smpp.Session;
 
 /// <summary>Counts of one session. Written by its own threads without locks: readers may see a value that is a moment old.</summary>
@@ -20,6 +22,9 @@ public sealed class SessionCounters
 
     /// <summary>PDUs that could not be decoded.</summary>
     public long Malformed { get; internal set; }
+
+    /// <summary>How often the peer departed from the specification in which tolerated way.</summary>
+    public LeniencyCounts Departures { get; } = new();
 
     /// <summary>Requests refused because the peer exceeded its window.</summary>
     public long Throttled { get; internal set; }

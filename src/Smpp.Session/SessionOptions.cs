@@ -42,9 +42,10 @@ public sealed record SessionOptions
     public TimeSpan UnbindTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>
-    /// The longest password accepted in a bind, in octets without the NUL; the specification says 8, many operators issue more.
+    /// How strictly the peer's PDUs are read. The version in it does not matter: that of the bind is used. What had to be tolerated is
+    /// counted in <see cref="SessionCounters.Departures"/>.
     /// </summary>
-    public int LongestPassword { get; init; } = 64;
+    public DecodeRules Rules { get; init; } = DecodeRules.Tolerant;
 
     /// <summary>Malformed PDUs in a row after which the session is closed.</summary>
     public int MaxConsecutiveErrors { get; init; } = 20;

@@ -5,6 +5,19 @@ namespace Smpp.Session;
 /// <content>The receiving side: framing, the state machine's verdicts, responses, binds and timers.</content>
 public sealed partial class SmppSession
 {
+    private DecodeRules _rules = DecodeRules.Tolerant;
+
+    /// <summary>The version negotiated with the peer.</summary>
+    public InterfaceVersion PeerVersion
+    {
+        get;
+        private set
+        {
+            field = value;
+            _rules = Options.Rules with { Version = value };
+        }
+    }
+
     /// <summary>
     /// Handles all whole PDUs at the start of <paramref name="buffer"/> and says how many octets they took. Stops early while
     /// a bind is being decided: the rest may be given again once <paramref name="paused"/> has completed.
@@ -143,9 +156,12 @@ public sealed partial class SmppSession
             case CommandId.DeliverSm:
                 if (!Admit(header))
                     return;
-                if (!MessageView.TryRead(header.Id, body, out var view, out var error))
+                bool read = MessageView.TryRead(header.Id, body, _rules, out var view, out var report);
+                if (report.Used != Leniency.None)
+                    Counters.Departures.Add(report.Used);
+                if (!read)
                 {
-                    Malformed(header, error);
+                    Malformed(header, report.Error);
                     return;
                 }
                 _consecutiveErrors = 0;
@@ -225,6 +241,9 @@ public sealed partial class SmppSession
     private void OnResponse(in PduHeader header, ReadOnlySpan<byte> body)
     {
         _consecutiveErrors = 0;
+        var departure = ResponseShape.Departure(header, body);
+        if (departure != Leniency.None)
+            Counters.Departures.Add(departure);
         if (_leaving.UnbindSent && (header.Id == CommandId.UnbindResp || header.Sequence == _leaving.UnbindSequence))
         {
             EndAfterFlush(new SessionEnd(SessionEndReason.Unbound));
@@ -291,11 +310,13 @@ public sealed partial class SmppSession
 
     private void OnBind(in PduHeader header, ReadOnlySpan<byte> body)
     {
-        if (!Bind.TryRead(header.Id, body, out var bind, out var error, Options.LongestPassword + 1) || bind is null)
+        bool read = Pdu.TryRead(header, body, _rules, out var pdu, out var report);
+        Counters.Departures.Add(report.Used);
+        if (!read || pdu is not Bind bind)
         {
             Counters.Malformed++;
-            WriteEmpty(header.Id.Response, error.ToStatus(), header.Sequence);
-            EndAfterFlush(new SessionEnd(SessionEndReason.BindRefused, error.ToString()));
+            WriteEmpty(header.Id.Response, report.Error.ToStatus(), header.Sequence);
+            EndAfterFlush(new SessionEnd(SessionEndReason.BindRefused, report.Error.ToString()));
             return;
         }
         PeerSystemId = bind.SystemId;

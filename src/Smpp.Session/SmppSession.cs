@@ -74,9 +74,6 @@ public sealed partial class SmppSession : IHeartbeatTarget
     /// <summary>The peer's system_id, once bound.</summary>
     public string PeerSystemId { get; private set; } = "";
 
-    /// <summary>The version negotiated with the peer.</summary>
-    public InterfaceVersion PeerVersion { get; private set; }
-
     /// <summary>The peer's address, once connected.</summary>
     public EndPoint? RemoteEndPoint { get; internal set; }
 

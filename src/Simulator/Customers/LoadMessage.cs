@@ -99,7 +99,8 @@ internal sealed class LoadTemplates
         return text.ToString(0, length);
     }
 
-    private readonly record struct Part(byte[] UserData, EsmClass EsmClass, DataCoding DataCoding, int NumberAt, bool Wide, int ReferenceAt);
+    private readonly record struct Part(
+        byte[] UserData, EsmClass EsmClass, DataCoding DataCoding, int NumberAt, bool Wide, int ReferenceAt);
 
     internal sealed record Template(byte[] Body, int DestinationAt, int TextAt, int NumberAt, bool Wide, int ReferenceAt, int Group)
     {

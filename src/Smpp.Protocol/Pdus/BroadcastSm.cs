@@ -1,6 +1,9 @@
 namespace Smpp.Protocol;
 
-/// <summary>broadcast_sm (v5.0 §4.4.1.1): a message to areas, which broadcast_area_identifier, broadcast_content_type, broadcast_rep_num and broadcast_frequency_interval TLVs describe.</summary>
+/// <summary>
+/// broadcast_sm (v5.0 §4.4.1.1): a message to areas, which broadcast_area_identifier, broadcast_content_type, broadcast_rep_num and
+/// broadcast_frequency_interval TLVs describe.
+/// </summary>
 public sealed record BroadcastSm() : TlvPdu(CommandId.BroadcastSm)
 {
     private string _serviceType = "";

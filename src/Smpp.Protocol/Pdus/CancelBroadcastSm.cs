@@ -1,6 +1,9 @@
 namespace Smpp.Protocol;
 
-/// <summary>cancel_broadcast_sm (v5.0 §4.6.2.1): cancels one broadcast by its id, or with a NULL id those of a source, service_type and broadcast_content_type.</summary>
+/// <summary>
+/// cancel_broadcast_sm (v5.0 §4.6.2.1): cancels one broadcast by its id, or with a NULL id those of a source, service_type and
+/// broadcast_content_type.
+/// </summary>
 public sealed record CancelBroadcastSm() : TlvPdu(CommandId.CancelBroadcastSm)
 {
     private string _serviceType = "";

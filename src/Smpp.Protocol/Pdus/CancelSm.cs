@@ -1,6 +1,9 @@
 namespace Smpp.Protocol;
 
-/// <summary>cancel_sm (v3.4 §4.9.1, v5.0 §4.5.1.1): cancels one message by its id, or with a NULL id all pending ones of a source, destination and service_type.</summary>
+/// <summary>
+/// cancel_sm (v3.4 §4.9.1, v5.0 §4.5.1.1): cancels one message by its id, or with a NULL id all pending ones of a source, destination
+/// and service_type.
+/// </summary>
 public sealed record CancelSm() : TlvPdu(CommandId.CancelSm)
 {
     private string _serviceType = "";

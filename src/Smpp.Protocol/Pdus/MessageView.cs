@@ -132,6 +132,31 @@ public ref struct MessageView : IPduBody
         return false;
     }
 
+    /// <summary>
+    /// Reads the body of a submit_sm, deliver_sm or data_sm as strictly as <paramref name="rules"/> say. Allocates nothing, never throws.
+    /// </summary>
+    /// <param name="id">The header's command_id.</param>
+    /// <param name="body">The octets behind the header.</param>
+    /// <param name="rules">What is tolerated, and at which version of the protocol.</param>
+    /// <param name="view">The fields; when a value is at fault they are there all the same.</param>
+    /// <param name="report">The field at fault, and what had to be tolerated.</param>
+    public static bool TryRead(
+        CommandId id, ReadOnlySpan<byte> body, DecodeRules rules, out MessageView view, out DecodeReport report)
+    {
+        ArgumentNullException.ThrowIfNull(rules);
+        if (TryRead(id, body, out view, out DecodeError error))
+            return MessageRules.TryCheck(view, rules, out report);
+        bool tolerable = error.Fault == DecodeFault.TrailingOctets && (rules.Allowed & Leniency.TrailingOctets) != 0;
+        if (!tolerable || !TryRead(id, body[..error.Offset], out view, out error))
+        {
+            report = new DecodeReport(error, Leniency.None);
+            return false;
+        }
+        bool good = MessageRules.TryCheck(view, rules, out report);
+        report = report with { Used = report.Used | Leniency.TrailingOctets };
+        return good;
+    }
+
     /// <summary>Writes the fields as they are now.</summary>
     /// <exception cref="OverflowException">short_message has more than 255 octets: it belongs into message_payload.</exception>
     public readonly void WriteBody(Span<byte> body)

@@ -133,8 +133,8 @@ internal ref struct PduFields
             return false;
         value = CString.Text(octets);
         _visitor?.Text(field, at, octets);
-        return _rules is null || octets.IsEmpty || SmppTime.TryParse(octets, out _)
-            || _reader.Fail(field, DecodeFault.BadValue, at);
+        return _rules is null || MessageRules.IsTime(_id, octets)
+            || Permit(Leniency.UnreadableTime, field, DecodeFault.BadValue, at);
     }
 
     public bool Address(PduField tonField, PduField npiField, PduField field, ref Address value)

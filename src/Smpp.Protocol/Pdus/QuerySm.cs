@@ -1,6 +1,6 @@
 namespace Smpp.Protocol;
 
-/// <summary>query_sm (v3.4 §4.8.1, v5.0 §4.5.2.1): asks for the state of a message, by its id and the source it was submitted with.</summary>
+/// <summary>query_sm (v3.4 §4.8.1, v5.0 §4.5.2.1): asks for the state of a message, by its id and its source.</summary>
 public sealed record QuerySm() : TlvPdu(CommandId.QuerySm)
 {
     private string _messageId = "";

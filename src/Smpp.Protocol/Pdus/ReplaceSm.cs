@@ -1,6 +1,9 @@
 namespace Smpp.Protocol;
 
-/// <summary>replace_sm (v3.4 §4.10.1, v5.0 §4.5.3.1): replaces a message that is still pending. v5.0 allows a message_payload TLV instead of the text.</summary>
+/// <summary>
+/// replace_sm (v3.4 §4.10.1, v5.0 §4.5.3.1): replaces a message that is still pending. v5.0 allows a message_payload TLV instead of
+/// the text.
+/// </summary>
 public sealed record ReplaceSm() : TlvPdu(CommandId.ReplaceSm)
 {
     private string _messageId = "";

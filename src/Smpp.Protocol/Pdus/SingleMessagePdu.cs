@@ -1,6 +1,6 @@
 namespace Smpp.Protocol;
 
-/// <summary>submit_sm and deliver_sm, which share one layout (v3.4 §4.4.1, §4.6.1): the fields of <see cref="MessageView"/>, owned.</summary>
+/// <summary>submit_sm and deliver_sm, which share a layout (v3.4 §4.4.1, §4.6.1): <see cref="MessageView"/>, owned.</summary>
 public abstract record SingleMessagePdu : MessagePdu
 {
     private Address _destination;

@@ -9,7 +9,7 @@ namespace Smpp.Protocol;
 /// </summary>
 public static class PduPrinter
 {
-    /// <summary>Writes a PDU as lines of offset, field and value, with meanings, readable text, and what a receipt or a part says.</summary>
+    /// <summary>Writes a PDU as lines of offset, field and value, with meanings, text, and what a receipt or a part says.</summary>
     /// <param name="target">Where to.</param>
     /// <param name="pdu">One PDU, header included.</param>
     public static void WriteTree(TextWriter target, ReadOnlySpan<byte> pdu)
@@ -23,7 +23,8 @@ public static class PduPrinter
     /// <summary>
     /// Writes a PDU as one JSON object without line breaks: <c>command</c>, <c>command_id</c>, <c>command_status</c>,
     /// <c>command_status_name</c>, <c>sequence_number</c>, <c>fields</c> by the specification's names with short_message in
-    /// hexadecimal digits and lists as arrays, <c>tlvs</c> of <c>tag</c>, <c>name</c> and <c>hex</c>, and <c>error</c>, which is null or a text.
+    /// hexadecimal digits and lists as arrays, <c>tlvs</c> of <c>tag</c>, <c>name</c> and <c>hex</c>, and <c>error</c>, null or a
+    /// text.
     /// </summary>
     /// <param name="target">Where to, in UTF-8.</param>
     /// <param name="pdu">One PDU, header included.</param>

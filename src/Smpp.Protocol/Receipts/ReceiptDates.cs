@@ -36,7 +36,8 @@ public static class ReceiptDates
         int hour = Two(rest, 4);
         int minute = Two(rest, 6);
         int second = rest.Length > 8 ? Two(rest, 8) : 0;
-        if (year < 1 || month is < 1 or > 12 || day < 1 || day > DateTime.DaysInMonth(year, month) || hour > 23 || minute > 59 || second > 59)
+        bool inRange = year >= 1 && month is >= 1 and <= 12 && day >= 1 && day <= DateTime.DaysInMonth(year, month);
+        if (!inRange || hour > 23 || minute > 59 || second > 59)
             return false;
         date = new DateTime(year, month, day, hour, minute, second, DateTimeKind.Unspecified);
         return true;

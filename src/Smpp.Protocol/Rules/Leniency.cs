@@ -43,7 +43,7 @@ public enum Leniency
     /// <summary>A TLV the operation requires is absent.</summary>
     MissingTlv = 1 << 10,
 
-    /// <summary>A field with a value the specification reserves, such as a TON above 6; whoever uses it takes its default (v3.4 §3.3).</summary>
+    /// <summary>A value the specification reserves, such as a TON above 6; whoever uses it takes the default (v3.4 §3.3).</summary>
     ReservedValue = 1 << 11,
 
     /// <summary>A short_message of 255 octets from a peer of v3.4, which allows 254 (§5.2.21).</summary>
@@ -58,6 +58,9 @@ public enum Leniency
     /// <summary>UDHI is set, but the header's length reaches beyond the user data: they are taken as they are.</summary>
     BrokenUserDataHeader = 1 << 15,
 
+    /// <summary>A schedule_delivery_time or validity_period that is no time (v3.4 §7.1.1): whoever uses it has to judge.</summary>
+    UnreadableTime = 1 << 16,
+
     /// <summary>Every way.</summary>
-    All = (1 << 16) - 1,
+    All = (1 << 17) - 1,
 }

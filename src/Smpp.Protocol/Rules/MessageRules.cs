@@ -50,8 +50,8 @@ internal static class MessageRules
         && Value(PduField.DestAddrNpi, (byte)view.Destination.Npi, rules, ref used, ref error)
         && Value(PduField.EsmClass, (byte)view.EsmClass, rules, ref used, ref error)
         && Value(PduField.PriorityFlag, view.PriorityFlag, rules, ref used, ref error)
-        && Time(PduField.ScheduleDeliveryTime, view.ScheduleDeliveryTime, ref error)
-        && Time(PduField.ValidityPeriod, view.ValidityPeriod, ref error)
+        && Time(PduField.ScheduleDeliveryTime, view.Id, view.ScheduleDeliveryTime, rules, ref used, ref error)
+        && Time(PduField.ValidityPeriod, view.Id, view.ValidityPeriod, rules, ref used, ref error)
         && Value(PduField.RegisteredDelivery, (byte)view.RegisteredDelivery, rules, ref used, ref error)
         && Value(PduField.ReplaceIfPresentFlag, view.ReplaceIfPresent, rules, ref used, ref error);
 
@@ -59,13 +59,13 @@ internal static class MessageRules
         !FieldValues.IsReserved(field, value, rules.Version)
         || Permit(Leniency.ReservedValue, field, DecodeFault.BadValue, rules, ref used, ref error);
 
-    private static bool Time(PduField field, ReadOnlySpan<byte> time, ref DecodeError error)
-    {
-        if (time.IsEmpty || SmppTime.TryParse(time, out _))
-            return true;
-        error = new DecodeError(field, DecodeFault.BadValue, 0);
-        return false;
-    }
+    /// <summary>Whether a time can be read; a deliver_sm has no use for any (v3.4 §4.6.1), so what stands there does not matter.</summary>
+    public static bool IsTime(CommandId id, ReadOnlySpan<byte> time) =>
+        time.IsEmpty || id == CommandId.DeliverSm || SmppTime.TryParse(time, out _);
+
+    private static bool Time(
+        PduField field, CommandId id, ReadOnlySpan<byte> time, DecodeRules rules, ref Leniency used, ref DecodeError error) =>
+        IsTime(id, time) || Permit(Leniency.UnreadableTime, field, DecodeFault.BadValue, rules, ref used, ref error);
 
     private static bool Length(scoped in MessageView view, DecodeRules rules, ref Leniency used, ref DecodeError error) =>
         view.ShortMessage.Length <= FieldLimits.ShortMessageV34 || rules.Version >= InterfaceVersion.V50
