@@ -102,7 +102,7 @@ public class CodecBenchmarks
     [Benchmark]
     public int ParseReceiptText()
     {
-        Receipt.TryParse(_receiptText, out Receipt receipt);
+        _ = Receipt.TryParse(_receiptText, out Receipt receipt);
         return receipt.Id.Length + (int)receipt.State;
     }
 

@@ -16,7 +16,8 @@ public class AllocationTests
 
     private static readonly byte[] Deliver = Wire.Submit(
         "id:0123456789 sub:001 dlvrd:001 submit date:2611232037 done date:2611232038 stat:DELIVRD err:000 text:Hello world"u8,
-        new TlvList().AddCString(TlvTag.ReceiptedMessageId, "0123456789").AddByte(TlvTag.MessageState, 2).Encoded.Span, esmClass: EsmClass.Receipt);
+        new TlvList().AddCString(TlvTag.ReceiptedMessageId, "0123456789").AddByte(TlvTag.MessageState, 2).Encoded.Span,
+        esmClass: EsmClass.Receipt);
 
     private static readonly byte[] Target = new byte[512];
 
@@ -66,7 +67,12 @@ public class AllocationTests
         length += TlvWriter.WriteByte(tlvs[length..], TlvTag.MessageState, 2);
         Span<byte> text = stackalloc byte[Receipt.MaxTextLength];
         int written = Receipt.WriteText(text, "0123456789"u8, 1, 1, default, default, MessageState.Delivered, "000"u8, "Hello"u8);
-        var receipt = new MessageView(CommandId.DeliverSm) { EsmClass = EsmClass.Receipt, ShortMessage = text[..written], TlvBytes = tlvs[..length] };
+        var receipt = new MessageView(CommandId.DeliverSm)
+        {
+            EsmClass = EsmClass.Receipt,
+            ShortMessage = text[..written],
+            TlvBytes = tlvs[..length],
+        };
         receipt.WriteBody(Target.AsSpan(0, receipt.BodyLength));
         return written > 0;
     });

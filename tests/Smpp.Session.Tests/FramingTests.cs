@@ -8,7 +8,8 @@ public class FramingTests
     public void One_octet_at_a_time_reads_the_same_as_all_at_once()
     {
         using var rig = new SessionRig(SessionRole.MessageCentre);
-        byte[] stream = [.. WirePdu.Bind(), .. WirePdu.Submit(2, "one"), .. WirePdu.Empty(CommandId.EnquireLink, 3), .. WirePdu.Submit(4, "two")];
+        byte[] stream =
+            [.. WirePdu.Bind(), .. WirePdu.Submit(2, "one"), .. WirePdu.Empty(CommandId.EnquireLink, 3), .. WirePdu.Submit(4, "two")];
         foreach (byte octet in stream)
             rig.Feed([octet]);
 

@@ -16,7 +16,8 @@ public class InboundTests
         using var rig = SessionRig.Centre();
         rig.Handler.WhenMessage = static request => request.Accept("42"u8);
         rig.Feed(
-            WirePdu.Submit(sequence), WirePdu.Submit(sequence), WirePdu.Empty(CommandId.EnquireLink, sequence), WirePdu.Empty((CommandId)0x999, sequence));
+            WirePdu.Submit(sequence), WirePdu.Submit(sequence), WirePdu.Empty(CommandId.EnquireLink, sequence),
+            WirePdu.Empty((CommandId)0x999, sequence));
 
         Assert.Equal([sequence, sequence, sequence, sequence], rig.Sent.Select(pdu => pdu.Sequence));
     }

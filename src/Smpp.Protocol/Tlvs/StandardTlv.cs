@@ -9,7 +9,8 @@ public static class StandardTlv
 {
     /// <summary>dest_addr_subunit (0x0005): 1 octet.</summary>
     public static readonly TlvDefinition<AddressSubunit> DestAddrSubunit = new(
-        TlvTag.DestAddrSubunit, "dest_addr_subunit", TlvKind.Integer, 1, 1, TlvScope.Message | TlvScope.BroadcastSm, new IntegerCodec<AddressSubunit>())
+        TlvTag.DestAddrSubunit, "dest_addr_subunit", TlvKind.Integer, 1, 1, TlvScope.Message | TlvScope.BroadcastSm,
+        new IntegerCodec<AddressSubunit>())
         { Reserved = static value => value > Protocol.AddressSubunit.ExternalUnit };
 
     /// <summary>dest_network_type (0x0006): 1 octet.</summary>
@@ -26,7 +27,8 @@ public static class StandardTlv
 
     /// <summary>source_addr_subunit (0x000D): 1 octet.</summary>
     public static readonly TlvDefinition<AddressSubunit> SourceAddrSubunit = new(
-        TlvTag.SourceAddrSubunit, "source_addr_subunit", TlvKind.Integer, 1, 1, TlvScope.Message | TlvScope.BroadcastSm, new IntegerCodec<AddressSubunit>())
+        TlvTag.SourceAddrSubunit, "source_addr_subunit", TlvKind.Integer, 1, 1, TlvScope.Message | TlvScope.BroadcastSm,
+        new IntegerCodec<AddressSubunit>())
         { Reserved = static value => value > Protocol.AddressSubunit.ExternalUnit };
 
     /// <summary>source_network_type (0x000E): 1 octet.</summary>
@@ -47,7 +49,8 @@ public static class StandardTlv
 
     /// <summary>payload_type (0x0019): 1 octet.</summary>
     public static readonly TlvDefinition<PayloadType> PayloadType = new(
-        TlvTag.PayloadType, "payload_type", TlvKind.Integer, 1, 1, TlvScope.Message | TlvScope.BroadcastSm, new IntegerCodec<PayloadType>());
+        TlvTag.PayloadType, "payload_type", TlvKind.Integer, 1, 1, TlvScope.Message | TlvScope.BroadcastSm,
+        new IntegerCodec<PayloadType>());
 
     /// <summary>additional_status_info_text (0x001D): 1..256 octets.</summary>
     public static readonly TlvDefinition<string> AdditionalStatusInfoText = new(
@@ -63,20 +66,24 @@ public static class StandardTlv
 
     /// <summary>privacy_indicator (0x0201): 1 octet.</summary>
     public static readonly TlvDefinition<PrivacyIndicator> PrivacyIndicator = new(
-        TlvTag.PrivacyIndicator, "privacy_indicator", TlvKind.Integer, 1, 1, TlvScope.Message | TlvScope.BroadcastSm, new IntegerCodec<PrivacyIndicator>())
+        TlvTag.PrivacyIndicator, "privacy_indicator", TlvKind.Integer, 1, 1, TlvScope.Message | TlvScope.BroadcastSm,
+        new IntegerCodec<PrivacyIndicator>())
         { Reserved = static value => value > Protocol.PrivacyIndicator.Secret };
 
     /// <summary>source_subaddress (0x0202): 2..23 octets.</summary>
     public static readonly TlvDefinition<Subaddress> SourceSubaddress = new(
-        TlvTag.SourceSubaddress, "source_subaddress", TlvKind.Octets, 2, 23, TlvScope.Message | TlvScope.BroadcastSm, new StructureCodec<Subaddress>());
+        TlvTag.SourceSubaddress, "source_subaddress", TlvKind.Octets, 2, 23, TlvScope.Message | TlvScope.BroadcastSm,
+        new StructureCodec<Subaddress>());
 
     /// <summary>dest_subaddress (0x0203): 2..23 octets.</summary>
     public static readonly TlvDefinition<Subaddress> DestSubaddress = new(
-        TlvTag.DestSubaddress, "dest_subaddress", TlvKind.Octets, 2, 23, TlvScope.Message | TlvScope.BroadcastSm, new StructureCodec<Subaddress>());
+        TlvTag.DestSubaddress, "dest_subaddress", TlvKind.Octets, 2, 23, TlvScope.Message | TlvScope.BroadcastSm,
+        new StructureCodec<Subaddress>());
 
     /// <summary>user_message_reference (0x0204): 2 octets.</summary>
     public static readonly TlvDefinition<ushort> UserMessageReference = new(
-        TlvTag.UserMessageReference, "user_message_reference", TlvKind.Integer, 2, 2, TlvScope.Message | TlvScope.BroadcastSm | TlvScope.QueryBroadcastSm
+        TlvTag.UserMessageReference, "user_message_reference", TlvKind.Integer, 2, 2,
+        TlvScope.Message | TlvScope.BroadcastSm | TlvScope.QueryBroadcastSm
             | TlvScope.QueryBroadcastSmResp | TlvScope.CancelBroadcastSm, new IntegerCodec<ushort>());
 
     /// <summary>user_response_code (0x0205): 1 octet.</summary>
@@ -89,7 +96,8 @@ public static class StandardTlv
 
     /// <summary>destination_port (0x020B): 2 octets.</summary>
     public static readonly TlvDefinition<ushort> DestinationPort = new(
-        TlvTag.DestinationPort, "destination_port", TlvKind.Integer, 2, 2, TlvScope.Message | TlvScope.BroadcastSm, new IntegerCodec<ushort>());
+        TlvTag.DestinationPort, "destination_port", TlvKind.Integer, 2, 2, TlvScope.Message | TlvScope.BroadcastSm,
+        new IntegerCodec<ushort>());
 
     /// <summary>sar_msg_ref_num (0x020C): 2 octets.</summary>
     public static readonly TlvDefinition<ushort> SarMsgRefNum = new(
@@ -97,7 +105,8 @@ public static class StandardTlv
 
     /// <summary>language_indicator (0x020D): 1 octet.</summary>
     public static readonly TlvDefinition<LanguageIndicator> LanguageIndicator = new(
-        TlvTag.LanguageIndicator, "language_indicator", TlvKind.Integer, 1, 1, TlvScope.Message | TlvScope.BroadcastSm, new IntegerCodec<LanguageIndicator>());
+        TlvTag.LanguageIndicator, "language_indicator", TlvKind.Integer, 1, 1, TlvScope.Message | TlvScope.BroadcastSm,
+        new IntegerCodec<LanguageIndicator>());
 
     /// <summary>sar_total_segments (0x020E): 1 octet.</summary>
     public static readonly TlvDefinition<byte> SarTotalSegments = new(
@@ -115,7 +124,8 @@ public static class StandardTlv
 
     /// <summary>callback_num_pres_ind (0x0302): 1 octet.</summary>
     public static readonly TlvDefinition<byte> CallbackNumPresInd = new(
-        TlvTag.CallbackNumPresInd, "callback_num_pres_ind", TlvKind.Integer, 1, 1, TlvScope.Message | TlvScope.BroadcastSm, new IntegerCodec<byte>())
+        TlvTag.CallbackNumPresInd, "callback_num_pres_ind", TlvKind.Integer, 1, 1, TlvScope.Message | TlvScope.BroadcastSm,
+        new IntegerCodec<byte>())
         { IsRepeatable = true };
 
     /// <summary>callback_num_atag (0x0303): 1..65 octets.</summary>
@@ -130,12 +140,15 @@ public static class StandardTlv
 
     /// <summary>callback_num (0x0381): 4..19 octets.</summary>
     public static readonly TlvDefinition<CallbackNumber> CallbackNum = new(
-        TlvTag.CallbackNum, "callback_num", TlvKind.Octets, 4, 19, TlvScope.Message | TlvScope.BroadcastSm, new StructureCodec<CallbackNumber>())
+        TlvTag.CallbackNum, "callback_num", TlvKind.Octets, 4, 19, TlvScope.Message | TlvScope.BroadcastSm,
+        new StructureCodec<CallbackNumber>())
         { IsRepeatable = true };
 
     /// <summary>dpf_result (0x0420): 1 octet.</summary>
     public static readonly TlvDefinition<DpfResult> DpfResult = new(
-        TlvTag.DpfResult, "dpf_result", TlvKind.Integer, 1, 1, TlvScope.DataSmResp | TlvScope.SubmitSmResp | TlvScope.SubmitMultiResp | TlvScope.DeliverSm | TlvScope.DataSm, new IntegerCodec<DpfResult>())
+        TlvTag.DpfResult, "dpf_result", TlvKind.Integer, 1, 1,
+        TlvScope.DataSmResp | TlvScope.SubmitSmResp | TlvScope.SubmitMultiResp | TlvScope.DeliverSm | TlvScope.DataSm,
+        new IntegerCodec<DpfResult>())
         { Reserved = static value => value > Protocol.DpfResult.Set };
 
     /// <summary>set_dpf (0x0421): 1 octet.</summary>
@@ -145,20 +158,24 @@ public static class StandardTlv
 
     /// <summary>ms_availability_status (0x0422): 1 octet.</summary>
     public static readonly TlvDefinition<MsAvailability> MsAvailabilityStatus = new(
-        TlvTag.MsAvailabilityStatus, "ms_availability_status", TlvKind.Integer, 1, 1, TlvScope.AlertNotification, new IntegerCodec<MsAvailability>())
+        TlvTag.MsAvailabilityStatus, "ms_availability_status", TlvKind.Integer, 1, 1, TlvScope.AlertNotification,
+        new IntegerCodec<MsAvailability>())
         { Reserved = static value => value > Protocol.MsAvailability.Unavailable };
 
     /// <summary>network_error_code (0x0423): 3 octets.</summary>
     public static readonly TlvDefinition<NetworkErrorCode> NetworkErrorCode = new(
-        TlvTag.NetworkErrorCode, "network_error_code", TlvKind.Octets, 3, 3, TlvScope.DeliverSm | TlvScope.DataSm | TlvScope.MessageResp, new StructureCodec<NetworkErrorCode>());
+        TlvTag.NetworkErrorCode, "network_error_code", TlvKind.Octets, 3, 3, TlvScope.DeliverSm | TlvScope.DataSm | TlvScope.MessageResp,
+        new StructureCodec<NetworkErrorCode>());
 
     /// <summary>message_payload (0x0424): 0..65535 octets.</summary>
     public static readonly TlvDefinition<ReadOnlyMemory<byte>> MessagePayload = new(
-        TlvTag.MessagePayload, "message_payload", TlvKind.Octets, 0, 65535, TlvScope.Message | TlvScope.BroadcastSm | TlvScope.ReplaceSm, new OctetsCodec());
+        TlvTag.MessagePayload, "message_payload", TlvKind.Octets, 0, 65535, TlvScope.Message | TlvScope.BroadcastSm | TlvScope.ReplaceSm,
+        new OctetsCodec());
 
     /// <summary>delivery_failure_reason (0x0425): 1 octet.</summary>
     public static readonly TlvDefinition<DeliveryFailureReason> DeliveryFailureReason = new(
-        TlvTag.DeliveryFailureReason, "delivery_failure_reason", TlvKind.Integer, 1, 1, TlvScope.MessageResp, new IntegerCodec<DeliveryFailureReason>())
+        TlvTag.DeliveryFailureReason, "delivery_failure_reason", TlvKind.Integer, 1, 1, TlvScope.MessageResp,
+        new IntegerCodec<DeliveryFailureReason>())
         { Reserved = static value => value > Protocol.DeliveryFailureReason.TemporaryNetworkError };
 
     /// <summary>more_messages_to_send (0x0426): 1 octet.</summary>
@@ -168,7 +185,8 @@ public static class StandardTlv
 
     /// <summary>message_state (0x0427): 1 octet.</summary>
     public static readonly TlvDefinition<MessageState> MessageState = new(
-        TlvTag.MessageState, "message_state", TlvKind.Integer, 1, 1, TlvScope.DeliverSm | TlvScope.DataSm | TlvScope.QueryBroadcastSmResp, new IntegerCodec<MessageState>())
+        TlvTag.MessageState, "message_state", TlvKind.Integer, 1, 1, TlvScope.DeliverSm | TlvScope.DataSm | TlvScope.QueryBroadcastSmResp,
+        new IntegerCodec<MessageState>())
         { Reserved = static value => value > Protocol.MessageState.Skipped };
 
     /// <summary>congestion_state (0x0428): 1 octet.</summary>
@@ -182,12 +200,14 @@ public static class StandardTlv
 
     /// <summary>broadcast_channel_indicator (0x0600): 1 octet.</summary>
     public static readonly TlvDefinition<BroadcastChannel> BroadcastChannelIndicator = new(
-        TlvTag.BroadcastChannelIndicator, "broadcast_channel_indicator", TlvKind.Integer, 1, 1, TlvScope.BroadcastSm, new IntegerCodec<BroadcastChannel>())
+        TlvTag.BroadcastChannelIndicator, "broadcast_channel_indicator", TlvKind.Integer, 1, 1, TlvScope.BroadcastSm,
+        new IntegerCodec<BroadcastChannel>())
         { Since = InterfaceVersion.V50 };
 
     /// <summary>broadcast_content_type (0x0601): 3 octets.</summary>
     public static readonly TlvDefinition<BroadcastContentType> BroadcastContentType = new(
-        TlvTag.BroadcastContentType, "broadcast_content_type", TlvKind.Octets, 3, 3, TlvScope.BroadcastSm | TlvScope.CancelBroadcastSm, new StructureCodec<BroadcastContentType>())
+        TlvTag.BroadcastContentType, "broadcast_content_type", TlvKind.Octets, 3, 3, TlvScope.BroadcastSm | TlvScope.CancelBroadcastSm,
+        new StructureCodec<BroadcastContentType>())
         { Since = InterfaceVersion.V50 };
 
     /// <summary>broadcast_content_type_info (0x0602): 1..255 octets.</summary>
@@ -197,7 +217,8 @@ public static class StandardTlv
 
     /// <summary>broadcast_message_class (0x0603): 1 octet.</summary>
     public static readonly TlvDefinition<BroadcastMessageClass> BroadcastMessageClass = new(
-        TlvTag.BroadcastMessageClass, "broadcast_message_class", TlvKind.Integer, 1, 1, TlvScope.BroadcastSm, new IntegerCodec<BroadcastMessageClass>())
+        TlvTag.BroadcastMessageClass, "broadcast_message_class", TlvKind.Integer, 1, 1, TlvScope.BroadcastSm,
+        new IntegerCodec<BroadcastMessageClass>())
         { Since = InterfaceVersion.V50, Reserved = static value => value > Protocol.BroadcastMessageClass.Class3 };
 
     /// <summary>broadcast_rep_num (0x0604): 2 octets.</summary>
@@ -207,22 +228,27 @@ public static class StandardTlv
 
     /// <summary>broadcast_frequency_interval (0x0605): 3 octets.</summary>
     public static readonly TlvDefinition<BroadcastFrequencyInterval> BroadcastFrequencyInterval = new(
-        TlvTag.BroadcastFrequencyInterval, "broadcast_frequency_interval", TlvKind.Octets, 3, 3, TlvScope.BroadcastSm, new StructureCodec<BroadcastFrequencyInterval>())
+        TlvTag.BroadcastFrequencyInterval, "broadcast_frequency_interval", TlvKind.Octets, 3, 3, TlvScope.BroadcastSm,
+        new StructureCodec<BroadcastFrequencyInterval>())
         { Since = InterfaceVersion.V50 };
 
     /// <summary>broadcast_area_identifier (0x0606): 1..101 octets.</summary>
     public static readonly TlvDefinition<BroadcastArea> BroadcastAreaIdentifier = new(
-        TlvTag.BroadcastAreaIdentifier, "broadcast_area_identifier", TlvKind.Octets, 1, 101, TlvScope.BroadcastSm | TlvScope.BroadcastSmResp | TlvScope.QueryBroadcastSmResp, new StructureCodec<BroadcastArea>())
+        TlvTag.BroadcastAreaIdentifier, "broadcast_area_identifier", TlvKind.Octets, 1, 101,
+        TlvScope.BroadcastSm | TlvScope.BroadcastSmResp | TlvScope.QueryBroadcastSmResp,
+        new StructureCodec<BroadcastArea>())
         { Since = InterfaceVersion.V50, IsRepeatable = true };
 
     /// <summary>broadcast_error_status (0x0607): 4 octets.</summary>
     public static readonly TlvDefinition<CommandStatus> BroadcastErrorStatus = new(
-        TlvTag.BroadcastErrorStatus, "broadcast_error_status", TlvKind.Integer, 4, 4, TlvScope.BroadcastSmResp, new IntegerCodec<CommandStatus>())
+        TlvTag.BroadcastErrorStatus, "broadcast_error_status", TlvKind.Integer, 4, 4, TlvScope.BroadcastSmResp,
+        new IntegerCodec<CommandStatus>())
         { Since = InterfaceVersion.V50, IsRepeatable = true };
 
     /// <summary>broadcast_area_success (0x0608): 1 octet.</summary>
     public static readonly TlvDefinition<byte> BroadcastAreaSuccess = new(
-        TlvTag.BroadcastAreaSuccess, "broadcast_area_success", TlvKind.Integer, 1, 1, TlvScope.QueryBroadcastSmResp, new IntegerCodec<byte>())
+        TlvTag.BroadcastAreaSuccess, "broadcast_area_success", TlvKind.Integer, 1, 1, TlvScope.QueryBroadcastSmResp,
+        new IntegerCodec<byte>())
         { Since = InterfaceVersion.V50, IsRepeatable = true, Reserved = static value => value is > 100 and < 255 };
 
     /// <summary>broadcast_end_time (0x0609): 17 octets.</summary>
@@ -291,7 +317,8 @@ public static class StandardTlv
 
     /// <summary>alert_on_message_delivery (0x130C): 0..1 octets.</summary>
     public static readonly TlvDefinition<ReadOnlyMemory<byte>> AlertOnMessageDelivery = new(
-        TlvTag.AlertOnMessageDelivery, "alert_on_message_delivery", TlvKind.Flag, 0, 1, TlvScope.Submission | TlvScope.BroadcastSm, new OctetsCodec());
+        TlvTag.AlertOnMessageDelivery, "alert_on_message_delivery", TlvKind.Flag, 0, 1, TlvScope.Submission | TlvScope.BroadcastSm,
+        new OctetsCodec());
 
     /// <summary>its_reply_type (0x1380): 1 octet.</summary>
     public static readonly TlvDefinition<byte> ItsReplyType = new(

@@ -23,7 +23,9 @@ public static class TlvCatalogue
     /// <summary>What the specification says about a tag; null for vendors' and unknown ones.</summary>
     public static TlvDefinition? Find(TlvTag tag) => ByTag.GetValueOrDefault(tag);
 
-    /// <summary>The TLVs without which an operation is refused with ESME_RMISSINGTLV (v5.0 §4.4.1.1, §4.6.1.3; data_sm has no other body).</summary>
+    /// <summary>
+    /// The TLVs without which an operation is refused with ESME_RMISSINGTLV (v5.0 §4.4.1.1, §4.6.1.3; data_sm has no other body).
+    /// </summary>
     public static ReadOnlySpan<TlvTag> RequiredIn(CommandId id) => id switch
     {
         CommandId.BroadcastSm => BroadcastSmTags,

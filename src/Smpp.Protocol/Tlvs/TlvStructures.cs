@@ -4,7 +4,9 @@ using System.Globalization;
 namespace Smpp.Protocol;
 
 /// <summary>network_error_code (v5.0 §4.8.4.42): whose error it is, and which.</summary>
-/// <param name="Network">1 ANSI-136 access denied, 2 IS-95 access denied, 3 GSM, 4 ANSI-136 cause, 5 IS-95 cause, 6 ANSI-41, 7 SMPP, 8 message centre.</param>
+/// <param name="Network">
+/// 1 ANSI-136 access denied, 2 IS-95 access denied, 3 GSM, 4 ANSI-136 cause, 5 IS-95 cause, 6 ANSI-41, 7 SMPP, 8 message centre.
+/// </param>
 /// <param name="Code">The network's own code.</param>
 public readonly record struct NetworkErrorCode(byte Network, ushort Code) : ITlvStructure<NetworkErrorCode>
 {
@@ -90,7 +92,9 @@ public readonly record struct BroadcastContentType(byte Network, ushort Service)
 }
 
 /// <summary>broadcast_frequency_interval (v5.0 §4.8.4.12): how long to wait between repetitions.</summary>
-/// <param name="Unit">0x00 as often as possible, 0x08 seconds, 0x09 minutes, 0x0A hours, 0x0B days, 0x0C weeks, 0x0D months, 0x0E years.</param>
+/// <param name="Unit">
+/// 0x00 as often as possible, 0x08 seconds, 0x09 minutes, 0x0A hours, 0x0B days, 0x0C weeks, 0x0D months, 0x0E years.
+/// </param>
 /// <param name="Count">How many of the units.</param>
 public readonly record struct BroadcastFrequencyInterval(byte Unit, ushort Count) : ITlvStructure<BroadcastFrequencyInterval>
 {

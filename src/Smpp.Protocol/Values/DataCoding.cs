@@ -36,6 +36,8 @@ public enum DataCoding : byte
 /// <summary>What a data_coding says.</summary>
 public static class DataCodings
 {
+    private static readonly string[] Alphabets = ["GSM 7-bit", "octets", "UCS-2", "reserved"];
+
     private static readonly string[] Indications = ["voicemail", "fax", "e-mail", "other"];
 
     extension(DataCoding value)
@@ -65,7 +67,7 @@ public static class DataCodings
         >= 0xE0 => $"UCS-2, {Indication(value)}",
         >= 0xD0 => $"GSM 7-bit, {Indication(value)}",
         >= 0xC0 => $"discard, {Indication(value)}",
-        >= 0x10 and < 0x20 => $"{(value & 0x0C) switch { 0x00 => "GSM 7-bit", 0x04 => "octets", 0x08 => "UCS-2", _ => "reserved" }}, class {value & 0x03}",
+        >= 0x10 and < 0x20 => $"{Alphabets[(value & 0x0C) >> 2]}, class {value & 0x03}",
         _ => "reserved",
     };
 

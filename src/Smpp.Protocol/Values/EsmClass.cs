@@ -60,7 +60,14 @@ public static class EsmClasses
     private static IEnumerable<string> Parts(EsmClass value)
     {
         if (value.Mode != EsmClass.Default)
-            yield return value.Mode switch { EsmClass.Datagram => "datagram", EsmClass.Transaction => "transaction", _ => "store and forward" };
+        {
+            yield return value.Mode switch
+            {
+                EsmClass.Datagram => "datagram",
+                EsmClass.Transaction => "transaction",
+                _ => "store and forward",
+            };
+        }
         if (value.Type != EsmClass.Default)
         {
             yield return value.Type switch

@@ -54,7 +54,8 @@ public class BooksTests
         // Every wanted receipt came to its owner once, and no other.
         await Until.Async(() => !bench.Node.Store.Live.Snapshot().OfType<CustomerDelivery>().Any());
         var wanted = answers
-            .Where((answer, i) => answer.Header.Status == CommandStatus.Ok && MessageOf(i).RegisteredDelivery == RegisteredDelivery.SuccessOrFailure)
+            .Where((answer, i) => answer.Header.Status == CommandStatus.Ok
+                && MessageOf(i).RegisteredDelivery == RegisteredDelivery.SuccessOrFailure)
             .Select(answer => answer.MessageId).ToHashSet();
         var seen = customers.SelectMany(customer => customer.Receipts).Select(receipt => receipt.Id).ToArray();
         Assert.Equal(seen.Length, seen.Distinct().Count());

@@ -101,14 +101,16 @@ public class ReceiptTests
     {
         byte[] text = Encoding.GetEncoding(encoding).GetBytes((mark ? "\uFEFF" : "") + "id:42 stat:DELIVRD err:000 text:ж");
 
-        Assert.True(Read(Wire.Submit(text, dataCoding: DataCoding.Ucs2, esmClass: EsmClass.Receipt), out string id, out MessageState state, out _));
+        Assert.True(Read(
+            Wire.Submit(text, dataCoding: DataCoding.Ucs2, esmClass: EsmClass.Receipt), out string id, out MessageState state, out _));
         Assert.Equal("42", id);
         Assert.Equal(MessageState.Delivered, state);
     }
 
     [Fact]
     public void A_receipt_in_message_payload_is_read() =>
-        Assert.True(Read(Wire.Submit(default, Wire.Tlv(TlvTag.MessagePayload, Wire.Ascii(Standard)), esmClass: EsmClass.Receipt), out _, out _, out _));
+        Assert.True(Read(
+            Wire.Submit(default, Wire.Tlv(TlvTag.MessagePayload, Wire.Ascii(Standard)), esmClass: EsmClass.Receipt), out _, out _, out _));
 
     [Fact]
     public void A_receipt_behind_a_user_data_header_is_read()
