@@ -193,7 +193,7 @@ internal ref struct PduFields
         value = octets.ToArray();
         _visitor?.Octets(field, at, octets);
         return length <= FieldLimits.ShortMessageV34 || _rules is null || _rules.Version >= InterfaceVersion.V50
-            || Permit(Leniency.LongShortMessage, field, DecodeFault.TooLong, at);
+            || Permit(Leniency.LongShortMessage, lengthField, DecodeFault.TooLong, at - 1);
     }
 
     /// <summary>All octets that are left.</summary>

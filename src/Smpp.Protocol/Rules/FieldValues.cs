@@ -19,7 +19,11 @@ internal static class FieldValues
             || ((value & ReceiptMask) == (byte)RegisteredDelivery.SuccessOnly && version < InterfaceVersion.V50),
         PduField.EsmClass => ((EsmClass)value).Type is not (EsmClass.Default or EsmClass.Receipt or EsmClass.DeliveryAcknowledgement
             or EsmClass.UserAcknowledgement or EsmClass.ConversationAbort or EsmClass.IntermediateNotification),
-        PduField.MessageState => value > (byte)MessageState.Skipped,
+        PduField.SmDefaultMsgId => value == byte.MaxValue && version < InterfaceVersion.V50,
+        PduField.NumberOfDests => value == byte.MaxValue && version < InterfaceVersion.V50,
+        PduField.MessageState => version >= InterfaceVersion.V50
+            ? value > (byte)MessageState.Skipped
+            : (MessageState)value is not (>= MessageState.Enroute and <= MessageState.Rejected),
         _ => false,
     };
 

@@ -28,12 +28,15 @@ internal static class MessageRules
     {
         var tlvs = new TlvReader(tlvBytes);
         ReadOnlySpan<byte> payload = default;
-        bool both = !tlvBytes.IsEmpty && tlvs.TryGet(TlvTag.MessagePayload, out payload) && !shortMessage.IsEmpty;
-        if (both && !Permit(Leniency.BothBodies, PduField.SmLength, DecodeFault.BadValue, rules, ref used, ref error))
+        bool superseded = !tlvBytes.IsEmpty && tlvs.TryGet(TlvTag.MessagePayload, out payload);
+        if (superseded && !shortMessage.IsEmpty
+            && !Permit(Leniency.BothBodies, PduField.SmLength, DecodeFault.BadValue, rules, ref used, ref error))
+        {
             return false;
+        }
         if (!esmClass.HasUdh)
             return true;
-        ReadOnlySpan<byte> userData = payload.IsEmpty ? shortMessage : payload;
+        ReadOnlySpan<byte> userData = superseded ? payload : shortMessage;
         bool whole = UserDataHeader.TryRead(userData, out _, out _);
         if (!whole && !Permit(Leniency.BrokenUserDataHeader, PduField.EsmClass, DecodeFault.BadValue, rules, ref used, ref error))
             return false;
@@ -53,7 +56,8 @@ internal static class MessageRules
         && Time(PduField.ScheduleDeliveryTime, view.Id, view.ScheduleDeliveryTime, rules, ref used, ref error)
         && Time(PduField.ValidityPeriod, view.Id, view.ValidityPeriod, rules, ref used, ref error)
         && Value(PduField.RegisteredDelivery, (byte)view.RegisteredDelivery, rules, ref used, ref error)
-        && Value(PduField.ReplaceIfPresentFlag, view.ReplaceIfPresent, rules, ref used, ref error);
+        && Value(PduField.ReplaceIfPresentFlag, view.ReplaceIfPresent, rules, ref used, ref error)
+        && Value(PduField.SmDefaultMsgId, view.DefaultMessageId, rules, ref used, ref error);
 
     private static bool Value(PduField field, byte value, DecodeRules rules, ref Leniency used, ref DecodeError error) =>
         !FieldValues.IsReserved(field, value, rules.Version)

@@ -15,11 +15,13 @@ public static class StandardTlv
 
     /// <summary>dest_network_type (0x0006): 1 octet.</summary>
     public static readonly TlvDefinition<NetworkType> DestNetworkType = new(
-        TlvTag.DestNetworkType, "dest_network_type", TlvKind.Integer, 1, 1, TlvScope.Submission, new IntegerCodec<NetworkType>());
+        TlvTag.DestNetworkType, "dest_network_type", TlvKind.Integer, 1, 1, TlvScope.Submission, new IntegerCodec<NetworkType>())
+        { Reserved = static value => value > NetworkType.PagingNetwork };
 
     /// <summary>dest_bearer_type (0x0007): 1 octet.</summary>
     public static readonly TlvDefinition<BearerType> DestBearerType = new(
-        TlvTag.DestBearerType, "dest_bearer_type", TlvKind.Integer, 1, 1, TlvScope.Submission, new IntegerCodec<BearerType>());
+        TlvTag.DestBearerType, "dest_bearer_type", TlvKind.Integer, 1, 1, TlvScope.Submission, new IntegerCodec<BearerType>())
+        { Reserved = static value => value > BearerType.CellBroadcast };
 
     /// <summary>dest_telematics_id (0x0008): 2 octets.</summary>
     public static readonly TlvDefinition<ushort> DestTelematicsId = new(
@@ -33,11 +35,13 @@ public static class StandardTlv
 
     /// <summary>source_network_type (0x000E): 1 octet.</summary>
     public static readonly TlvDefinition<NetworkType> SourceNetworkType = new(
-        TlvTag.SourceNetworkType, "source_network_type", TlvKind.Integer, 1, 1, TlvScope.Submission, new IntegerCodec<NetworkType>());
+        TlvTag.SourceNetworkType, "source_network_type", TlvKind.Integer, 1, 1, TlvScope.Submission, new IntegerCodec<NetworkType>())
+        { Reserved = static value => value > NetworkType.PagingNetwork };
 
     /// <summary>source_bearer_type (0x000F): 1 octet.</summary>
     public static readonly TlvDefinition<BearerType> SourceBearerType = new(
-        TlvTag.SourceBearerType, "source_bearer_type", TlvKind.Integer, 1, 1, TlvScope.Submission, new IntegerCodec<BearerType>());
+        TlvTag.SourceBearerType, "source_bearer_type", TlvKind.Integer, 1, 1, TlvScope.Submission, new IntegerCodec<BearerType>())
+        { Reserved = static value => value > BearerType.CellBroadcast };
 
     /// <summary>source_telematics_id (0x0010): 1 octet.</summary>
     public static readonly TlvDefinition<byte> SourceTelematicsId = new(
@@ -50,7 +54,8 @@ public static class StandardTlv
     /// <summary>payload_type (0x0019): 1 octet.</summary>
     public static readonly TlvDefinition<PayloadType> PayloadType = new(
         TlvTag.PayloadType, "payload_type", TlvKind.Integer, 1, 1, TlvScope.Message | TlvScope.BroadcastSm,
-        new IntegerCodec<PayloadType>());
+        new IntegerCodec<PayloadType>())
+        { Reserved = static value => value > Protocol.PayloadType.Wcmp };
 
     /// <summary>additional_status_info_text (0x001D): 1..256 octets.</summary>
     public static readonly TlvDefinition<string> AdditionalStatusInfoText = new(
@@ -128,9 +133,9 @@ public static class StandardTlv
         new IntegerCodec<byte>())
         { IsRepeatable = true };
 
-    /// <summary>callback_num_atag (0x0303): 1..65 octets.</summary>
+    /// <summary>callback_num_atag (0x0303): 0..65 octets.</summary>
     public static readonly TlvDefinition<ReadOnlyMemory<byte>> CallbackNumAtag = new(
-        TlvTag.CallbackNumAtag, "callback_num_atag", TlvKind.Octets, 1, 65, TlvScope.Message | TlvScope.BroadcastSm, new OctetsCodec())
+        TlvTag.CallbackNumAtag, "callback_num_atag", TlvKind.Octets, 0, 65, TlvScope.Message | TlvScope.BroadcastSm, new OctetsCodec())
         { IsRepeatable = true };
 
     /// <summary>number_of_messages (0x0304): 1 octet.</summary>
@@ -196,13 +201,14 @@ public static class StandardTlv
 
     /// <summary>ussd_service_op (0x0501): 1 octet.</summary>
     public static readonly TlvDefinition<UssdServiceOp> UssdServiceOp = new(
-        TlvTag.UssdServiceOp, "ussd_service_op", TlvKind.Integer, 1, 1, TlvScope.Message, new IntegerCodec<UssdServiceOp>());
+        TlvTag.UssdServiceOp, "ussd_service_op", TlvKind.Integer, 1, 1, TlvScope.Message, new IntegerCodec<UssdServiceOp>())
+        { Reserved = static value => (byte)value is > 3 and < 16 or > 19 and < 32 };
 
     /// <summary>broadcast_channel_indicator (0x0600): 1 octet.</summary>
     public static readonly TlvDefinition<BroadcastChannel> BroadcastChannelIndicator = new(
         TlvTag.BroadcastChannelIndicator, "broadcast_channel_indicator", TlvKind.Integer, 1, 1, TlvScope.BroadcastSm,
         new IntegerCodec<BroadcastChannel>())
-        { Since = InterfaceVersion.V50 };
+        { Since = InterfaceVersion.V50, Reserved = static value => value > BroadcastChannel.Extended };
 
     /// <summary>broadcast_content_type (0x0601): 3 octets.</summary>
     public static readonly TlvDefinition<BroadcastContentType> BroadcastContentType = new(

@@ -45,9 +45,10 @@ public readonly struct TlvList : IEquatable<TlvList>
         Add(tag, [(byte)(value >> 24), (byte)(value >> 16), (byte)(value >> 8), (byte)value]);
 
     /// <summary>Appends a C-Octet string TLV: the text in Latin-1 and a NUL.</summary>
+    /// <exception cref="ArgumentException">The text has a NUL, or a character that is none of Latin-1.</exception>
     public TlvList AddCString(TlvTag tag, string value)
     {
-        ArgumentNullException.ThrowIfNull(value);
+        CString.Checked(value, CString.NoLimit);
         byte[] room = Room(value.Length + 1);
         TlvWriter.WriteCString(room.AsSpan(Encoded.Length), tag, Encoding.Latin1.GetBytes(value));
         return new TlvList(room, default);

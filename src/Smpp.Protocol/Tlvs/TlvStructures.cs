@@ -42,15 +42,8 @@ public readonly record struct CallbackNumber(byte DigitMode, TypeOfNumber Ton, N
         return true;
     }
 
-    static byte[] ITlvStructure<CallbackNumber>.Write(CallbackNumber value)
-    {
-        byte[] octets = new byte[Head + value.Digits.Length];
-        octets[0] = value.DigitMode;
-        octets[1] = (byte)value.Ton;
-        octets[2] = (byte)value.Npi;
-        CString.Write(value.Digits, octets.AsSpan(Head));
-        return octets;
-    }
+    static byte[] ITlvStructure<CallbackNumber>.Write(CallbackNumber value) =>
+        [value.DigitMode, (byte)value.Ton, (byte)value.Npi, .. CString.Octets(value.Digits)];
 }
 
 /// <summary>its_session_info (v5.0 §4.8.4.25): the place of a message in an interactive session (Korean CDMA).</summary>
@@ -129,13 +122,7 @@ public readonly record struct BroadcastArea(byte Format, string Details) : ITlvS
         return true;
     }
 
-    static byte[] ITlvStructure<BroadcastArea>.Write(BroadcastArea value)
-    {
-        byte[] octets = new byte[1 + value.Details.Length];
-        octets[0] = value.Format;
-        CString.Write(value.Details, octets.AsSpan(1));
-        return octets;
-    }
+    static byte[] ITlvStructure<BroadcastArea>.Write(BroadcastArea value) => [value.Format, .. CString.Octets(value.Details)];
 }
 
 /// <summary>source_subaddress and dest_subaddress (v5.0 §4.8.4.23, §4.8.4.60).</summary>
@@ -152,11 +139,5 @@ public readonly record struct Subaddress(byte Type, string Digits) : ITlvStructu
         return true;
     }
 
-    static byte[] ITlvStructure<Subaddress>.Write(Subaddress value)
-    {
-        byte[] octets = new byte[1 + value.Digits.Length];
-        octets[0] = value.Type;
-        CString.Write(value.Digits, octets.AsSpan(1));
-        return octets;
-    }
+    static byte[] ITlvStructure<Subaddress>.Write(Subaddress value) => [value.Type, .. CString.Octets(value.Digits)];
 }

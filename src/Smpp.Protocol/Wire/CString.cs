@@ -11,6 +11,12 @@ internal static class CString
 
     public static int Write(string text, Span<byte> target) => Encoding.Latin1.GetBytes(text, target);
 
+    /// <summary>The octets of a text that no NUL ends, one for each character; a default value of a struct has none.</summary>
+    /// <exception cref="ArgumentException">A character is none of Latin-1: nothing is replaced silently.</exception>
+    public static byte[] Octets(string? text) => text.AsSpan().ContainsAnyExceptInRange('\0', '\u00FF')
+        ? throw new ArgumentException("The value holds Latin-1 characters, one for an octet.", nameof(text))
+        : Encoding.Latin1.GetBytes(text ?? "");
+
     /// <summary>Refuses what could not be written: too long for the field, a NUL, or characters beyond Latin-1.</summary>
     /// <param name="value">The text.</param>
     /// <param name="maximum">The field's maximum in octets, its NUL included.</param>
