@@ -33,8 +33,8 @@ public sealed class GsmAlphabet
         _basic = NationalTables.Locking(locking);
         _extended = NationalTables.Single(single);
         _codes = BuildCodes();
-        _unchanged = BuildUnchanged();
         FillHoles();
+        _unchanged = BuildUnchanged();
     }
 
     /// <summary>The GSM 7-bit default alphabet and its extension table.</summary>

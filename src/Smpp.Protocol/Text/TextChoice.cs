@@ -25,6 +25,21 @@ internal static class TextChoice
         return found;
     }
 
+    /// <summary>Tables that are allowed express the text as it is.</summary>
+    public static bool HasNational(string text, TextOptions options)
+    {
+        bool mayLock = options.AllowLockingShift;
+        foreach (NationalLanguage single in options.NationalLanguages)
+        {
+            if (GsmAlphabet.For(NationalLanguage.Default, single).Count(text) >= 0
+                || mayLock && options.NationalLanguages.Any(locking => GsmAlphabet.For(locking, single).Count(text) >= 0))
+            {
+                return true;
+            }
+        }
+        return mayLock && options.NationalLanguages.Any(locking => GsmAlphabet.For(locking, NationalLanguage.Default).Count(text) >= 0);
+    }
+
     private static void ConsiderNational(string text, TextEncoding encoding, TextOptions options, ref TextCandidate best,
         ref bool found)
     {
@@ -54,7 +69,8 @@ internal static class TextChoice
         if (dataCoding == DataCoding.Default && gauge.Encoding != options.DefaultAlphabet)
         {
             throw new ArgumentException(
-                $"No data_coding announces {gauge.Encoding}, and the peer's default alphabet is {options.DefaultAlphabet}.", nameof(options));
+                $"No data_coding announces {gauge.Encoding}, and the peer's default alphabet is {options.DefaultAlphabet}.",
+                nameof(options));
         }
         if (!TextCandidate.TryPrice(text, gauge, dataCoding, options, out TextCandidate candidate)
             || found && !candidate.IsCheaperThan(best))
@@ -69,14 +85,15 @@ internal static class TextChoice
     // counted as octets, or a part could exceed short_message.
     private static TextGauge GaugeOf(TextEncoding encoding, string text, TextOptions options)
     {
-        bool isAnnounced = encoding != options.DefaultAlphabet;
+        bool isDefault = encoding == options.DefaultAlphabet;
+        bool isGsm = GsmAlphabet.Default.Count(text) >= 0 && encoding.CountOctets(text) >= 0;
         RadioAlphabet radio = encoding switch
         {
             TextEncoding.Gsm7 or TextEncoding.Gsm7Packed => RadioAlphabet.Septets,
             TextEncoding.Ucs2 => RadioAlphabet.Ucs2,
-            TextEncoding.Ascii => SeptetsIf(GsmAlphabet.Default.Count(text) >= 0),
-            TextEncoding.Latin1 => SeptetsIf(!isAnnounced && GsmAlphabet.Default.Count(text) >= 0),
-            TextEncoding.Utf8 => SeptetsIf(Ascii.IsValid(text) && GsmAlphabet.Default.Count(text) >= 0),
+            TextEncoding.Ascii => SeptetsIf(isGsm),
+            TextEncoding.Latin1 => SeptetsIf(isGsm && isDefault),
+            TextEncoding.Utf8 => SeptetsIf(isGsm && Ascii.IsValid(text)),
             _ => RadioAlphabet.Octets,
         };
         return new TextGauge(radio, encoding, GsmAlphabet.Default);

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using System.Text;
@@ -11,9 +12,9 @@ namespace Smpp.Protocol;
 public static class TextEncodings
 {
     private const char ByteOrderMark = '\uFEFF';
-    private const char FirstSurrogate = '\uD800';
-    private const char LastSurrogate = '\uDFFF';
-    private const char LastLatin1 = '\u00FF';
+
+    private static readonly SearchValues<char> Surrogates = RangeOf('\uD800', '\uDFFF');
+    private static readonly SearchValues<char> Latin1 = RangeOf('\0', '\u00FF');
 
     extension(TextEncoding encoding)
     {
@@ -22,7 +23,7 @@ public static class TextEncodings
         {
             TextEncoding.Gsm7 => GsmAlphabet.Default.Count(text),
             TextEncoding.Gsm7Packed => PackedLength(text),
-            TextEncoding.Latin1 => text.ContainsAnyExceptInRange('\0', LastLatin1) ? -1 : text.Length,
+            TextEncoding.Latin1 => text.ContainsAnyExcept(Latin1) ? -1 : text.Length,
             TextEncoding.Ascii => Ascii.IsValid(text) ? text.Length : -1,
             TextEncoding.Ucs2 => HasLoneSurrogate(text) ? -1 : text.Length * sizeof(char),
             TextEncoding.Utf8 => HasLoneSurrogate(text) ? -1 : Encoding.UTF8.GetByteCount(text),
@@ -140,9 +141,12 @@ public static class TextEncodings
     private static int PackedLength(ReadOnlySpan<char> text) =>
         GsmAlphabet.Default.Count(text) < 0 ? -1 : PackedSeptets.PaddedOctetsOf(SeptetsOf(text));
 
+    private static SearchValues<char> RangeOf(char first, char last) =>
+        SearchValues.Create([.. Enumerable.Range(first, last - first + 1).Select(code => (char)code)]);
+
     private static bool HasLoneSurrogate(ReadOnlySpan<char> text)
     {
-        int first = text.IndexOfAnyInRange(FirstSurrogate, LastSurrogate);
+        int first = text.IndexOfAny(Surrogates);
         for (int i = Math.Max(first, 0); first >= 0 && i < text.Length; i++)
         {
             if (!char.IsSurrogate(text[i]))

@@ -29,7 +29,8 @@ public sealed record TextOptions
 
     /// <summary>
     /// Put GSM characters for those that GSM 7-bit lacks where one reads the same, as <see cref="Transliteration"/> does; the plan
-    /// reports each change. Done only when it makes the message cheaper.
+    /// reports each change. Done only when it makes the message cheaper, and where allowed national tables have all its characters only
+    /// when it saves a segment.
     /// </summary>
     public bool Transliterate { get; init; }
 

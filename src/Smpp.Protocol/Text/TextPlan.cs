@@ -86,7 +86,7 @@ public sealed record TextPlan
             Transliteration changed = Transliteration.ToGsm(text);
             if (changed.Changes.Count > 0
                 && TextChoice.TryCheapest(changed.Text, options, out TextCandidate cheaper)
-                && (!found || IsWorthChanges(cheaper, best)))
+                && (!found || IsWorthChanges(cheaper, best, text, options)))
             {
                 return new TextPlan(changed.Text, changed.Changes, cheaper, options);
             }
@@ -105,9 +105,8 @@ public sealed record TextPlan
     }
 
     // A national table that costs no segment more keeps the text as it is.
-    private static bool IsWorthChanges(in TextCandidate changed, in TextCandidate unchanged) =>
-        changed.Segments < unchanged.Segments
-            || unchanged.Gauge.Radio != RadioAlphabet.Septets && changed.IsCheaperThan(unchanged);
+    private static bool IsWorthChanges(in TextCandidate changed, in TextCandidate unchanged, string text, TextOptions options) =>
+        changed.Segments < unchanged.Segments || changed.IsCheaperThan(unchanged) && !TextChoice.HasNational(text, options);
 
     private int LastUnits()
     {

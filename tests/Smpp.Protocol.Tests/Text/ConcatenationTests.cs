@@ -7,7 +7,9 @@ public class ConcatenationTests
 
     [Fact]
     public void It_is_read_from_the_header_of_a_short_message() =>
-        Assert.Equal(new Concatenation(7, 2, 1, Wide: false), Read(Wire.Submit(Wire.Hex("050003070201 41"), esmClass: EsmClass.UserDataHeader)));
+        Assert.Equal(
+            new Concatenation(7, 2, 1, Wide: false),
+            Read(Wire.Submit(Wire.Hex("050003070201 41"), esmClass: EsmClass.UserDataHeader)));
 
     [Fact]
     public void It_is_read_from_the_header_of_a_message_payload() =>

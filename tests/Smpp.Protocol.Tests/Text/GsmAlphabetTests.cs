@@ -105,5 +105,60 @@ public class GsmAlphabetTests
         });
 
     [Fact]
-    public void Random_octets_read_as_some_text() => Gens.Octets.Sample(octets => GsmAlphabet.Default.Decode(octets).Length <= octets.Length);
+    public void Random_octets_read_as_some_text() =>
+        Gens.Octets.Sample(octets => GsmAlphabet.Default.Decode(octets).Length <= octets.Length);
+
+    [Fact]
+    public void Any_text_is_written_as_one_character_after_the_other_would_be() =>
+        Gen.Select(Gen.OneOf(Gen.Char[' ', 'z'], Gen.Int[0, All.Length - 1].Select(index => All[index])).Array[0, 200], Gen.Int[0, 250])
+            .Sample((characters, room) =>
+            {
+                byte[] target = new byte[room];
+                bool done = GsmAlphabet.Default.TryEncode(characters, target, out int written);
+                List<byte> expected = [];
+                bool fits = true;
+                foreach (char character in characters)
+                {
+                    byte[] code = Naive(character);
+                    fits &= code.Length > 0 && expected.Count + code.Length <= room;
+                    if (!fits)
+                        break;
+                    expected.AddRange(code);
+                }
+                Assert.Equal(fits, done);
+                Assert.Equal(expected, target[..written]);
+                int all = characters.Sum(character => Naive(character).Length);
+                Assert.Equal(characters.Any(character => Naive(character).Length == 0) ? -1 : all, GsmAlphabet.Default.Count(characters));
+            });
+
+    [Fact]
+    public void Any_octets_are_read_as_one_after_the_other_would_be() =>
+        Gen.OneOf(Gen.Byte[0x20, 0x7A], Gen.Byte).Array[0, 200].Sample(octets =>
+        {
+            List<char> expected = [];
+            for (int i = 0; i < octets.Length; i++)
+            {
+                if (octets[i] != 0x1B)
+                    expected.Add(octets[i] < 0x80 ? (char)Basic[octets[i]] : '\uFFFD');
+                else if (++i == octets.Length || octets[i] == 0x1B)
+                    expected.Add(' ');
+                else if (Array.Find(Extension, entry => entry.Code == octets[i]) is { CodePoint: > 0 } known)
+                    expected.Add((char)known.CodePoint);
+                else
+                    expected.Add(octets[i] < 0x80 ? (char)Basic[octets[i]] : '\uFFFD');
+            }
+            char[] text = new char[octets.Length];
+            Assert.True(GsmAlphabet.Default.TryDecode(octets, text, out int written));
+            Assert.Equal(expected, text[..written]);
+            Assert.Equal(octets.Length == 0, GsmAlphabet.Default.TryDecode(octets, [], out _));
+        });
+
+    private static byte[] Naive(char character)
+    {
+        int code = Array.IndexOf(Basic, character);
+        if (code >= 0 && code != 0x1B)
+            return [(byte)code];
+        (byte Code, int CodePoint) known = Array.Find(Extension, entry => entry.CodePoint == character);
+        return known.CodePoint == 0 ? [] : [0x1B, known.Code];
+    }
 }

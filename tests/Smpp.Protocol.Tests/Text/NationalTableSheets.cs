@@ -284,7 +284,7 @@ internal static class NationalTableSheets
             """),
     ];
 
-    /// <summary>What the single shift tables of the Indic languages and Urdu share, <c>*</c> where each has its own character or none.</summary>
+    /// <summary>What the single shift tables of the Indic languages and Urdu share; <c>*</c> where each has its own or none.</summary>
     public const string IndicSingle = """
         @ < * * | P - -
         £ = * * A Q - -
@@ -304,7 +304,7 @@ internal static class NationalTableSheets
         / * \ * O - - -
         """;
 
-    /// <summary>Columns 1, 2 and 3 of the own characters, downwards: 0x19–0x1F without 0x1B, 0x20–0x2E without 0x28 and 0x29, 0x30–0x3F.</summary>
+    /// <summary>The own characters downwards in columns 1 (from 0x19, without 0x1B), 2 (without 0x28 and 0x29) and 3.</summary>
     public static readonly (NationalLanguage Language, string One, string Two, string Three)[] IndicOwn =
     [
         (NationalLanguage.Bengali, "09E6 09E7 09E8 09E9 09EA 09EB", "09EC 09ED 09EE 09EF 09DF 09E0 09E1 09E2 09E3 09F2 09F3 09F4 09F5",

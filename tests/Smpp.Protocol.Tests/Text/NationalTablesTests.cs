@@ -8,7 +8,11 @@ public class NationalTablesTests
     private const char Hole = '\uFFFF';
 
     private static readonly GsmAlphabet[] Alphabets =
-        [.. from locking in Enum.GetValues<NationalLanguage>() from single in Enum.GetValues<NationalLanguage>() select GsmAlphabet.For(locking, single)];
+    [
+        .. from locking in Enum.GetValues<NationalLanguage>()
+           from single in Enum.GetValues<NationalLanguage>()
+           select GsmAlphabet.For(locking, single),
+    ];
 
     public static TheoryData<NationalLanguage> Languages => [.. Enum.GetValues<NationalLanguage>()];
 
@@ -121,6 +125,25 @@ public class NationalTablesTests
             byte[] octets = new byte[alphabet.Count(text)];
             return alphabet.TryEncode(text, octets, out int written) && written == octets.Length && alphabet.Decode(octets) == text;
         });
+
+    [Fact]
+    public void Long_runs_read_and_write_as_single_octets_and_characters_do()
+    {
+        foreach (GsmAlphabet alphabet in Alphabets)
+        {
+            for (int code = 0; code <= byte.MaxValue; code++)
+            {
+                string character = alphabet.Decode([(byte)code]);
+                byte[] run = [.. Enumerable.Repeat((byte)code, 32)];
+                if (code != 0x1B)
+                    Assert.Equal(string.Concat(Enumerable.Repeat(character, 32)), alphabet.Decode(run));
+                string text = new((char)code, 32);
+                int one = alphabet.Count([(char)code]);
+                Assert.Equal(one < 0 ? -1 : one * 32, alphabet.Count(text));
+                Assert.Equal(one >= 0, alphabet.TryEncode(text, new byte[64], out _));
+            }
+        }
+    }
 
     private static IEnumerable<string> Characters(GsmAlphabet alphabet)
     {

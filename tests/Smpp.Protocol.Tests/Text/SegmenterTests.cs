@@ -38,8 +38,11 @@ public class SegmenterTests
     [InlineData(269, false, 3)]
     [InlineData(266, true, 2)]
     [InlineData(267, true, 3)]
-    public void Data_are_140_or_134_octets_a_part(int octets, bool wide, int parts) =>
-        Assert.Equal(parts, Segmenter.SplitEncoded(new byte[octets], DataCoding.Octets8, 1, wide ? ConcatenationMode.Header16 : ConcatenationMode.Header8).Count);
+    public void Data_are_140_or_134_octets_a_part(int octets, bool wide, int parts)
+    {
+        ConcatenationMode mode = wide ? ConcatenationMode.Header16 : ConcatenationMode.Header8;
+        Assert.Equal(parts, Segmenter.SplitEncoded(new byte[octets], DataCoding.Octets8, 1, mode).Count);
+    }
 
     [Fact]
     public void One_part_has_no_header()
@@ -67,7 +70,9 @@ public class SegmenterTests
 
     [Fact]
     public void Parts_begin_with_the_wide_header_when_asked() =>
-        Assert.Equal(Wire.Hex("060804 1234 02 01"), Segmenter.Split(new string('a', 200), 0x1234, ConcatenationMode.Header16)[0].UserData[..7]);
+        Assert.Equal(
+            Wire.Hex("060804 1234 02 01"),
+            Segmenter.Split(new string('a', 200), 0x1234, ConcatenationMode.Header16)[0].UserData[..7]);
 
     [Fact]
     public void Parts_carry_sar_tlvs_instead_of_a_header_when_asked()

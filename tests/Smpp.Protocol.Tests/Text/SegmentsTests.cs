@@ -26,8 +26,22 @@ public class SegmentsTests
         Assert.Equal(expected, Count(Wire.Submit(default, Wire.Tlv(TlvTag.MessagePayload, new byte[octets]), (DataCoding)dataCoding)));
 
     [Fact]
-    public void A_message_payload_that_is_itself_a_part_is_one() =>
-        Assert.Equal(1, Count(Wire.Submit(default, Wire.Tlv(TlvTag.MessagePayload, [5, 0, 3, 7, 2, 1, .. new byte[300]]), esmClass: EsmClass.UserDataHeader)));
+    public void A_message_payload_that_is_itself_a_part_is_one()
+    {
+        byte[] payload = Wire.Tlv(TlvTag.MessagePayload, [5, 0, 3, 7, 2, 1, .. new byte[300]]);
+        Assert.Equal(1, Count(Wire.Submit(default, payload, esmClass: EsmClass.UserDataHeader)));
+    }
+
+    [Theory]
+    [InlineData(155, 1)]
+    [InlineData(156, 2)]
+    [InlineData(298, 2)]
+    [InlineData(299, 3)]
+    public void A_header_in_a_message_payload_counts_in_each_part(int septets, int expected)
+    {
+        byte[] payload = Wire.Tlv(TlvTag.MessagePayload, [3, 0x25, 1, 1, .. new byte[septets]]);
+        Assert.Equal(expected, Count(Wire.Submit(default, payload, esmClass: EsmClass.UserDataHeader)));
+    }
 
     [Fact]
     public void What_is_counted_is_what_the_segmenter_makes() =>
