@@ -37,6 +37,8 @@ internal static class PduWalk
     {
         if (header.Length < PduHeader.Size)
             return $"command_length is {header.Length}, less than a header: a peer answers generic_nack with ESME_RINVCMDLEN and closes";
+        if (header.Length > PduFramer.DefaultMaxLength)
+            return $"command_length is {header.Length}, more than any PDU: a peer answers generic_nack with ESME_RINVCMDLEN and closes";
         if (header.Length > octets)
             return $"command_length is {header.Length}, but here are {octets} octets: a peer would wait for the rest";
         return header.Length < octets ? $"command_length is {header.Length}, but here are {octets} octets: the rest is left out" : null;

@@ -61,6 +61,17 @@ public class RecognitionTests
     }
 
     [Fact]
+    public void Another_protocol_on_the_port_of_smpp_is_shown_as_what_a_peer_would_make_of_it()
+    {
+        var listed = Listed.Of(CaptureFile.Pcap(101)
+            .Add(0, 0, Listed.Packet([], 0, flags: Packets.Syn)).Add(0, 1, Listed.Packet("GET / HTTP/1.1\r\n\r\n"u8)).ToArray());
+
+        Assert.Equal(ExitCode.Failed, listed.Result);
+        Assert.Contains("ESME_RINVCMDLEN", Assert.Single(listed.Objects).GetProperty("error").GetString(), StringComparison.Ordinal);
+        Assert.Contains("2 octets are passed over", listed.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_port_without_smpp_is_said_with_the_way_out()
     {
         var listed = Listed.Of(CaptureFile.Pcap(101).Add(0, 0, Listed.EnquireLinkPacket()).ToArray(), ports: [9000, 9001]);
