@@ -10,7 +10,7 @@ internal static class MessageRules
         bool good = Values(view, rules, ref used, ref error)
             && Length(view, rules, ref used, ref error)
             && Together(view.EsmClass, view.ShortMessage, view.TlvBytes, rules, ref used, ref error);
-        if (good && !view.TlvBytes.IsEmpty)
+        if (good)
         {
             var reader = new BodyReader(view.TlvBytes);
             good = TlvRules.TryCheck(view.Id, view.TlvBytes, 0, rules, ref reader, out Leniency tlvsUsed);
