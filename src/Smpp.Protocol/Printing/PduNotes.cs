@@ -41,17 +41,30 @@ internal static class PduNotes
             return;
         }
         tree.Note("user data header", Convert.ToHexStringLower(userData[..udh.Size]));
-        if (udh.TryGetConcatenation(out Concatenation place))
-            tree.Note("part", Describe(place));
+        foreach (InformationElement element in udh)
+            tree.Note("", element.Describe());
+        if (!udh.IsWellFormed)
+            tree.Note("", "its last element is cut off");
     }
 
     private static void Write(PduTree tree, scoped in Receipt receipt)
     {
         tree.Note("receipt", $"of {FieldMeaning.Quoted(CString.Text(receipt.Id))}: {receipt.State.Word}");
-        if (!receipt.Error.IsEmpty)
-            tree.Note("receipt err", CString.Text(receipt.Error));
-        if (!receipt.DoneDate.IsEmpty)
-            tree.Note("receipt done date", CString.Text(receipt.DoneDate));
+        Note(tree, "receipt err", receipt.Error);
+        NoteDate(tree, "receipt submit date", receipt.SubmitDate);
+        NoteDate(tree, "receipt done date", receipt.DoneDate);
+        Note(tree, "receipt text", receipt.Text);
+        if (receipt.Disagrees)
+            tree.Note("receipt", "its text says another id or state than its TLVs, which win");
+    }
+
+    private static void NoteDate(PduTree tree, string name, ReadOnlySpan<byte> date) => Note(
+        tree, name, date, ReceiptDates.TryParse(date, out DateTime read) ? read.ToString("s", CultureInfo.InvariantCulture) : "no date");
+
+    private static void Note(PduTree tree, string name, ReadOnlySpan<byte> value, string meaning = "")
+    {
+        if (!value.IsEmpty)
+            tree.Note(name, $"{FieldMeaning.Quoted(CString.Text(value))} {meaning}");
     }
 
     private static string Describe(Concatenation place) => string.Create(

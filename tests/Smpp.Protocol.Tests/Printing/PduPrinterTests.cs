@@ -122,7 +122,7 @@ public class PduPrinterTests
         Assert.Contains("    27  esm_class                    68 delivery receipt, user data header", lines);
         Assert.Contains("    37  short_message                05000307020100480069d83dde00", lines);
         Assert.Contains("        user data header             050003070201", lines);
-        Assert.Contains("        part                         1 of 2, reference 7 (8 bit)", lines);
+        Assert.Contains(lines, line => line.EndsWith("part 1 of 2, 8-bit reference 7", StringComparison.Ordinal));
         Assert.Contains("        text                         \"Hi😀\"", lines);
     }
 
