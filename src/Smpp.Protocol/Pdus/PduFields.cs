@@ -129,7 +129,10 @@ internal ref struct PduFields
         if (_mode != Mode.Read)
             return Put(value);
         int at = _reader.Offset;
-        if (!_reader.TryReadTime(field, out ReadOnlySpan<byte> octets))
+        bool read = field == PduField.FinalDate
+            ? _reader.TryReadReportedTime(field, out ReadOnlySpan<byte> octets)
+            : _reader.TryReadTime(field, out octets);
+        if (!read)
             return false;
         value = CString.Text(octets);
         _visitor?.Text(field, at, octets);

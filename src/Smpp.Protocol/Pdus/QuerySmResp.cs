@@ -11,8 +11,11 @@ public sealed record QuerySmResp() : TlvPdu(CommandId.QuerySmResp)
     /// <summary>message_id of the message asked about, at most 64 characters.</summary>
     public string MessageId { get => _messageId; init => _messageId = CString.Checked(value, FieldLimits.MessageId); }
 
-    /// <summary>final_date: empty while the message is not in a final state, else 16 characters; see <see cref="SmppTime"/>.</summary>
-    public string FinalDate { get => _finalDate; init => _finalDate = SmppTime.Checked(value); }
+    /// <summary>
+    /// final_date: empty while the message is not in a final state, else 16 characters, or the 12 that v3.4 message centres may
+    /// report (§7.1.1); see <see cref="SmppTime"/>.
+    /// </summary>
+    public string FinalDate { get => _finalDate; init => _finalDate = SmppTime.CheckedReport(value); }
 
     /// <summary>message_state</summary>
     public MessageState MessageState { get => _messageState; init => _messageState = value; }

@@ -137,6 +137,10 @@ public readonly record struct SmppTime
         return Length;
     }
 
+    /// <summary>Refuses a text that final_date could not hold: it is empty or has 12 or 16 characters.</summary>
+    internal static string CheckedReport(string value) =>
+        CString.Checked(value, FieldLimits.Time).Length == ShortLength ? value : Checked(value);
+
     /// <summary>Refuses a text that no time field could hold: it is empty or has 16 characters.</summary>
     internal static string Checked(string value)
     {

@@ -91,12 +91,16 @@ internal ref struct BodyReader(ReadOnlySpan<byte> body)
     public bool TryReadTime(PduField field, out ReadOnlySpan<byte> value)
     {
         int start = _offset;
-        if (!TryReadCString(field, FieldLimits.Time, out value))
-            return false;
-        if (value.Length is 0 or FieldLimits.Time - 1)
-            return true;
-        _offset = start;
-        return Fail(field, DecodeFault.BadLength);
+        return TryReadCString(field, FieldLimits.Time, out value)
+            && (value.Length is 0 or FieldLimits.Time - 1 || Fail(field, DecodeFault.BadLength, start));
+    }
+
+    /// <summary>A time that a message centre reports: it may also have the 12 octets of YYMMDDhhmmss (v3.4 §7.1.1).</summary>
+    public bool TryReadReportedTime(PduField field, out ReadOnlySpan<byte> value)
+    {
+        int start = _offset;
+        return TryReadCString(field, FieldLimits.Time, out value)
+            && (value.Length is 0 or FieldLimits.ReportedTime - 1 or FieldLimits.Time - 1 || Fail(field, DecodeFault.BadLength, start));
     }
 
     /// <summary>What is left is the TLV region; it must be well-formed (v5.0 §4.7.6).</summary>

@@ -23,6 +23,8 @@ public static class FieldLimits
     public const int MessageId = 65;
     /// <summary>schedule_delivery_time, validity_period, final_date: this many or 1</summary>
     public const int Time = 17;
+    /// <summary>final_date as message centres of v3.4 may report it, YYMMDDhhmmss (§7.1.1)</summary>
+    internal const int ReportedTime = 13;
     /// <summary>short_message in v5.0; no NUL.</summary>
     public const int ShortMessage = 255;
     /// <summary>short_message in v3.4 (§5.2.21); no NUL.</summary>

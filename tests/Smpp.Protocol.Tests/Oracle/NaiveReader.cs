@@ -45,7 +45,8 @@ internal sealed class NaiveReader
             {
                 "integer" => ReadInteger(field, into),
                 "c_octet_string" => ReadString(field, field.Max, into),
-                "time" => ReadTime(field, into),
+                "time" => ReadTime(field, [1, 17], into),
+                "reported_time" => ReadTime(field, [1, 13, 17], into),
                 "octet_string" => ReadOctets(field, into),
                 "list" => ReadList(field, into),
                 _ => ReadChoice(field, into),
@@ -91,11 +92,11 @@ internal sealed class NaiveReader
         return new NaiveFault(field.Name, "TooLong", start);
     }
 
-    private NaiveFault? ReadTime(FieldLayout field, JsonObject into)
+    private NaiveFault? ReadTime(FieldLayout field, int[] sizes, JsonObject into)
     {
         int start = _at;
         NaiveFault? fault = ReadString(field, 17, into);
-        if (fault is not null || _at - start is 1 or 17)
+        if (fault is not null || sizes.Contains(_at - start))
             return fault;
         into.Remove(field.Name);
         return new NaiveFault(field.Name, "BadLength", start);

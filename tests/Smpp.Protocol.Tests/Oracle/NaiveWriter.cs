@@ -58,6 +58,9 @@ internal sealed class NaiveWriter
                 case "time":
                     WriteString(field, _random.Next(2) * 16, into);
                     break;
+                case "reported_time":
+                    WriteString(field, _random.GetItems([0, 12, 16], 1)[0], into);
+                    break;
                 case "octet_string":
                     into[field.Name] = Digits((int)into[field.By]!.GetValue<long>());
                     break;

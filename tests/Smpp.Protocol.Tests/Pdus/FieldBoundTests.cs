@@ -117,6 +117,25 @@ public class FieldBoundTests
         Assert.Throws<ArgumentException>(() => make("1"));
     }
 
+    [Theory]
+    [InlineData("", true)]
+    [InlineData("261123203701", true)]
+    [InlineData("261123203701004+", true)]
+    [InlineData("26112320370", false)]
+    [InlineData("2611232037010", false)]
+    [InlineData("261123203701004", false)]
+    [InlineData("261123203701004+0", false)]
+    public void A_final_date_may_also_have_the_twelve_characters_that_a_message_centre_reports(string date, bool good)
+    {
+        Assert.Equal(good, QuerySmResp.TryRead(Samples.Octets($"00 '{date}' 00 02 00"), out QuerySmResp? read, out DecodeError error));
+        Assert.Equal(good ? PduField.None : PduField.FinalDate, error.Field);
+        Assert.Equal(good ? date : null, read?.FinalDate);
+        if (good)
+            Assert.Equal(date, new QuerySmResp { FinalDate = date }.FinalDate);
+        else
+            Assert.Throws<ArgumentException>(() => new QuerySmResp { FinalDate = date });
+    }
+
     [Fact]
     public void Two_hundred_and_fifty_five_octets_of_short_message_fit_and_one_more_does_not()
     {

@@ -50,6 +50,51 @@ public class CommandStatusTests
     }
 
     [Theory]
+    [InlineData(RetryClass.Success, "ESME_ROK")]
+    [InlineData(RetryClass.Throttled, "ESME_RTHROTTLED ESME_RMSGQFUL")]
+    [InlineData(RetryClass.Temporary, "ESME_RSYSERR ESME_RX_T_APPN ESME_RSERTYPUNAVAIL")]
+    [InlineData(RetryClass.Rebind, "ESME_RINVBNDSTS")]
+    [InlineData(RetryClass.Undecided, "ESME_RSUBMITFAIL ESME_RDELIVERYFAILURE ESME_RUNKNOWNERR")]
+    public void Whether_trying_again_can_help_is_known_of_each_status(RetryClass retry, string names)
+    {
+        string[] expected = names.Split(' ');
+
+        Assert.All(Table, row => Assert.Equal(expected.Contains(row.Name), ((CommandStatus)row.Value).Retry == retry));
+        Assert.Equal(RetryClass.Undecided, ((CommandStatus)0x401).Retry);
+        Assert.Equal(RetryClass.Permanent, CommandStatus.InvalidDestinationAddress.Retry);
+    }
+
+    [Theory]
+    [InlineData(0x100u, "ESME_RINVSERTYP")]
+    [InlineData(0x101u, "ESME_RINVCMDID")]
+    [InlineData(0x102u, "ESME_RSYSERR")]
+    [InlineData(0x103u, "ESME_RINVSERTYP")]
+    [InlineData(0x104u, "ESME_RINVESMCLASS")]
+    [InlineData(0x105u, "ESME_RINVSRCADR")]
+    [InlineData(0x106u, "ESME_RINVDSTADR")]
+    [InlineData(0x107u, "ESME_RUNKNOWNERR")]
+    [InlineData(0x112u, "ESME_RUNKNOWNERR")]
+    public void A_peer_of_v3_4_hears_what_v3_4_would_have_said(uint value, string name)
+    {
+        Assert.Equal(name, ((CommandStatus)value).ForVersion(InterfaceVersion.V34).Name);
+        Assert.Equal((CommandStatus)value, ((CommandStatus)value).ForVersion(InterfaceVersion.V50));
+    }
+
+    [Fact]
+    public void No_peer_hears_a_status_that_its_version_does_not_have()
+    {
+        string[] old = V34.Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries);
+
+        Assert.All(Table, row =>
+        {
+            CommandStatus older = ((CommandStatus)row.Value).ForVersion(InterfaceVersion.V33);
+            Assert.Contains(older.Name, old);
+            Assert.InRange((uint)((CommandStatus)row.Value).ForVersion(InterfaceVersion.V34), 0u, 0xFFu);
+        });
+        Assert.Equal((CommandStatus)0x4AB, ((CommandStatus)0x4AB).ForVersion(InterfaceVersion.V33));
+    }
+
+    [Theory]
     [InlineData(0x09u)]
     [InlineData(0x4Au)]
     [InlineData(0x4Fu)]
