@@ -66,9 +66,10 @@ internal static class KnownDifferences
         {
             Concerns = (pdu, part, field) => part == Part.Mandatory && field.Value.Length == 0 && !IsAddressOfMessage(IdOf(pdu), field),
         },
-        new("`message_payload` of no octets", "shows its tag and length alone", "a TLV may have the length 0 (v3.4 §3.2.4.1, §5.3.2.32)")
+        new("`message_payload` and `callback_num_atag` of no octets", "shows their tags and lengths alone",
+            "a TLV may have the length 0 (v3.4 §3.2.4.1, §5.3.2.32)")
         {
-            Concerns = (_, _, field) => field is { Field: "smpp.message_payload", Value: "" },
+            Concerns = (_, _, field) => field is { Field: "smpp.message_payload" or "smpp.callback_num_atag", Value: "" },
         },
         new("Years 38 to 99 of absolute times", "takes them for 1938 to 1999",
             "the specification gives two digits and no century (v3.4 §7.1.1); times of messages to come are not in the past")
