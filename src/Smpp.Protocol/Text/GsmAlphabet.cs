@@ -12,7 +12,8 @@ namespace Smpp.Protocol;
 public sealed class GsmAlphabet
 {
     private const byte Escape = NationalTables.Escape;
-    private const byte ExtensionFlag = 0x80;
+    private const byte ExtensionFlag = 1 << ExtensionBit;
+    private const int ExtensionBit = 7;
     private const byte Absent = ExtensionFlag | Escape;
     private const char Replacement = '\uFFFD';
     private const int PageSize = 0x100;
@@ -75,16 +76,21 @@ public sealed class GsmAlphabet
         {
             if (text.Length - i >= Vector128<byte>.Count)
             {
-                int plain = Unchanged(Narrow(text[i..]));
-                i += plain;
-                septets += plain;
-                if (plain == Vector128<byte>.Count)
-                    continue;
+                septets += Vector128<byte>.Count;
+                for (uint changed = Changed(Narrow(text[i..])); changed != 0; changed &= changed - 1)
+                {
+                    byte other = CodeOf(text[i + BitOperations.TrailingZeroCount(changed)]);
+                    if (other == Absent)
+                        return -1;
+                    septets += other >> ExtensionBit;
+                }
+                i += Vector128<byte>.Count;
+                continue;
             }
             byte code = CodeOf(text[i++]);
             if (code == Absent)
                 return -1;
-            septets += code < ExtensionFlag ? 1 : 2;
+            septets += 1 + (code >> ExtensionBit);
         }
         return septets;
     }
@@ -112,12 +118,10 @@ public sealed class GsmAlphabet
         {
             if (text.Length - i >= Vector128<byte>.Count && unpacked.Length - written >= Vector128<byte>.Count)
             {
-                Vector128<byte> block = Narrow(text[i..]);
-                block.CopyTo(unpacked[written..]);
-                int plain = Unchanged(block);
-                i += plain;
-                written += plain;
-                if (plain == Vector128<byte>.Count)
+                int done = EncodeBlock(text.Slice(i, Vector128<byte>.Count), unpacked.Slice(written, Vector128<byte>.Count));
+                i += done;
+                written += done;
+                if (done == Vector128<byte>.Count)
                     continue;
             }
             byte code = CodeOf(text[i++]);
@@ -146,22 +150,17 @@ public sealed class GsmAlphabet
         {
             if (unpacked.Length - i >= Vector128<byte>.Count && text.Length - written >= Vector128<byte>.Count)
             {
-                var block = Vector128.Create(unpacked.Slice(i, Vector128<byte>.Count));
-                (Vector128<ushort> lower, Vector128<ushort> upper) = Vector128.Widen(block);
-                Span<ushort> target = MemoryMarshal.Cast<char, ushort>(text.Slice(written, Vector128<byte>.Count));
-                lower.CopyTo(target);
-                upper.CopyTo(target[Vector128<ushort>.Count..]);
-                int plain = Unchanged(block);
-                i += plain;
-                written += plain;
-                if (plain == Vector128<byte>.Count)
+                int done = DecodeBlock(unpacked.Slice(i, Vector128<byte>.Count), text.Slice(written, Vector128<byte>.Count));
+                i += done;
+                written += done;
+                if (done == Vector128<byte>.Count)
                     continue;
             }
             if (written == text.Length)
                 return false;
             byte code = unpacked[i++];
             if (code != Escape)
-                text[written++] = code < NationalTables.Size ? _basic[code] : Replacement;
+                text[written++] = BasicOf(code);
             else if (i == unpacked.Length)
                 text[written++] = ' ';
             else
@@ -190,15 +189,49 @@ public sealed class GsmAlphabet
         return Vector128.NarrowWithSaturation(Vector128.Create(units), Vector128.Create(units[Vector128<ushort>.Count..]));
     }
 
+    // Most characters stand for themselves: all are written as if they did, then the others are put right, up to the first escape.
+    private int EncodeBlock(ReadOnlySpan<char> text, Span<byte> unpacked)
+    {
+        Vector128<byte> block = Narrow(text);
+        block.CopyTo(unpacked);
+        for (uint changed = Changed(block); changed != 0; changed &= changed - 1)
+        {
+            int at = BitOperations.TrailingZeroCount(changed);
+            byte code = CodeOf(text[at]);
+            if (code >= ExtensionFlag)
+                return at;
+            unpacked[at] = code;
+        }
+        return Vector128<byte>.Count;
+    }
+
+    private int DecodeBlock(ReadOnlySpan<byte> unpacked, Span<char> text)
+    {
+        Vector128<byte> block = Vector128.Create(unpacked);
+        (Vector128<ushort> lower, Vector128<ushort> upper) = Vector128.Widen(block);
+        Span<ushort> target = MemoryMarshal.Cast<char, ushort>(text);
+        lower.CopyTo(target);
+        upper.CopyTo(target[Vector128<ushort>.Count..]);
+        for (uint changed = Changed(block); changed != 0; changed &= changed - 1)
+        {
+            int at = BitOperations.TrailingZeroCount(changed);
+            if (unpacked[at] == Escape)
+                return at;
+            text[at] = BasicOf(unpacked[at]);
+        }
+        return Vector128<byte>.Count;
+    }
+
     // Octet h·16+l stands for itself when bit h of the l-th entry is set: one shuffle looks up the entry, another 1 << h.
-    private int Unchanged(Vector128<byte> block)
+    private uint Changed(Vector128<byte> block)
     {
         Vector128<byte> bits = Vector128.Create(1, 2, 4, 8, 16, 32, 64, 128, 0, 0, 0, 0, 0, 0, 0, 0).AsByte();
         Vector128<byte> entries = Vector128.ShuffleNative(_unchanged, block & Vector128.Create((byte)0x0F));
         Vector128<byte> rows = Vector128.ShuffleNative(bits, block >>> 4);
-        uint changed = Vector128.Equals(entries & rows, Vector128<byte>.Zero).ExtractMostSignificantBits();
-        return changed == 0 ? Vector128<byte>.Count : BitOperations.TrailingZeroCount(changed);
+        return Vector128.Equals(entries & rows, Vector128<byte>.Zero).ExtractMostSignificantBits();
     }
+
+    private char BasicOf(byte code) => code < NationalTables.Size ? _basic[code] : Replacement;
 
     private byte CodeOf(char character) => _codes[_pages[character >> 8] * PageSize + (byte)character];
 

@@ -21,7 +21,10 @@ internal static class TextChoice
             ConsiderNational(text, options.DefaultAlphabet, options, ref best, ref found);
         if (options.AllowLatin1)
             Consider(text, GaugeOf(TextEncoding.Latin1, text, options), options, ref best, ref found);
-        Consider(text, TextGauge.CodeUnits, options, ref best, ref found);
+        // Two septets are less than the two octets of a UTF-16 code unit.
+        bool isShort = found && best.Gauge.Radio == RadioAlphabet.Septets && best.Gauge.Alphabet == GsmAlphabet.Default;
+        if (!isShort)
+            Consider(text, TextGauge.CodeUnits, options, ref best, ref found);
         return found;
     }
 

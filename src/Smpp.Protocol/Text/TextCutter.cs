@@ -6,6 +6,7 @@ namespace Smpp.Protocol;
 internal static class TextCutter
 {
     private const int PairLength = 2;
+    private const char FirstMark = '\u0300';
 
     /// <summary>Characters that decide where a part of so many units ends: a grapheme that still fits into it ends in them.</summary>
     public static int WindowOf(int units) => Math.Max(2 * units, PairLength);
@@ -37,7 +38,7 @@ internal static class TextCutter
         for (int used = 0; used < units && end < window.Length;)
         {
             ReadOnlySpan<char> rest = window[end..];
-            int length = graphemes ? StringInfo.GetNextTextElementLength(rest) : LengthOfCharacter(rest);
+            int length = graphemes ? LengthOfGrapheme(rest) : LengthOfCharacter(rest);
             if (length > units)
                 break;
             used = gauge.IsAdditive ? used + gauge.Measure(rest[..length]) : gauge.Measure(window[..(end + length)]);
@@ -46,6 +47,14 @@ internal static class TextCutter
             end += length;
         }
         return end;
+    }
+
+    // Below the first combining mark every character is a grapheme of its own but for a line end (Unicode TR 29, GB3).
+    private static int LengthOfGrapheme(ReadOnlySpan<char> text)
+    {
+        if (text[0] >= FirstMark || text[0] == '\r' || text.Length > 1 && text[1] >= FirstMark)
+            return StringInfo.GetNextTextElementLength(text);
+        return 1;
     }
 
     private static int LengthOfCharacter(ReadOnlySpan<char> text) =>

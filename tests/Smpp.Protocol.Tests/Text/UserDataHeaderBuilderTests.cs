@@ -106,7 +106,7 @@ public class UserDataHeaderBuilderTests
     [Fact]
     public void Any_octets_describe_themselves() => Gens.Octets.Sample(octets =>
     {
-        UserDataHeader.TryRead(octets, out UserDataHeader udh, out _);
-        return udh.Describe().Length >= 0 && udh.TryGetPorts(out _) | true;
+        bool hasHeader = UserDataHeader.TryRead(octets, out UserDataHeader udh, out _);
+        return (hasHeader && !udh.Elements.IsEmpty) == udh.Describe().Length > 0;
     });
 }
