@@ -24,7 +24,7 @@ internal static class Corpus
     public static int Keep(IFuzzTarget target, IEnumerable<byte[]> inputs, GuardedInput guarded)
     {
         string path = Repository.PathOf("tests", "Fuzz", "Corpus", target.Name + ".hex");
-        using var coverage = new CoverageMap();
+        var coverage = new CoverageMap();
         List<string> lines = [.. File.ReadLines(path).Where(line => line.Contains('#'))];
         foreach (byte[] input in inputs.Where(input => input.Length is > 0 and <= LongestKept).OrderBy(input => input.Length))
         {

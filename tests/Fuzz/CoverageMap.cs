@@ -8,40 +8,34 @@ namespace Fuzz;
 /// The 64 KiB in which the instrumented library counts how often each edge between two of its basic blocks was taken. Counts are
 /// compared by their order of magnitude, so that a loop's every turn is not news.
 /// </summary>
-internal sealed unsafe class CoverageMap : IDisposable
+internal sealed unsafe class CoverageMap
 {
     private const int Size = 1 << 16;
 
-    private readonly byte* _counts = (byte*)NativeMemory.AlignedAlloc(Size, 64);
     private readonly byte[] _seen = new byte[Size];
-
-    public CoverageMap()
-    {
-        new Span<byte>(_counts, Size).Clear();
-        Trace.SharedMem = _counts;
-        Trace.PrevLocation = 0;
-    }
 
     /// <summary>Edges taken so far.</summary>
     public int Edges { get; private set; }
 
+    /// <summary>Gives the instrumented library its map, without which it cannot run.</summary>
+    public static void Provide() => Trace.SharedMem = (byte*)NativeMemory.AllocZeroed(Size);
+
     /// <summary>Ends an execution: whether it took an edge, or took one so often, as none before. The counts start again at zero.</summary>
     public bool Take()
     {
+        byte* counts = Trace.SharedMem;
         bool news = false;
         for (int at = 0; at < Size; at += Vector<byte>.Count)
         {
-            if (*(Vector<byte>*)(_counts + at) == Vector<byte>.Zero)
+            if (*(Vector<byte>*)(counts + at) == Vector<byte>.Zero)
                 continue;
             for (int edge = at; edge < at + Vector<byte>.Count; edge++)
-                news |= _counts[edge] != 0 && IsNew(edge, _counts[edge]);
-            *(Vector<byte>*)(_counts + at) = Vector<byte>.Zero;
+                news |= counts[edge] != 0 && IsNew(edge, counts[edge]);
+            *(Vector<byte>*)(counts + at) = Vector<byte>.Zero;
         }
         Trace.PrevLocation = 0;
         return news;
     }
-
-    public void Dispose() => NativeMemory.AlignedFree(_counts);
 
     private bool IsNew(int edge, byte count)
     {

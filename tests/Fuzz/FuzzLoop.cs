@@ -51,11 +51,7 @@ internal sealed class FuzzLoop : IDisposable
         return loop._finds.Count == 0 ? 0 : 1;
     }
 
-    public void Dispose()
-    {
-        _guarded.Dispose();
-        _coverage.Dispose();
-    }
+    public void Dispose() => _guarded.Dispose();
 
     private void Run()
     {
@@ -113,11 +109,11 @@ internal sealed class FuzzLoop : IDisposable
         return least;
     }
 
-    /// <summary>Saves one input for each place that fails.</summary>
+    /// <summary>Saves one input for each thing that goes wrong.</summary>
     private void Find(ReadOnlySpan<byte> input, Exception exception)
     {
-        string place = string.Join('\n', exception.StackTrace!.Split('\n').Take(3));
-        if (!_finds.Add(place))
+        string kind = exception is BrokenInvariantException ? exception.Message : exception.StackTrace!.Split('\n')[0];
+        if (!_finds.Add($"{exception.GetType().Name} {kind}"))
             return;
         string file = Corpus.SaveFind(_target.Name, input.ToArray(), $"{exception.GetType().Name}: {exception.Message}");
         Console.WriteLine($"{_target.Name}: {exception}\n  {Fuzzer.ReplayCommand(_target.Name, file)}");

@@ -14,6 +14,9 @@ internal static class Fuzzer
     /// <returns>0 without a find, 1 with one, 2 when the arguments make no sense.</returns>
     public static int Run(IReadOnlyList<string> arguments)
     {
+        bool instrumented = IsInstrumented();
+        if (instrumented)
+            CoverageMap.Provide();
         FuzzOptions options;
         try
         {
@@ -26,7 +29,7 @@ internal static class Fuzzer
         }
         if (options.Replay is { } path)
             return Replay(options, path);
-        if (IsInstrumented())
+        if (instrumented)
             return FuzzLoop.Run(options.Targets[0], options);
         string program = Instrument();
         return options.Targets.Max(target => Start(program, target.Name, arguments));

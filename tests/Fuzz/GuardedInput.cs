@@ -44,6 +44,8 @@ internal sealed unsafe partial class GuardedInput : IDisposable
     /// <summary>What a process that is gone had under test.</summary>
     public static byte[] LastOf(string path)
     {
+        if (!File.Exists(path))
+            return [];
         byte[] file = File.ReadAllBytes(path);
         int end = Page + MaxLength;
         return file[(end - BitConverter.ToInt32(file))..end];

@@ -14,11 +14,9 @@ internal static class Hold
             throw new BrokenInvariantException(what);
     }
 
-    public static void Same(ReadOnlySpan<byte> expected, ReadOnlySpan<byte> actual)
-    {
-        if (!expected.SequenceEqual(actual))
-            throw new BrokenInvariantException($"{Convert.ToHexString(expected)} became {Convert.ToHexString(actual)}");
-    }
+    public static void Same(
+        ReadOnlySpan<byte> expected, ReadOnlySpan<byte> actual, [CallerArgumentExpression(nameof(actual))] string what = "") =>
+        That(expected.SequenceEqual(actual), what);
 
     /// <summary>A slice lies within the octets that it was cut from.</summary>
     public static void Inside(ReadOnlySpan<byte> slice, ReadOnlySpan<byte> whole) =>

@@ -9,8 +9,10 @@ namespace Smpp.Protocol;
 /// </summary>
 internal static class CodePages
 {
+    private const byte SingleShift2 = 0x8E;
     private const byte SingleShift3 = 0x8F;
     private const byte KanjiFirst = 0xA1;
+    private const byte KanjiLast = 0xFE;
     private const byte HighBit = 0x80;
     private const int MostOctetsOfCharacter = 8;
 
@@ -63,7 +65,7 @@ internal static class CodePages
         for (int i = 0; i < page.Length; i++)
         {
             byte octet = page[i];
-            bool isPair = octet >= HighBit && i + 1 < page.Length;
+            bool isPair = octet is SingleShift2 or (>= KanjiFirst and <= KanjiLast) && i + 1 < page.Length;
             if (isPair && page[i + 1] < HighBit)
                 Put(target, SingleShift3, ref length);
             Put(target, octet, ref length);

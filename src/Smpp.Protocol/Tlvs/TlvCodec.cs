@@ -85,7 +85,9 @@ internal sealed class FixedTextCodec : TlvCodec<string>
         return true;
     }
 
-    public override byte[] Write(string value) => Encoding.Latin1.GetBytes(CString.Checked(value, CString.NoLimit));
+    public override byte[] Write(string value) => value.AsSpan().ContainsAnyExceptInRange('\0', '\u00FF')
+        ? throw new ArgumentException("The field holds Latin-1 characters.", nameof(value))
+        : Encoding.Latin1.GetBytes(value);
 
     public override string Describe(string value) => $"\"{value}\"";
 }

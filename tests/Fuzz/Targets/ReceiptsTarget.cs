@@ -13,6 +13,8 @@ internal sealed class ReceiptsTarget : IFuzzTarget
 
     private static readonly DateTimeOffset Then = new(2026, 11, 23, 20, 37, 0, TimeSpan.Zero);
 
+    private static readonly ReceiptIdForm[] Forms = Enum.GetValues<ReceiptIdForm>();
+
     public string Name => "receipts";
 
     public IReadOnlyList<byte[]> Words { get; } =
@@ -44,6 +46,8 @@ internal sealed class ReceiptsTarget : IFuzzTarget
     {
         bool read = Receipt.TryParse(text, out Receipt receipt);
         Hold.That(read == !receipt.Id.IsEmpty);
+        _ = ReceiptDates.TryParse(receipt.SubmitDate, out _);
+        _ = ReceiptDates.TryParse(receipt.DoneDate, out _);
         if (!read)
             return;
         Ids(receipt.Id);
@@ -60,20 +64,22 @@ internal sealed class ReceiptsTarget : IFuzzTarget
 
     private static void Ids(ReadOnlySpan<byte> id)
     {
-        Span<byte> canonical = stackalloc byte[ReceiptIds.MaxLength];
-        Span<byte> twice = stackalloc byte[ReceiptIds.MaxLength];
         if (id.Length > ReceiptIds.MaxLength)
             return;
-        foreach (ReceiptIdForm form in Enum.GetValues<ReceiptIdForm>())
+        Span<byte> canonical = stackalloc byte[id.Length];
+        foreach (ReceiptIdForm form in Forms)
         {
             int length = ReceiptIds.Normalize(id, form, canonical);
-            Hold.That(length >= 0 && length <= ReceiptIds.MaxLength);
+            Hold.That(length >= 0 && length <= id.Length);
         }
-        if (ReceiptIds.TryHexToDecimal(id, canonical, out int digits))
-        {
-            Hold.That(ReceiptIds.TryDecimalToHex(canonical[..digits], twice, out int hex));
-            Hold.That(ReceiptIds.TryHexToDecimal(twice[..hex], twice, out int back) && twice[..back].SequenceEqual(canonical[..digits]));
-        }
+        Span<byte> number = stackalloc byte[ReceiptIds.MaxLength];
+        if (!ReceiptIds.TryHexToDecimal(id, number, out int digits))
+            return;
+        Span<byte> fromHex = stackalloc byte[ReceiptIds.MaxLength];
+        Span<byte> fromDecimal = stackalloc byte[ReceiptIds.MaxLength];
+        int one = ReceiptIds.Normalize(id, ReceiptIdForm.Hex, fromHex);
+        int other = ReceiptIds.Normalize(number[..digits], ReceiptIdForm.Decimal, fromDecimal);
+        Hold.Same(fromHex[..one], fromDecimal[..other]);
     }
 
     private static bool Delivered(ReadOnlySpan<byte> text, ReadOnlySpan<byte> tlvs)
@@ -84,6 +90,8 @@ internal sealed class ReceiptsTarget : IFuzzTarget
             Hold.That(receipt.HasState && receipt.State == (MessageState)state);
         if (view.Tlvs.TryGetCString(TlvTag.ReceiptedMessageId, out ReadOnlySpan<byte> id) && !id.IsEmpty)
             Hold.Same(id, receipt.Id);
+        bool owned = DeliveryReceipt.TryRead(view, out DeliveryReceipt? record);
+        Hold.That(owned == read && owned == record is not null);
         return read == !receipt.Id.IsEmpty;
     }
 }
