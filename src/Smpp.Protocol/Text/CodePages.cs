@@ -58,13 +58,16 @@ internal static class CodePages
         return text;
     }
 
-    // EUC-JP has JIS X 0212 as 8F, row, cell; the code page as row, cell without its high bit.
+    // EUC-JP has JIS X 0212 as 8F, row, cell; the code page as row, cell without its high bit;
+    // U+008F as itself would be taken for the first of the three.
     private static int ToThreeOctets(ReadOnlySpan<byte> page, Span<byte> target)
     {
         int length = 0;
         for (int i = 0; i < page.Length; i++)
         {
             byte octet = page[i];
+            if (octet == SingleShift3)
+                return -1;
             bool isPair = octet is SingleShift2 or (>= KanjiFirst and <= KanjiLast) && i + 1 < page.Length;
             if (isPair && page[i + 1] < HighBit)
                 Put(target, SingleShift3, ref length);

@@ -30,8 +30,13 @@ internal readonly record struct TextGauge(RadioAlphabet Radio, TextEncoding Enco
         if (Encoding == TextEncoding.Gsm7)
             return septets;
         int fillBits = headerOctets == 0 ? 0 : PackedSeptets.FillBitsAfter(headerOctets);
+        int room = RadioAlphabet.MaxOctets - headerOctets;
         byte[] packed = new byte[PackedSeptets.PaddedOctetsOf(septets, fillBits)];
-        PackedSeptets.PackPadded(septets, packed, fillBits);
+        // A message that is full has no room for the carriage return which tells another one from padding.
+        if (PackedSeptets.OctetsOf(septets.Length, fillBits) == room && packed.Length > room)
+            PackedSeptets.Pack(septets, packed = new byte[room], fillBits);
+        else
+            PackedSeptets.PackPadded(septets, packed, fillBits);
         return packed;
     }
 }
