@@ -161,4 +161,18 @@ public class GsmAlphabetTests
         (byte Code, int CodePoint) known = Array.Find(Extension, entry => entry.CodePoint == character);
         return known.CodePoint == 0 ? [] : [0x1B, known.Code];
     }
+
+    [Fact]
+    public void U_0000_is_no_character_of_a_table_with_a_hole_wherever_it_stands()
+    {
+        string text = new string('1', 20) + '\0' + new string('1', 20);
+        foreach (NationalLanguage locking in Enum.GetValues<NationalLanguage>())
+        {
+            var alphabet = GsmAlphabet.For(locking, NationalLanguage.Default);
+
+            Assert.Equal(-1, alphabet.Count(text));
+            Assert.Equal(20, alphabet.IndexOfInexpressible(text));
+            Assert.False(alphabet.TryEncode(text, new byte[2 * text.Length], out _));
+        }
+    }
 }
