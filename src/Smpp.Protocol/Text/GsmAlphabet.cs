@@ -273,7 +273,7 @@ public sealed class GsmAlphabet
         Span<byte> entries = stackalloc byte[Vector128<byte>.Count];
         for (int code = 0; code < NationalTables.Size; code++)
         {
-            if (code != Escape && _basic[code] == code && _basic[code] != NationalTables.Hole)
+            if (code != Escape && _basic[code] == code)
                 entries[code & 0x0F] |= (byte)(1 << (code >> 4));
         }
         return Vector128.Create<byte>(entries);
