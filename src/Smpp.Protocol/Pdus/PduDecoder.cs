@@ -66,8 +66,9 @@ internal static class PduDecoder
     private static bool Together(Pdu pdu, DecodeRules rules, ref Leniency used, ref DecodeError error) => pdu switch
     {
         MessagePdu message => MessageRules.Together(
-            message.EsmClass, message.ShortMessage.Span, message.Tlvs.Encoded.Span, rules, ref used, ref error),
-        DataSm data => MessageRules.Together(data.EsmClass, default, data.Tlvs.Encoded.Span, rules, ref used, ref error),
+            message.EsmClass, message.DataCoding, message.ShortMessage.Span, message.Tlvs.Encoded.Span, rules, ref used, ref error),
+        DataSm data => MessageRules.Together(
+            data.EsmClass, data.DataCoding, default, data.Tlvs.Encoded.Span, rules, ref used, ref error),
         _ => true,
     };
 

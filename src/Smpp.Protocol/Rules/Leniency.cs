@@ -61,6 +61,9 @@ public enum Leniency
     /// <summary>A schedule_delivery_time or validity_period that is no time (v3.4 §7.1.1): whoever uses it has to judge.</summary>
     UnreadableTime = 1 << 16,
 
+    /// <summary>User data in UCS-2 (data_coding 8) of an odd number of octets: the last one is half a character.</summary>
+    OddUcs2 = 1 << 17,
+
     /// <summary>Every way.</summary>
-    All = (1 << 17) - 1,
+    All = (1 << 18) - 1,
 }

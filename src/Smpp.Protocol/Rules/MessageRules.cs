@@ -9,7 +9,7 @@ internal static class MessageRules
         DecodeError error = default;
         bool good = Values(view, rules, ref used, ref error)
             && Length(view, rules, ref used, ref error)
-            && Together(view.EsmClass, view.ShortMessage, view.TlvBytes, rules, ref used, ref error);
+            && Together(view.EsmClass, view.DataCoding, view.ShortMessage, view.TlvBytes, rules, ref used, ref error);
         if (good)
         {
             var reader = new BodyReader(view.TlvBytes);
@@ -21,10 +21,13 @@ internal static class MessageRules
         return good;
     }
 
-    /// <summary>short_message against message_payload, and the user data header against the TLVs that say the same.</summary>
+    /// <summary>
+    /// short_message against message_payload, the user data header against the TLVs that say the same, and the alphabet against the
+    /// length.
+    /// </summary>
     public static bool Together(
-        EsmClass esmClass, ReadOnlySpan<byte> shortMessage, ReadOnlySpan<byte> tlvBytes, DecodeRules rules, ref Leniency used,
-        ref DecodeError error)
+        EsmClass esmClass, DataCoding dataCoding, ReadOnlySpan<byte> shortMessage, ReadOnlySpan<byte> tlvBytes, DecodeRules rules,
+        ref Leniency used, ref DecodeError error)
     {
         var tlvs = new TlvReader(tlvBytes);
         ReadOnlySpan<byte> payload = default;
@@ -34,11 +37,20 @@ internal static class MessageRules
         {
             return false;
         }
-        if (!esmClass.HasUdh)
-            return true;
         ReadOnlySpan<byte> userData = superseded ? payload : shortMessage;
-        bool whole = UserDataHeader.TryRead(userData, out _, out _);
-        if (!whole && !Permit(Leniency.BrokenUserDataHeader, PduField.EsmClass, DecodeFault.BadValue, rules, ref used, ref error))
+        if (esmClass.HasUdh && !Header(ref userData, tlvs, rules, ref used, ref error))
+            return false;
+        bool odd = (userData.Length & 1) != 0 && RadioAlphabet.Of(dataCoding) == RadioAlphabet.Ucs2;
+        return !odd || Permit(Leniency.OddUcs2, PduField.SmLength, DecodeFault.BadLength, rules, ref used, ref error);
+    }
+
+    /// <summary>Takes the user data header off.</summary>
+    private static bool Header(
+        scoped ref ReadOnlySpan<byte> userData, TlvReader tlvs, DecodeRules rules, ref Leniency used, ref DecodeError error)
+    {
+        if (UserDataHeader.TryRead(userData, out _, out ReadOnlySpan<byte> behind))
+            userData = behind;
+        else if (!Permit(Leniency.BrokenUserDataHeader, PduField.EsmClass, DecodeFault.BadValue, rules, ref used, ref error))
             return false;
         bool twice = tlvs.TryGet(TlvTag.SarMsgRefNum, out _) || tlvs.TryGet(TlvTag.SarTotalSegments, out _)
             || tlvs.TryGet(TlvTag.SarSegmentSeqnum, out _) || tlvs.TryGet(TlvTag.SourcePort, out _)

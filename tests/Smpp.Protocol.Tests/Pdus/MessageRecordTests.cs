@@ -78,6 +78,32 @@ public class MessageRecordTests
         Assert.Throws<ArgumentException>(() => new DataSm { MessagePayload = new byte[65_536] });
     }
 
+    [Fact]
+    public void What_is_not_set_is_null_on_the_wire()
+    {
+        Assert.Equal(Wire.Hex("00 0000 00 0000 00 00 00 00 00 00 00 00 00 00 00"), Wire.BodyOf(new SubmitSm()));
+        Assert.Equal(Wire.Hex("00 0000 00 0000 00 00 00 00"), Wire.BodyOf(new DataSm()));
+        Assert.Equal(Wire.Hex("00 00 00 34 00 00 00"), Wire.BodyOf(new Bind(CommandId.BindReceiver)));
+        Assert.Equal(Wire.Hex("00 00 00 00"), Wire.BodyOf(new QuerySmResp()));
+    }
+
+    [Fact]
+    public void A_wrong_sm_length_is_the_message_s_fault_and_no_other()
+    {
+        byte[] body = Wire.Submit("Hello"u8, Wire.Tlv(TlvTag.UserMessageReference, 0, 7));
+        int at = body.Length - 6 - "Hello".Length - 1;
+        Assert.Equal(5, body[at]);
+
+        for (int length = 0; length <= byte.MaxValue; length++)
+        {
+            body[at] = (byte)length;
+            bool read = MessageView.TryRead(CommandId.SubmitSm, body, out _, out DecodeError error);
+            Assert.Equal(length is 5 or 11, read);
+            if (!read)
+                Assert.Equal(length > 11 ? CommandStatus.InvalidMessageLength : CommandStatus.InvalidTlvStream, error.ToStatus());
+        }
+    }
+
     [Theory]
     [InlineData(CommandId.SubmitSm)]
     [InlineData(CommandId.DeliverSm)]
