@@ -58,6 +58,19 @@ internal static class Agreement
         Assert.StartsWith($"{fault.Field} at octet {PduHeader.Size + fault.Offset} of the PDU", (string?)shown["error"]);
     }
 
+    /// <summary>A response with an error status needs no body (v5.0 §3.2.1.3): one that cannot be read is none.</summary>
+    public static void OnErrorResponse(Layout layout, byte[] body)
+    {
+        NaiveReader expected = NaiveReader.Read(layout, body);
+        byte[] octets = NaiveWriter.Pdu(layout.Id, (uint)CommandStatus.SystemError, 1, body);
+
+        Assert.Equal(default, Read(octets, out Pdu? pdu));
+        if (expected.Fault is not null || expected.Fields.Count == 0)
+            Assert.Equal(new EmptyPdu((CommandId)layout.Id), pdu);
+        else
+            Assert.Equal(expected.Fields.ToJsonString(), RecordFields.Of(pdu!).ToJsonString());
+    }
+
     private static DecodeError Read(byte[] octets, out Pdu? pdu)
     {
         _ = Pdu.TryRead(PduHeader.Read(octets), octets.AsSpan(PduHeader.Size), out pdu, out DecodeError error);

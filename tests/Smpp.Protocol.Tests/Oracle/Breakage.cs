@@ -1,14 +1,26 @@
 namespace Smpp.Protocol.Tests.Oracle;
 
-/// <summary>Spoils the octets of a body, so that most of them fail somewhere, and somewhere else each time.</summary>
+/// <summary>Spoils the octets of a body, so that most of them fail somewhere, and somewhere else each time; or makes up any.</summary>
 internal static class Breakage
 {
     public static byte[] Of(byte[] body, Random random)
     {
+        if (random.Next(8) == 0)
+            return Any(random);
         List<byte> octets = [.. body];
         for (int times = random.Next(3); times >= 0; times--)
             Once(octets, random);
         return [.. octets];
+    }
+
+    /// <summary>Octets of few values, so that NULs, short lengths and small counts abound.</summary>
+    private static byte[] Any(Random random)
+    {
+        int values = 1 << random.Next(1, 9);
+        byte[] octets = new byte[random.Next(120)];
+        foreach (ref byte octet in octets.AsSpan())
+            octet = (byte)random.Next(values);
+        return octets;
     }
 
     private static void Once(List<byte> octets, Random random)

@@ -16,6 +16,8 @@ public class OracleTests
     public static TheoryData<string> Commands =>
         [.. Layout.All.Select(layout => layout.Command)];
 
+    public static TheoryData<string> Responses => [.. Layout.All.Where(layout => layout.IsResponse).Select(layout => layout.Command)];
+
     [Fact]
     public void Every_command_is_described_once() =>
         Assert.Equal(Enum.GetValues<CommandId>().Order(), Layout.All.Select(layout => (CommandId)layout.Id).Order());
@@ -30,6 +32,15 @@ public class OracleTests
     public void Broken_octets_fail_at_the_same_field_in_the_same_way(string command) =>
         ForRandom(command, (layout, random) =>
             Agreement.OnAny(layout, Breakage.Of(NaiveWriter.Body(layout, random).Body, random)));
+
+    [Theory]
+    [MemberData(nameof(Responses))]
+    public void An_error_response_keeps_its_body_where_it_can_be_read(string command) =>
+        ForRandom(command, (layout, random) =>
+        {
+            byte[] body = NaiveWriter.Body(layout, random).Body;
+            Agreement.OnErrorResponse(layout, random.Next(2) == 0 ? body : Breakage.Of(body, random));
+        });
 
     [Theory]
     [MemberData(nameof(Commands))]
