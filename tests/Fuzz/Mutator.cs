@@ -31,7 +31,7 @@ internal sealed class Mutator(int seed, IReadOnlyList<byte[]> words)
         if (_random.Next(2000) == 0)
         {
             limit = UnusualLength;
-            Tile(_random.Next(limit));
+            Tile(_random.Next(2) == 0 ? limit : _random.Next(limit));
         }
         for (int times = 1 << _random.Next(5); times > 0; times--)
             Once(inputs, limit);
