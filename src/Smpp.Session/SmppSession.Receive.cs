@@ -185,19 +185,28 @@ public sealed partial class SmppSession
         }
     }
 
-    /// <summary>Counts the request as unanswered, or refuses it when the peer has exceeded its window.</summary>
+    /// <summary>
+    /// Counts the request as unanswered, or refuses it: when the peer has exceeded its window, or when another thread has begun to
+    /// unbind since the request was judged, for then nobody waits any more for its answer.
+    /// </summary>
     private bool Admit(in PduHeader header)
     {
+        var refusal = CommandStatus.Throttled;
         lock (_gate)
         {
-            if (_inboundPending < Options.InboundWindow)
+            if (_state == SessionState.Unbound)
+            {
+                refusal = OperationMatrix.Judge(Role, _state, header.Id).Status;
+            }
+            else if (_inboundPending < Options.InboundWindow)
             {
                 _inboundPending++;
                 return true;
             }
         }
-        Counters.Throttled++;
-        WriteEmpty(header.Id.Response, CommandStatus.Throttled, header.Sequence);
+        if (refusal == CommandStatus.Throttled)
+            Counters.Throttled++;
+        WriteEmpty(header.Id.Response, refusal, header.Sequence);
         return false;
     }
 
