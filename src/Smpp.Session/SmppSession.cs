@@ -225,6 +225,9 @@ public sealed partial class SmppSession : IHeartbeatTarget
     /// <summary>True when the peer does not read what it is sent: reading from it pauses until that has drained.</summary>
     internal bool IsOutputFull => OutputLength >= Options.OutputLimit;
 
+    /// <summary>True while a write waits for the peer to read.</summary>
+    internal bool IsWriting => _connection is { WritingSince: > 0 };
+
     internal int OutputLength
     {
         get

@@ -138,6 +138,7 @@ public sealed class ConnectionTests : IDisposable
         var options = SessionOptions.Default with { EnquireLink = TimeSpan.Zero };
         var (_, session, running) = await BoundCentreAsync(options: options, room: 16);
         Send(session, new RecordingSink());
+        await Until.Async(() => session.IsWriting);
         _time.Advance(TimeSpan.FromSeconds(29));
         Assert.False(running.IsCompleted);
         _time.Advance(TimeSpan.FromSeconds(2));
@@ -155,7 +156,7 @@ public sealed class ConnectionTests : IDisposable
         byte[][] flood = [.. Enumerable.Range(1, 200).Select(i => WirePdu.Empty(CommandId.EnquireLink, (uint)i))];
         for (int i = 0; i < 3; i++)
             await transport.Peer.SendAsync(flood);
-        await Until.Async(() => session.IsOutputFull);
+        await Until.Async(() => session.IsOutputFull && session.IsWriting);
         _time.Advance(TimeSpan.FromSeconds(31));
 
         Assert.Equal(SessionEndReason.SlowPeer, (await running.InTime()).Reason);

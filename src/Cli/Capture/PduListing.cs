@@ -19,14 +19,8 @@ internal sealed class PduListing(TextWriter output, TextWriter errors, bool json
 
     public void Pdu(PduOrigin? origin, ReadOnlySpan<byte> pdu)
     {
-        _object.ResetWrittenCount();
-        PduPrinter.WriteJson(_object, pdu);
-        if (!_object.WrittenSpan.EndsWith("\"error\":null}"u8))
+        if (!(json ? WriteObject(origin, pdu) : WriteTree(origin, pdu)))
             Worsen(ExitCode.Failed);
-        if (json)
-            WriteObject(origin);
-        else
-            WriteTree(origin, pdu);
         Count++;
     }
 
@@ -55,8 +49,10 @@ internal sealed class PduListing(TextWriter output, TextWriter errors, bool json
 
     private static string Heading(PduOrigin origin) => $"{origin.Time}  {origin.Source} → {origin.Destination}";
 
-    private void WriteObject(PduOrigin? origin)
+    private bool WriteObject(PduOrigin? origin, ReadOnlySpan<byte> pdu)
     {
+        _object.ResetWrittenCount();
+        bool good = PduPrinter.WriteJson(_object, pdu);
         string text = Encoding.UTF8.GetString(_object.WrittenSpan);
         if (origin is { } known)
         {
@@ -64,15 +60,16 @@ internal sealed class PduListing(TextWriter output, TextWriter errors, bool json
             text = text[1..];
         }
         output.WriteLine(text);
+        return good;
     }
 
-    private void WriteTree(PduOrigin? origin, ReadOnlySpan<byte> pdu)
+    private bool WriteTree(PduOrigin? origin, ReadOnlySpan<byte> pdu)
     {
         if (origin is { } known)
             WriteHeading(known);
         else if (Count > 0)
             output.WriteLine();
-        PduPrinter.WriteTree(output, pdu);
+        return PduPrinter.WriteTree(output, pdu);
     }
 
     private void WriteHeading(PduOrigin origin)

@@ -12,12 +12,14 @@ public static class PduPrinter
     /// <summary>Writes a PDU as lines of offset, field and value, with meanings, text, and what a receipt or a part says.</summary>
     /// <param name="target">Where to.</param>
     /// <param name="pdu">One PDU, header included.</param>
-    public static void WriteTree(TextWriter target, ReadOnlySpan<byte> pdu)
+    /// <returns>Whether nothing is wrong with it.</returns>
+    public static bool WriteTree(TextWriter target, ReadOnlySpan<byte> pdu)
     {
         ArgumentNullException.ThrowIfNull(target);
         var tree = new PduTree(target);
-        PduWalk.Over(pdu, tree);
+        bool good = PduWalk.Over(pdu, tree);
         PduNotes.Write(tree, pdu);
+        return good;
     }
 
     /// <summary>
@@ -28,21 +30,24 @@ public static class PduPrinter
     /// </summary>
     /// <param name="target">Where to, in UTF-8.</param>
     /// <param name="pdu">One PDU, header included.</param>
-    public static void WriteJson(IBufferWriter<byte> target, ReadOnlySpan<byte> pdu)
+    /// <returns>Whether nothing is wrong with it.</returns>
+    public static bool WriteJson(IBufferWriter<byte> target, ReadOnlySpan<byte> pdu)
     {
         ArgumentNullException.ThrowIfNull(target);
         using var json = new PduJson(target);
-        PduWalk.Over(pdu, json);
+        return PduWalk.Over(pdu, json);
     }
 
     /// <summary>Writes a PDU as one JSON object without line breaks.</summary>
     /// <param name="target">Where to.</param>
     /// <param name="pdu">One PDU, header included.</param>
-    public static void WriteJson(TextWriter target, ReadOnlySpan<byte> pdu)
+    /// <returns>Whether nothing is wrong with it.</returns>
+    public static bool WriteJson(TextWriter target, ReadOnlySpan<byte> pdu)
     {
         ArgumentNullException.ThrowIfNull(target);
         var buffer = new ArrayBufferWriter<byte>();
-        WriteJson(buffer, pdu);
+        bool good = WriteJson(buffer, pdu);
         target.Write(Encoding.UTF8.GetString(buffer.WrittenSpan));
+        return good;
     }
 }

@@ -3,13 +3,14 @@ namespace Smpp.Protocol;
 /// <summary>Goes over the octets of one PDU, as far as they can be read, and says where and why it stopped.</summary>
 internal static class PduWalk
 {
-    public static void Over(ReadOnlySpan<byte> pdu, IPduVisitor visitor)
+    /// <returns>Whether nothing is wrong.</returns>
+    public static bool Over(ReadOnlySpan<byte> pdu, IPduVisitor visitor)
     {
         if (pdu.Length < PduHeader.Size)
         {
             visitor.Header(null);
             visitor.End($"a PDU has at least {PduHeader.Size} octets, here are {pdu.Length}");
-            return;
+            return false;
         }
         PduHeader header = PduHeader.Read(pdu);
         visitor.Header(header);
@@ -17,7 +18,9 @@ internal static class PduWalk
         if (header.Length >= PduHeader.Size && header.Length < pdu.Length)
             body = body[..((int)header.Length - PduHeader.Size)];
         string? error = Body(header, body, visitor);
-        visitor.End(LengthError(header, pdu.Length) ?? error);
+        error = LengthError(header, pdu.Length) ?? error;
+        visitor.End(error);
+        return error is null;
     }
 
     private static string? Body(PduHeader header, ReadOnlySpan<byte> body, IPduVisitor visitor)
