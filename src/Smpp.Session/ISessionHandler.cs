@@ -22,6 +22,26 @@ public interface ISessionHandler
     void OnRequest(in Inbound request, ReadOnlySpan<byte> body) => request.Reject(CommandStatus.InvalidCommandId);
 
     /// <summary>
+    /// The peer has answered a request of this side, enquire_link included, with its own response or a generic_nack. Called on the
+    /// reader before the request's sink, for whoever watches all answers: congestion_state may be in any of them (v5.0 §4.8.4.18).
+    /// </summary>
+    /// <param name="session">The session.</param>
+    /// <param name="header">The response's header.</param>
+    /// <param name="body">The response's body; valid during the call only.</param>
+    void OnResponse(SmppSession session, in PduHeader header, ReadOnlySpan<byte> body)
+    {
+    }
+
+    /// <summary>
+    /// Requests of this side have got no response in time (response_timer, v3.4 §7.2). Called on the heartbeat before their sinks.
+    /// </summary>
+    /// <param name="session">The session.</param>
+    /// <param name="requests">How many timed out together.</param>
+    void OnTimeout(SmppSession session, int requests)
+    {
+    }
+
+    /// <summary>
     /// The moment to send: all PDUs of one read were handled, requests have timed out, or full output has drained, so window
     /// slots may be free. Called from the reader, the heartbeat or the sender, possibly at once: it must be thread-safe.
     /// </summary>

@@ -122,11 +122,25 @@ public sealed partial class SmppSession
         if (expired is null)
             return;
         Counters.Timeouts += expired.Count;
+        TellTimeout(expired.Count);
         foreach (var request in expired)
             Lose(request, LossReason.Timeout);
         Ready();
         if (_state == SessionState.Unbound)
             ContinueUnbind(force: false);
+    }
+
+    private void TellTimeout(int requests)
+    {
+        try
+        {
+            _handler?.OnTimeout(this, requests);
+        }
+        catch (Exception e)
+        {
+            // The requests must get their outcome all the same.
+            OnFault(e);
+        }
     }
 
     private void OnRequest(in PduHeader header, ReadOnlySpan<byte> body)
@@ -261,6 +275,7 @@ public sealed partial class SmppSession
         if (header.Sequence == _enquireSequence && _enquireSequence != 0)
         {
             _enquireSequence = 0;
+            _handler?.OnResponse(this, header, body);
             return;
         }
         if (_bindReply is not null && header.Sequence == _bindSequence)
@@ -278,9 +293,14 @@ public sealed partial class SmppSession
             return;
         }
         if (header.Id == request.Command.Response || header.Id == CommandId.GenericNack)
+        {
+            _handler?.OnResponse(this, header, body);
             request.Sink!.OnReply(request.Token, header, body);
+        }
         else
+        {
             request.Sink!.OnLost(request.Token, LossReason.Mismatched);
+        }
         if (_state == SessionState.Unbound)
             ContinueUnbind(force: false);
     }

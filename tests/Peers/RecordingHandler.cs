@@ -23,6 +23,10 @@ public sealed class RecordingHandler : ISessionHandler
 
     public Action<SmppSession>? WhenReady { get; set; }
 
+    public Action<WirePdu>? WhenResponse { get; set; }
+
+    public Action<int>? WhenTimeout { get; set; }
+
     public Action? WhenEnded { get; set; }
 
     public static RecordingHandler Accepting() => new() { WhenMessage = static request => request.Accept("42"u8) };
@@ -35,6 +39,14 @@ public sealed class RecordingHandler : ISessionHandler
     }
 
     public void OnRequest(in Inbound request, ReadOnlySpan<byte> body) => Requests.Enqueue(request);
+
+    public void OnResponse(SmppSession session, in PduHeader header, ReadOnlySpan<byte> body)
+    {
+        if (WhenResponse is { } told)
+            told(new WirePdu(header, body.ToArray()));
+    }
+
+    public void OnTimeout(SmppSession session, int requests) => WhenTimeout?.Invoke(requests);
 
     public void OnReady(SmppSession session)
     {
