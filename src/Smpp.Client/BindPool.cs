@@ -196,7 +196,9 @@ public sealed class BindPool : IAsyncDisposable
     {
         using var time = new CancellationTokenSource(_options.ConnectTimeout, _heartbeat.Time);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(time.Token, _stopping.Token);
-        return await SmppConnector.ConnectAsync(_options.EndPoint, _options.Tls, limit.Token).ConfigureAwait(false);
+        return _options.Connect is { } connect
+            ? await connect(_options.EndPoint, limit.Token).ConfigureAwait(false)
+            : await SmppConnector.ConnectAsync(_options.EndPoint, _options.Tls, limit.Token).ConfigureAwait(false);
     }
 
     private sealed class Slot(CommandId kind, Backoff backoff)

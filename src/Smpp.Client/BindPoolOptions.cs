@@ -30,6 +30,12 @@ public sealed record BindPoolOptions
     /// <summary>TLS settings, or null for plain TCP.</summary>
     public SslClientAuthenticationOptions? Tls { get; init; }
 
+    /// <summary>
+    /// Opens connections in another way than <see cref="SmppConnector"/> does, for example in memory; null for TCP, with
+    /// <see cref="Tls"/> where that is set. It is given the end point and what ends the attempt.
+    /// </summary>
+    public Func<EndPoint, CancellationToken, ValueTask<Transport>>? Connect { get; init; }
+
     /// <summary>Our system_id there.</summary>
     public required string SystemId { get; init; }
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Threading.Tasks.Sources;
 using Smpp.Protocol;
 
@@ -22,22 +23,68 @@ public sealed class SmppRequestLostException(LossReason reason) : Exception($"no
     public LossReason Reason { get; } = reason;
 }
 
-/// <summary>One awaited request. Its continuations never run on the session's reader.</summary>
+/// <summary>
+/// One awaited request. Its continuations never run on the session's reader. The object is used again once both who awaits it and the
+/// session are done with it: the session may hold a request whose caller has stopped waiting.
+/// </summary>
 internal sealed class PendingReply : IReplySink, IValueTaskSource<Response>
 {
     public const int MostWaiting = 100_000;
 
+    private const int MostIdle = 1_024;
+
+    private static readonly ConcurrentQueue<PendingReply> Idle = new();
+    private static int _idle;
+
     private ManualResetValueTaskSourceCore<Response> _core = new() { RunContinuationsAsynchronously = true };
+    private CancellationTokenRegistration _cancellation;
+    private CancellationToken _token;
+    private IPduBody? _request;
+    private int _completed;
+    private int _holders;
 
-    public PendingReply(IPduBody request) => Request = request;
+    private PendingReply()
+    {
+    }
 
-    public IPduBody Request { get; }
+    public IPduBody Request => _request!;
 
     public ValueTask<Response> Task => new(this, _core.Version);
+
+    /// <summary>
+    /// One for a request. <see cref="Task"/> must be taken before the session gets it, and awaited exactly once;
+    /// <see cref="OnReply"/>, <see cref="OnLost"/> or <see cref="OnNeverSent"/> must be called exactly once.
+    /// </summary>
+    public static PendingReply Rent(IPduBody request)
+    {
+        if (Idle.TryDequeue(out var pending))
+            Interlocked.Decrement(ref _idle);
+        else
+            pending = new PendingReply();
+        pending._request = request;
+        pending._completed = 0;
+        pending._holders = 2;
+        return pending;
+    }
+
+    /// <summary>Lets the caller stop waiting; the request goes on, and its response is dropped. To be called once, before it is sent.</summary>
+    public void CancelWith(CancellationToken token)
+    {
+        if (!token.CanBeCanceled)
+            return;
+        _token = token;
+        _cancellation = token.UnsafeRegister(static state => ((PendingReply)state!).Cancel(), this);
+    }
 
     /// <summary>Sends the request; false when the window is full. The session's gate is held.</summary>
     public bool TryWrite(Outgoing output, long deadline)
     {
+        if (Volatile.Read(ref _completed) != 0)
+        {
+            // Cancelled while it waited for a slot.
+            Release();
+            return true;
+        }
         try
         {
             var body = Request;
@@ -51,17 +98,61 @@ internal sealed class PendingReply : IReplySink, IValueTaskSource<Response>
         }
     }
 
-    public void OnReply(long token, in PduHeader header, ReadOnlySpan<byte> body) => _core.SetResult(new Response(header, body.ToArray()));
+    public void OnReply(long token, in PduHeader header, ReadOnlySpan<byte> body)
+    {
+        if (Interlocked.Exchange(ref _completed, 1) == 0)
+            _core.SetResult(new Response(header, body.IsEmpty ? default : body.ToArray()));
+        Release();
+    }
 
-    public void OnLost(long token, LossReason reason) => _core.SetException(new SmppRequestLostException(reason));
+    public void OnLost(long token, LossReason reason) => OnNeverSent(new SmppRequestLostException(reason));
 
-    public void OnNeverSent(Exception reason) => _core.SetException(reason);
+    public void OnNeverSent(Exception reason)
+    {
+        if (Interlocked.Exchange(ref _completed, 1) == 0)
+            _core.SetException(reason);
+        Release();
+    }
 
-    Response IValueTaskSource<Response>.GetResult(short token) => _core.GetResult(token);
+    Response IValueTaskSource<Response>.GetResult(short token)
+    {
+        // A task that was awaited before, or is read before its time, must not give this object back.
+        if (_core.GetStatus(token) == ValueTaskSourceStatus.Pending)
+            throw new InvalidOperationException("the response has not come yet");
+        _cancellation.Dispose();
+        try
+        {
+            return _core.GetResult(token);
+        }
+        finally
+        {
+            Release();
+        }
+    }
 
     ValueTaskSourceStatus IValueTaskSource<Response>.GetStatus(short token) => _core.GetStatus(token);
 
     void IValueTaskSource<Response>.OnCompleted(
         Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
         _core.OnCompleted(continuation, state, token, flags);
+
+    private void Cancel()
+    {
+        if (Interlocked.Exchange(ref _completed, 1) == 0)
+            _core.SetException(new OperationCanceledException(_token));
+    }
+
+    private void Release()
+    {
+        if (Interlocked.Decrement(ref _holders) != 0)
+            return;
+        _core.Reset();
+        _cancellation = default;
+        _token = default;
+        _request = null;
+        if (Interlocked.Increment(ref _idle) <= MostIdle)
+            Idle.Enqueue(this);
+        else
+            Interlocked.Decrement(ref _idle);
+    }
 }

@@ -129,23 +129,35 @@ public sealed partial class SmppSession : IHeartbeatTarget
     /// <summary>
     /// Sends a request and waits for its response; waits for a window slot first when none is free, in order of the calls.
     /// </summary>
+    /// <param name="request">The request; it must not change until it is answered.</param>
+    /// <param name="cancellationToken">
+    /// Ends the waiting. A request that is still without a slot is then never sent; one that was sent may be processed all the same.
+    /// </param>
     /// <exception cref="SmppRequestLostException">No response came: the outcome is unknown.</exception>
-    /// <exception cref="InvalidOperationException">The session's state does not allow this request, or too many are waiting.</exception>
-    public ValueTask<Response> SendAsync(IPduBody request)
+    /// <exception cref="InvalidOperationException">
+    /// It was not sent: the session's state does not allow this request, too many are waiting, or the session ended before its turn.
+    /// </exception>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public ValueTask<Response> SendAsync(IPduBody request, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
-        var pending = new PendingReply(request);
+        cancellationToken.ThrowIfCancellationRequested();
+        PendingReply pending;
+        ValueTask<Response> reply;
         lock (_gate)
         {
             if (!MaySend(request.Id))
                 throw new InvalidOperationException($"{request.Id.Name} cannot be sent in state {_state}");
             if (_waiting.Count >= PendingReply.MostWaiting)
                 throw new InvalidOperationException($"{PendingReply.MostWaiting} requests wait for a window slot already");
+            pending = PendingReply.Rent(request);
+            reply = pending.Task;
             // Through the queue even when a slot is free: it belongs to whoever has waited longest.
             _waiting.Enqueue(pending);
+            pending.CancelWith(cancellationToken);
         }
         SendWaiting();
-        return pending.Task;
+        return reply;
     }
 
     /// <summary>Binds, as an ESME: sends <paramref name="bind"/> and waits for the answer. On an error status the session ends.</summary>
@@ -153,18 +165,20 @@ public sealed partial class SmppSession : IHeartbeatTarget
     public async ValueTask<CommandStatus> BindAsync(Bind bind)
     {
         ArgumentNullException.ThrowIfNull(bind);
-        var pending = new PendingReply(bind);
+        PendingReply pending;
+        ValueTask<Response> reply;
         lock (_gate)
         {
             if (_state == SessionState.Closed)
                 throw new SmppRequestLostException(LossReason.SessionEnded);
             if (Role != SessionRole.Esme || _state != SessionState.Open || _bindReply is not null)
                 throw new InvalidOperationException($"cannot bind in state {_state}");
-            _bindReply = pending;
+            _bindReply = pending = PendingReply.Rent(bind);
+            reply = pending.Task;
             _bindSequence = _out.WriteRequest(ref bind);
         }
         FlushScope.Touch(this);
-        var response = await pending.Task.ConfigureAwait(false);
+        var response = await reply.ConfigureAwait(false);
         return response.Header.Status;
     }
 

@@ -318,7 +318,7 @@ public sealed class LoopbackTests : IDisposable
         ShortMessage = "Hello"u8.ToArray(),
     };
 
-    private static async Task<CommandStatus> SubmitAsync(SmppClient client) => (await client.SubmitAsync(Message())).Header.Status;
+    private static async Task<CommandStatus> SubmitAsync(BoundSession client) => (await client.SubmitAsync(Message())).Header.Status;
 
     private static Carrier Start(string profile, Func<CarrierOptions, CarrierOptions>? change = null)
     {
@@ -328,8 +328,8 @@ public sealed class LoopbackTests : IDisposable
         return carrier;
     }
 
-    private static Task<SmppClient> ConnectAsync(Carrier carrier, ISessionHandler handler, CommandId bind, string systemId = "app") =>
-        SmppClient.ConnectAsync(
+    private static Task<BoundSession> ConnectAsync(Carrier carrier, ISessionHandler handler, CommandId bind, string systemId = "app") =>
+        BoundSession.ConnectAsync(
             carrier.EndPoint, new Bind(bind) { SystemId = systemId, Password = "any" }, handler,
             cancellationToken: TestContext.Current.CancellationToken);
 

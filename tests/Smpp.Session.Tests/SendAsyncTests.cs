@@ -94,6 +94,56 @@ public class SendAsyncTests
     }
 
     [Fact]
+    public async Task Who_stops_waiting_for_a_slot_never_sends()
+    {
+        using var rig = SessionRig.Esme(options: SessionOptions.Default with { Window = 1 });
+        using var stop = new CancellationTokenSource();
+        var first = rig.Session.SendAsync(Message).AsTask();
+        var cancelled = rig.Session.SendAsync(Message, stop.Token).AsTask();
+        var last = rig.Session.SendAsync(Message with { ShortMessage = "last"u8.ToArray() }).AsTask();
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => cancelled.InTime());
+
+        rig.Feed(WirePdu.MessageId(CommandId.SubmitSmResp, rig.Take(CommandId.SubmitSm).Sequence));
+        var next = rig.Take(CommandId.SubmitSm);
+        Assert.EndsWith("last", System.Text.Encoding.Latin1.GetString(next.Body), StringComparison.Ordinal);
+        rig.Feed(WirePdu.MessageId(CommandId.SubmitSmResp, next.Sequence));
+        await Task.WhenAll(first, last).InTime();
+        Assert.Empty(rig.Sent);
+    }
+
+    [Fact]
+    public async Task A_response_to_whoever_stopped_waiting_goes_to_nobody_else()
+    {
+        using var rig = SessionRig.Esme();
+        using var stop = new CancellationTokenSource();
+        var cancelled = rig.Session.SendAsync(Message, stop.Token).AsTask();
+        uint sequence = rig.Take(CommandId.SubmitSm).Sequence;
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => cancelled.InTime());
+        var others = Enumerable.Range(0, 5).Select(_ => rig.Session.SendAsync(Message).AsTask()).ToArray();
+        Assert.Equal(6, rig.Session.Outstanding);
+
+        rig.Feed(WirePdu.MessageId(CommandId.SubmitSmResp, sequence, "late"));
+        Assert.All(others, other => Assert.False(other.IsCompleted));
+        for (int i = 0; i < others.Length; i++)
+            rig.Feed(WirePdu.MessageId(CommandId.SubmitSmResp, rig.Take(CommandId.SubmitSm).Sequence, $"{i}"));
+        Assert.Equal(["0", "1", "2", "3", "4"], (await Task.WhenAll(others).InTime()).Select(response => response.MessageId));
+        Assert.Equal(0, rig.Session.Outstanding);
+    }
+
+    [Fact]
+    public async Task An_answer_is_taken_once()
+    {
+        using var rig = SessionRig.Esme();
+        var sending = rig.Session.SendAsync(Message);
+        rig.Feed(WirePdu.MessageId(CommandId.SubmitSmResp, rig.Take(CommandId.SubmitSm).Sequence, "abc"));
+        Assert.Equal("abc", (await sending).MessageId);
+
+        await Assert.ThrowsAsync<InvalidOperationException>(async () => await sending);
+    }
+
+    [Fact]
     public async Task Continuations_never_run_on_the_reader()
     {
         using var rig = SessionRig.Esme();

@@ -53,7 +53,7 @@ internal static class SendVerb
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(stop);
         limit.CancelAfter(timeout);
         var inbox = new ReceiptInbox();
-        SmppClient client;
+        BoundSession client;
         try
         {
             var bind = new Bind(wait ? CommandId.BindTransceiver : CommandId.BindTransmitter)
@@ -61,7 +61,7 @@ internal static class SendVerb
                 SystemId = parsed.GetValue(SystemId)!,
                 Password = parsed.GetValue(Password)!,
             };
-            client = await SmppClient.ConnectAsync(target, bind, inbox, cancellationToken: limit.Token).WaitAsync(limit.Token);
+            client = await BoundSession.ConnectAsync(target, bind, inbox, cancellationToken: limit.Token).WaitAsync(limit.Token);
         }
         catch (ArgumentException e)
         {
@@ -84,7 +84,7 @@ internal static class SendVerb
             return await SendAsync(parsed, client, inbox, wait, limit.Token);
     }
 
-    private static async Task<int> SendAsync(ParseResult parsed, SmppClient client, ReceiptInbox inbox, bool wait, CancellationToken limit)
+    private static async Task<int> SendAsync(ParseResult parsed, BoundSession client, ReceiptInbox inbox, bool wait, CancellationToken limit)
     {
         IReadOnlyList<Segment> segments;
         try
@@ -117,7 +117,7 @@ internal static class SendVerb
     }
 
     private static async Task<SentPart> SubmitAsync(
-        ParseResult parsed, SmppClient client, Segment segment, bool wait, CancellationToken limit)
+        ParseResult parsed, BoundSession client, Segment segment, bool wait, CancellationToken limit)
     {
         var message = new SubmitSm
         {

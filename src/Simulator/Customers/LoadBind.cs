@@ -53,12 +53,12 @@ internal sealed class LoadBind(LoadRun run) : ISessionHandler, IReplySink
     public IReadOnlyDictionary<CommandStatus, long> Statuses => _statuses;
 
     /// <summary>Binds.</summary>
-    public Task<SmppClient> ConnectAsync(CancellationToken cancellationToken) => SmppClient.ConnectAsync(
+    public Task<BoundSession> ConnectAsync(CancellationToken cancellationToken) => BoundSession.ConnectAsync(
         run.Options.Target, new Bind(run.Options.Bind) { SystemId = run.Options.SystemId, Password = run.Options.Password }, this,
         run.Session, run.Heartbeat, cancellationToken: cancellationToken);
 
     /// <summary>Keeps sending over <paramref name="client"/>, and over those that replace it, until told to stop.</summary>
-    public async Task RunAsync(SmppClient client, CancellationToken stop)
+    public async Task RunAsync(BoundSession client, CancellationToken stop)
     {
         while (true)
         {
@@ -196,7 +196,7 @@ internal sealed class LoadBind(LoadRun run) : ISessionHandler, IReplySink
         run.FillAll();
     }
 
-    private async Task<SmppClient?> RebindAsync(CancellationToken stop)
+    private async Task<BoundSession?> RebindAsync(CancellationToken stop)
     {
         while (!stop.IsCancellationRequested)
         {

@@ -161,7 +161,7 @@ public sealed class LoadRun
         OnProgress();
     }
 
-    private async Task<SmppClient[]> BindAsync(CancellationToken stop)
+    private async Task<BoundSession[]> BindAsync(CancellationToken stop)
     {
         try
         {

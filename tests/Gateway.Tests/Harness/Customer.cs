@@ -11,7 +11,7 @@ internal sealed class Customer : ISessionHandler, IAsyncDisposable
 {
     private readonly Lock _gate = new();
     private readonly List<DeliverSm> _deliveries = [];
-    private SmppClient _client = null!;
+    private BoundSession _client = null!;
 
     /// <summary>Its answer to each deliver_sm; null for none.</summary>
     public Func<DeliverSm, CommandStatus?> OnDelivery { get; set; } = _ => CommandStatus.Ok;
@@ -45,7 +45,7 @@ internal sealed class Customer : ISessionHandler, IAsyncDisposable
             Version = version,
             ResponseTimeout = Shared.Until.Limit,
         };
-        customer._client = await SmppClient.ConnectAsync(gateway, bind, customer, options);
+        customer._client = await BoundSession.ConnectAsync(gateway, bind, customer, options);
         return customer;
     }
 

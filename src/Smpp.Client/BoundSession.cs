@@ -6,13 +6,15 @@ using Smpp.Session;
 
 namespace Smpp.Client;
 
-/// <summary>One bound session for applications and tools. Does not reconnect; <see cref="BindPool"/> does.</summary>
-public sealed class SmppClient : IAsyncDisposable
+/// <summary>
+/// One bound session and nothing around it, for tools and for those who keep their own reconnection. <see cref="BindPool"/> reconnects.
+/// </summary>
+public sealed class BoundSession : IAsyncDisposable
 {
     private readonly Heartbeat _heartbeat;
     private readonly bool _ownsHeartbeat;
 
-    private SmppClient(SmppSession session, Heartbeat heartbeat, bool ownsHeartbeat)
+    private BoundSession(SmppSession session, Heartbeat heartbeat, bool ownsHeartbeat)
     {
         Session = session;
         _heartbeat = heartbeat;
@@ -33,7 +35,7 @@ public sealed class SmppClient : IAsyncDisposable
     /// <exception cref="SmppBindException">The bind was refused, or the connection ended first.</exception>
     /// <exception cref="System.Net.Sockets.SocketException">No connection.</exception>
     /// <exception cref="OperationCanceledException">Cancelled, before or while binding.</exception>
-    public static async Task<SmppClient> ConnectAsync(
+    public static async Task<BoundSession> ConnectAsync(
         EndPoint endPoint, Bind bind, ISessionHandler handler, SessionOptions? options = null, Heartbeat? heartbeat = null,
         SslClientAuthenticationOptions? tls = null, CancellationToken cancellationToken = default)
     {
@@ -48,7 +50,7 @@ public sealed class SmppClient : IAsyncDisposable
         {
             var status = await session.BindAsync(bind).ConfigureAwait(false);
             if (status == CommandStatus.Ok)
-                return new SmppClient(session, beat, heartbeat is null);
+                return new BoundSession(session, beat, heartbeat is null);
             throw new SmppBindException(status, $"bind refused: {status.Name} ({status.Meaning})");
         }
         catch (Exception e)

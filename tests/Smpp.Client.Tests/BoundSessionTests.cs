@@ -11,7 +11,7 @@ using Smpp.Session;
 
 namespace Smpp.Client.Tests;
 
-public class SmppClientTests
+public class BoundSessionTests
 {
     private static readonly Bind Transceiver = new(CommandId.BindTransceiver) { SystemId = "demo", Password = "demo" };
 
@@ -70,7 +70,7 @@ public class SmppClientTests
         using var mute = new TcpListener(IPAddress.Loopback, 0);
         mute.Start();
         using var cancel = new CancellationTokenSource();
-        var connecting = SmppClient.ConnectAsync(mute.LocalEndpoint, Transceiver, new RecordingHandler(), cancellationToken: cancel.Token);
+        var connecting = BoundSession.ConnectAsync(mute.LocalEndpoint, Transceiver, new RecordingHandler(), cancellationToken: cancel.Token);
         using var accepted = await mute.AcceptSocketAsync(TestContext.Current.CancellationToken);
         // The bind has arrived, so the client waits for its answer.
         await accepted.ReceiveAsync(new byte[16], TestContext.Current.CancellationToken);
@@ -110,7 +110,7 @@ public class SmppClientTests
             TargetHost = "localhost",
             RemoteCertificateValidationCallback = (_, seen, _, _) => seen?.GetCertHashString() == certificate.GetCertHashString(),
         };
-        var client = await SmppClient.ConnectAsync(
+        var client = await BoundSession.ConnectAsync(
             server.EndPoint, Transceiver, handler, heartbeat: heartbeat, tls: tls,
             cancellationToken: TestContext.Current.CancellationToken);
         Assert.Equal("42", (await client.SubmitAsync(Hello)).MessageId);
@@ -134,12 +134,12 @@ public class SmppClientTests
             FixedAuthorizer.Accepting(new RecordingHandler()), heartbeat, NullLogger.Instance);
         server.Start();
 
-        await Assert.ThrowsAsync<System.Security.Authentication.AuthenticationException>(() => SmppClient.ConnectAsync(
+        await Assert.ThrowsAsync<System.Security.Authentication.AuthenticationException>(() => BoundSession.ConnectAsync(
             server.EndPoint, Transceiver, new RecordingHandler(), tls: new SslClientAuthenticationOptions { TargetHost = "localhost" },
             cancellationToken: TestContext.Current.CancellationToken));
     }
 
-    private static Task<SmppClient> ConnectAsync(Centre centre, ISessionHandler? handler = null) => SmppClient.ConnectAsync(
+    private static Task<BoundSession> ConnectAsync(Centre centre, ISessionHandler? handler = null) => BoundSession.ConnectAsync(
         centre.Server.EndPoint, Transceiver, handler ?? new RecordingHandler(), cancellationToken: TestContext.Current.CancellationToken);
 
     private static X509Certificate2 SelfSigned()
