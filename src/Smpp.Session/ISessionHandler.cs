@@ -9,14 +9,14 @@ namespace Smpp.Session;
 public interface ISessionHandler
 {
     /// <summary>
-    /// A submit_sm (message centre) or a deliver_sm (ESME). Answer it exactly once through <paramref name="request"/>,
-    /// now or later.
+    /// A submit_sm (message centre), a deliver_sm (ESME) or a data_sm (both). Answer it exactly once through
+    /// <paramref name="request"/>, now or later.
     /// </summary>
     /// <param name="request">The right to answer; may be kept.</param>
     /// <param name="message">The message; valid during the call only.</param>
     void OnMessage(in Inbound request, scoped in MessageView message);
 
-    /// <summary>Any other request the state allows, such as data_sm or query_sm. Answer it exactly once.</summary>
+    /// <summary>Any other request the state allows, such as query_sm or submit_multi. Answer it exactly once.</summary>
     /// <param name="request">The right to answer; may be kept.</param>
     /// <param name="body">The undecoded body; valid during the call only.</param>
     void OnRequest(in Inbound request, ReadOnlySpan<byte> body) => request.Reject(CommandStatus.InvalidCommandId);

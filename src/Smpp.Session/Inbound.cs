@@ -28,15 +28,18 @@ public readonly struct Inbound
     public void Reply<T>(scoped ref T response) where T : IPduBody, allows ref struct =>
         Session.Answer(ref response, CommandStatus.Ok, Sequence);
 
-    /// <summary>Answers header-only with a status (v3.4 §4.4.2: an error response has no body).</summary>
+    /// <summary>
+    /// Answers header-only with a status (v3.4 §4.4.2: an error response has no body), in a value that the peer's version knows.
+    /// </summary>
     public void Reject(CommandStatus status)
     {
         var empty = new EmptyBody(Command.Response);
-        Session.Answer(ref empty, status, Sequence);
+        Session.Answer(ref empty, status.ForVersion(Session.PeerVersion), Sequence);
     }
 
     /// <summary>
-    /// Answers ESME_ROK with a message_id, an empty one for deliver_sm (v3.4 §4.6.2); header-only where the response has none.
+    /// Answers ESME_ROK with a message_id, an empty one for deliver_sm (v3.4 §4.6.2); header-only where the response has none. A peer
+    /// of v5.0 also gets the session's <see cref="SmppSession.Congestion"/>, where it is set.
     /// </summary>
     public void Accept(ReadOnlySpan<byte> messageId = default)
     {
@@ -45,7 +48,11 @@ public readonly struct Inbound
             Reject(CommandStatus.Ok);
             return;
         }
-        var body = new MessageIdBody(Command.Response, messageId);
+        Span<byte> tlvs = stackalloc byte[TlvWriter.Size(sizeof(byte))];
+        int length = Session is { Congestion: { } congestion, PeerVersion: >= InterfaceVersion.V50 }
+            ? TlvWriter.WriteByte(tlvs, TlvTag.CongestionState, congestion)
+            : 0;
+        var body = new MessageIdBody(Command.Response, messageId, tlvs[..length]);
         Session.Answer(ref body, CommandStatus.Ok, Sequence);
     }
 }

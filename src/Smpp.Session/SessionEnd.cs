@@ -25,6 +25,8 @@ public enum SessionEndReason : byte
     TooManyErrors,
     /// <summary>The peer did not read what was sent to it.</summary>
     SlowPeer,
+    /// <summary>Unbound by this side: nothing but enquire_links for the time of the inactivity timer (v3.4 §7.2).</summary>
+    Inactive,
     /// <summary>An unexpected exception in this process.</summary>
     Fault,
 }

@@ -29,6 +29,12 @@ public sealed record SessionOptions
     /// <summary>Silence after which an enquire_link is sent (enquire_link_timer); zero turns it off.</summary>
     public TimeSpan EnquireLink { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>
+    /// Time without any PDU but enquire_links, and without anything unanswered, after which this side unbinds (inactivity_timer, v3.4
+    /// §7.2); zero, the default, turns it off.
+    /// </summary>
+    public TimeSpan Inactivity { get; init; }
+
     /// <summary>Time a request waits for its response (response_timer).</summary>
     public TimeSpan ResponseTimeout { get; init; } = TimeSpan.FromSeconds(30);
 

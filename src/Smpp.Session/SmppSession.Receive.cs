@@ -48,6 +48,8 @@ public sealed partial class SmppSession
             Counters.PdusIn++;
             Counters.OctetsIn += header.Length;
             _lastReceived = now;
+            if (header.Id is not (CommandId.EnquireLink or CommandId.EnquireLinkResp))
+                _lastTransaction = now;
             if (header.Id.IsResponse)
                 OnResponse(header, body);
             else
@@ -73,7 +75,7 @@ public sealed partial class SmppSession
             if (state == SessionState.Unbound && (_leaving.PeerUnbound || !_leaving.UnbindSent))
                 ContinueUnbind(force: true);
             else
-                Close(new SessionEnd(SessionEndReason.Unbound, "the peer did not close in time"));
+                Close(new SessionEnd(_unbindReason, "the peer did not close in time"));
             return;
         }
         if (state == SessionState.Closed)
@@ -85,9 +87,21 @@ public sealed partial class SmppSession
         else if (_connection is { WritingSince: > 0 } writing && Passed(now, writing.WritingSince, Options.StalledWriteTimeout))
             Close(new SessionEnd(
                 SessionEndReason.SlowPeer, $"a write has been stalled for {Options.StalledWriteTimeout.TotalSeconds:0} s"));
+        else if (IsInactive(state, now))
+            LeaveInactive();
         else if (state.IsBound && Options.EnquireLink > TimeSpan.Zero)
             KeepAlive(now);
         Expire(now);
+    }
+
+    /// <summary>Nothing but enquire_links for long (inactivity_timer, v3.4 §7.2), and nothing that is still to be answered.</summary>
+    private bool IsInactive(SessionState state, long now) => state.IsBound && Options.Inactivity > TimeSpan.Zero
+        && Outstanding == 0 && InboundOutstanding == 0 && Passed(now, _lastTransaction, Options.Inactivity);
+
+    private void LeaveInactive()
+    {
+        _unbindReason = SessionEndReason.Inactive;
+        _ = UnbindAsync();
     }
 
     private bool Passed(long now, long since, TimeSpan limit) => now - since >= _heartbeat.Ticks(limit);
@@ -162,12 +176,13 @@ public sealed partial class SmppSession
 
     private void OnAccepted(in PduHeader header, ReadOnlySpan<byte> body)
     {
-        if (header.Id is not (CommandId.SubmitSm or CommandId.DeliverSm))
+        if (header.Id is not (CommandId.SubmitSm or CommandId.DeliverSm or CommandId.DataSm))
             _consecutiveErrors = 0;
         switch (header.Id)
         {
             case CommandId.SubmitSm:
             case CommandId.DeliverSm:
+            case CommandId.DataSm:
                 if (!Admit(header))
                     return;
                 bool read = MessageView.TryRead(header.Id, body, _rules, out var view, out var report);
@@ -258,7 +273,7 @@ public sealed partial class SmppSession
         }
         WriteEmpty(CommandId.UnbindResp, CommandStatus.Ok, header.Sequence);
         if (_state == SessionState.Open)
-            EndAfterFlush(new SessionEnd(SessionEndReason.Unbound));
+            EndAfterFlush(new SessionEnd(_unbindReason));
     }
 
     private void OnResponse(in PduHeader header, ReadOnlySpan<byte> body)
@@ -269,7 +284,7 @@ public sealed partial class SmppSession
             Counters.Departures.Add(departure);
         if (_leaving.UnbindSent && (header.Id == CommandId.UnbindResp || header.Sequence == _leaving.UnbindSequence))
         {
-            EndAfterFlush(new SessionEnd(SessionEndReason.Unbound));
+            EndAfterFlush(new SessionEnd(_unbindReason));
             return;
         }
         if (header.Sequence == _enquireSequence && _enquireSequence != 0)

@@ -35,6 +35,8 @@ public sealed partial class SmppSession : IHeartbeatTarget
     private uint _enquireSequence;
     private long _openedAt;
     private long _lastReceived;
+    private long _lastTransaction;
+    private SessionEndReason _unbindReason = SessionEndReason.Unbound;
     private long _enquireSentAt;
     private long _partialSince;
     private long _closeDeadline;
@@ -58,7 +60,7 @@ public sealed partial class SmppSession : IHeartbeatTarget
         _handler = handler;
         _authorizer = authorizer;
         _out = new Outgoing(Counters, options.Window);
-        _openedAt = _lastReceived = heartbeat.Time.GetTimestamp();
+        _openedAt = _lastReceived = _lastTransaction = heartbeat.Time.GetTimestamp();
         PeerVersion = options.Version;
     }
 
@@ -82,6 +84,12 @@ public sealed partial class SmppSession : IHeartbeatTarget
 
     /// <summary>Completes with the session's end.</summary>
     public Task<SessionEnd> Completion => _completion.Task;
+
+    /// <summary>
+    /// congestion_state for the responses to a peer of v5.0: how busy this side is, 0..100 (v5.0 §4.8.4.18). The application sets it, at
+    /// any time and from any thread; null, the default, says nothing.
+    /// </summary>
+    public byte? Congestion { get; set; }
 
     /// <summary>Own requests unanswered now.</summary>
     public int Outstanding => _out.Window.Count;
@@ -239,7 +247,6 @@ public sealed partial class SmppSession : IHeartbeatTarget
     /// <summary>True when the peer does not read what it is sent: reading from it pauses until that has drained.</summary>
     internal bool IsOutputFull => OutputLength >= Options.OutputLimit;
 
-    /// <summary>True while a write waits for the peer to read.</summary>
     internal bool IsWriting => _connection is { WritingSince: > 0 };
 
     internal int OutputLength
@@ -375,7 +382,7 @@ public sealed partial class SmppSession : IHeartbeatTarget
             }
         }
         if ((steps & LeavingSteps.End) != 0)
-            EndAfterFlush(new SessionEnd(SessionEndReason.Unbound));
+            EndAfterFlush(new SessionEnd(_unbindReason));
         else if (steps != LeavingSteps.None)
             FlushScope.Touch(this);
     }
@@ -401,10 +408,8 @@ public sealed partial class SmppSession : IHeartbeatTarget
         {
             PendingReply? pending;
             lock (_gate)
-            {
                 if (!_waiting.TryDequeue(out pending))
                     return;
-            }
             pending.OnNeverSent(new InvalidOperationException("the session ended before the request was sent"));
         }
     }

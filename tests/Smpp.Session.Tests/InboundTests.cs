@@ -158,7 +158,7 @@ public class InboundTests
     public void Answers_carry_what_their_command_asks_for()
     {
         using var rig = SessionRig.Centre();
-        rig.Feed(WirePdu.Submit(1), WirePdu.Raw(CommandId.CancelSm, 2, 0), WirePdu.Raw(CommandId.DataSm, 3, 0));
+        rig.Feed(WirePdu.Submit(1), WirePdu.Raw(CommandId.CancelSm, 2, 0), WirePdu.Raw(CommandId.QuerySm, 3, 0));
         Assert.True(rig.Handler.Messages.TryDequeue(out var submit));
         submit.Accept("id-1"u8);
         while (rig.Handler.Requests.TryDequeue(out var request))
@@ -166,7 +166,7 @@ public class InboundTests
 
         Assert.Equal("id-1\0"u8.ToArray(), rig.Take(CommandId.SubmitSmResp).Body);
         Assert.Empty(rig.Take(CommandId.CancelSmResp).Body);
-        Assert.Equal("id-2\0"u8.ToArray(), rig.Take(CommandId.DataSmResp).Body);
+        Assert.Equal("id-2\0"u8.ToArray(), rig.Take(CommandId.QuerySmResp).Body);
         Assert.Equal(0, rig.Session.InboundOutstanding);
     }
 

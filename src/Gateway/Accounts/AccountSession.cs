@@ -13,7 +13,11 @@ internal sealed class AccountSession(AccountState account, SmppSession session, 
 
     public void OnMessage(in Inbound request, scoped in MessageView message) => submits.OnSubmit(account, request, message);
 
-    public void OnReady(SmppSession session) => account.Outbox.Pump();
+    public void OnReady(SmppSession session)
+    {
+        session.Congestion = submits.Congestion;
+        account.Outbox.Pump();
+    }
 
     public void OnEnd(SmppSession session, SessionEnd end)
     {

@@ -20,13 +20,24 @@ internal static class SubmitChecks
             return CommandStatus.InvalidPriority;
         if (!view.ScheduleDeliveryTime.IsEmpty && !SmppTime.TryParse(view.ScheduleDeliveryTime, now, out _))
             return CommandStatus.InvalidSchedule;
-        var expires = now + SubmitFlow.DefaultValidity;
-        if (!view.ValidityPeriod.IsEmpty)
-        {
-            if (!SmppTime.TryParse(view.ValidityPeriod, now, out expires) || expires <= now)
-                return CommandStatus.InvalidExpiry;
-        }
+        if (!TryExpiry(view, now, out var expires) || expires <= now)
+            return CommandStatus.InvalidExpiry;
+        if (view.Id == CommandId.DataSm && !view.Tlvs.TryGet(TlvTag.MessagePayload, out _))
+            return CommandStatus.MissingTlv;
         expiresAt = NodeStore.Microseconds(expires);
         return CommandStatus.Ok;
+    }
+
+    /// <summary>When a message is given up: qos_time_to_live supersedes validity_period (v5.0 §4.2.1.1).</summary>
+    /// <returns>False when validity_period is no time.</returns>
+    public static bool TryExpiry(scoped in MessageView view, DateTimeOffset submitted, out DateTimeOffset expires)
+    {
+        if (!view.TlvBytes.IsEmpty && view.Tlvs.TryGetUInt32(TlvTag.QosTimeToLive, out uint seconds))
+        {
+            expires = submitted.AddSeconds(seconds);
+            return true;
+        }
+        expires = submitted + SubmitFlow.DefaultValidity;
+        return view.ValidityPeriod.IsEmpty || SmppTime.TryParse(view.ValidityPeriod, submitted, out expires);
     }
 }

@@ -28,10 +28,15 @@ internal sealed class SubmitFlow(NodeStore store, Func<GatewaySnapshot> snapshot
 
     public required ReceiptFlow Receipts { get; init; }
 
-    /// <summary>Step 1: an account's session has received a submit_sm. Runs on its reader.</summary>
-    public void OnSubmit(AccountState account, in Inbound request, scoped in MessageView view)
+    /// <summary>How much of the room for messages under way is taken, in percent: the congestion_state that customers are told.</summary>
+    public byte Congestion => (byte)Math.Min(100L * store.Live.Count / store.PendingLimit, 100);
+
+    /// <summary>Step 1: an account's session has received a submit_sm or data_sm. Runs on its reader.</summary>
+    public void OnSubmit(AccountState account, in Inbound request, scoped in MessageView received)
     {
-        var refusal = SubmitChecks.Check(account, view, time.GetUtcNow(), out long expiresAt);
+        // From here on a data_sm is a submit_sm with a message_payload.
+        var view = received with { Id = CommandId.SubmitSm };
+        var refusal = SubmitChecks.Check(account, received, time.GetUtcNow(), out long expiresAt);
         if (refusal != CommandStatus.Ok)
         {
             Refuse(account, request, view, null, refusal);
@@ -100,7 +105,7 @@ internal sealed class SubmitFlow(NodeStore store, Func<GatewaySnapshot> snapshot
         if (MessageView.TryRead(CommandId.SubmitSm, message.Body, out var view, out _))
         {
             var submitted = NodeStore.ToTime(message.SubmittedAt);
-            if (view.ValidityPeriod.IsEmpty || !SmppTime.TryParse(view.ValidityPeriod, submitted, out var expires))
+            if (!SubmitChecks.TryExpiry(view, submitted, out var expires))
                 expires = submitted + DefaultValidity;
             message.ExpiresAt = NodeStore.Microseconds(expires);
             message.Hash = HashOf(view, message.Account, message.Id);

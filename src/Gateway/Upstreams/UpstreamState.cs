@@ -259,8 +259,10 @@ internal sealed class UpstreamState : ISessionHandler, IPump
         Volatile.Write(ref _pausedUntil, _time.GetTimestamp() + (long)(seconds * _time.TimestampFrequency));
     }
 
-    void ISessionHandler.OnMessage(in Inbound request, scoped in MessageView message)
+    void ISessionHandler.OnMessage(in Inbound request, scoped in MessageView received)
     {
+        // From here on a data_sm is a deliver_sm with a message_payload.
+        var message = received with { Id = CommandId.DeliverSm };
         var esmClass = message.EsmClass;
         if (esmClass.IsReceipt || esmClass.IsIntermediate)
             ReceiptFlow.OnReceipt(this, request, message);
