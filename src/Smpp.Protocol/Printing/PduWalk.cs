@@ -25,9 +25,9 @@ internal static class PduWalk
 
     private static string? Body(PduHeader header, ReadOnlySpan<byte> body, IPduVisitor visitor)
     {
-        if (body.IsEmpty && header.Id.IsResponse)
-            return null;
         Pdu blank = PduDecoder.Blank(header.Id);
+        if (body.IsEmpty && header.Id.IsResponse && blank is not RawPdu)
+            return null;
         if (blank is EmptyPdu && !body.IsEmpty)
             visitor.Octets(PduField.Body, 0, body);
         var fields = PduFields.ToRead(body, header.Id, visitor);
