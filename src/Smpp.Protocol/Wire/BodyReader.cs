@@ -91,8 +91,11 @@ internal ref struct BodyReader(ReadOnlySpan<byte> body)
     public bool TryReadTime(PduField field, out ReadOnlySpan<byte> value)
     {
         int start = _offset;
-        return TryReadCString(field, FieldLimits.Time, out value)
-            && (value.Length is 0 or FieldLimits.Time - 1 || Fail(field, DecodeFault.BadLength, start));
+        if (!TryReadCString(field, FieldLimits.Time, out value))
+            return false;
+        if (value.Length is 0 or FieldLimits.Time - 1)
+            return true;
+        return Fail(field, DecodeFault.BadLength, start);
     }
 
     /// <summary>A time that a message centre reports: it may also have the 12 octets of YYMMDDhhmmss (v3.4 §7.1.1).</summary>
@@ -118,6 +121,7 @@ internal ref struct BodyReader(ReadOnlySpan<byte> body)
     }
 
     /// <summary>Refuses a field that has been read already.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public bool Fail(PduField field, DecodeFault fault, int offset)
     {
         _offset = offset;
