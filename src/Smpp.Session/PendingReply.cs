@@ -67,7 +67,9 @@ internal sealed class PendingReply : IReplySink, IValueTaskSource<Response>
         return pending;
     }
 
-    /// <summary>Lets the caller stop waiting; the request goes on, and its response is dropped. To be called once, before it is sent.</summary>
+    /// <summary>
+    /// Lets the caller stop waiting; the request goes on, and its response is dropped. To be called once, before it is sent.
+    /// </summary>
     public void CancelWith(CancellationToken token)
     {
         if (!token.CanBeCanceled)

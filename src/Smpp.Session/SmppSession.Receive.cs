@@ -47,9 +47,7 @@ public sealed partial class SmppSession
             consumed += (int)header.Length;
             Counters.PdusIn++;
             Counters.OctetsIn += header.Length;
-            _lastReceived = now;
-            if (header.Id is not (CommandId.EnquireLink or CommandId.EnquireLinkResp))
-                _lastTransaction = now;
+            _timers.OnPdu(header.Id, now);
             if (header.Id.IsResponse)
                 OnResponse(header, body);
             else
@@ -57,10 +55,7 @@ public sealed partial class SmppSession
         }
         if (_state == SessionState.Closed)
             return buffer.Length;
-        if (consumed == buffer.Length || paused is not null)
-            _partialSince = 0;
-        else if (_partialSince == 0 || consumed > 0)
-            _partialSince = now;
+        _timers.OnRead(isPartial: consumed < buffer.Length && paused is null, progressed: consumed > 0, now);
         Ready();
         return consumed;
     }
@@ -80,50 +75,41 @@ public sealed partial class SmppSession
         }
         if (state == SessionState.Closed)
             return;
-        if (state == SessionState.Open && Passed(now, _openedAt, Options.BindTimeout))
-            Close(new SessionEnd(SessionEndReason.BindTimeout));
-        else if (_partialSince != 0 && !Volatile.Read(ref _readingPaused) && Passed(now, _partialSince, Options.PartialPduTimeout))
-            Close(new SessionEnd(SessionEndReason.PartialPdu));
-        else if (_connection is { WritingSince: > 0 } writing && Passed(now, writing.WritingSince, Options.StalledWriteTimeout))
-            Close(new SessionEnd(
-                SessionEndReason.SlowPeer, $"a write has been stalled for {Options.StalledWriteTimeout.TotalSeconds:0} s"));
-        else if (IsInactive(state, now))
-            LeaveInactive();
-        else if (state.IsBound && Options.EnquireLink > TimeSpan.Zero)
-            KeepAlive(now);
+        bool idle = Outstanding == 0 && InboundOutstanding == 0;
+        switch (_timers.Due(now, state, _connection?.WritingSince ?? 0, idle, Options, _heartbeat))
+        {
+            case TimerVerdict.BindTimeout:
+                Close(new SessionEnd(SessionEndReason.BindTimeout));
+                break;
+            case TimerVerdict.PartialPdu:
+                Close(new SessionEnd(SessionEndReason.PartialPdu));
+                break;
+            case TimerVerdict.SlowPeer:
+                Close(new SessionEnd(
+                    SessionEndReason.SlowPeer, $"a write has been stalled for {Options.StalledWriteTimeout.TotalSeconds:0} s"));
+                break;
+            case TimerVerdict.EnquireLinkTimeout:
+                Close(new SessionEnd(SessionEndReason.EnquireLinkTimeout));
+                break;
+            case TimerVerdict.Inactive:
+                _unbindReason = SessionEndReason.Inactive;
+                _ = UnbindAsync();
+                break;
+            case TimerVerdict.SendEnquireLink:
+                EnquireLink(now);
+                break;
+        }
         Expire(now);
     }
 
-    /// <summary>Nothing but enquire_links for long (inactivity_timer, v3.4 §7.2), and nothing that is still to be answered.</summary>
-    private bool IsInactive(SessionState state, long now) => state.IsBound && Options.Inactivity > TimeSpan.Zero
-        && Outstanding == 0 && InboundOutstanding == 0 && Passed(now, _lastTransaction, Options.Inactivity);
-
-    private void LeaveInactive()
+    private void EnquireLink(long now)
     {
-        _unbindReason = SessionEndReason.Inactive;
-        _ = UnbindAsync();
-    }
-
-    private bool Passed(long now, long since, TimeSpan limit) => now - since >= _heartbeat.Ticks(limit);
-
-    /// <summary>Any received PDU proves the peer alive (v5.0 §4.1.2), also while an enquire_link is unanswered.</summary>
-    private void KeepAlive(long now)
-    {
-        if (_enquireSequence != 0 && _lastReceived < _enquireSentAt)
-        {
-            if (Passed(now, _enquireSentAt, Options.ResponseTimeout))
-                Close(new SessionEnd(SessionEndReason.EnquireLinkTimeout));
-            return;
-        }
-        if (!Passed(now, _lastReceived, Options.EnquireLink))
-            return;
         var enquire = new EmptyBody(CommandId.EnquireLink);
         lock (_gate)
         {
             if (!_state.IsBound)
                 return;
-            _enquireSentAt = now;
-            _enquireSequence = _out.WriteRequest(ref enquire);
+            _timers.OnEnquireSent(_out.WriteRequest(ref enquire), now);
         }
         FlushScope.Touch(this);
     }
@@ -136,25 +122,12 @@ public sealed partial class SmppSession
         if (expired is null)
             return;
         Counters.Timeouts += expired.Count;
-        TellTimeout(expired.Count);
+        Tell((_handler, expired.Count), static (session, told) => told._handler?.OnTimeout(session, told.Count));
         foreach (var request in expired)
             Lose(request, LossReason.Timeout);
         Ready();
         if (_state == SessionState.Unbound)
             ContinueUnbind(force: false);
-    }
-
-    private void TellTimeout(int requests)
-    {
-        try
-        {
-            _handler?.OnTimeout(this, requests);
-        }
-        catch (Exception e)
-        {
-            // The requests must get their outcome all the same.
-            OnFault(e);
-        }
     }
 
     private void OnRequest(in PduHeader header, ReadOnlySpan<byte> body)
@@ -287,9 +260,8 @@ public sealed partial class SmppSession
             EndAfterFlush(new SessionEnd(_unbindReason));
             return;
         }
-        if (header.Sequence == _enquireSequence && _enquireSequence != 0)
+        if (_timers.OnResponse(header.Sequence))
         {
-            _enquireSequence = 0;
             _handler?.OnResponse(this, header, body);
             return;
         }

@@ -28,17 +28,11 @@ public sealed partial class SmppSession : IHeartbeatTarget
     private Exception? _fault;
     private volatile SessionState _state;
     private bool _outputFull;
-    private bool _readingPaused;
     private int _inboundPending;
     private int _consecutiveErrors;
     private uint _bindSequence;
-    private uint _enquireSequence;
-    private long _openedAt;
-    private long _lastReceived;
-    private long _lastTransaction;
     private SessionEndReason _unbindReason = SessionEndReason.Unbound;
-    private long _enquireSentAt;
-    private long _partialSince;
+    private SessionTimers _timers;
     private long _closeDeadline;
 
     /// <summary>Makes a session; a <see cref="SessionConnection"/> runs it.</summary>
@@ -60,7 +54,7 @@ public sealed partial class SmppSession : IHeartbeatTarget
         _handler = handler;
         _authorizer = authorizer;
         _out = new Outgoing(Counters, options.Window);
-        _openedAt = _lastReceived = _lastTransaction = heartbeat.Time.GetTimestamp();
+        _timers = new SessionTimers(heartbeat.Time.GetTimestamp());
         PeerVersion = options.Version;
     }
 
@@ -262,14 +256,9 @@ public sealed partial class SmppSession : IHeartbeatTarget
     internal bool ShutsDown => _end is not null;
 
     /// <summary>The connection does not read for a while: a PDU that is incomplete now is not the peer's fault.</summary>
-    internal void OnReadingPaused() => Volatile.Write(ref _readingPaused, true);
+    internal void OnReadingPaused() => _timers.OnReadingPaused();
 
-    internal void OnReadingResumed(long now)
-    {
-        if (_partialSince != 0)
-            _partialSince = now;
-        Volatile.Write(ref _readingPaused, false);
-    }
+    internal void OnReadingResumed(long now) => _timers.OnReadingResumed(now);
 
     internal void OnOutputDrained()
     {
@@ -417,39 +406,27 @@ public sealed partial class SmppSession : IHeartbeatTarget
     private void Ready()
     {
         SendWaiting();
-        try
-        {
-            _handler?.OnReady(this);
-        }
-        catch (Exception e)
-        {
-            // On the heartbeat and on senders nobody else would catch it.
-            OnFault(e);
-        }
+        Tell(_handler, static (session, handler) => handler?.OnReady(session));
     }
 
-    private void Lose(in PendingRequest request, LossReason reason)
+    private void Lose(in PendingRequest request, LossReason reason) =>
+        Tell((request, reason), static (_, lost) => lost.request.Sink!.OnLost(lost.request.Token, lost.reason));
+
+    private void TellEnd(ISessionHandler handler, SessionEnd end) =>
+        Tell((handler, end), static (session, told) => told.handler.OnEnd(session, told.end));
+
+    /// <summary>
+    /// Calls the application. What it throws ends this session and goes no further: other requests must hear of their loss all the same,
+    /// and on the heartbeat and on senders nobody else would catch it.
+    /// </summary>
+    private void Tell<T>(T what, Action<SmppSession, T> call)
     {
         try
         {
-            request.Sink!.OnLost(request.Token, reason);
+            call(this, what);
         }
         catch (Exception e)
         {
-            // The other requests must hear of their loss all the same.
-            OnFault(e);
-        }
-    }
-
-    private void TellEnd(ISessionHandler handler, SessionEnd end)
-    {
-        try
-        {
-            handler.OnEnd(this, end);
-        }
-        catch (Exception e)
-        {
-            // Whoever awaits the session's end must get it all the same.
             OnFault(e);
         }
     }

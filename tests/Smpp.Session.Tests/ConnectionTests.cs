@@ -138,7 +138,7 @@ public sealed class ConnectionTests : IDisposable
         var options = SessionOptions.Default with { EnquireLink = TimeSpan.Zero };
         var (_, session, running) = await BoundCentreAsync(options: options, room: 16);
         Send(session, new RecordingSink());
-        await Until.Async(() => session.IsWriting);
+        await Until.Async(() => session.OutputLength == 0 && session.IsWriting);
         _time.Advance(TimeSpan.FromSeconds(29));
         Assert.False(running.IsCompleted);
         _time.Advance(TimeSpan.FromSeconds(2));

@@ -1,0 +1,117 @@
+using Smpp.Protocol;
+
+namespace Smpp.Session;
+
+/// <summary>What a session's timers ask for (v3.4 §7.2).</summary>
+internal enum TimerVerdict : byte
+{
+    /// <summary>Nothing yet.</summary>
+    None,
+
+    /// <summary>End: no bind came in time.</summary>
+    BindTimeout,
+
+    /// <summary>End: a PDU was begun and not completed in time.</summary>
+    PartialPdu,
+
+    /// <summary>End: the peer does not read.</summary>
+    SlowPeer,
+
+    /// <summary>End: an enquire_link was not answered in time.</summary>
+    EnquireLinkTimeout,
+
+    /// <summary>Unbind: nothing but enquire_links for long.</summary>
+    Inactive,
+
+    /// <summary>Send an enquire_link.</summary>
+    SendEnquireLink,
+}
+
+/// <summary>
+/// The moments that a session's timers run from, and what they ask for at another moment. The reader writes them and the heartbeat
+/// reads them: a value that is a moment old only makes a timer late by that moment.
+/// </summary>
+internal struct SessionTimers(long opened)
+{
+    private readonly long _opened = opened;
+    private long _lastReceived = opened;
+    private long _lastTransaction = opened;
+    private long _partialSince;
+    private long _enquireSentAt;
+    private uint _enquireSequence;
+    private bool _readingPaused;
+
+    /// <summary>A PDU has come: any proves the peer alive (v5.0 §4.1.2), but an enquire_link is no transaction.</summary>
+    public void OnPdu(CommandId id, long now)
+    {
+        _lastReceived = now;
+        if (id is not (CommandId.EnquireLink or CommandId.EnquireLinkResp))
+            _lastTransaction = now;
+    }
+
+    /// <summary>A read has been handled.</summary>
+    /// <param name="isPartial">Octets are left that are no whole PDU.</param>
+    /// <param name="progressed">Whole PDUs stood before them.</param>
+    /// <param name="now">The moment.</param>
+    public void OnRead(bool isPartial, bool progressed, long now)
+    {
+        if (!isPartial)
+            _partialSince = 0;
+        else if (_partialSince == 0 || progressed)
+            _partialSince = now;
+    }
+
+    /// <summary>This side does not read for a while: a PDU that is incomplete now is not the peer's fault.</summary>
+    public void OnReadingPaused() => Volatile.Write(ref _readingPaused, true);
+
+    public void OnReadingResumed(long now)
+    {
+        if (_partialSince != 0)
+            _partialSince = now;
+        Volatile.Write(ref _readingPaused, false);
+    }
+
+    public void OnEnquireSent(uint sequence, long now)
+    {
+        _enquireSentAt = now;
+        _enquireSequence = sequence;
+    }
+
+    /// <summary>Whether a response with this number answers the enquire_link.</summary>
+    public bool OnResponse(uint sequence)
+    {
+        if (_enquireSequence == 0 || sequence != _enquireSequence)
+            return false;
+        _enquireSequence = 0;
+        return true;
+    }
+
+    /// <summary>What is due, if anything.</summary>
+    /// <param name="now">The moment.</param>
+    /// <param name="state">The session's state.</param>
+    /// <param name="writingSince">Since when a write has been waiting for the peer; zero when none has.</param>
+    /// <param name="idle">Nothing is unanswered on either side.</param>
+    /// <param name="options">The limits.</param>
+    /// <param name="heartbeat">Turns them into ticks.</param>
+    public readonly TimerVerdict Due(
+        long now, SessionState state, long writingSince, bool idle, SessionOptions options, Heartbeat heartbeat)
+    {
+        if (state == SessionState.Open && Passed(_opened, options.BindTimeout))
+            return TimerVerdict.BindTimeout;
+        if (_partialSince != 0 && !Volatile.Read(in _readingPaused) && Passed(_partialSince, options.PartialPduTimeout))
+            return TimerVerdict.PartialPdu;
+        if (writingSince > 0 && Passed(writingSince, options.StalledWriteTimeout))
+            return TimerVerdict.SlowPeer;
+        if (!state.IsBound)
+            return TimerVerdict.None;
+        if (idle && options.Inactivity > TimeSpan.Zero && Passed(_lastTransaction, options.Inactivity))
+            return TimerVerdict.Inactive;
+        if (options.EnquireLink <= TimeSpan.Zero)
+            return TimerVerdict.None;
+        if (_enquireSequence != 0 && _lastReceived < _enquireSentAt)
+            return Passed(_enquireSentAt, options.ResponseTimeout) ? TimerVerdict.EnquireLinkTimeout : TimerVerdict.None;
+        return Passed(_lastReceived, options.EnquireLink) ? TimerVerdict.SendEnquireLink : TimerVerdict.None;
+
+        bool Passed(long since, TimeSpan limit) => now - since >= heartbeat.Ticks(limit);
+    }
+}
