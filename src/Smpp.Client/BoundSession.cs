@@ -79,10 +79,3 @@ public sealed class BoundSession : IAsyncDisposable
             _heartbeat.Dispose();
     }
 }
-
-/// <summary>A bind was refused.</summary>
-public sealed class SmppBindException(CommandStatus status, string message) : Exception(message)
-{
-    /// <summary>The command_status of the bind response.</summary>
-    public CommandStatus Status { get; } = status;
-}

@@ -136,9 +136,8 @@ public sealed partial class SmppSession : IHeartbeatTarget
     /// Ends the waiting. A request that is still without a slot is then never sent; one that was sent may be processed all the same.
     /// </param>
     /// <exception cref="SmppRequestLostException">No response came: the outcome is unknown.</exception>
-    /// <exception cref="InvalidOperationException">
-    /// It was not sent: the session's state does not allow this request, too many are waiting, or the session ended before its turn.
-    /// </exception>
+    /// <exception cref="SmppNotSentException">The session's state does not allow this request, or it ended before its turn.</exception>
+    /// <exception cref="InvalidOperationException">Too many are waiting; it was not sent.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public ValueTask<Response> SendAsync(IPduBody request, CancellationToken cancellationToken = default)
     {
@@ -149,7 +148,7 @@ public sealed partial class SmppSession : IHeartbeatTarget
         lock (_gate)
         {
             if (!MaySend(request.Id))
-                throw new InvalidOperationException($"{request.Id.Name} cannot be sent in state {_state}");
+                throw new SmppNotSentException($"{request.Id.Name} cannot be sent in state {_state}");
             if (_waiting.Count >= PendingReply.MostWaiting)
                 throw new InvalidOperationException($"{PendingReply.MostWaiting} requests wait for a window slot already");
             pending = PendingReply.Rent(request);
@@ -399,7 +398,7 @@ public sealed partial class SmppSession : IHeartbeatTarget
             lock (_gate)
                 if (!_waiting.TryDequeue(out pending))
                     return;
-            pending.OnNeverSent(new InvalidOperationException("the session ended before the request was sent"));
+            pending.OnNeverSent(new SmppNotSentException("the session ended before the request was sent"));
         }
     }
 

@@ -11,6 +11,7 @@ internal static class Layers
         ["Smpp.Session"] = ["Smpp.Protocol"],
         ["Smpp.Server"] = ["Smpp.Session"],
         ["Smpp.Client"] = ["Smpp.Session"],
+        ["Smpp.Testing"] = ["Smpp.Session"],
         ["Routing"] = ["Smpp.Protocol"],
         ["Storage"] = ["Smpp.Protocol"],
         ["Gateway"] = ["Smpp.Server", "Smpp.Client", "Routing", "Storage"],
@@ -25,6 +26,7 @@ internal static class Layers
         ["Smpp.Session"] = ["Microsoft.Extensions.Logging.Abstractions"],
         ["Smpp.Server"] = [],
         ["Smpp.Client"] = [],
+        ["Smpp.Testing"] = [],
     }.ToFrozenDictionary();
 
     public static TheoryData<string> Projects => [.. MayReference.Keys.Order()];

@@ -70,7 +70,8 @@ public class BoundSessionTests
         using var mute = new TcpListener(IPAddress.Loopback, 0);
         mute.Start();
         using var cancel = new CancellationTokenSource();
-        var connecting = BoundSession.ConnectAsync(mute.LocalEndpoint, Transceiver, new RecordingHandler(), cancellationToken: cancel.Token);
+        var connecting = BoundSession.ConnectAsync(
+            mute.LocalEndpoint, Transceiver, new RecordingHandler(), cancellationToken: cancel.Token);
         using var accepted = await mute.AcceptSocketAsync(TestContext.Current.CancellationToken);
         // The bind has arrived, so the client waits for its answer.
         await accepted.ReceiveAsync(new byte[16], TestContext.Current.CancellationToken);

@@ -74,8 +74,8 @@ public class SendAsyncTests
         rig.End();
 
         Assert.Equal(LossReason.SessionEnded, (await Assert.ThrowsAsync<SmppRequestLostException>(() => sent.InTime())).Reason);
-        await Assert.ThrowsAsync<InvalidOperationException>(() => waiting.InTime());
-        await Assert.ThrowsAsync<InvalidOperationException>(() => rig.Session.SendAsync(Message).AsTask());
+        await Assert.ThrowsAsync<SmppNotSentException>(() => waiting.InTime());
+        await Assert.ThrowsAsync<SmppNotSentException>(() => rig.Session.SendAsync(Message).AsTask());
     }
 
     [Fact]

@@ -84,7 +84,8 @@ internal static class SendVerb
             return await SendAsync(parsed, client, inbox, wait, limit.Token);
     }
 
-    private static async Task<int> SendAsync(ParseResult parsed, BoundSession client, ReceiptInbox inbox, bool wait, CancellationToken limit)
+    private static async Task<int> SendAsync(
+        ParseResult parsed, BoundSession client, ReceiptInbox inbox, bool wait, CancellationToken limit)
     {
         IReadOnlyList<Segment> segments;
         try

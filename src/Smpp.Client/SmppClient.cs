@@ -1,0 +1,326 @@
+using System.Net;
+using System.Runtime.CompilerServices;
+using System.Security.Cryptography;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Smpp.Protocol;
+using Smpp.Session;
+
+namespace Smpp.Client;
+
+/// <summary>
+/// A client of one message centre: sends texts and requests, gives receipts and messages as they come, and keeps itself bound, however
+/// often the connection breaks. Thread-safe; make one for each message centre and share it.
+/// </summary>
+/// <remarks>
+/// <para>Who awaits a request never runs on a session's reader, and may block without holding anything else up.</para>
+/// <para>
+/// Receipts and messages wait in memory until they are read, <see cref="SmppClientOptions.InboxCapacity"/> of each. They are acknowledged
+/// when they have a place there; without one they are answered ESME_RX_T_APPN, and the message centre keeps them. So an application that
+/// asks for receipts, or whose number receives messages, must read <see cref="Receipts"/> and <see cref="Messages"/>.
+/// </para>
+/// </remarks>
+public sealed class SmppClient : IAsyncDisposable
+{
+    private readonly SmppClientOptions _options;
+    private readonly Heartbeat _heartbeat;
+    private readonly ClientFeed _feed;
+    private readonly BindPool _pool;
+    private readonly TaskCompletionSource _firstBind = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int _reference = RandomNumberGenerator.GetInt32(ushort.MaxValue);
+    private int _failures;
+    private int _disposed;
+
+    /// <summary>Makes a client; <see cref="Start"/> begins to bind.</summary>
+    /// <param name="options">The message centre.</param>
+    /// <exception cref="ArgumentException">The options are at fault; the message says where.</exception>
+    public SmppClient(SmppClientOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        if (options.Validate() is { Count: > 0 } faults)
+            throw new ArgumentException(string.Join(Environment.NewLine, faults), nameof(options));
+        _options = options;
+        var logger = options.LoggerFactory?.CreateLogger<SmppClient>() ?? (ILogger)NullLogger.Instance;
+        _heartbeat = new Heartbeat(options.TimeProvider, logger);
+        _feed = new ClientFeed(options, _heartbeat, logger, OnBound, OnFailed);
+        _pool = new BindPool(options.ToPool(ConnectAsync), _feed, _heartbeat, logger);
+    }
+
+    /// <summary>The name of the options.</summary>
+    public string Name => _options.Name;
+
+    /// <summary>True while a session is bound that can submit, or in <see cref="BindMode.Receiver"/> one that receives.</summary>
+    public bool IsBound => _options.Mode == BindMode.Receiver ? _feed.Binds.All.Count > 0 : _feed.Binds.Choose() is not null;
+
+    /// <summary>How each bind stands.</summary>
+    public IEnumerable<BindStatus> Binds => _pool.Binds;
+
+    /// <summary>
+    /// Delivery receipts as they come, until the client is disposed. Each is given to one reader; a receipt that is read is not kept.
+    /// </summary>
+    public IAsyncEnumerable<ReceivedReceipt> Receipts => _feed.Receipts.ReadAllAsync();
+
+    /// <summary>
+    /// Messages to this application as they come, long ones put together, until the client is disposed. Each is given to one reader.
+    /// </summary>
+    public IAsyncEnumerable<ReceivedMessage> Messages => _feed.Messages.ReadAllAsync();
+
+    /// <summary>Connects and binds; the client then keeps itself bound until it is disposed.</summary>
+    /// <param name="options">The message centre.</param>
+    /// <param name="cancellationToken">Ends the attempt.</param>
+    /// <returns>The client, with at least one session bound.</returns>
+    /// <exception cref="SmppBindException">Every bind was refused, or its connection failed, at the first attempt.</exception>
+    /// <exception cref="ArgumentException">The options are at fault.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public static async Task<SmppClient> ConnectAsync(SmppClientOptions options, CancellationToken cancellationToken = default)
+    {
+        var client = new SmppClient(options);
+        try
+        {
+            client.Start();
+            await client._firstBind.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
+            return client;
+        }
+        catch
+        {
+            await client.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <summary>Begins to bind, and returns at once. To be called once.</summary>
+    public void Start() => _pool.Start();
+
+    /// <summary>
+    /// Sends a text: chooses its encoding, cuts it where it is too long, and submits all parts over one session in their order.
+    /// </summary>
+    /// <param name="from">The sender: a number, with + for an international one, or a name of up to 11 characters.</param>
+    /// <param name="to">The recipient's number.</param>
+    /// <param name="text">The text, of any length up to 255 parts.</param>
+    /// <param name="cancellationToken">Ends the waiting; what was sent by then may be processed.</param>
+    /// <returns>The parts, their ids and what became of each: a refusal or a lost response is told there, not thrown.</returns>
+    /// <exception cref="FormatException">An address cannot be read.</exception>
+    /// <exception cref="ArgumentException">
+    /// The text cannot be sent: it needs more than 255 parts, or an encoding that the options exclude.
+    /// </exception>
+    /// <exception cref="SmppNotBoundException">No session was bound in time; nothing was sent.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public Task<SentMessage> SendAsync(string from, string to, string text, CancellationToken cancellationToken = default) =>
+        SendTextAsync(
+            new SubmitSm
+            {
+                Source = Address.Parse(from),
+                Destination = Address.Parse(to),
+                RegisteredDelivery = _options.RegisteredDelivery,
+            },
+            text, cancellationToken: cancellationToken);
+
+    /// <summary>Sends a text with everything else that <paramref name="message"/> says: validity, receipts, priority, TLVs.</summary>
+    /// <param name="message">All but the text.</param>
+    /// <param name="text">The text.</param>
+    /// <param name="textOptions">How it is encoded and cut; null for the client's own.</param>
+    /// <param name="cancellationToken">Ends the waiting; what was sent by then may be processed.</param>
+    /// <returns>The parts, their ids and what became of each: a refusal or a lost response is told there, not thrown.</returns>
+    /// <exception cref="ArgumentException">
+    /// The text cannot be sent: it needs more than 255 parts, or an encoding that the options exclude.
+    /// </exception>
+    /// <exception cref="SmppNotBoundException">No session was bound in time; nothing was sent.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public async Task<SentMessage> SendTextAsync(
+        SubmitSm message, string text, TextOptions? textOptions = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(message);
+        var plan = TextPlan.Of(text, textOptions ?? _options.Text);
+        var parts = message.ToParts(plan, (ushort)Interlocked.Increment(ref _reference));
+        using var activity = ClientTelemetry.Source.StartActivity("smpp.send", System.Diagnostics.ActivityKind.Producer);
+        activity?.SetTag("smpp.client", Name).SetTag("smpp.parts", parts.Count);
+        bool awaitsReceipts = message.RegisteredDelivery.WantsAnyReceipt || message.RegisteredDelivery.WantsIntermediate;
+        SentMessage? sent = null;
+        if (awaitsReceipts)
+            _feed.Sent.OnSending();
+        try
+        {
+            var results = await SendPartsAsync(parts, cancellationToken).ConfigureAwait(false);
+            sent = new SentMessage(plan, [.. parts.Select((part, i) => new SentPart(i + 1, part, results[i]))]);
+            return sent;
+        }
+        finally
+        {
+            if (awaitsReceipts)
+                _feed.Sent.OnSent(sent);
+        }
+    }
+
+    /// <summary>Submits one message as it is.</summary>
+    /// <param name="message">The message; its text or data as it goes out.</param>
+    /// <param name="cancellationToken">Ends the waiting; a message that was sent by then may be processed.</param>
+    /// <returns>The outcome: a refusal or a lost response is told there, not thrown.</returns>
+    /// <exception cref="SmppNotBoundException">No session was bound in time; nothing was sent.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public async ValueTask<SubmitResult> SubmitAsync(SubmitSm message, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(message);
+        long began = ClientTelemetry.IsSubmitMeasured ? _options.TimeProvider.GetTimestamp() : 0;
+        SubmitResult result;
+        try
+        {
+            var response = await RequestAsync(message, cancellationToken).ConfigureAwait(false);
+            result = SubmitResult.Of(response);
+        }
+        catch (SmppRequestLostException e)
+        {
+            result = SubmitResult.Lost(e.Reason);
+        }
+        if (began != 0)
+            ClientTelemetry.Submitted(Name, result, _options.TimeProvider.GetElapsedTime(began));
+        return result;
+    }
+
+    /// <summary>
+    /// Sends any request over the bound session with most room and waits for its response, whatever its status; waits for a session, and
+    /// on it for a free slot of the window, in order of the calls.
+    /// </summary>
+    /// <param name="request">The request.</param>
+    /// <param name="cancellationToken">Ends the waiting; a request that was sent by then may be processed.</param>
+    /// <exception cref="SmppRequestLostException">No response came: the outcome is unknown.</exception>
+    /// <exception cref="SmppNotBoundException">No session was bound in time; nothing was sent.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public async ValueTask<Response> RequestAsync(IPduBody request, CancellationToken cancellationToken = default)
+    {
+        while (true)
+        {
+            var session = _feed.Binds.Choose() ?? await WaitBoundAsync(cancellationToken).ConfigureAwait(false);
+            try
+            {
+                return await session.SendAsync(request, cancellationToken).ConfigureAwait(false);
+            }
+            catch (SmppNotSentException) when (!session.State.CanSubmit)
+            {
+                // The session ended before the request's turn: another takes it.
+            }
+        }
+    }
+
+    /// <summary>Unbinds in order and closes; what comes in is read to its end by whoever reads it. Idempotent.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _disposed, 1) != 0)
+            return;
+        await _pool.DisposeAsync().ConfigureAwait(false);
+        _feed.Dispose();
+        _heartbeat.Dispose();
+    }
+
+    /// <summary>Sends the parts over one session; those that did not get away before it ended go over the next.</summary>
+    private async Task<SubmitResult[]> SendPartsAsync(IReadOnlyList<SubmitSm> parts, CancellationToken cancellationToken)
+    {
+        var results = new SubmitResult[parts.Count];
+        Array.Fill(results, SubmitResult.NotSent);
+        var sending = new Task<SubmitResult>[parts.Count];
+        while (Array.Exists(results, result => result.Outcome == SubmitOutcome.NotSent))
+        {
+            SmppSession session;
+            try
+            {
+                session = _feed.Binds.Choose() ?? await WaitBoundAsync(cancellationToken).ConfigureAwait(false);
+            }
+            catch (SmppNotBoundException) when (Array.Exists(results, result => result.Outcome != SubmitOutcome.NotSent))
+            {
+                // Some parts are away already, which the caller must learn.
+                return results;
+            }
+            for (int i = 0; i < sending.Length; i++)
+                sending[i] = results[i].Outcome == SubmitOutcome.NotSent
+                    ? SendPartAsync(session, parts[i], cancellationToken)
+                    : Task.FromResult(results[i]);
+            OperationCanceledException? cancelled = null;
+            for (int i = 0; i < sending.Length; i++)
+            {
+                try
+                {
+                    results[i] = await sending[i].ConfigureAwait(false);
+                }
+                catch (OperationCanceledException e)
+                {
+                    cancelled = e;
+                }
+            }
+            if (cancelled is not null)
+                throw cancelled;
+        }
+        return results;
+    }
+
+    private static async Task<SubmitResult> SendPartAsync(SmppSession session, SubmitSm part, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return SubmitResult.Of(await session.SendAsync(part, cancellationToken).ConfigureAwait(false));
+        }
+        catch (SmppRequestLostException e)
+        {
+            return SubmitResult.Lost(e.Reason);
+        }
+        catch (SmppNotSentException) when (!session.State.CanSubmit)
+        {
+            return SubmitResult.NotSent;
+        }
+    }
+
+    private async ValueTask<SmppSession> WaitBoundAsync(CancellationToken cancellationToken)
+    {
+        ObjectDisposedException.ThrowIf(Volatile.Read(ref _disposed) != 0, this);
+        if (_options.Mode == BindMode.Receiver)
+            throw new SmppNotBoundException($"The client '{Name}' binds as a receiver, which cannot send.");
+        try
+        {
+            return await _feed.Binds.WaitAsync(_options.BindWait, _options.TimeProvider, cancellationToken).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            throw new SmppNotBoundException($"The client '{Name}' is not bound: {LastError ?? "the first attempt is under way"}.");
+        }
+    }
+
+    private string? LastError => _pool.Binds.Select(bind => bind.LastError).FirstOrDefault(error => error is not null);
+
+    private async ValueTask<Transport> ConnectAsync(EndPoint endPoint, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return _options.Connect is { } connect
+                ? await connect(endPoint, cancellationToken).ConfigureAwait(false)
+                : await SmppConnector.ConnectAsync(endPoint, _options.EffectiveTls, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            CountFailure(CommandStatus.BindFailed, $"no connection to {endPoint}: {e.Message}");
+            throw;
+        }
+    }
+
+    private void OnBound(SmppSession session)
+    {
+        if (session.State.CanSubmit || _options.Mode == BindMode.Receiver)
+            _firstBind.TrySetResult();
+    }
+
+    private void OnFailed(SmppSession session, SessionEnd end)
+    {
+        var status = end.Reason == SessionEndReason.BindRefused && CommandStatuses.TryParse(end.Detail ?? "", out var refusal)
+            ? refusal
+            : CommandStatus.BindFailed;
+        CountFailure(status, end.Reason == SessionEndReason.BindRefused
+            ? $"bind of {_options.SystemId} refused by {session.RemoteEndPoint}: {status.Name} ({status.Meaning})"
+            : $"the connection to {session.RemoteEndPoint} ended before the bind was answered: {end}");
+    }
+
+    /// <summary>The first attempt has failed once every bind has.</summary>
+    private void CountFailure(CommandStatus status, string message)
+    {
+        if (!_firstBind.Task.IsCompleted && Interlocked.Increment(ref _failures) >= _pool.Binds.Count())
+            _firstBind.TrySetException(new SmppBindException(status, message));
+    }
+}

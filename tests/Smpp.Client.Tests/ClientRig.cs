@@ -1,0 +1,64 @@
+using Microsoft.Extensions.Time.Testing;
+using Smpp.Protocol;
+using Smpp.Testing;
+
+namespace Smpp.Client.Tests;
+
+/// <summary>A client in memory, and the message centre that a test plays.</summary>
+internal sealed class ClientRig : IAsyncDisposable
+{
+    private ClientRig()
+    {
+        Options = new SmppClientOptions
+        {
+            Host = "centre.test",
+            SystemId = "demo",
+            Password = "demo",
+            Connect = Network.ConnectAsync,
+            TimeProvider = Time,
+            Window = 100,
+        };
+    }
+
+    public MemoryNetwork Network { get; } = new();
+
+    public FakeTimeProvider Time { get; } = new();
+
+    public SmppClientOptions Options { get; }
+
+    public SmppClient Client { get; private set; } = null!;
+
+    public ScriptedPeer Peer { get; set; } = null!;
+
+    public static async Task<ClientRig> ConnectAsync(Action<SmppClientOptions>? configure = null)
+    {
+        var rig = new ClientRig();
+        configure?.Invoke(rig.Options);
+        var connecting = SmppClient.ConnectAsync(rig.Options);
+        rig.Peer = await rig.AcceptAsync();
+        rig.Client = await connecting.InTime();
+        return rig;
+    }
+
+    /// <summary>Takes the client's next connection and accepts its bind.</summary>
+    public async Task<ScriptedPeer> AcceptAsync()
+    {
+        var peer = await ScriptedPeer.AcceptAsync(Network).InTime();
+        await peer.AcceptBindAsync();
+        return peer;
+    }
+
+    /// <summary>Answers the next submit_sm.</summary>
+    public async Task<SubmitSm> AnswerAsync(string id)
+    {
+        var submit = await Peer.ExpectAsync<SubmitSm>();
+        await Peer.ReplyAsync(submit, new SubmitSmResp { MessageId = id });
+        return submit.Pdu;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Peer.HangUp();
+        await Client.DisposeAsync().AsTask().InTime();
+    }
+}
