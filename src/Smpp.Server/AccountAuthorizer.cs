@@ -6,110 +6,157 @@ using Smpp.Session;
 
 namespace Smpp.Server;
 
-/// <summary>What the owner of the accounts gives to <see cref="AccountAuthorizer"/>.</summary>
-public interface IAccountDirectory
-{
-    /// <summary>Our system_id, sent in bind responses.</summary>
-    string SystemId { get; }
-
-    /// <summary>The account with this system_id as it is configured now, or null.</summary>
-    ServerAccount? Find(string systemId);
-
-    /// <summary>The handler of a session that is about to be bound; the authoriser calls its OnEnd when the session ends.</summary>
-    ISessionHandler Open(ServerAccount account, SmppSession session, CommandId bind);
-}
-
 /// <summary>
-/// Decides about binds by account: address before password, the same answer for an unknown system_id and a wrong password,
-/// then the kind of bind and the number of sessions.
+/// Decides about binds by account: address and certificate before password, the same answer in the same time for an unknown
+/// system_id and a wrong password, then the kind of bind, the address_range and the number of sessions.
 /// </summary>
-public sealed class AccountAuthorizer(IAccountDirectory directory, ILogger logger, LoginGuard? guard = null) : IBindAuthorizer
+public sealed class AccountAuthorizer : IBindAuthorizer
 {
-    private readonly ConcurrentDictionary<string, int> _binds = new(StringComparer.Ordinal);
+    private readonly IAccountDirectory _directory;
+    private readonly ILogger _logger;
+    private readonly LoginGuard? _guard;
+    private readonly AuthorizerOptions _options;
+    private readonly Takeover _takeover;
+    private readonly SemaphoreSlim _verifying;
+    private readonly ConcurrentDictionary<string, AccountPlaces> _places = new(StringComparer.Ordinal);
+    private volatile IPasswordVerifier? _last;
 
-    private volatile IPasswordVerifier? _decoy;
+    /// <summary>Makes an authoriser.</summary>
+    /// <param name="directory">The accounts.</param>
+    /// <param name="logger">Hears who bound and who was refused, and why; never a password.</param>
+    /// <param name="guard">Counts refusals, or null.</param>
+    /// <param name="options">How it answers; null takes the defaults.</param>
+    public AccountAuthorizer(IAccountDirectory directory, ILogger logger, LoginGuard? guard = null, AuthorizerOptions? options = null)
+    {
+        _directory = directory;
+        _logger = logger;
+        _guard = guard;
+        _options = options ?? new AuthorizerOptions();
+        _takeover = new Takeover(_options.Time, logger);
+        _verifying = new SemaphoreSlim(_options.Verifications);
+    }
 
     /// <summary>Sessions bound to <paramref name="systemId"/> now.</summary>
-    public int Binds(string systemId) => _binds.GetValueOrDefault(systemId);
+    public int Binds(string systemId) => _places.TryGetValue(systemId, out var places) ? places.Count : 0;
 
     /// <inheritdoc/>
-    public ValueTask<BindDecision> AuthorizeAsync(SmppSession session, Bind bind)
+    public async ValueTask<BindDecision> AuthorizeAsync(SmppSession session, Bind bind)
     {
         ArgumentNullException.ThrowIfNull(session);
         ArgumentNullException.ThrowIfNull(bind);
-        var remote = session.RemoteEndPoint as IPEndPoint;
-        var address = remote?.Address ?? IPAddress.None;
-        var account = directory.Find(bind.SystemId);
-        string? refusal = null;
-        if (account is null)
+        var address = (session.RemoteEndPoint as IPEndPoint)?.Address ?? IPAddress.None;
+        var account = _directory.Find(bind.SystemId);
+        if (await ImpostureAsync(account, session, bind, address).ConfigureAwait(false) is { } imposture)
         {
-            // As slow as a wrong password, so that the time of an answer does not tell which system_ids exist.
-            _decoy?.Verify(bind.Password);
-            refusal = "unknown system_id";
-        }
-        else if (!account.Allows(address))
-        {
-            refusal = "address not allowed";
-        }
-        else if (!(_decoy = account.Password).Verify(bind.Password))
-        {
-            refusal = "wrong password";
-        }
-        if (refusal is not null)
-        {
-            guard?.OnFailure(address);
-            Log.BindRefused(logger, bind.SystemId, remote, refusal);
-            // v5.0 §4.7.6 keeps RINVPASWD for bad lengths; v3.4 peers expect it for a wrong password.
-            return new(BindDecision.Refuse((byte)bind.InterfaceVersion >= 0x50 ? CommandStatus.BindFailed : CommandStatus.InvalidPassword));
+            _guard?.OnFailure(address);
+            Log.BindRefused(_logger, bind.SystemId, session.RemoteEndPoint, imposture);
+            return BindDecision.Refuse((byte)bind.InterfaceVersion >= 0x50 ? CommandStatus.BindFailed : _options.Refused);
         }
         if (!account!.Allows(bind.Id))
         {
-            Log.BindRefused(logger, bind.SystemId, remote, $"{bind.Id.Name} not allowed");
-            return new(BindDecision.Refuse(CommandStatus.InvalidCommandId));
+            Log.BindRefused(_logger, bind.SystemId, session.RemoteEndPoint, $"{bind.Id.Name} not allowed");
+            // So that the peer can try another kind of bind (v3.4 §4.1).
+            return BindDecision.Refuse(CommandStatus.InvalidCommandId, mayRetry: true);
         }
-        if (_binds.AddOrUpdate(account.SystemId, 1, static (_, count) => count + 1) > account.Binds)
+        AddressRange? range = null;
+        if (account.ObeysAddressRange && bind.Id != CommandId.BindTransmitter && !AddressRange.TryParse(bind.AddressRange, out range))
         {
-            Uncount(account.SystemId);
-            Log.BindRefused(logger, bind.SystemId, remote, $"{account.Binds} sessions are bound already");
-            return new(BindDecision.Refuse(CommandStatus.BindFailed));
+            Log.BindRefused(_logger, bind.SystemId, session.RemoteEndPoint, "its address_range is no regular expression that can be used");
+            return BindDecision.Refuse(CommandStatus.BindFailed);
         }
+        var places = _places.GetOrAdd(account.SystemId, static _ => new AccountPlaces());
+        if (!places.TryTake(session, account.Binds)
+            && (account.Takeover == TimeSpan.Zero || !await _takeover.TryAsync(places, account, session).ConfigureAwait(false)))
+        {
+            Log.BindRefused(_logger, bind.SystemId, session.RemoteEndPoint, $"{account.Binds} sessions are bound already");
+            return BindDecision.Refuse(account.TooManyBinds);
+        }
+        return Open(account, places, session, bind, address) with { Range = range };
+    }
+
+    private BindDecision Open(ServerAccount account, AccountPlaces places, SmppSession session, Bind bind, IPAddress address)
+    {
         ISessionHandler inner;
         try
         {
-            inner = directory.Open(account, session, bind.Id);
+            inner = _directory.Open(account, session, bind.Id);
         }
         catch
         {
-            Uncount(account.SystemId);
+            places.GiveBack(session);
             throw;
         }
-        guard?.OnBound(address);
-        Log.Bound(logger, bind.SystemId, remote, bind.Id.Name);
-        var handler = new CountedHandler(this, account.SystemId, address, inner);
-        return new(new BindDecision(CommandStatus.Ok, directory.SystemId, handler, account.Session));
+        _guard?.OnBound(address);
+        Log.Bound(_logger, bind.SystemId, session.RemoteEndPoint, bind.Id.Name);
+        var handler = new CountedHandler(places, session, _guard, address, inner);
+        return new BindDecision(CommandStatus.Ok, _directory.SystemId, handler, account.Session);
     }
 
-    private void Uncount(string systemId) => _binds.AddOrUpdate(systemId, 0, static (_, count) => count - 1);
-
-    private void Release(string systemId, IPAddress address)
+    /// <summary>Why the peer is not who it says it is, or null when it is.</summary>
+    private async ValueTask<string?> ImpostureAsync(ServerAccount? account, SmppSession session, Bind bind, IPAddress address)
     {
-        Uncount(systemId);
-        guard?.OnUnbound(address);
+        string? reason = account is null ? "unknown system_id"
+            : !account.Allows(address) ? "address not allowed"
+            : WrongCertificate(account, session);
+        if (reason is not null)
+        {
+            // As slow as a wrong password, so that the time of an answer does not tell which system_ids exist.
+            if ((_options.Decoy ?? _last) is { } decoy)
+                await VerifyAsync(decoy, session, bind.Password, address).ConfigureAwait(false);
+            return reason;
+        }
+        if (account!.Password is not { } password)
+            return account.Certificate is null ? "the account has neither password nor certificate" : null;
+        _last = password;
+        return password.IsKnown(bind.Password) || await VerifyAsync(password, session, bind.Password, address).ConfigureAwait(false)
+            ? null
+            : "wrong password";
+    }
+
+    private string? WrongCertificate(ServerAccount account, SmppSession session)
+    {
+        if (session.PeerCertificate is not { } certificate)
+            return account.Certificate is null ? null : "the account needs a certificate, and the connection showed none";
+        if (account.Certificate is { } rule)
+            return rule.Matches(certificate) ? null : "the connection's certificate is not the account's";
+        return _directory.IsOwned(certificate) ? "the connection's certificate is another account's" : null;
+    }
+
+    /// <summary>Verifies a few passwords at a time: a storm of wrong ones takes some processors, never all.</summary>
+    private async ValueTask<bool> VerifyAsync(IPasswordVerifier verifier, SmppSession session, string password, IPAddress address)
+    {
+        await _verifying.WaitAsync().ConfigureAwait(false);
+        try
+        {
+            // Whoever has gone, or was banned for what it sent beside this, has no answer to wait for.
+            bool isMoot = session.State == SessionState.Closed || (_guard is not null && _guard.IsBanned(address));
+            return !isMoot && verifier.Verify(password);
+        }
+        finally
+        {
+            _verifying.Release();
+        }
     }
 
     /// <summary>Gives the session's place back at its end, before its owner hears of it.</summary>
-    private sealed class CountedHandler(AccountAuthorizer authorizer, string systemId, IPAddress address, ISessionHandler inner)
-        : ISessionHandler
+    private sealed class CountedHandler(
+        AccountPlaces places, SmppSession counted, LoginGuard? guard, IPAddress address, ISessionHandler inner) : ISessionHandler
     {
         public void OnMessage(in Inbound request, scoped in MessageView message) => inner.OnMessage(request, message);
 
         public void OnRequest(in Inbound request, ReadOnlySpan<byte> body) => inner.OnRequest(request, body);
 
+        public void OnResponse(SmppSession session, in PduHeader header, ReadOnlySpan<byte> body) =>
+            inner.OnResponse(session, header, body);
+
+        public void OnTimeout(SmppSession session, int requests) => inner.OnTimeout(session, requests);
+
         public void OnReady(SmppSession session) => inner.OnReady(session);
 
         public void OnEnd(SmppSession session, SessionEnd end)
         {
-            authorizer.Release(systemId, address);
+            places.GiveBack(counted);
+            guard?.OnUnbound(address);
             inner.OnEnd(session, end);
         }
     }

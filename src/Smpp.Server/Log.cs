@@ -19,18 +19,35 @@ internal static partial class Log
     [LoggerMessage(2003, LogLevel.Error, "session of {SystemId} from {Remote} ended by a fault in this process: {Detail}")]
     public static partial void SessionFault(ILogger logger, string systemId, EndPoint? remote, string? detail);
 
-    [LoggerMessage(2004, LogLevel.Warning, "connection from {Remote} closed: {Limit} connections are open already")]
-    public static partial void TooManyConnections(ILogger logger, EndPoint? remote, int limit);
+    [LoggerMessage(2004, LogLevel.Warning, "connection from {Remote} closed: {Limit} connections are open already ({Omitted} more since the last such line)")]
+    public static partial void TooManyConnections(ILogger logger, EndPoint? remote, int limit, int omitted);
 
-    [LoggerMessage(2005, LogLevel.Warning, "connection from {Remote} closed: {Limit} connections of that address have not bound yet")]
-    public static partial void TooManyUnbound(ILogger logger, EndPoint? remote, int limit);
+    [LoggerMessage(
+        2005, LogLevel.Warning,
+        "connection from {Remote} closed: {Limit} connections of that address have not bound yet ({Omitted} more since the last such line)")]
+    public static partial void TooManyUnbound(ILogger logger, EndPoint? remote, int limit, int omitted);
 
-    [LoggerMessage(2006, LogLevel.Warning, "connection from {Remote} closed: the address is banned for wrong passwords")]
-    public static partial void Banned(ILogger logger, EndPoint? remote);
+    [LoggerMessage(
+        2006, LogLevel.Warning,
+        "connection from {Remote} closed: the address is banned for wrong passwords ({Omitted} more since the last such line)")]
+    public static partial void Banned(ILogger logger, EndPoint? remote, int omitted);
 
     [LoggerMessage(2007, LogLevel.Warning, "TLS handshake with {Remote} failed: {Reason}")]
     public static partial void HandshakeFailed(ILogger logger, EndPoint? remote, string reason);
 
     [LoggerMessage(2008, LogLevel.Error, "accepting connections failed; trying again")]
     public static partial void AcceptFailed(ILogger logger, Exception exception);
+
+    [LoggerMessage(2009, LogLevel.Warning, "connection from proxy {Proxy} closed: {Reason}")]
+    public static partial void ProxyRefused(ILogger logger, EndPoint? proxy, string reason);
+
+    [LoggerMessage(2010, LogLevel.Information, "certificate {Subject}, good until {NotAfter}, is used from the next handshake on")]
+    public static partial void CertificateLoaded(ILogger logger, string subject, DateTime notAfter);
+
+    [LoggerMessage(2011, LogLevel.Error, "the changed {File} is of no use, the certificate from before stays: {Reason}")]
+    public static partial void CertificateNotLoaded(ILogger logger, string file, string reason);
+
+    [LoggerMessage(
+        2012, LogLevel.Warning, "session of {SystemId} from {Old} gives its place to {New}: no answer to an enquire_link in {Limit}")]
+    public static partial void TakenOver(ILogger logger, string systemId, EndPoint? old, EndPoint? @new, TimeSpan limit);
 }

@@ -4,24 +4,32 @@ using Smpp.Session;
 
 namespace Smpp.Server;
 
-/// <summary>Checks passwords in time that does not depend on what is compared.</summary>
-public interface IPasswordVerifier
-{
-    /// <summary>True when <paramref name="password"/> is right. May be slow on purpose; called on the thread pool.</summary>
-    bool Verify(string password);
-}
-
 /// <summary>Who may bind, and how. Immutable.</summary>
 public sealed record ServerAccount
 {
     /// <summary>The account's system_id.</summary>
     public required string SystemId { get; init; }
 
-    /// <summary>Its password.</summary>
-    public required IPasswordVerifier Password { get; init; }
+    /// <summary>Its password; null for an account whose <see cref="Certificate"/> is enough.</summary>
+    public required IPasswordVerifier? Password { get; init; }
+
+    /// <summary>The client certificate that its connections must show, besides the password when there is one; null asks for none.</summary>
+    public CertificateRule? Certificate { get; init; }
 
     /// <summary>Sessions that may be bound at once.</summary>
     public int Binds { get; init; } = 4;
+
+    /// <summary>The answer to a bind beyond <see cref="Binds"/>: ESME_RBINDFAIL or ESME_RALYBND.</summary>
+    public CommandStatus TooManyBinds { get; init; } = CommandStatus.BindFailed;
+
+    /// <summary>
+    /// Time in which the most silent session must answer an enquire_link when a bind comes beyond <see cref="Binds"/>, or lose its
+    /// place to it. Zero: no session is ever replaced.
+    /// </summary>
+    public TimeSpan Takeover { get; init; }
+
+    /// <summary>True to take address_range of a receiver's bind for the destinations it serves; false to overlook it.</summary>
+    public bool ObeysAddressRange { get; init; } = true;
 
     /// <summary>May bind as transmitter.</summary>
     public bool Transmitter { get; init; } = true;

@@ -10,8 +10,22 @@ public sealed record ServerOptions
     /// <summary>Where to listen; port 0 takes a free one.</summary>
     public required IPEndPoint EndPoint { get; init; }
 
-    /// <summary>TLS settings with the server's certificate, or null for plain TCP.</summary>
+    /// <summary>
+    /// TLS settings with the server's certificate, or null for plain TCP. Versions below 1.2 are not spoken, whatever they say.
+    /// </summary>
     public SslServerAuthenticationOptions? Tls { get; init; }
+
+    /// <summary>
+    /// Asked at each handshake, in place of <see cref="Tls"/>, so that a certificate can be replaced while sessions go on; null
+    /// when it never is. Must be thread-safe and quick.
+    /// </summary>
+    public Func<SslServerAuthenticationOptions>? TlsSource { get; init; }
+
+    /// <summary>
+    /// Proxies, by their addresses: each of their connections must begin with a PROXY header of version 2, and the address in it is
+    /// the peer's for limits, allow-lists, bans and logs.
+    /// </summary>
+    public IReadOnlyList<IPNetwork> Proxies { get; init; } = [];
 
     /// <summary>Limits and timers of sessions until their bind decision brings the account's own.</summary>
     public SessionOptions Session { get; init; } = SessionOptions.Default;
@@ -22,6 +36,6 @@ public sealed record ServerOptions
     /// <summary>Connections of one address that have not bound yet; further ones are closed at once.</summary>
     public int UnboundPerAddress { get; init; } = 50;
 
-    /// <summary>Time for a TLS handshake.</summary>
+    /// <summary>Time for a PROXY header and the TLS handshake together.</summary>
     public TimeSpan HandshakeTimeout { get; init; } = TimeSpan.FromSeconds(10);
 }

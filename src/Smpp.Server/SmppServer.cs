@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Net;
-using System.Net.Security;
 using System.Net.Sockets;
 using Microsoft.Extensions.Logging;
 using Smpp.Session;
@@ -18,6 +17,8 @@ public sealed class SmppServer : IAsyncDisposable
     private readonly Heartbeat _heartbeat;
     private readonly LoginGuard? _guard;
     private readonly ILogger _logger;
+    private readonly ConnectionOpener _opener;
+    private readonly RefusalLog _refusals;
     private readonly ConcurrentDictionary<SmppSession, Task> _sessions = new();
     private readonly ConcurrentDictionary<IPAddress, int> _unbound = new();
     private readonly CancellationTokenSource _stopping = new();
@@ -39,6 +40,8 @@ public sealed class SmppServer : IAsyncDisposable
         _heartbeat = heartbeat;
         _logger = logger;
         _guard = guard;
+        _opener = new ConnectionOpener(options, logger);
+        _refusals = new RefusalLog(logger, heartbeat);
     }
 
     /// <summary>The address that is listened on; known once started.</summary>
@@ -138,52 +141,52 @@ public sealed class SmppServer : IAsyncDisposable
             socket.Dispose();
             return;
         }
+        bool proxied = _opener.IsProxy(remote.Address);
+        UnboundSlot? slot = null;
         if (Volatile.Read(ref _connections) >= _options.Connections)
         {
-            Log.TooManyConnections(_logger, remote, _options.Connections);
+            _refusals.TooManyConnections(remote, _options.Connections);
             socket.Dispose();
         }
-        else if (_guard is not null && _guard.IsBanned(remote.Address))
+        else if (!proxied && (slot = TakeSlot(remote)) is null)
         {
-            Log.Banned(_logger, remote);
-            socket.Dispose();
-        }
-        else if (_unbound.AddOrUpdate(remote.Address, 1, static (_, count) => count + 1) > _options.UnboundPerAddress)
-        {
-            Release(remote.Address);
-            Log.TooManyUnbound(_logger, remote, _options.UnboundPerAddress);
             socket.Dispose();
         }
         else
         {
             Interlocked.Increment(ref _connections);
-            _ = RunAsync(socket, remote);
+            _ = RunAsync(socket, remote, slot);
         }
     }
 
-    private async Task RunAsync(Socket socket, IPEndPoint remote)
+    /// <summary>A place among the unbound connections of the peer's address, or null when there is none for it.</summary>
+    private UnboundSlot? TakeSlot(IPEndPoint remote)
+    {
+        if (_guard is not null && _guard.IsBanned(remote.Address))
+        {
+            _refusals.Banned(remote);
+            return null;
+        }
+        if (_unbound.AddOrUpdate(remote.Address, 1, static (_, count) => count + 1) <= _options.UnboundPerAddress)
+            return new UnboundSlot(this, remote.Address);
+        Release(remote.Address);
+        _refusals.TooManyUnbound(remote, _options.UnboundPerAddress);
+        return null;
+    }
+
+    private async Task RunAsync(Socket socket, IPEndPoint remote, UnboundSlot? slot)
     {
         // Off the accept loop: a handshake or a fast first read must not delay the next connection.
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
-        var slot = new UnboundSlot(this, remote.Address);
         try
         {
-            var transport = await OpenAsync(socket, remote).ConfigureAwait(false);
+            var transport = IsPlain && slot is not null
+                ? new SocketTransport(socket, remote)
+                : await OpenAsync().ConfigureAwait(false);
             if (transport is null)
-                return;
-            var session = new SmppSession(
-                SessionRole.MessageCentre, _options.Session, _heartbeat, authorizer: new SlotReleasing(_authorizer, slot));
-            var connection = new SessionConnection(transport, session, _heartbeat.Time);
-            var running = connection.RunAsync();
-            _sessions[session] = running;
-            if (_stopping.IsCancellationRequested)
-                session.Close(new SessionEnd(SessionEndReason.ClosedLocally));
-            var end = await running.ConfigureAwait(false);
-            _sessions.TryRemove(session, out _);
-            if (end.Reason == SessionEndReason.Fault)
-                Log.SessionFault(_logger, session.PeerSystemId, remote, end.Detail);
+                socket.Dispose();
             else
-                Log.SessionEnded(_logger, session.PeerSystemId, remote, end);
+                await RunSessionAsync(transport, remote, slot!).ConfigureAwait(false);
         }
         catch (Exception e)
         {
@@ -193,34 +196,43 @@ public sealed class SmppServer : IAsyncDisposable
         }
         finally
         {
-            slot.Release();
+            slot?.Release();
             Interlocked.Decrement(ref _connections);
+        }
+
+        async Task<Transport?> OpenAsync()
+        {
+            using var time = new CancellationTokenSource(_options.HandshakeTimeout, _heartbeat.Time);
+            using var limit = CancellationTokenSource.CreateLinkedTokenSource(time.Token, _stopping.Token);
+            if (slot is null)
+            {
+                if (await _opener.ReadProxyHeaderAsync(socket, remote, limit.Token).ConfigureAwait(false) is not { } client)
+                    return null;
+                remote = client;
+                if ((slot = TakeSlot(client)) is null)
+                    return null;
+            }
+            return await _opener.OpenAsync(socket, remote, limit.Token).ConfigureAwait(false);
         }
     }
 
-    private async Task<Transport?> OpenAsync(Socket socket, IPEndPoint remote)
+    private bool IsPlain => _options is { Tls: null, TlsSource: null };
+
+    private async Task RunSessionAsync(Transport transport, IPEndPoint remote, UnboundSlot slot)
     {
-        if (_options.Tls is null)
-            return new SocketTransport(socket);
-        SslStream? tls = null;
-        try
-        {
-            socket.NoDelay = true;
-            tls = new SslStream(new NetworkStream(socket, ownsSocket: true));
-            using var time = new CancellationTokenSource(_options.HandshakeTimeout, _heartbeat.Time);
-            using var limit = CancellationTokenSource.CreateLinkedTokenSource(time.Token, _stopping.Token);
-            await tls.AuthenticateAsServerAsync(_options.Tls, limit.Token).ConfigureAwait(false);
-            return new StreamTransport(tls, remote);
-        }
-        catch (Exception e)
-        {
-            // What a peer sends decides what is thrown here; none of it is this process's fault.
-            Log.HandshakeFailed(_logger, remote, e.Message);
-            if (tls is not null)
-                await tls.DisposeAsync().ConfigureAwait(false);
-            socket.Dispose();
-            return null;
-        }
+        var session = new SmppSession(
+            SessionRole.MessageCentre, _options.Session, _heartbeat, authorizer: new SlotReleasing(_authorizer, slot));
+        var connection = new SessionConnection(transport, session, _heartbeat.Time);
+        var running = connection.RunAsync();
+        _sessions[session] = running;
+        if (_stopping.IsCancellationRequested)
+            session.Close(new SessionEnd(SessionEndReason.ClosedLocally));
+        var end = await running.ConfigureAwait(false);
+        _sessions.TryRemove(session, out _);
+        if (end.Reason == SessionEndReason.Fault)
+            Log.SessionFault(_logger, session.PeerSystemId, remote, end.Detail);
+        else
+            Log.SessionEnded(_logger, session.PeerSystemId, remote, end);
     }
 
     private void Release(IPAddress address)

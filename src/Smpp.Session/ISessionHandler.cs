@@ -60,20 +60,23 @@ public interface ISessionHandler
 public interface IBindAuthorizer
 {
     /// <summary>
-    /// Decides about one bind. Called once a session and not on the reader, so it may take its time (the session's bind timer
-    /// still runs); nothing else of that session is read meanwhile.
+    /// Decides about one bind. Not called on the reader, so it may take its time (the session's bind timer still runs); nothing
+    /// else of that session is read meanwhile. Called once a session, unless its decision lets the peer try again.
     /// </summary>
     ValueTask<BindDecision> AuthorizeAsync(SmppSession session, Bind bind);
 }
 
 /// <summary>The decision about a bind.</summary>
-/// <param name="Status">ESME_ROK accepts; anything else is sent header-only and the session is closed.</param>
+/// <param name="Status">ESME_ROK accepts; anything else is sent header-only, and the session is closed unless the peer may retry.</param>
 /// <param name="SystemId">Our system_id for the response (v3.4 §4.1.2).</param>
 /// <param name="Handler">Takes over from the bind on; required when accepted.</param>
 /// <param name="Options">The account's limits and timers, or null to keep the listener's.</param>
+/// <param name="MayRetry">After a refusal: the connection stays, and the peer may bind in another way while its bind timer runs.</param>
+/// <param name="Range">The destinations that a receiver serves, or null for all.</param>
 public readonly record struct BindDecision(
-    CommandStatus Status, string SystemId = "", ISessionHandler? Handler = null, SessionOptions? Options = null)
+    CommandStatus Status, string SystemId = "", ISessionHandler? Handler = null, SessionOptions? Options = null, bool MayRetry = false,
+    AddressRange? Range = null)
 {
     /// <summary>A refusal.</summary>
-    public static BindDecision Refuse(CommandStatus status) => new(status);
+    public static BindDecision Refuse(CommandStatus status, bool mayRetry = false) => new(status, MayRetry: mayRetry);
 }

@@ -26,6 +26,7 @@ public sealed class SessionConnection : ISessionOutput, IThreadPoolWorkItem
         _session = session;
         _time = time;
         session.RemoteEndPoint = transport.RemoteEndPoint;
+        session.PeerCertificate = transport.PeerCertificate;
         session.Attach(this);
     }
 

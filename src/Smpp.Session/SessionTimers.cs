@@ -41,6 +41,12 @@ internal struct SessionTimers(long opened)
     private uint _enquireSequence;
     private bool _readingPaused;
 
+    /// <summary>When the latest PDU came.</summary>
+    public readonly long LastReceived => Volatile.Read(in _lastReceived);
+
+    /// <summary>An enquire_link is unanswered, and nothing else has come since.</summary>
+    public readonly bool IsEnquiring => _enquireSequence != 0 && _lastReceived < _enquireSentAt;
+
     /// <summary>A PDU has come: any proves the peer alive (v5.0 §4.1.2), but an enquire_link is no transaction.</summary>
     public void OnPdu(CommandId id, long now)
     {
@@ -108,7 +114,7 @@ internal struct SessionTimers(long opened)
             return TimerVerdict.Inactive;
         if (options.EnquireLink <= TimeSpan.Zero)
             return TimerVerdict.None;
-        if (_enquireSequence != 0 && _lastReceived < _enquireSentAt)
+        if (IsEnquiring)
             return Passed(_enquireSentAt, options.ResponseTimeout) ? TimerVerdict.EnquireLinkTimeout : TimerVerdict.None;
         return Passed(_lastReceived, options.EnquireLink) ? TimerVerdict.SendEnquireLink : TimerVerdict.None;
 

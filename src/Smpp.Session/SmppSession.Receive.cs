@@ -370,7 +370,8 @@ public sealed partial class SmppSession
             if (response is null || window is null)
             {
                 WriteEmpty(request.Id.Response, decision.Status, request.Sequence);
-                EndAfterFlush(refused);
+                if (!decision.MayRetry || refused.Reason != SessionEndReason.BindRefused)
+                    EndAfterFlush(refused);
             }
             else
             {
@@ -404,6 +405,7 @@ public sealed partial class SmppSession
                 Options = options;
                 _out.Adopt(window);
                 _handler = decision.Handler;
+                AddressRange = decision.Range;
                 PeerVersion = InterfaceVersion.Negotiate((byte)bind.InterfaceVersion, options.Version);
                 _out.Write(ref response, CommandStatus.Ok, request.Sequence);
                 // Bound only once the response stands first in the output: nothing may be sent to the peer before it.

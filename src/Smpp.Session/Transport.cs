@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Cryptography.X509Certificates;
 
 namespace Smpp.Session;
 
@@ -9,6 +10,9 @@ public abstract class Transport : IAsyncDisposable
 {
     /// <summary>The peer, for logs and allow-lists; null when it has no address.</summary>
     public abstract EndPoint? RemoteEndPoint { get; }
+
+    /// <summary>The certificate that the peer has shown and that was found good, or null. Lives as long as the transport.</summary>
+    public virtual X509Certificate2? PeerCertificate => null;
 
     /// <summary>Reads what has arrived, at least one octet; 0 at the end of the stream.</summary>
     public abstract ValueTask<int> ReadAsync(Memory<byte> buffer);
@@ -38,10 +42,16 @@ public sealed class SocketTransport : Transport
 
     /// <summary>Takes ownership of a connected socket; turns Nagle's delay off, since output is batched already.</summary>
     public SocketTransport(Socket socket)
+        : this(socket, socket.RemoteEndPoint)
+    {
+    }
+
+    /// <summary>As above, for a peer whose own address is not the socket's, such as one behind a proxy.</summary>
+    public SocketTransport(Socket socket, EndPoint? remote)
     {
         _socket = socket;
         socket.NoDelay = true;
-        RemoteEndPoint = socket.RemoteEndPoint;
+        RemoteEndPoint = remote;
     }
 
     /// <inheritdoc/>
@@ -91,6 +101,9 @@ public sealed class StreamTransport(Stream stream, EndPoint? remote) : Transport
 
     /// <inheritdoc/>
     public override EndPoint? RemoteEndPoint => remote;
+
+    /// <inheritdoc/>
+    public override X509Certificate2? PeerCertificate => (stream as SslStream)?.RemoteCertificate as X509Certificate2;
 
     /// <inheritdoc/>
     public override ValueTask<int> ReadAsync(Memory<byte> buffer) => stream.ReadAsync(buffer);

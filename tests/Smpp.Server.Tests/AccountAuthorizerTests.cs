@@ -52,7 +52,7 @@ public sealed class AccountAuthorizerTests : IDisposable
     public async Task The_address_is_checked_before_the_password()
     {
         var account = Accounts.Account() with { Networks = [IPNetwork.Parse("192.0.2.0/24")] };
-        var password = (Accounts.PlainPassword)account.Password;
+        var password = (Accounts.PlainPassword)account.Password!;
         var authorizer = Authorizer(new Accounts(account));
 
         await DecideAsync(authorizer, from: "203.0.113.1");
@@ -65,12 +65,76 @@ public sealed class AccountAuthorizerTests : IDisposable
     public async Task An_unknown_system_id_costs_the_time_of_a_password_check_too()
     {
         var account = Accounts.Account();
-        var password = (Accounts.PlainPassword)account.Password;
+        var password = (Accounts.PlainPassword)account.Password!;
         var authorizer = Authorizer(new Accounts(account));
         await DecideAsync(authorizer, password: "wrong");
         await DecideAsync(authorizer, systemId: "nobody");
 
         Assert.Equal(2, password.Checks);
+    }
+
+    [Fact]
+    public async Task An_unknown_system_id_a_wrong_password_and_a_wrong_address_cost_one_verification_each()
+    {
+        var decoy = new Accounts.PlainPassword("");
+        var account = Accounts.Account();
+        var password = (Accounts.PlainPassword)account.Password!;
+        var fenced = Accounts.Account("fenced") with { Networks = [IPNetwork.Parse("192.0.2.0/24")] };
+        var authorizer = new AccountAuthorizer(
+            new Accounts(account, fenced), _logger, options: new AuthorizerOptions { Decoy = decoy });
+
+        await DecideAsync(authorizer, systemId: "nobody");
+        Assert.Equal((1, 0), (decoy.Checks, password.Checks));
+        await DecideAsync(authorizer, password: "wrong");
+        Assert.Equal((1, 1), (decoy.Checks, password.Checks));
+        await DecideAsync(authorizer, systemId: "fenced");
+        Assert.Equal((2, 1), (decoy.Checks, password.Checks));
+        Assert.Equal(0, ((Accounts.PlainPassword)fenced.Password!).Checks);
+    }
+
+    [Fact]
+    public async Task The_refusal_of_older_peers_is_configurable_and_the_same_for_all()
+    {
+        var authorizer = new AccountAuthorizer(
+            new Accounts(Accounts.Account()), _logger, options: new AuthorizerOptions { Refused = CommandStatus.InvalidSystemId });
+
+        Assert.Equal(CommandStatus.InvalidSystemId, (await DecideAsync(authorizer, systemId: "nobody")).Status);
+        Assert.Equal(CommandStatus.InvalidSystemId, (await DecideAsync(authorizer, password: "wrong")).Status);
+        Assert.Equal(CommandStatus.BindFailed, (await DecideAsync(authorizer, password: "wrong", version: 0x50)).Status);
+    }
+
+    [Fact]
+    public async Task Who_is_known_does_not_wait_behind_those_whose_passwords_are_verified()
+    {
+        using var verifying = new SemaphoreSlim(0);
+        var slow = new SlowPassword(verifying);
+        var authorizer = new AccountAuthorizer(
+            new Accounts(Accounts.Account() with { Password = slow }), _logger, options: new AuthorizerOptions { Verifications = 1 });
+        var wrong = Enumerable.Range(0, 5)
+            .Select(_ => Task.Run(() => DecideAsync(authorizer, password: "wrong"), TestContext.Current.CancellationToken)).ToArray();
+        await Shared.Until.Async(() => slow.Verifying == 1);
+
+        Assert.Equal(CommandStatus.Ok, (await DecideAsync(authorizer, password: "known")).Status);
+        Assert.Equal(1, slow.Verifying);
+        verifying.Release(5);
+        Assert.All(await Task.WhenAll(wrong), decision => Assert.Equal(CommandStatus.InvalidPassword, decision.Status));
+        Assert.Equal(1, slow.MostAtOnce);
+    }
+
+    [Fact]
+    public async Task An_address_that_was_banned_while_it_waited_costs_no_more_verifications()
+    {
+        using var verifying = new SemaphoreSlim(0);
+        var slow = new SlowPassword(verifying);
+        var authorizer = new AccountAuthorizer(
+            new Accounts(Accounts.Account() with { Password = slow }), _logger, new LoginGuard(_time),
+            new AuthorizerOptions { Verifications = 1 });
+        var wrong = Enumerable.Range(0, 50)
+            .Select(_ => Task.Run(() => DecideAsync(authorizer, password: "wrong"), TestContext.Current.CancellationToken)).ToArray();
+        verifying.Release(50);
+        await Task.WhenAll(wrong);
+
+        Assert.InRange(slow.Verified, 1, LoginGuard.FreeFailures + 2);
     }
 
     [Theory]
@@ -182,4 +246,28 @@ public sealed class AccountAuthorizerTests : IDisposable
         {
             RemoteEndPoint = new IPEndPoint(IPAddress.Parse(from), 40_000),
         };
+
+    /// <summary>Verifies when the test lets it.</summary>
+    private sealed class SlowPassword(SemaphoreSlim verifying) : IPasswordVerifier
+    {
+        private int _verifying;
+        private int _verified;
+
+        public int Verifying => Volatile.Read(ref _verifying);
+
+        public int Verified => Volatile.Read(ref _verified);
+
+        public int MostAtOnce { get; private set; }
+
+        public bool IsKnown(string password) => password == "known";
+
+        public bool Verify(string password)
+        {
+            MostAtOnce = Math.Max(MostAtOnce, Interlocked.Increment(ref _verifying));
+            verifying.Wait();
+            Interlocked.Increment(ref _verified);
+            Interlocked.Decrement(ref _verifying);
+            return false;
+        }
+    }
 }

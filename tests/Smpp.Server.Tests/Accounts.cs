@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Security.Cryptography.X509Certificates;
 using Smpp.Protocol;
 using Smpp.Session;
 
@@ -17,6 +18,8 @@ internal sealed class Accounts(params ServerAccount[] accounts) : IAccountDirect
         new() { SystemId = systemId, Password = new PlainPassword(password), Binds = binds };
 
     public ServerAccount? Find(string systemId) => accounts.FirstOrDefault(account => account.SystemId == systemId);
+
+    public bool IsOwned(X509Certificate2 certificate) => accounts.Any(account => account.Certificate?.Matches(certificate) == true);
 
     public ISessionHandler Open(ServerAccount account, SmppSession session, CommandId bind)
     {

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Gateway.Configuration;
+using Smpp.Server;
 using Spectre.Console;
 
 namespace Cli.Verbs;

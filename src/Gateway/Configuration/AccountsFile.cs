@@ -1,5 +1,6 @@
 using System.Net;
 using Routing;
+using Smpp.Server;
 
 namespace Gateway.Configuration;
 

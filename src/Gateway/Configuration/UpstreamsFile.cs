@@ -1,6 +1,7 @@
 using Routing;
 using Smpp.Client;
 using Smpp.Protocol;
+using Smpp.Server;
 
 namespace Gateway.Configuration;
 

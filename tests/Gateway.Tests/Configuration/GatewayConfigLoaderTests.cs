@@ -3,6 +3,7 @@ using Gateway.Configuration;
 using Routing;
 using Smpp.Client;
 using Smpp.Protocol;
+using Smpp.Server;
 
 namespace Gateway.Tests.Configuration;
 

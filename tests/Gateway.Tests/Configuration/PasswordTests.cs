@@ -1,4 +1,5 @@
 using Gateway.Configuration;
+using Smpp.Server;
 
 namespace Gateway.Tests.Configuration;
 

@@ -1,13 +1,14 @@
 using System.Globalization;
 using System.Security.Cryptography;
 
-namespace Gateway.Configuration;
+namespace Smpp.Server;
 
 /// <summary>
 /// A password as PBKDF2-HMAC-SHA-512 (RFC 8018 §5.2), written <c>pbkdf2-sha512:iterations:salt:hash</c> with salt and hash in base64.
 /// </summary>
 public sealed class PasswordHash
 {
+    /// <summary>What every written hash begins with.</summary>
     public const string Scheme = "pbkdf2-sha512:";
 
     /// <summary>What <see cref="Create"/> uses unless told otherwise: about a tenth of a second on one core.</summary>
@@ -31,6 +32,8 @@ public sealed class PasswordHash
     }
 
     /// <summary>Hashes a password under a fresh salt.</summary>
+    /// <param name="password">The password, not empty.</param>
+    /// <param name="iterations">1,000 to 10,000,000.</param>
     public static string Create(string password, int iterations = DefaultIterations)
     {
         ArgumentException.ThrowIfNullOrEmpty(password);
@@ -45,6 +48,7 @@ public sealed class PasswordHash
     /// <summary>Reads the written form, scheme included; null with the reason when it is none.</summary>
     public static PasswordHash? Parse(string text, out string reason)
     {
+        ArgumentNullException.ThrowIfNull(text);
         reason = "";
         var parts = text.Split(':');
         if (parts.Length != 4 || parts[0] + ":" != Scheme)

@@ -1,0 +1,116 @@
+using System.Net;
+using System.Net.Security;
+using System.Net.Sockets;
+using System.Security.Authentication;
+using Microsoft.Extensions.Logging;
+using Smpp.Session;
+
+namespace Smpp.Server;
+
+/// <summary>What comes before the first PDU: the PROXY header of a listed proxy, then the TLS handshake.</summary>
+internal sealed class ConnectionOpener(ServerOptions options, ILogger logger)
+{
+    /// <summary>True when connections of this address begin with a PROXY header.</summary>
+    public bool IsProxy(IPAddress address)
+    {
+        if (options.Proxies.Count == 0)
+            return false;
+        if (address.IsIPv4MappedToIPv6)
+            address = address.MapToIPv4();
+        foreach (var network in options.Proxies)
+        {
+            if (network.Contains(address))
+                return true;
+        }
+        return false;
+    }
+
+    /// <summary>The peer's own address, or null when the proxy sent none that can be used; that was logged.</summary>
+    public async Task<IPEndPoint?> ReadProxyHeaderAsync(Socket socket, IPEndPoint proxy, CancellationToken limit)
+    {
+        string? error;
+        try
+        {
+            var header = new byte[ProxyHeader.FixedSize];
+            if (!await FillAsync(socket, header, limit).ConfigureAwait(false))
+            {
+                Log.ProxyRefused(logger, proxy, "it ended before its PROXY header");
+                return null;
+            }
+            if (ProxyHeader.TryReadFixed(header, out int rest, out error))
+            {
+                Array.Resize(ref header, ProxyHeader.FixedSize + rest);
+                if (!await FillAsync(socket, header.AsMemory(ProxyHeader.FixedSize), limit).ConfigureAwait(false))
+                    error = "it ended within its PROXY header";
+                else if (ProxyHeader.TryRead(header, out var client, out error))
+                    return client ?? proxy;
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            error = "its PROXY header did not come in time";
+        }
+        catch (Exception e) when (e is SocketException or ObjectDisposedException)
+        {
+            error = e.Message;
+        }
+        Log.ProxyRefused(logger, proxy, error);
+        return null;
+    }
+
+    /// <summary>The connection, ready for PDUs, or null when its handshake failed; that was logged.</summary>
+    public async Task<Transport?> OpenAsync(Socket socket, IPEndPoint remote, CancellationToken limit)
+    {
+        if ((options.TlsSource?.Invoke() ?? options.Tls) is not { } settings)
+            return new SocketTransport(socket, remote);
+        SslStream? tls = null;
+        try
+        {
+            socket.NoDelay = true;
+            var first = new byte[ProxyHeader.FixedSize];
+            int read = await socket.ReceiveAsync(first, SocketFlags.Peek, limit).ConfigureAwait(false);
+            // A record of a TLS handshake begins with its type, 22 (RFC 8446 §5.1).
+            if (read > 0 && first[0] != 0x16)
+            {
+                Log.HandshakeFailed(logger, remote, "no TLS: " + AlienProtocol.Describe(first.AsSpan(0, read)));
+                socket.Dispose();
+                return null;
+            }
+            tls = new SslStream(new NetworkStream(socket, ownsSocket: true));
+            await tls.AuthenticateAsServerAsync(WithoutOldVersions(settings), limit).ConfigureAwait(false);
+            return new StreamTransport(tls, remote);
+        }
+        catch (Exception e)
+        {
+            // What a peer sends decides what is thrown here; none of it is this process's fault.
+            Log.HandshakeFailed(logger, remote, e is OperationCanceledException ? "it took too long" : e.Message);
+            if (tls is not null)
+                await tls.DisposeAsync().ConfigureAwait(false);
+            socket.Dispose();
+            return null;
+        }
+    }
+
+    /// <summary>TLS 1.0 and 1.1 must not be used (RFC 8996).</summary>
+    private static SslServerAuthenticationOptions WithoutOldVersions(SslServerAuthenticationOptions settings)
+    {
+        var allowed = settings.EnabledSslProtocols & (SslProtocols.Tls12 | SslProtocols.Tls13);
+        if (allowed == SslProtocols.None)
+            allowed = SslProtocols.Tls12 | SslProtocols.Tls13;
+        if (settings.EnabledSslProtocols != allowed)
+            settings.EnabledSslProtocols = allowed;
+        return settings;
+    }
+
+    private static async ValueTask<bool> FillAsync(Socket socket, Memory<byte> buffer, CancellationToken limit)
+    {
+        while (!buffer.IsEmpty)
+        {
+            int read = await socket.ReceiveAsync(buffer, SocketFlags.None, limit).ConfigureAwait(false);
+            if (read == 0)
+                return false;
+            buffer = buffer[read..];
+        }
+        return true;
+    }
+}

@@ -1,0 +1,59 @@
+using System.Net;
+using Microsoft.Extensions.Logging;
+using Smpp.Session;
+
+namespace Smpp.Server;
+
+/// <summary>
+/// Says which connections were turned away before they could send anything: the first at once, then one line a second for each
+/// cause with the number of those left out, so that a flood of connections is none of log lines. Thread-safe.
+/// </summary>
+internal sealed class RefusalLog(ILogger logger, Heartbeat heartbeat)
+{
+    private readonly Cause _connections = new();
+    private readonly Cause _unbound = new();
+    private readonly Cause _banned = new();
+
+    public void TooManyConnections(EndPoint remote, int limit)
+    {
+        if (MaySay(_connections, out int omitted))
+            Log.TooManyConnections(logger, remote, limit, omitted);
+    }
+
+    public void TooManyUnbound(EndPoint remote, int limit)
+    {
+        if (MaySay(_unbound, out int omitted))
+            Log.TooManyUnbound(logger, remote, limit, omitted);
+    }
+
+    public void Banned(EndPoint remote)
+    {
+        if (MaySay(_banned, out int omitted))
+            Log.Banned(logger, remote, omitted);
+    }
+
+    private bool MaySay(Cause cause, out int omitted)
+    {
+        omitted = 0;
+        lock (cause)
+        {
+            long now = heartbeat.Now;
+            if (cause.HasSaid && now - cause.SaidAt < heartbeat.Ticks(TimeSpan.FromSeconds(1)))
+            {
+                cause.Omitted++;
+                return false;
+            }
+            cause.HasSaid = true;
+            cause.SaidAt = now;
+            (omitted, cause.Omitted) = (cause.Omitted, 0);
+            return true;
+        }
+    }
+
+    private sealed class Cause
+    {
+        public bool HasSaid;
+        public long SaidAt;
+        public int Omitted;
+    }
+}
