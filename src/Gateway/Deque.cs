@@ -38,6 +38,16 @@ internal sealed class Deque<T> where T : class
         return true;
     }
 
+    public bool TryTakeLast([System.Diagnostics.CodeAnalysis.MaybeNullWhen(false)] out T item)
+    {
+        item = null;
+        if (Count == 0)
+            return false;
+        ref var last = ref _items[(_head + --Count) & (_items.Length - 1)];
+        (item, last) = (last, null);
+        return item is not null;
+    }
+
     private void EnsureRoom()
     {
         if (Count < _items.Length)

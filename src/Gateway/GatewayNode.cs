@@ -1,10 +1,10 @@
 using System.Collections.Concurrent;
 using System.Collections.Frozen;
 using System.Net;
-using System.Net.Sockets;
 using Gateway.Accounts;
 using Gateway.Configuration;
 using Gateway.Flows;
+using Gateway.Hosting;
 using Gateway.Upstreams;
 using Microsoft.Extensions.Logging;
 using Smpp.Client;
@@ -36,9 +36,7 @@ internal sealed class GatewayNode : IHeartbeatTarget, IAsyncDisposable
     private readonly ILogger _logger;
     private readonly TimeProvider _time;
     private readonly Heartbeat _heartbeat;
-    private readonly LoginGuard? _guard;
-    private readonly AccountAuthorizer _authorizer;
-    private readonly List<SmppServer> _servers = [];
+    private readonly Listeners _listeners;
     private readonly ConcurrentDictionary<string, AccountState> _accounts = new(StringComparer.Ordinal);
     private readonly SemaphoreSlim _reloading = new(1, 1);
     private readonly CancellationTokenSource _stopping = new();
@@ -57,8 +55,11 @@ internal sealed class GatewayNode : IHeartbeatTarget, IAsyncDisposable
         Receipts = new ReceiptFlow(Store, AccountOf);
         Mobile = new MoFlow(Store, () => _snapshot!, AccountOf);
         Submits = new SubmitFlow(Store, () => _snapshot!, time) { Receipts = Receipts };
-        _guard = config.Limits.Ban ? new LoginGuard(time) : null;
-        _authorizer = new AccountAuthorizer(new AccountDirectory(() => _snapshot!, Submits), loggers.CreateLogger("server"), _guard);
+        var guard = config.Limits.Ban ? new LoginGuard(time) : null;
+        var authorizer = new AccountAuthorizer(
+            new AccountDirectory(() => _snapshot!, Submits), loggers.CreateLogger("server"), guard,
+            new AuthorizerOptions { Refused = config.Limits.RefusedBind, Decoy = StoredPassword.None, Time = time });
+        _listeners = new Listeners(authorizer, guard, _heartbeat, loggers.CreateLogger("server"));
         _snapshot = Compile(config, previous: null, out _);
         StartedAt = time.GetUtcNow();
     }
@@ -85,9 +86,9 @@ internal sealed class GatewayNode : IHeartbeatTarget, IAsyncDisposable
 
     public CdrExporter Cdr { get; private set; } = null!;
 
-    public IEnumerable<IPEndPoint> Listening => _servers.Select(server => server.EndPoint);
+    public IEnumerable<IPEndPoint> Listening => _listeners.Servers.Select(server => server.EndPoint);
 
-    public IEnumerable<SmppSession> Sessions => _servers.SelectMany(server => server.Sessions);
+    public IEnumerable<SmppSession> Sessions => _listeners.Servers.SelectMany(server => server.Sessions);
 
     /// <summary>Completes when the store has failed: nothing is acknowledged any more, and the process must end.</summary>
     public Task<Exception> StoreFailure => Store.Journal.Failure;
@@ -102,7 +103,7 @@ internal sealed class GatewayNode : IHeartbeatTarget, IAsyncDisposable
             StartCdr();
             Bring(alive);
             foreach (var listen in _snapshot.Config.Listen)
-                Listen(listen);
+                _listeners.Add(listen, _snapshot.Config.Limits);
         }
         catch
         {
@@ -127,6 +128,7 @@ internal sealed class GatewayNode : IHeartbeatTarget, IAsyncDisposable
             var previous = _snapshot;
             var next = Compile(result.Config, previous, out var replaced);
             _snapshot = next;
+            _listeners.Configure(next.Config.Listen);
             foreach (var upstream in next.Upstreams.Values)
             {
                 if (previous.Upstreams.GetValueOrDefault(upstream.Name.Text) != upstream)
@@ -163,7 +165,7 @@ internal sealed class GatewayNode : IHeartbeatTarget, IAsyncDisposable
         IsDraining = true;
         long deadline = _time.GetTimestamp() + _heartbeat.Ticks(limit);
         Log.Draining(_logger);
-        await Task.WhenAll(_servers.Select(server => server.StopAsync(limit / 4))).ConfigureAwait(false);
+        await Task.WhenAll(_listeners.Servers.Select(server => server.StopAsync(limit / 4))).ConfigureAwait(false);
         foreach (var upstream in _snapshot.Upstreams.Values)
             upstream.StopSending();
         while (_snapshot.Upstreams.Values.Any(upstream => upstream.InFlight > 0)
@@ -243,9 +245,7 @@ internal sealed class GatewayNode : IHeartbeatTarget, IAsyncDisposable
     /// <summary>Lets go of what a start had taken before it failed, the data folder above all.</summary>
     private async Task GiveUpAsync()
     {
-        foreach (var server in _servers)
-            await server.DisposeAsync().ConfigureAwait(false);
-        _servers.Clear();
+        await _listeners.CloseAsync().ConfigureAwait(false);
         if (!Store.IsOpen)
             return;
         if (Cdr is not null)
@@ -327,30 +327,6 @@ internal sealed class GatewayNode : IHeartbeatTarget, IAsyncDisposable
 
     private void Connect(UpstreamState upstream) =>
         upstream.Start(new BindPool(upstream.PoolOptions, upstream, _heartbeat, _loggers.CreateLogger("upstream")));
-
-    private void Listen(ListenConfig listen)
-    {
-        var limits = _snapshot.Config.Limits;
-        var options = new ServerOptions
-        {
-            EndPoint = listen.Address,
-            Tls = listen.Tls?.ToServerOptions(),
-            Connections = limits.Connections,
-            UnboundPerAddress = limits.UnboundPerAddress,
-            Session = SessionOptions.Default with { BindTimeout = limits.BindTimeout },
-        };
-        var server = new SmppServer(options, _authorizer, _heartbeat, _loggers.CreateLogger("server"), _guard);
-        try
-        {
-            server.Start();
-        }
-        catch (SocketException e)
-        {
-            throw new GatewayStartException(
-                $"cannot listen on {listen.Address}: {e.Message}; choose another address in [[listen]] or with --listen", e);
-        }
-        _servers.Add(server);
-    }
 
     /// <summary>The first bind of an upstream came up, or its last went down: messages that wait on the wrong side move.</summary>
     private void OnAvailability(UpstreamState changed)

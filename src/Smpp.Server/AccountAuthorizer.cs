@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
+using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using Smpp.Protocol;
 using Smpp.Session;
@@ -17,7 +18,8 @@ public sealed class AccountAuthorizer : IBindAuthorizer
     private readonly LoginGuard? _guard;
     private readonly AuthorizerOptions _options;
     private readonly Takeover _takeover;
-    private readonly SemaphoreSlim _verifying;
+    // A token for each verification that may run at once.
+    private readonly Channel<bool> _verifying = Channel.CreateUnbounded<bool>();
     private readonly ConcurrentDictionary<string, AccountPlaces> _places = new(StringComparer.Ordinal);
     private volatile IPasswordVerifier? _last;
 
@@ -33,7 +35,8 @@ public sealed class AccountAuthorizer : IBindAuthorizer
         _guard = guard;
         _options = options ?? new AuthorizerOptions();
         _takeover = new Takeover(_options.Time, logger);
-        _verifying = new SemaphoreSlim(_options.Verifications);
+        for (int i = 0; i < _options.Verifications; i++)
+            _verifying.Writer.TryWrite(true);
     }
 
     /// <summary>Sessions bound to <paramref name="systemId"/> now.</summary>
@@ -125,7 +128,7 @@ public sealed class AccountAuthorizer : IBindAuthorizer
     /// <summary>Verifies a few passwords at a time: a storm of wrong ones takes some processors, never all.</summary>
     private async ValueTask<bool> VerifyAsync(IPasswordVerifier verifier, SmppSession session, string password, IPAddress address)
     {
-        await _verifying.WaitAsync().ConfigureAwait(false);
+        await _verifying.Reader.ReadAsync().ConfigureAwait(false);
         try
         {
             // Whoever has gone, or was banned for what it sent beside this, has no answer to wait for.
@@ -134,7 +137,7 @@ public sealed class AccountAuthorizer : IBindAuthorizer
         }
         finally
         {
-            _verifying.Release();
+            _verifying.Writer.TryWrite(true);
         }
     }
 

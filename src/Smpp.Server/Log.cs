@@ -19,17 +19,17 @@ internal static partial class Log
     [LoggerMessage(2003, LogLevel.Error, "session of {SystemId} from {Remote} ended by a fault in this process: {Detail}")]
     public static partial void SessionFault(ILogger logger, string systemId, EndPoint? remote, string? detail);
 
-    [LoggerMessage(2004, LogLevel.Warning, "connection from {Remote} closed: {Limit} connections are open already ({Omitted} more since the last such line)")]
+    [LoggerMessage(2004, LogLevel.Warning, "connection from {Remote} closed: {Limit} connections are open already (and {Omitted} more)")]
     public static partial void TooManyConnections(ILogger logger, EndPoint? remote, int limit, int omitted);
 
     [LoggerMessage(
         2005, LogLevel.Warning,
-        "connection from {Remote} closed: {Limit} connections of that address have not bound yet ({Omitted} more since the last such line)")]
+        "connection from {Remote} closed: {Limit} connections of that address have not bound yet (and {Omitted} more)")]
     public static partial void TooManyUnbound(ILogger logger, EndPoint? remote, int limit, int omitted);
 
     [LoggerMessage(
         2006, LogLevel.Warning,
-        "connection from {Remote} closed: the address is banned for wrong passwords ({Omitted} more since the last such line)")]
+        "connection from {Remote} closed: the address is banned for wrong passwords (and {Omitted} more)")]
     public static partial void Banned(ILogger logger, EndPoint? remote, int omitted);
 
     [LoggerMessage(2007, LogLevel.Warning, "TLS handshake with {Remote} failed: {Reason}")]

@@ -13,7 +13,7 @@ public sealed record ServerAccount
     /// <summary>Its password; null for an account whose <see cref="Certificate"/> is enough.</summary>
     public required IPasswordVerifier? Password { get; init; }
 
-    /// <summary>The client certificate that its connections must show, besides the password when there is one; null asks for none.</summary>
+    /// <summary>The client certificate that its connections must show, besides its password if it has one; null asks for none.</summary>
     public CertificateRule? Certificate { get; init; }
 
     /// <summary>Sessions that may be bound at once.</summary>

@@ -9,9 +9,6 @@ namespace Smpp.Server.Tests;
 
 public sealed class MutualTlsTests : IDisposable
 {
-    // TLS 1.0 and 1.1, whose names are obsolete.
-    private const SslProtocols Old = (SslProtocols)(192 | 768);
-
     private readonly Authority _authority = new();
     private readonly X509Certificate2 _server;
     private readonly X509Certificate2 _acme;
@@ -106,7 +103,7 @@ public sealed class MutualTlsTests : IDisposable
     {
         var settings = new SslServerAuthenticationOptions
         {
-            ServerCertificate = _server, EnabledSslProtocols = Old | SslProtocols.Tls12,
+            ServerCertificate = _server, EnabledSslProtocols = Enum.Parse<SslProtocols>("Tls, Tls11, Tls12"),
         };
         await using var server = new TestServer(TestServer.Options with { Tls = settings });
         var (peer, tls) = await TlsPeer.ConnectAsync(server.Server.EndPoint);

@@ -82,14 +82,9 @@ public class ProxyTests
         using var authority = new Authority();
         using var certificate = authority.Sign("CN=localhost");
         await using var server = new TestServer(Options with { Tls = new() { ServerCertificate = certificate } });
-        var socket = new System.Net.Sockets.Socket(System.Net.Sockets.SocketType.Stream, System.Net.Sockets.ProtocolType.Tcp);
-        await socket.ConnectAsync(server.Server.EndPoint, TestContext.Current.CancellationToken);
-        var stream = new System.Net.Sockets.NetworkStream(socket, ownsSocket: true);
-        await stream.WriteAsync(ProxyHeaders.Of("203.0.113.7:40001"), TestContext.Current.CancellationToken);
-        var tls = new System.Net.Security.SslStream(stream, false, (_, _, _, _) => true);
-        await tls.AuthenticateAsClientAsync("localhost").InTime();
-        await using var peer = new RawPeer(tls);
-        await peer.BindAsync();
+        var (peer, _) = await TlsPeer.ConnectAsync(server.Server.EndPoint, first: ProxyHeaders.Of("203.0.113.7:40001"));
+        await using (peer)
+            await peer.BindAsync();
 
         Assert.True(server.Log.Has("demo bound from 203.0.113.7:40001"));
     }

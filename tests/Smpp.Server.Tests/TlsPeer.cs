@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
-using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 
 namespace Smpp.Server.Tests;
@@ -10,16 +9,17 @@ namespace Smpp.Server.Tests;
 internal static class TlsPeer
 {
     public static async Task<(RawPeer Peer, SslStream Tls)> ConnectAsync(
-        IPEndPoint endPoint, X509Certificate2? certificate = null, SslProtocols versions = SslProtocols.None)
+        IPEndPoint endPoint, X509Certificate2? certificate = null, params byte[] first)
     {
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
         await socket.ConnectAsync(endPoint);
+        await socket.SendAsync(first);
         var tls = new SslStream(new NetworkStream(socket, ownsSocket: true), leaveInnerStreamOpen: false);
         var options = new SslClientAuthenticationOptions
         {
             TargetHost = "localhost",
-            EnabledSslProtocols = versions,
-            RemoteCertificateValidationCallback = static (_, _, _, _) => true,
+            // Of a test's own authority, which nobody else trusts.
+            RemoteCertificateValidationCallback = static (_, shown, _, _) => shown is not null,
         };
         if (certificate is not null)
             options.ClientCertificateContext = SslStreamCertificateContext.Create(certificate, null, offline: true);

@@ -1,3 +1,4 @@
+using System.Security.Cryptography.X509Certificates;
 using Gateway.Flows;
 using Smpp.Protocol;
 using Smpp.Server;
@@ -11,6 +12,16 @@ internal sealed class AccountDirectory(Func<GatewaySnapshot> snapshot, SubmitFlo
     public string SystemId => snapshot().Config.Node.SystemId;
 
     public ServerAccount? Find(string systemId) => snapshot().Accounts.GetValueOrDefault(systemId)?.Server;
+
+    public bool IsOwned(X509Certificate2 certificate)
+    {
+        foreach (var account in snapshot().Accounts.Values)
+        {
+            if (account.Server?.Certificate is { } rule && rule.Matches(certificate))
+                return true;
+        }
+        return false;
+    }
 
     public ISessionHandler Open(ServerAccount account, SmppSession session, CommandId bind)
     {

@@ -11,7 +11,11 @@ internal static class AccountSettings
     {
         SystemId = config.SystemId,
         Password = config.Password,
+        Certificate = config.Certificate,
         Binds = config.Binds,
+        TooManyBinds = config.TooManyBinds,
+        Takeover = config.Takeover,
+        ObeysAddressRange = config.AddressRange,
         Transmitter = config.Transmitter,
         Receiver = config.Receiver,
         Transceiver = config.Transceiver,

@@ -1,5 +1,6 @@
 using Gateway.Configuration;
 using Routing;
+using Smpp.Protocol;
 using Smpp.Server;
 using Smpp.Session;
 using Storage.Live;
@@ -45,6 +46,9 @@ internal sealed class AccountState
     {
         if (Config is null || Config.Rate != config.Rate || Config.Burst != config.Burst)
             Rate = new TokenBucket(config.Rate, config.Burst, time.TimestampFrequency, time.GetTimestamp());
+        // The old verifier knows by now which password is right: a reload must not cost every customer's next bind a hash.
+        if (Config?.Password is { } known && known.Equals(config.Password))
+            config = config with { Password = known };
         Senders = config.Sources;
         Server = AccountSettings.Of(config, limits);
         Config = config;
@@ -52,6 +56,20 @@ internal sealed class AccountState
 
     /// <summary>The account is gone from the configuration: nobody binds to it any more.</summary>
     public void Close() => Server = null;
+
+    /// <summary>True while a bound receiver takes only the destinations of its address_range.</summary>
+    public bool HasRanges
+    {
+        get
+        {
+            foreach (var candidate in _sessions)
+            {
+                if (candidate.Session.AddressRange is not null)
+                    return true;
+            }
+            return false;
+        }
+    }
 
     public void Add(AccountSession session)
     {
@@ -63,6 +81,35 @@ internal sealed class AccountState
     {
         lock (_gate)
             _sessions = [.. _sessions.Where(other => other != session)];
+        Outbox.OnSessionsChanged();
+    }
+
+    /// <summary>True when a bound receiver takes messages to this destination, with or without room now.</summary>
+    public bool Serves(in Address destination)
+    {
+        foreach (var candidate in _sessions)
+        {
+            if (candidate.Session.State.CanDeliver && candidate.Session.AddressRange?.Contains(destination) != false)
+                return true;
+        }
+        return false;
+    }
+
+    /// <summary>The receiving session with the most room whose address_range contains the destination, or null.</summary>
+    public SmppSession? ChooseReceiver(in Address destination)
+    {
+        SmppSession? best = null;
+        int most = 0;
+        foreach (var candidate in _sessions)
+        {
+            var session = candidate.Session;
+            if (session.State.CanDeliver && session.Free > most && session.AddressRange?.Contains(destination) != false)
+            {
+                most = session.Free;
+                best = session;
+            }
+        }
+        return best;
     }
 
     /// <summary>The receiving session with the most room, or null when none has any.</summary>

@@ -18,6 +18,7 @@ internal sealed class Outbox(AccountState account, NodeStore store, TimeProvider
     private readonly Lock _gate = new();
     private readonly Deque<CustomerDelivery> _queue = new();
     private readonly PriorityQueue<CustomerDelivery, long> _later = new();
+    private readonly HeldDeliveries _held = new();
     private Turnstile _turnstile;
 
     /// <summary>Deliveries that wait, those put off included.</summary>
@@ -26,7 +27,7 @@ internal sealed class Outbox(AccountState account, NodeStore store, TimeProvider
         get
         {
             lock (_gate)
-                return _queue.Count + _later.Count;
+                return _queue.Count + _later.Count + _held.Count;
         }
     }
 
@@ -35,6 +36,13 @@ internal sealed class Outbox(AccountState account, NodeStore store, TimeProvider
         lock (_gate)
             _queue.AddLast(delivery);
         PumpScope.Touch(this);
+    }
+
+    /// <summary>Another set of sessions is bound: what no receiver served before may be served now.</summary>
+    public void OnSessionsChanged()
+    {
+        lock (_gate)
+            _held.Reconsider(_queue);
     }
 
     /// <summary>Offers what waits while a session has room.</summary>
@@ -50,9 +58,12 @@ internal sealed class Outbox(AccountState account, NodeStore store, TimeProvider
     /// <summary>Brings back what was put off and is due, and lets go of what has expired while nobody fetched it.</summary>
     public void OnHeartbeat(long now)
     {
-        bool due = false;
+        bool due;
         lock (_gate)
         {
+            due = _held.Count > 0;
+            _held.Unblock(_queue);
+            _held.Forget();
             while (_queue.TryPeekFirst(out var first) && first.IsEnded)
                 _queue.TryTakeFirst(out _);
             while (_later.TryPeek(out var delivery, out long at) && at <= now)
@@ -114,6 +125,15 @@ internal sealed class Outbox(AccountState account, NodeStore store, TimeProvider
             }
             if (delivery.IsEnded)
                 continue;
+            if (account.HasRanges && !delivery.IsReceipt)
+            {
+                if (account.ChooseReceiver(delivery.Destination) is { } serving)
+                    session = serving;
+                else if (Hold(delivery))
+                    continue;
+                else
+                    return;
+            }
             if (!CanCarry(session, delivery))
             {
                 Drop(delivery, CommandStatus.InvalidMessageLength);
@@ -125,6 +145,22 @@ internal sealed class Outbox(AccountState account, NodeStore store, TimeProvider
                 _queue.AddFirst(delivery);
             if (session.State.CanDeliver)
                 return;
+        }
+    }
+
+    /// <summary>Sets aside what no receiver with room serves; false when it stays in front and all wait.</summary>
+    private bool Hold(CustomerDelivery delivery)
+    {
+        bool isServed = account.Serves(delivery.Destination);
+        lock (_gate)
+        {
+            if (!isServed)
+                _held.AddUnserved(delivery);
+            else if (!_held.TryBlock(delivery))
+                _queue.AddFirst(delivery);
+            else
+                return true;
+            return !isServed;
         }
     }
 

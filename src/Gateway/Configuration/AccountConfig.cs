@@ -1,5 +1,7 @@
 using System.Net;
 using Routing;
+using Smpp.Protocol;
+using Smpp.Server;
 
 namespace Gateway.Configuration;
 
@@ -8,10 +10,23 @@ public sealed record AccountConfig
 {
     public required string SystemId { get; init; }
 
-    public required PasswordVerifier Password { get; init; }
+    /// <summary>Null where the certificate is enough.</summary>
+    public required PasswordVerifier? Password { get; init; }
+
+    /// <summary>The client certificate that its connections must show; null asks for none.</summary>
+    public CertificateRule? Certificate { get; init; }
 
     /// <summary>Sessions at once.</summary>
     public int Binds { get; init; } = 4;
+
+    /// <summary>The answer to a bind beyond them.</summary>
+    public CommandStatus TooManyBinds { get; init; } = CommandStatus.BindFailed;
+
+    /// <summary>Time in which the most silent session must answer when a bind comes beyond them, or be replaced; zero = never.</summary>
+    public TimeSpan Takeover { get; init; }
+
+    /// <summary>Whether a receiver gets only what its address_range contains.</summary>
+    public bool AddressRange { get; init; } = true;
 
     public bool Transmitter { get; init; } = true;
 

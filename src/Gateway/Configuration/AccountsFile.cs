@@ -1,5 +1,5 @@
-using System.Net;
 using Routing;
+using Smpp.Protocol;
 using Smpp.Server;
 
 namespace Gateway.Configuration;
@@ -27,12 +27,18 @@ internal static class AccountsFile
         var account = defaults with
         {
             SystemId = ConfigReader.Field(table, "system_id", systemId, ConfigReader.LongestSystemId),
-            Password = Password(table, reader),
+            Password = table.Has("certificate") && !table.Has("password") ? null : Password(table, reader),
+            Certificate = Certificate(table),
             Binds = table.Integer("binds", defaults.Binds, 1, 10_000),
+            TooManyBinds = table.Choice(
+                "too_many_binds", defaults.TooManyBinds,
+                (CommandStatus.BindFailed.Name, CommandStatus.BindFailed), (CommandStatus.AlreadyBound.Name, CommandStatus.AlreadyBound)),
+            Takeover = table.Period("takeover", defaults.Takeover, TimeSpan.Zero, TimeSpan.FromSeconds(9)),
+            AddressRange = table.Flag("address_range", defaults.AddressRange),
             Transmitter = types.Contains("transmitter"),
             Receiver = types.Contains("receiver"),
             Transceiver = types.Contains("transceiver"),
-            Addresses = Addresses(table),
+            Addresses = ConfigReader.Networks(table, "addresses"),
             Sources = Sources(table),
             Window = table.Integer("window", defaults.Window, 1, 65_536),
             DeliverWindow = table.Integer("deliver_window", defaults.DeliverWindow, 1, 65_536),
@@ -69,6 +75,17 @@ internal static class AccountsFile
         }
     }
 
+    private static CertificateRule? Certificate(TableReader table)
+    {
+        const string key = "certificate";
+        if (!table.Has(key) || table.RequiredText(key) is not { Length: > 0 } text)
+            return null;
+        if (CertificateRule.TryParse(text, out var rule))
+            return rule;
+        table.Report(key, $"{key} = \"{text}\" is neither a name, nor a subject such as CN=acme, nor a SHA-256 in hexadecimal");
+        return null;
+    }
+
     private static HashSet<string> BindTypesOf(TableReader table)
     {
         const string key = "bind_types";
@@ -83,21 +100,6 @@ internal static class AccountsFile
         if (written.Count == 0)
             table.Report(key, $"{key} is empty, so that nobody could bind; leave it out for all");
         return [.. written.Select(item => item.Text)];
-    }
-
-    private static ConfigList<IPNetwork> Addresses(TableReader table)
-    {
-        var networks = new List<IPNetwork>();
-        foreach (var (text, line) in table.Texts("addresses"))
-        {
-            if (IPNetwork.TryParse(text, out var network))
-                networks.Add(network);
-            else if (IPAddress.TryParse(text, out var address) && address.ToString() == text)
-                networks.Add(new IPNetwork(address, address.GetAddressBytes().Length * 8));
-            else
-                table.Report(line, $"\"{text}\" is neither an IP address nor a network, such as 10.0.0.0/8");
-        }
-        return [.. networks];
     }
 
     private static SenderRules Sources(TableReader table)

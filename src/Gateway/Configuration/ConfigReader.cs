@@ -1,3 +1,4 @@
+using System.Net;
 using System.Security.Cryptography;
 using Routing;
 using Smpp.Protocol;
@@ -38,6 +39,22 @@ internal sealed class ConfigReader(ConfigErrors errors, SecretResolver secrets)
         return text;
     }
 
+    /// <summary>A list of IP addresses and networks.</summary>
+    public static ConfigList<IPNetwork> Networks(TableReader table, string key)
+    {
+        var networks = new List<IPNetwork>();
+        foreach (var (text, line) in table.Texts(key))
+        {
+            if (IPNetwork.TryParse(text, out var network))
+                networks.Add(network);
+            else if (IPAddress.TryParse(text, out var address) && address.ToString() == text)
+                networks.Add(new IPNetwork(address, address.GetAddressBytes().Length * 8));
+            else
+                table.Report(line, $"\"{text}\" is neither an IP address nor a network, such as 10.0.0.0/8");
+        }
+        return [.. networks];
+    }
+
     public Secret? Secret(TableReader table, string key, string form = "plain:…, env:NAME or file:PATH")
     {
         var text = table.RequiredText(key);
@@ -69,13 +86,25 @@ internal sealed class ConfigReader(ConfigErrors errors, SecretResolver secrets)
             return null;
         try
         {
-            return new TlsIdentity(certificate.Reveal(), key);
+            return new TlsIdentity(certificate.Reveal(), key)
+            {
+                Files = [.. new[] { certificate, key }.Select(secrets.FileOf).OfType<string>()],
+                Load = () => new TlsIdentity(Again(certificate).Reveal(), Again(key)),
+            };
         }
         catch (Exception error) when (error is CryptographicException or ArgumentException)
         {
             table.Report("certificate", $"{certificate} and {key} are not a certificate and its key in PEM: {error.Message}");
             return null;
         }
+    }
+
+    /// <summary>A secret as it is now, when it came from a file.</summary>
+    private Secret Again(Secret read)
+    {
+        if (secrets.FileOf(read) is null)
+            return read;
+        return secrets.Resolve(read.Origin, out var reason) ?? throw new CryptographicException(reason);
     }
 
     public TlsTrust? Trust(TableReader table, string key)

@@ -7,12 +7,23 @@ namespace Gateway.Configuration;
 internal static class CrossChecks
 {
     public static void Check(
+        IReadOnlyCollection<ListenConfig> listeners,
         IReadOnlyList<AccountConfig> accounts,
         IReadOnlyList<UpstreamConfig> upstreams,
         IReadOnlyList<GroupConfig> groups,
         IReadOnlyList<RouteConfig> routes,
         ConfigErrors errors)
     {
+        if (listeners.Count > 0 && listeners.All(listener => listener.Tls?.ClientCa is null))
+        {
+            foreach (var account in accounts.Where(account => account.Certificate is not null))
+            {
+                errors.Add(
+                    account.Location.At("certificate"),
+                    $"account \"{account.SystemId}\" could never bind: no [[listen]] has tls with client_ca, which asks for certificates");
+            }
+        }
+
         var receivers = upstreams.Where(upstream => upstream.Bind == BindMode.Receiver).Select(upstream => upstream.Name).ToHashSet();
         foreach (var group in groups)
         {

@@ -35,7 +35,7 @@ public static class GatewayConfigLoader
             upstreams is null ? null : [.. upstreams.Value.Upstreams.Select(upstream => upstream.Name)],
             accounts is null ? null : [.. accounts.Select(account => account.SystemId)]);
         errors.AddOnOtherLines(routing);
-        CrossChecks.Check(accounts ?? [], upstreams?.Upstreams ?? [], upstreams?.Groups ?? [], routes ?? [], errors);
+        CrossChecks.Check(config?.Listen ?? [], accounts ?? [], upstreams?.Upstreams ?? [], upstreams?.Groups ?? [], routes ?? [], errors);
 
         if (errors.Count > 0 || config is null || accounts is null || upstreams is null || routes is null)
             return new ConfigResult(null, errors.Sorted(files));

@@ -1,5 +1,6 @@
 using System.Net;
 using Routing;
+using Smpp.Protocol;
 
 namespace Gateway.Configuration;
 
@@ -32,6 +33,9 @@ public sealed record ListenConfig
     /// <summary>Null for plain TCP.</summary>
     public ListenTls? Tls { get; init; }
 
+    /// <summary>Proxies, whose connections begin with a PROXY header of version 2.</summary>
+    public ConfigList<IPNetwork> Proxies { get; init; }
+
     public SourceLocation Location { get; init; }
 }
 
@@ -43,6 +47,9 @@ public sealed record LimitsConfig
     public int UnboundPerAddress { get; init; } = 50;
 
     public bool Ban { get; init; } = true;
+
+    /// <summary>The answer to an unknown system_id and a wrong password, up to v3.4.</summary>
+    public CommandStatus RefusedBind { get; init; } = CommandStatus.InvalidPassword;
 
     public TimeSpan BindTimeout { get; init; } = TimeSpan.FromSeconds(10);
 }

@@ -58,6 +58,10 @@ internal sealed class SecretResolver(string folder, Func<string, string?> enviro
         return null;
     }
 
+    /// <summary>The file that a secret came from, or null when it came from none.</summary>
+    public string? FileOf(Secret secret) =>
+        secret.Origin.StartsWith(FromFile, StringComparison.Ordinal) ? Path.Combine(folder, secret.Origin[FromFile.Length..]) : null;
+
     private Secret? Read(string text, out string reason)
     {
         var path = Path.Combine(folder, text[FromFile.Length..]);

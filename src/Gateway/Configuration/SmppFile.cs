@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Net;
 using Routing;
+using Smpp.Protocol;
 
 namespace Gateway.Configuration;
 
@@ -66,6 +67,7 @@ internal static class SmppFile
             {
                 Address = address ?? new IPEndPoint(IPAddress.None, 0),
                 Tls = Tls(table, reader),
+                Proxies = ConfigReader.Networks(table, "proxies"),
                 Location = table.Location,
             });
             table.Done();
@@ -98,6 +100,11 @@ internal static class SmppFile
             Connections = limits.Integer("connections", defaults.Connections, 1, 1_000_000),
             UnboundPerAddress = limits.Integer("unbound_per_address", defaults.UnboundPerAddress, 1, 1_000_000),
             Ban = limits.Flag("ban", defaults.Ban),
+            RefusedBind = limits.Choice(
+                "refused_bind", defaults.RefusedBind,
+                (CommandStatus.InvalidPassword.Name, CommandStatus.InvalidPassword),
+                (CommandStatus.InvalidSystemId.Name, CommandStatus.InvalidSystemId),
+                (CommandStatus.BindFailed.Name, CommandStatus.BindFailed)),
             BindTimeout = limits.Period("bind_timeout", defaults.BindTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10)),
         };
         limits.Done();

@@ -1,4 +1,5 @@
 using System.Net.Security;
+using System.Security.Authentication;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
@@ -27,6 +28,12 @@ public sealed class TlsIdentity : IEquatable<TlsIdentity>
 
     /// <summary>All certificates of the text, the leaf too.</summary>
     public X509Certificate2Collection Chain { get; }
+
+    /// <summary>The files that it was read from; without any it never changes.</summary>
+    internal IReadOnlyList<string> Files { get; init; } = [];
+
+    /// <summary>Reads it again as the files are now; throws when they are of no use.</summary>
+    internal Func<TlsIdentity>? Load { get; init; }
 
     public SslStreamCertificateContext ToContext() => SslStreamCertificateContext.Create(Leaf, Chain, offline: true);
 
@@ -84,9 +91,10 @@ public sealed record ListenTls
     /// <summary>Customers must show a certificate of one of these; null asks for none.</summary>
     public TlsTrust? ClientCa { get; init; }
 
-    public SslServerAuthenticationOptions ToServerOptions() => new()
+    public SslServerAuthenticationOptions ToServerOptions(SslStreamCertificateContext? certificate = null) => new()
     {
-        ServerCertificateContext = Identity.ToContext(),
+        ServerCertificateContext = certificate ?? Identity.ToContext(),
+        EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
         ClientCertificateRequired = ClientCa is not null,
         RemoteCertificateValidationCallback =
             ClientCa is { } trust ? (_, certificate, _, errors) => trust.Admits(certificate, errors) : null,

@@ -45,10 +45,12 @@ public sealed class GatewayConfigLoaderTests : IDisposable
             address = "0.0.0.0:2775"
             [[listen]]
             address = "[::1]:0"
+            proxies = ["10.0.0.0/8", "192.0.2.7"]
             [limits]
             connections = 7
             unbound_per_address = 3
             ban = false
+            refused_bind = "ESME_RBINDFAIL"
             bind_timeout = 90
             [store]
             durability = "memory"
@@ -65,8 +67,16 @@ public sealed class GatewayConfigLoaderTests : IDisposable
 
         Assert.Equal(("gw2", 63, "/srv/smpp", "OURS"), (config.Node.Name, config.Node.Number, config.Node.Data, config.Node.SystemId));
         Assert.Equal(["0.0.0.0:2775", "[::1]:0"], config.Listen.Select(listen => listen.Address.ToString()));
+        Assert.Equal(["10.0.0.0/8", "192.0.2.7/32"], config.Listen[1].Proxies.Select(network => network.ToString()));
         Assert.Equal(
-            new LimitsConfig { Connections = 7, UnboundPerAddress = 3, Ban = false, BindTimeout = TimeSpan.FromSeconds(90) },
+            new LimitsConfig
+            {
+                Connections = 7,
+                UnboundPerAddress = 3,
+                Ban = false,
+                RefusedBind = CommandStatus.BindFailed,
+                BindTimeout = TimeSpan.FromSeconds(90),
+            },
             config.Limits);
         Assert.Equal(new StoreConfig { Durability = Durability.Memory, Pending = 10, SegmentMib = 16, MinFreeMib = 0 }, config.Store);
         Assert.Equal(CdrSink.Postgres, config.Cdr.Sink);
@@ -88,8 +98,13 @@ public sealed class GatewayConfigLoaderTests : IDisposable
             burst = 50
             enquire_link = "0s"
             response_timeout = "1m"
+            too_many_binds = "ESME_RALYBND"
+            takeover = "2s"
+            address_range = false
             """).Config().Accounts[0];
 
+        Assert.Equal(
+            (CommandStatus.AlreadyBound, TimeSpan.FromSeconds(2), false), (account.TooManyBinds, account.Takeover, account.AddressRange));
         Assert.Equal((true, true, false), (account.Transmitter, account.Receiver, account.Transceiver));
         Assert.Equal(
             [IPNetwork.Parse("10.0.0.0/8"), IPNetwork.Parse("192.0.2.7/32"), IPNetwork.Parse("2001:db8::1/128")], account.Addresses);
@@ -242,9 +257,9 @@ public sealed class GatewayConfigLoaderTests : IDisposable
             .Routes("")
             .Config();
 
-        Assert.True(config.Accounts[0].Password.Verify("first:secret"));
-        Assert.True(config.Accounts[1].Password.Verify("second secret"));
-        Assert.True(config.Accounts[2].Password.Verify("third"));
+        Assert.True(config.Accounts[0].Password!.Verify("first:secret"));
+        Assert.True(config.Accounts[1].Password!.Verify("second secret"));
+        Assert.True(config.Accounts[2].Password!.Verify("third"));
     }
 
     [Fact]

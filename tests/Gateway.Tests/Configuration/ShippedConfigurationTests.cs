@@ -27,7 +27,7 @@ public sealed partial class ShippedConfigurationTests : IDisposable
         Assert.Equal("127.0.0.1:2775", Assert.Single(config.Listen).Address.ToString());
         var account = Assert.Single(config.Accounts);
         Assert.Equal("demo", account.SystemId);
-        Assert.True(account.Password.Verify("demo"));
+        Assert.True(account.Password!.Verify("demo"));
         var upstream = Assert.Single(config.Upstreams);
         Assert.Equal(("carrier-a", "127.0.0.1:2776", "gw", "secret"),
             (upstream.Name, upstream.Address.ToString(), upstream.SystemId, upstream.Password.Reveal()));
@@ -80,7 +80,7 @@ public sealed partial class ShippedConfigurationTests : IDisposable
 
         var config = _folder.Config();
 
-        Assert.True(config.Accounts[0].Password.Verify("example"));
+        Assert.True(config.Accounts[0].Password!.Verify("example"));
         Assert.Equal("smpp.carrier-b.example", config.Upstreams[1].Tls!.ServerName);
         var routes = config.CompileRoutes();
         Assert.Equal("bank-codes", routes.Decide(Facts(RouteDirection.Mt, "MYBANK", "449123", "bank")).Route!.Name);
@@ -99,7 +99,7 @@ public sealed partial class ShippedConfigurationTests : IDisposable
 
         var config = _folder.Config();
 
-        Assert.True(config.Accounts[0].Password.Verify("application"));
+        Assert.True(config.Accounts[0].Password!.Verify("application"));
         Assert.False(config.Accounts[0].Transceiver);
         Assert.NotNull(config.Listen[0].Tls!.ClientCa);
         Assert.Equal(RouteMode.Relay, config.CompileRoutes().Decide(Facts(RouteDirection.Mt, "12345", "44", "app")).Mode);
@@ -145,6 +145,6 @@ public sealed partial class ShippedConfigurationTests : IDisposable
     [GeneratedRegex("^# ([a-z_]+ = )")]
     private static partial Regex CommentedOption();
 
-    [GeneratedRegex("^# (tls = \\{|connection|addresses|sources|weights)")]
+    [GeneratedRegex("^# (tls = \\{|connection|certificate|proxies|addresses|sources|weights)")]
     private static partial Regex ExampleOnly();
 }

@@ -3,6 +3,7 @@ using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
 using Gateway.Configuration;
+using Gateway.Hosting;
 
 namespace Gateway.Tests.Configuration;
 
@@ -94,6 +95,64 @@ public sealed class TlsSettingsTests : IDisposable
         Assert.Equal(before, _folder.Config());
         Write("cert.pem", "key.pem", "smsc.example");
         Assert.NotEqual(before, _folder.Config());
+    }
+
+    [Fact]
+    public void An_account_may_bind_by_its_certificate_alone()
+    {
+        Listen("client_ca = \"file:cert.pem\"");
+        var account = _folder.Accounts("[[account]]\nsystem_id = \"demo\"\ncertificate = \"acme.example\"").Config().Accounts[0];
+
+        Assert.Equal(("acme.example", null), (account.Certificate!.ToString(), account.Password));
+    }
+
+    [Fact]
+    public void A_certificate_that_no_listener_asks_for_is_an_error()
+    {
+        Listen("");
+
+        Assert.Equal(
+            ["accounts.toml:4: account \"demo\" could never bind: no [[listen]] has tls with client_ca, which asks for certificates"],
+            _folder.Account("certificate = \"acme.example\"").Errors());
+    }
+
+    [Fact]
+    public void A_certificate_that_is_no_name_is_an_error()
+    {
+        Listen("client_ca = \"file:cert.pem\"");
+
+        Assert.StartsWith(
+            "accounts.toml:4: certificate = \"a nonsense=\" is neither a name",
+            Assert.Single(_folder.Account("certificate = \"a nonsense=\"").Errors()), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_certificate_follows_its_files_and_a_reload_replaces_it()
+    {
+        Listen("");
+        var time = new Microsoft.Extensions.Time.Testing.FakeTimeProvider();
+        var tls = new ListenerTls(_folder.Config().Listen[0].Tls!, time, Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance);
+        Assert.Equal("CN=smsc.example", Subject(tls));
+        Write("cert.pem", "key.pem", "renewed.smsc.example");
+        time.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal("CN=renewed.smsc.example", Subject(tls));
+        _folder.Write("key.pem", "nothing");
+        time.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal("CN=renewed.smsc.example", Subject(tls));
+        Write("cert.pem", "key.pem", "third.smsc.example");
+        tls.Configure(_folder.Config().Listen[0].Tls!);
+
+        Assert.Equal("CN=third.smsc.example", Subject(tls));
+        Assert.Equal(SslProtocols.Tls12 | SslProtocols.Tls13, tls.Current().EnabledSslProtocols);
+    }
+
+    private static string Subject(ListenerTls tls) => tls.Current().ServerCertificateContext!.TargetCertificate.Subject;
+
+    private void Listen(string more)
+    {
+        Write("cert.pem", "key.pem", "smsc.example");
+        _folder.Node("[[listen]]\naddress = \"127.0.0.1:0\"\ntls.certificate = \"file:cert.pem\"\ntls.key = \"file:key.pem\"\n"
+            + (more.Length > 0 ? "tls." + more : ""));
     }
 
     private void Write(string certificateFile, string keyFile, string name)

@@ -145,9 +145,9 @@ internal sealed class Bench : IAsyncDisposable
 
     public async Task<Customer> BindAsync(
         string systemId = "demo", CommandId kind = CommandId.BindTransceiver, InterfaceVersion version = InterfaceVersion.V34,
-        Func<DeliverSm, CommandStatus?>? onDelivery = null)
+        Func<DeliverSm, CommandStatus?>? onDelivery = null, string addressRange = "")
     {
-        var customer = await Customer.BindAsync(Node.Listening.First(), systemId, kind, version, onDelivery);
+        var customer = await Customer.BindAsync(Node.Listening.First(), systemId, kind, version, onDelivery, addressRange);
         _customers.Add(customer);
         return customer;
     }

@@ -32,12 +32,13 @@ internal sealed class Customer : ISessionHandler, IAsyncDisposable
         [.. Deliveries.Where(delivery => (delivery.EsmClass).IsReceipt).Select(ReceivedReceipt.Of)];
 
     public static async Task<Customer> BindAsync(
-        IPEndPoint gateway, string systemId, CommandId kind, InterfaceVersion version, Func<DeliverSm, CommandStatus?>? onDelivery = null)
+        IPEndPoint gateway, string systemId, CommandId kind, InterfaceVersion version, Func<DeliverSm, CommandStatus?>? onDelivery = null,
+        string addressRange = "")
     {
         var customer = new Customer();
         if (onDelivery is not null)
             customer.OnDelivery = onDelivery;
-        var bind = new Bind(kind) { SystemId = systemId, Password = "secret", InterfaceVersion = version };
+        var bind = new Bind(kind) { SystemId = systemId, Password = "secret", InterfaceVersion = version, AddressRange = addressRange };
         var options = SessionOptions.Default with
         {
             Window = 10_000,
