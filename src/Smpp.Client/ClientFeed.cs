@@ -55,14 +55,8 @@ internal sealed class ClientFeed : ISessionHandler, IHeartbeatTarget, IDisposabl
 
     public void OnRequest(in Inbound request, ReadOnlySpan<byte> body)
     {
-        if (request.Command == CommandId.AlertNotification)
-            return;
-        if (request.Command != CommandId.DataSm)
+        if (request.Command != CommandId.AlertNotification)
             request.Reject(CommandStatus.InvalidCommandId);
-        else if (MessageView.TryRead(CommandId.DataSm, body, out var message, out var error))
-            OnMessage(request, message);
-        else
-            request.Reject(error.ToStatus());
     }
 
     public void OnReady(SmppSession session)

@@ -50,4 +50,10 @@ internal static partial class Log
     [LoggerMessage(
         2012, LogLevel.Warning, "session of {SystemId} from {Old} gives its place to {New}: no answer to an enquire_link in {Limit}")]
     public static partial void TakenOver(ILogger logger, string systemId, EndPoint? old, EndPoint? @new, TimeSpan limit);
+
+    [LoggerMessage(2100, LogLevel.Information, "message centre {Name} listens on {EndPoint}")]
+    public static partial void Listening(ILogger logger, string name, EndPoint endPoint);
+
+    [LoggerMessage(2101, LogLevel.Error, "the handler of {Command} failed for {SystemId} from {Remote}; answered ESME_RSYSERR")]
+    public static partial void HandlerFailed(ILogger logger, string command, string systemId, EndPoint? remote, Exception exception);
 }

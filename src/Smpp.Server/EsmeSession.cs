@@ -1,0 +1,152 @@
+using System.Net;
+using System.Text;
+using Microsoft.Extensions.Logging;
+using Smpp.Protocol;
+using Smpp.Session;
+
+namespace Smpp.Server;
+
+/// <summary>A bound session of an ESME, as a <see cref="MessageCentre"/> sees it. Thread-safe.</summary>
+public sealed class EsmeSession : ISessionHandler, IDisposable
+{
+    private readonly MessageCentre _centre;
+    private readonly RequestQueue _requests;
+    private readonly CancellationTokenSource _ended = new();
+    private DecodeRules? _rules;
+
+    internal EsmeSession(MessageCentre centre, SmppSession session, Bind bind, MessageCentreOptions options, ILogger logger)
+    {
+        _centre = centre;
+        Session = session;
+        Bind = bind;
+        _requests = new RequestQueue(this, options.HandlersPerSession, logger);
+        Ended = _ended.Token;
+    }
+
+    /// <summary>The session itself, for its counters and for requests that this class has no method for.</summary>
+    public SmppSession Session { get; }
+
+    /// <summary>The request that bound it.</summary>
+    public Bind Bind { get; }
+
+    /// <summary>The ESME's system_id.</summary>
+    public string SystemId => Bind.SystemId;
+
+    /// <summary>Where it connects from; null when that has no address.</summary>
+    public EndPoint? RemoteEndPoint => Session.RemoteEndPoint;
+
+    /// <summary>True while it is bound as a receiver or transceiver, so that messages can be delivered to it.</summary>
+    public bool CanDeliver => Session.State.CanDeliver;
+
+    /// <summary>Cancelled when the session has ended; handlers get it too.</summary>
+    public CancellationToken Ended { get; }
+
+    /// <summary>Delivers a message or receipt and waits for the ESME's answer; waits for a free slot of the window first.</summary>
+    /// <param name="message">The message.</param>
+    /// <param name="cancellationToken">Ends the waiting; a message that was sent by then may be processed.</param>
+    /// <returns>The answer's command_status: anything but ESME_ROK says that the ESME has not taken it.</returns>
+    /// <exception cref="SmppRequestLostException">No answer came: the ESME may have it or not.</exception>
+    /// <exception cref="SmppNotSentException">The session is not bound for receiving, or ended before the message's turn.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public async ValueTask<CommandStatus> DeliverAsync(DeliverSm message, CancellationToken cancellationToken = default)
+    {
+        var response = await Session.SendAsync(message, cancellationToken).ConfigureAwait(false);
+        return response.Header.Status;
+    }
+
+    /// <summary>Sends data and waits for the ESME's answer (data_sm, v3.4 §4.7).</summary>
+    /// <param name="data">The data.</param>
+    /// <param name="cancellationToken">Ends the waiting; data that were sent by then may be processed.</param>
+    /// <inheritdoc cref="DeliverAsync" path="/returns|/exception"/>
+    public async ValueTask<CommandStatus> SendDataAsync(DataSm data, CancellationToken cancellationToken = default)
+    {
+        var response = await Session.SendAsync(data, cancellationToken).ConfigureAwait(false);
+        return response.Header.Status;
+    }
+
+    /// <summary>Delivers the receipt of a message, as text and as TLVs where the ESME's version knows them (v3.4 Appendix B).</summary>
+    /// <inheritdoc cref="DeliverAsync" path="/returns|/exception"/>
+    /// <param name="message">The message as it was submitted; its registered_delivery is not looked at.</param>
+    /// <param name="messageId">The id it was given, at most 64 characters.</param>
+    /// <param name="state">Its state.</param>
+    /// <param name="cancellationToken">Ends the waiting; a receipt that was sent by then may be processed.</param>
+    public ValueTask<CommandStatus> DeliverReceiptAsync(
+        SubmitSm message, string messageId, MessageState state, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(message);
+        ArgumentNullException.ThrowIfNull(messageId);
+        Span<byte> text = stackalloc byte[Receipt.MaxTextLength];
+        var now = _centre.Now;
+        bool delivered = state == MessageState.Delivered;
+        int length = Receipt.WriteText(text, Encoding.Latin1.GetBytes(messageId), 1, delivered ? 1 : 0, now, now, state, "000"u8, default);
+        var receipt = new DeliverSm
+        {
+            Source = message.Destination,
+            Destination = message.Source,
+            EsmClass = EsmClass.Receipt,
+            ShortMessage = text[..length].ToArray(),
+            Tlvs = Session.PeerVersion.SupportsTlvs
+                ? new TlvList().Set(StandardTlv.ReceiptedMessageId, messageId).Set(StandardTlv.MessageState, state)
+                : default,
+        };
+        return DeliverAsync(receipt, cancellationToken);
+    }
+
+    /// <summary>Tells that a subscriber can be reached again (alert_notification, v3.4 §4.12), which nobody answers.</summary>
+    /// <param name="alert">The notification.</param>
+    /// <returns>False when the session is not bound for receiving.</returns>
+    public bool Alert(AlertNotification alert) => Session.TryAlert(alert);
+
+    /// <summary>Unbinds in order; completes when the session has ended.</summary>
+    public Task<SessionEnd> UnbindAsync() => Session.UnbindAsync();
+
+    void ISessionHandler.OnMessage(in Inbound request, scoped in MessageView message)
+    {
+        if (_centre.Find(request.Command) is not { } operation)
+        {
+            request.Reject(CommandStatus.InvalidCommandId);
+            return;
+        }
+        if (message.Id == CommandId.SubmitSm)
+        {
+            _requests.Enqueue(request, SubmitSm.From(message), operation);
+            return;
+        }
+        byte[] body = new byte[message.BodyLength];
+        message.WriteBody(body);
+        Enqueue(request, body, operation);
+    }
+
+    void ISessionHandler.OnRequest(in Inbound request, ReadOnlySpan<byte> body)
+    {
+        if (_centre.Find(request.Command) is { } operation)
+            Enqueue(request, body, operation);
+        else
+            request.Reject(CommandStatus.InvalidCommandId);
+    }
+
+    void ISessionHandler.OnEnd(SmppSession session, SessionEnd end)
+    {
+        _ = CancelHandlersAsync();
+        _centre.OnEnd(this, end);
+    }
+
+    void IDisposable.Dispose() => _ended.Dispose();
+
+    /// <summary>Beside the reader, since handlers may have asked to hear of it.</summary>
+    private async Task CancelHandlersAsync()
+    {
+        await _ended.CancelAsync().ConfigureAwait(false);
+        _ended.Dispose();
+    }
+
+    private void Enqueue(in Inbound request, ReadOnlySpan<byte> body, IOperation operation)
+    {
+        _rules ??= Session.Options.Rules with { Version = Session.PeerVersion };
+        var header = new PduHeader((uint)(PduHeader.Size + body.Length), request.Command, CommandStatus.Ok, request.Sequence);
+        if (Pdu.TryRead(header, body, _rules, out var pdu, out var report) && pdu is not null)
+            _requests.Enqueue(request, pdu, operation);
+        else
+            request.Reject(report.Error.ToStatus());
+    }
+}
