@@ -19,6 +19,8 @@ public static class AlienProtocol
         [0x03, 0x00, ..] => "looks like RDP",
         _ when octets.StartsWith(ProxyV2Signature[..4]) => "looks like a PROXY header, which this address is not listed to send",
         _ when octets.StartsWith("PROX"u8) => "looks like a PROXY header of version 1, which is not supported",
+        // A bind: a small command_length, then one of the three command_ids.
+        [0, 0, 0, _, 0, 0, 0, 0x01 or 0x02 or 0x09, ..] => "looks like SMPP",
         { Length: >= 4 } => "command_length " + BinaryPrimitives.ReadUInt32BigEndian(octets).ToString(CultureInfo.InvariantCulture),
         _ => "command_length unreadable",
     };

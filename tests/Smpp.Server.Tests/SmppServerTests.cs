@@ -132,22 +132,6 @@ public class SmppServerTests
         Assert.Equal(CommandStatus.Ok, (await patient.BindAsync()).Status);
     }
 
-    [Theory]
-    [InlineData("GET / HTTP/1.1\r\nHost: gateway\r\n\r\n", "looks like HTTP")]
-    [InlineData("\u0016\u0003\u0001\u0002\0\u0001\0\u0001\u00fc\u0003\u0003", "looks like a TLS handshake")]
-    [InlineData("SSH-2.0-OpenSSH_9.6\r\n", "looks like SSH")]
-    public async Task Another_protocol_is_refused_and_named_in_the_log(string octets, string name)
-    {
-        await using var server = new TestServer();
-        await using var peer = await server.ConnectAsync();
-        await peer.SendAsync(System.Text.Encoding.Latin1.GetBytes(octets));
-
-        Assert.Equal(CommandStatus.InvalidCommandLength, (await peer.ReceiveAsync(CommandId.GenericNack)).Status);
-        Assert.Null(await peer.ReceiveAsync());
-        await peer.DisposeAsync();
-        await Until.Async(() => server.Log.Has(name));
-    }
-
     [Fact]
     public async Task A_peer_that_does_not_read_does_not_hold_up_the_others()
     {

@@ -1,0 +1,90 @@
+using System.Net.Security;
+using System.Net.Sockets;
+using System.Security.Authentication;
+using Shared;
+using Smpp.Protocol;
+
+namespace Smpp.Server.Tests;
+
+/// <summary>What else finds its way to an SMPP port: the log names it, and customers notice nothing.</summary>
+public class AlienProtocolTests
+{
+    public static TheoryData<string, byte[]> Aliens => new()
+    {
+        { "looks like HTTP", [.. "GET / HTTP/1.1\r\nHost: gateway\r\n\r\n"u8] },
+        { "looks like HTTP", [.. "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"u8] },
+        { "looks like SSH", [.. "SSH-2.0-OpenSSH_9.6\r\n"u8] },
+        { "looks like RDP", Convert.FromHexString("0300002B26E00000000000436F6F6B69653A206D737473686173683D61646D696E0D0A0100080003000000") },
+        { "command_length 4294967295", Convert.FromHexString("FFFFFFFF000000150000000000000001") },
+    };
+
+    [Theory]
+    [MemberData(nameof(Aliens))]
+    public async Task On_a_plain_port_it_gets_a_nack_and_the_end(string name, byte[] octets)
+    {
+        await using var server = Server();
+        await using var honest = await HonestCustomer.BindAsync(server);
+        await using var alien = await server.ConnectAsync();
+        await alien.SendAsync(octets);
+
+        Assert.Equal(CommandStatus.InvalidCommandLength, (await alien.ReceiveAsync(CommandId.GenericNack)).Status);
+        Assert.Null(await alien.ReceiveAsync());
+        await alien.DisposeAsync();
+        await Until.Async(() => server.Log.Has(name));
+        await honest.AnsweredAsync(10);
+    }
+
+    [Theory]
+    [MemberData(nameof(Aliens))]
+    public async Task On_a_TLS_port_the_handshake_fails_by_name(string name, byte[] octets)
+    {
+        using var authority = new Authority();
+        using var certificate = authority.Sign("CN=localhost");
+        await using var server = Server(TestServer.Options with { Tls = new() { ServerCertificate = certificate } });
+        await using var alien = await server.ConnectAsync();
+        await alien.SendAsync(octets);
+
+        Assert.Null(await alien.ReceiveAsync());
+        Assert.True(server.Log.Has("failed: no TLS: " + name));
+    }
+
+    [Fact]
+    public async Task SMPP_on_a_TLS_port_is_named_too()
+    {
+        using var authority = new Authority();
+        using var certificate = authority.Sign("CN=localhost");
+        await using var server = Server(TestServer.Options with { Tls = new() { ServerCertificate = certificate } });
+        await using var plain = await server.ConnectAsync();
+        await plain.SendAsync(WirePdu.Bind());
+
+        Assert.Null(await plain.ReceiveAsync());
+        Assert.True(server.Log.Has("no TLS: looks like SMPP"));
+    }
+
+    [Fact]
+    public async Task TLS_on_a_plain_port_fails_at_the_client_and_is_named()
+    {
+        await using var server = Server();
+        await using var honest = await HonestCustomer.BindAsync(server);
+
+        var failure = await Assert.ThrowsAnyAsync<Exception>(() => TlsPeer.ConnectAsync(server.Server.EndPoint));
+
+        Assert.True(failure is AuthenticationException or IOException, failure.ToString());
+        await Until.Async(() => server.Log.Has("looks like a TLS handshake"));
+        await honest.AnsweredAsync(10);
+    }
+
+    [Fact]
+    public async Task A_browser_gets_an_error_and_not_a_page()
+    {
+        await using var server = Server();
+        using var browser = new HttpClient();
+
+        await Assert.ThrowsAsync<HttpRequestException>(
+            () => browser.GetAsync(new Uri($"http://{server.Server.EndPoint}/"), TestContext.Current.CancellationToken));
+        await Until.Async(() => server.Log.Has("looks like HTTP"));
+    }
+
+    private static TestServer Server(ServerOptions? options = null) =>
+        new(options, [Accounts.Account(), Accounts.Account("honest", "honest")]);
+}
