@@ -98,7 +98,7 @@ verb_format() {
 verb_pack() {
   need_dotnet
   local library
-  for library in Smpp.Protocol Smpp.Session Smpp.Client Smpp.Server; do
+  for library in Smpp.Protocol Smpp.Session Smpp.Client Smpp.Server Smpp.Hosting Smpp.Testing; do
     say "packing $library into artifacts/packages"
     quietly dotnet pack "src/$library" -c Release -o artifacts/packages --nologo -v quiet
   done
@@ -124,7 +124,7 @@ verb_help() {
   bench   the micro benchmarks, then the whole-system load
   fuzz    the targets of tests/Fuzz, a minute each, and the oracle     [target ...] [--executions N] [--minutes N] [--keep]
   format  verify white space and code style
-  pack    the four Smpp.* libraries as NuGet packages in artifacts/packages
+  pack    the Smpp.* libraries as NuGet packages in artifacts/packages
   ci      format, an ahead-of-time build of samples/Codec (needs gcc), then test
   help    this text
 TEXT

@@ -11,7 +11,7 @@ source scripts/common.sh
 need_dotnet
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
-for library in Smpp.Protocol Smpp.Session Smpp.Client Smpp.Server Smpp.Testing; do
+for library in Smpp.Protocol Smpp.Session Smpp.Client Smpp.Server Smpp.Hosting Smpp.Testing; do
   declared=src/$library/PublicAPI.Unshipped.txt
   echo '#nullable enable' >"$declared"
   dotnet build "src/$library" --no-incremental --nologo -v quiet -p:TreatWarningsAsErrors=false >"$log" || {

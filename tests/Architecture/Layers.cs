@@ -12,6 +12,7 @@ internal static class Layers
         ["Smpp.Server"] = ["Smpp.Session"],
         ["Smpp.Client"] = ["Smpp.Session"],
         ["Smpp.Testing"] = ["Smpp.Session"],
+        ["Smpp.Hosting"] = ["Smpp.Client", "Smpp.Server"],
         ["Routing"] = ["Smpp.Protocol"],
         ["Storage"] = ["Smpp.Protocol"],
         ["Gateway"] = ["Smpp.Server", "Smpp.Client", "Routing", "Storage"],
@@ -27,6 +28,12 @@ internal static class Layers
         ["Smpp.Server"] = [],
         ["Smpp.Client"] = [],
         ["Smpp.Testing"] = [],
+        ["Smpp.Hosting"] =
+        [
+            "Microsoft.Extensions.DependencyInjection.Abstractions", "Microsoft.Extensions.Diagnostics.HealthChecks",
+            "Microsoft.Extensions.Diagnostics.HealthChecks.Abstractions", "Microsoft.Extensions.Hosting.Abstractions",
+            "Microsoft.Extensions.Options",
+        ],
     }.ToFrozenDictionary();
 
     public static TheoryData<string> Projects => [.. MayReference.Keys.Order()];

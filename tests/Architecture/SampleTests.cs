@@ -65,6 +65,10 @@ public partial class SampleTests
         Assert.Contains("refused: ESME_RMSGQFUL", await RunAsync("Scripted"), StringComparison.Ordinal);
 
     [Fact]
+    public async Task The_sample_of_a_host_sends_from_its_client_to_its_server() =>
+        Assert.Contains("accepted as 1", await RunAsync("Hosted", $"{FreePort.Next()}"), StringComparison.Ordinal);
+
+    [Fact]
     public async Task The_sample_of_two_sessions_binds_submits_and_unbinds() =>
         Assert.Equal("ESME_ROK: 1\nUnbound\n", await RunAsync("RawSession"));
 
