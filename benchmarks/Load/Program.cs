@@ -20,4 +20,15 @@ var bench = new Command("bench", "Whole-system figures: load against a carrier, 
 };
 bench.SetAction((parsed, _) => new Bench(parsed.GetValue(smpp)!, parsed.GetValue(runs), parsed.GetValue(json)).RunAsync());
 
-return await new RootCommand("Whole-system load") { demo, bench }.Parse(args).InvokeAsync();
+var sessions = new Option<int>("--sessions") { Description = "Bound idle sessions", DefaultValueFactory = _ => 10_000 };
+var idle = new Option<int>("--idle") { Description = "Seconds that they are watched", DefaultValueFactory = _ => 60 };
+var binds = new Option<int>("--binds") { Description = "Binds one after the other", DefaultValueFactory = _ => 20_000 };
+var scale = new Command("scale", "What idle sessions cost a message centre, and how fast customers bind.") { sessions, idle, binds };
+scale.SetAction((parsed, _) => new ScaleBench(
+    parsed.GetValue(sessions), TimeSpan.FromSeconds(parsed.GetValue(idle)), parsed.GetValue(binds)).RunAsync());
+
+var enquireLink = new Option<int>("--enquire-link") { Description = "Seconds", DefaultValueFactory = _ => 30 };
+var scaleServer = new Command("scale-server", "The message centre of scale.") { enquireLink };
+scaleServer.SetAction((parsed, _) => ScaleServer.RunAsync(TimeSpan.FromSeconds(parsed.GetValue(enquireLink))));
+
+return await new RootCommand("Whole-system load") { demo, bench, scale, scaleServer }.Parse(args).InvokeAsync();

@@ -9,7 +9,7 @@ namespace Smpp.Session;
 /// </summary>
 internal sealed class OutputBuffer
 {
-    private const int InitialSize = 1024;
+    private const int InitialSize = 256;
     private const int KeepSize = 16 * 1024;
 
     private byte[] _filling = [];

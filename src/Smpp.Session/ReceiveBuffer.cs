@@ -4,7 +4,7 @@ namespace Smpp.Session;
 
 /// <summary>
 /// The octets received and not handled yet, contiguous. Doubles while single reads fill it, so that a busy session reads in
-/// large batches, and shrinks when reads have become small again, so that an idle one costs 4 KiB.
+/// large batches, shrinks when reads have become small again, and can be let go of while nothing comes.
 /// </summary>
 internal sealed class ReceiveBuffer : IDisposable
 {
@@ -14,7 +14,7 @@ internal sealed class ReceiveBuffer : IDisposable
     private const int SmallRead = InitialSize / 4;
     private const int SmallReadsBeforeShrinking = 16;
 
-    private byte[] _octets = ArrayPool<byte>.Shared.Rent(InitialSize);
+    private byte[] _octets = [];
     private int _start;
     private int _end;
     private int _smallReads;
@@ -27,6 +27,8 @@ internal sealed class ReceiveBuffer : IDisposable
     /// <summary>Room for the next read: at least one octet.</summary>
     public Memory<byte> Room()
     {
+        if (_octets.Length == 0)
+            _octets = ArrayPool<byte>.Shared.Rent(InitialSize);
         if (_start == _end)
         {
             _start = _end = 0;
@@ -48,9 +50,17 @@ internal sealed class ReceiveBuffer : IDisposable
     /// <summary>Takes <paramref name="count"/> octets off the front.</summary>
     public void Consume(int count) => _start += count;
 
+    /// <summary>Lets go of the buffer until the next <see cref="Room"/>, unless octets of a PDU are in it.</summary>
+    public void Release()
+    {
+        if (_start == _end)
+            Dispose();
+    }
+
     public void Dispose()
     {
-        ArrayPool<byte>.Shared.Return(_octets);
+        if (_octets.Length > 0)
+            ArrayPool<byte>.Shared.Return(_octets);
         _octets = [];
         _start = _end = 0;
     }

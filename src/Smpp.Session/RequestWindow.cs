@@ -21,8 +21,11 @@ internal sealed class RequestWindow
 {
     private const uint LastSequence = 0x7FFFFFFF;
 
-    private readonly PendingRequest[] _slots;
-    private readonly uint _mask;
+    // Never written to. A session that has sent no request yet, as many a receiver for hours, costs no slots.
+    private static readonly PendingRequest[] NoSlots = new PendingRequest[1];
+
+    private PendingRequest[] _slots = NoSlots;
+    private uint _mask;
     private uint _last;
     // No deadline in the window is before this one; it spares a look at every slot on each tick.
     private long _earliest = long.MaxValue;
@@ -32,8 +35,6 @@ internal sealed class RequestWindow
         ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(limit, 65_536);
         Limit = limit;
-        _slots = new PendingRequest[System.Numerics.BitOperations.RoundUpToPowerOf2((uint)limit * 2)];
-        _mask = (uint)_slots.Length - 1;
         _last = lastSequence;
     }
 
@@ -59,6 +60,8 @@ internal sealed class RequestWindow
             sequence = 0;
             return false;
         }
+        if (_mask == 0)
+            MakeSlots();
         sequence = NextSequence();
         ref var slot = ref _slots[sequence & _mask];
         slot.Sink = sink;
@@ -112,5 +115,11 @@ internal sealed class RequestWindow
             }
         }
         return expired;
+    }
+
+    private void MakeSlots()
+    {
+        _slots = new PendingRequest[System.Numerics.BitOperations.RoundUpToPowerOf2((uint)Limit * 2)];
+        _mask = (uint)_slots.Length - 1;
     }
 }

@@ -10,6 +10,10 @@ public sealed class SessionConnection : ISessionOutput, IThreadPoolWorkItem
 {
     private const int WritesInARow = 64;
 
+    // Until so many reads in a row were so close, each is worth a system call more to do without a buffer in between.
+    private const int BusyReads = 4;
+    private static readonly TimeSpan Quick = TimeSpan.FromSeconds(1);
+
     private readonly Transport _transport;
     private readonly SmppSession _session;
     private readonly TimeProvider _time;
@@ -37,6 +41,8 @@ public sealed class SessionConnection : ISessionOutput, IThreadPoolWorkItem
     {
         var end = new SessionEnd(SessionEndReason.ClosedByPeer);
         var buffer = new ReceiveBuffer();
+        int quickReads = 0;
+        long lastRead = _time.GetTimestamp();
         try
         {
             while (true)
@@ -47,10 +53,18 @@ public sealed class SessionConnection : ISessionOutput, IThreadPoolWorkItem
                     await WaitDrainedAsync().ConfigureAwait(false);
                     _session.OnReadingResumed(_time.GetTimestamp());
                 }
+                if (quickReads < BusyReads)
+                {
+                    buffer.Release();
+                    await _transport.WaitForDataAsync().ConfigureAwait(false);
+                }
                 int read = await _transport.ReadAsync(buffer.Room()).ConfigureAwait(false);
                 if (read == 0)
                     break;
                 buffer.OnRead(read);
+                long now = _time.GetTimestamp();
+                quickReads = _time.GetElapsedTime(lastRead, now) < Quick ? Math.Min(quickReads + 1, BusyReads) : 0;
+                lastRead = now;
                 while (true)
                 {
                     buffer.Consume(Handle(buffer.Received, out var paused));

@@ -17,6 +17,12 @@ public abstract class Transport : IAsyncDisposable
     /// <summary>Reads what has arrived, at least one octet; 0 at the end of the stream.</summary>
     public abstract ValueTask<int> ReadAsync(Memory<byte> buffer);
 
+    /// <summary>
+    /// Completes when there is something to read, or the end of the stream, as far as that can be known without a buffer; at once
+    /// otherwise. A session that waits long waits here first, so that it needs no buffer meanwhile. What it returns means nothing.
+    /// </summary>
+    public virtual ValueTask<int> WaitForDataAsync() => ValueTask.FromResult(0);
+
     /// <summary>Writes all of <paramref name="data"/>.</summary>
     public abstract ValueTask WriteAsync(ReadOnlyMemory<byte> data);
 
@@ -56,6 +62,9 @@ public sealed class SocketTransport : Transport
 
     /// <inheritdoc/>
     public override EndPoint? RemoteEndPoint { get; }
+
+    /// <inheritdoc/>
+    public override ValueTask<int> WaitForDataAsync() => _socket.ReceiveAsync(Memory<byte>.Empty, SocketFlags.None);
 
     /// <inheritdoc/>
     public override ValueTask<int> ReadAsync(Memory<byte> buffer) => _socket.ReceiveAsync(buffer, SocketFlags.None);
@@ -104,6 +113,10 @@ public sealed class StreamTransport(Stream stream, EndPoint? remote) : Transport
 
     /// <inheritdoc/>
     public override X509Certificate2? PeerCertificate => (stream as SslStream)?.RemoteCertificate as X509Certificate2;
+
+    /// <inheritdoc/>
+    public override ValueTask<int> WaitForDataAsync() =>
+        stream is SslStream ? stream.ReadAsync(Memory<byte>.Empty) : ValueTask.FromResult(0);
 
     /// <inheritdoc/>
     public override ValueTask<int> ReadAsync(Memory<byte> buffer) => stream.ReadAsync(buffer);

@@ -14,7 +14,8 @@ public class AlienProtocolTests
         { "looks like HTTP", [.. "GET / HTTP/1.1\r\nHost: gateway\r\n\r\n"u8] },
         { "looks like HTTP", [.. "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"u8] },
         { "looks like SSH", [.. "SSH-2.0-OpenSSH_9.6\r\n"u8] },
-        { "looks like RDP", Convert.FromHexString("0300002B26E00000000000436F6F6B69653A206D737473686173683D61646D696E0D0A0100080003000000") },
+        // A connection request with a cookie and the protocols that the client would speak.
+        { "looks like RDP", [.. "\u0003\0\0\u002b\u0026\u00e0\0\0\0\0\0Cookie: mstshash=admin\r\n\u0001\0\b\0\u0003\0\0\0".Select(Octet)] },
         { "command_length 4294967295", Convert.FromHexString("FFFFFFFF000000150000000000000001") },
     };
 
@@ -84,6 +85,8 @@ public class AlienProtocolTests
             () => browser.GetAsync(new Uri($"http://{server.Server.EndPoint}/"), TestContext.Current.CancellationToken));
         await Until.Async(() => server.Log.Has("looks like HTTP"));
     }
+
+    private static byte Octet(char character) => (byte)character;
 
     private static TestServer Server(ServerOptions? options = null) =>
         new(options, [Accounts.Account(), Accounts.Account("honest", "honest")]);

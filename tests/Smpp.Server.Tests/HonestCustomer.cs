@@ -29,7 +29,8 @@ internal sealed class HonestCustomer : IAsyncDisposable
     public async Task AnsweredAsync(int more)
     {
         int until = Answered + more;
-        await Shared.Until.Async(() => Answered >= until || _submitting.IsFaulted, what: $"{more} more submits of an honest customer are answered");
+        await Shared.Until.Async(
+            () => Answered >= until || _submitting.IsFaulted, what: $"{more} more submits of an honest customer are answered");
         if (_submitting.IsFaulted)
             await _submitting;
     }

@@ -120,8 +120,8 @@ public class HostilePeersTests
     public async Task A_customer_that_never_answers_costs_its_window_and_nobody_else_s()
     {
         var time = new FakeTimeProvider();
-        await using var server = new TestServer(
-            accounts: [Accounts.Account() with { Session = SessionOptions.Default with { EnquireLink = TimeSpan.Zero } }, Honest], time: time);
+        var options = SessionOptions.Default with { EnquireLink = TimeSpan.Zero };
+        await using var server = new TestServer(accounts: [Accounts.Account() with { Session = options }, Honest], time: time);
         await using var mute = await server.ConnectAsync();
         await mute.BindAsync();
         var silent = Assert.Single(server.Server.Sessions);
@@ -185,7 +185,11 @@ public class HostilePeersTests
     /// <summary>Connects from one of many addresses, as an attacker with a network does.</summary>
     private static async Task<Socket> ConnectAsync(TestServer server, int address, CancellationToken stop)
     {
-        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { ReceiveBufferSize = 4096, NoDelay = true };
+        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp)
+        {
+            ReceiveBufferSize = 4096,
+            NoDelay = true,
+        };
         int host = 2 + (address % 10_000);
         socket.Bind(new IPEndPoint(new IPAddress([127, 1, (byte)(host / 250), (byte)(1 + (host % 250))]), 0));
         await socket.ConnectAsync(server.Server.EndPoint, stop);

@@ -28,12 +28,30 @@ public class ReceiveBufferTests
     public void It_grows_while_reads_fill_it_and_stops_at_the_largest_size()
     {
         using var buffer = new ReceiveBuffer();
+        buffer.Room();
         Assert.Equal(ReceiveBuffer.InitialSize, buffer.Size);
 
         for (int i = 0; i < 20; i++)
             Fill(buffer, leave: 1);
 
         Assert.Equal(ReceiveBuffer.LargestSize, buffer.Size);
+    }
+
+    [Fact]
+    public void It_is_let_go_of_only_while_nothing_is_in_it()
+    {
+        using var buffer = new ReceiveBuffer();
+        Assert.Equal(0, buffer.Size);
+        buffer.Room();
+        buffer.OnRead(3);
+        buffer.Consume(1);
+        buffer.Release();
+        Assert.Equal(2, buffer.Received.Length);
+        buffer.Consume(2);
+        buffer.Release();
+
+        Assert.Equal(0, buffer.Size);
+        Assert.False(buffer.Room().IsEmpty);
     }
 
     [Fact]
