@@ -218,11 +218,46 @@ public sealed class SmppServer : IAsyncDisposable
 
     private bool IsPlain => _options is { Tls: null, TlsSource: null };
 
-    private async Task RunSessionAsync(Transport transport, IPEndPoint remote, UnboundSlot slot)
+    /// <summary>
+    /// Connects to a customer and asks it with outbind to bind as a receiver on that connection (v3.4 §2.2.1). Its bind is decided
+    /// about like any other; without one within the bind timer the session ends.
+    /// </summary>
+    /// <param name="target">Whom to call, and what to say.</param>
+    /// <param name="stop">Gives up.</param>
+    /// <returns>The session, which waits for the bind.</returns>
+    /// <exception cref="SocketException">The customer cannot be reached.</exception>
+    /// <exception cref="IOException">The connection was lost in the TLS handshake.</exception>
+    /// <exception cref="System.Security.Authentication.AuthenticationException">The TLS handshake failed.</exception>
+    /// <exception cref="OperationCanceledException">It took too long, was given up, or the server stops.</exception>
+    public async Task<SmppSession> OutbindAsync(OutbindTarget target, CancellationToken stop = default)
+    {
+        ArgumentNullException.ThrowIfNull(target);
+        using var time = new CancellationTokenSource(_options.HandshakeTimeout, _heartbeat.Time);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(time.Token, stop, _stopping.Token);
+        var transport = await target.ConnectAsync(limit.Token).ConfigureAwait(false);
+        Interlocked.Increment(ref _connections);
+        var session = new SmppSession(SessionRole.MessageCentre, _options.Session, _heartbeat, authorizer: _authorizer);
+        var connection = new SessionConnection(transport, session, _heartbeat.Time);
+        session.Outbind(target.Outbind);
+        _ = CountAsync(RunSessionAsync(connection, session, (IPEndPoint)transport.RemoteEndPoint!));
+        return session;
+
+        async Task CountAsync(Task running)
+        {
+            await running.ConfigureAwait(false);
+            Interlocked.Decrement(ref _connections);
+        }
+    }
+
+    private Task RunSessionAsync(Transport transport, IPEndPoint remote, UnboundSlot slot)
     {
         var session = new SmppSession(
             SessionRole.MessageCentre, _options.Session, _heartbeat, authorizer: new SlotReleasing(_authorizer, slot));
-        var connection = new SessionConnection(transport, session, _heartbeat.Time);
+        return RunSessionAsync(new SessionConnection(transport, session, _heartbeat.Time), session, remote);
+    }
+
+    private async Task RunSessionAsync(SessionConnection connection, SmppSession session, IPEndPoint remote)
+    {
         var running = connection.RunAsync();
         _sessions[session] = running;
         if (_stopping.IsCancellationRequested)

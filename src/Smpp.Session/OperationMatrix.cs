@@ -46,8 +46,10 @@ public static class OperationMatrix
         CommandId.DataSm => state.IsBound ? Accept : WrongState,
         CommandId.DeliverSm => WrongState,
         CommandId.EnquireLink or CommandId.Unbind => Accept,
+        // Who was called by outbind is called to receive (v3.4 §2.2.1).
+        CommandId.BindTransmitter when state == SessionState.Outbound => WrongState,
         CommandId.BindTransmitter or CommandId.BindReceiver or CommandId.BindTransceiver
-            => state == SessionState.Open ? Accept : AlreadyBound,
+            => state.AwaitsBind ? Accept : AlreadyBound,
         CommandId.AlertNotification or CommandId.Outbind => Ignored,
         _ => Unknown,
     };

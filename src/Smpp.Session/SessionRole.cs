@@ -14,6 +14,8 @@ public enum SessionState : byte
 {
     /// <summary>Connected, not bound.</summary>
     Open,
+    /// <summary>Connected by the message centre, which has sent outbind: the ESME is to bind as a receiver (v3.4 §2.2.1).</summary>
+    Outbound,
     /// <summary>Bound as transmitter.</summary>
     BoundTransmitter,
     /// <summary>Bound as receiver.</summary>
@@ -31,6 +33,9 @@ public static class SessionStates
 {
     extension(SessionState state)
     {
+        /// <summary>True before the bind, whoever has connected.</summary>
+        public bool AwaitsBind => state is SessionState.Open or SessionState.Outbound;
+
         /// <summary>True in the three bound states.</summary>
         public bool IsBound => state is SessionState.BoundTransmitter or SessionState.BoundReceiver or SessionState.BoundTransceiver;
 

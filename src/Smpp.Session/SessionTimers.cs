@@ -102,7 +102,7 @@ internal struct SessionTimers(long opened)
     public readonly TimerVerdict Due(
         long now, SessionState state, long writingSince, bool idle, SessionOptions options, Heartbeat heartbeat)
     {
-        if (state == SessionState.Open && Passed(_opened, options.BindTimeout))
+        if (state.AwaitsBind && Passed(_opened, options.BindTimeout))
             return TimerVerdict.BindTimeout;
         if (_partialSince != 0 && !Volatile.Read(in _readingPaused) && Passed(_partialSince, options.PartialPduTimeout))
             return TimerVerdict.PartialPdu;

@@ -32,7 +32,7 @@ public sealed partial class SmppSession
             paused = Volatile.Read(ref _paused)?.Task;
             if (paused is not null)
                 break;
-            int bound = Role == SessionRole.MessageCentre && _state == SessionState.Open
+            int bound = Role == SessionRole.MessageCentre && _state.AwaitsBind
                 ? PduFramer.UnboundMaxLength : Options.MaxPduLength;
             var result = PduFramer.TryRead(buffer[consumed..], bound, out var header, out var body);
             if (result == FrameResult.Incomplete)
@@ -245,7 +245,7 @@ public sealed partial class SmppSession
             return;
         }
         WriteEmpty(CommandId.UnbindResp, CommandStatus.Ok, header.Sequence);
-        if (_state == SessionState.Open)
+        if (_state.AwaitsBind)
             EndAfterFlush(new SessionEnd(_unbindReason));
     }
 
@@ -317,7 +317,7 @@ public sealed partial class SmppSession
             }
             lock (_gate)
             {
-                if (_state == SessionState.Open)
+                if (_state.AwaitsBind)
                     Bound(pending.Request.Id);
             }
         }

@@ -203,7 +203,7 @@ public sealed partial class SmppSession : IHeartbeatTarget
             }
             if (was.IsBound)
                 ContinueUnbind(force: false);
-            else if (was == SessionState.Open)
+            else if (was.AwaitsBind)
                 Close(new SessionEnd(SessionEndReason.ClosedLocally));
         }
         return Completion;
