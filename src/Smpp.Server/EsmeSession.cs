@@ -19,7 +19,7 @@ public sealed class EsmeSession : ISessionHandler, IDisposable
         _centre = centre;
         Session = session;
         Bind = bind;
-        _requests = new RequestQueue(this, options.HandlersPerSession, logger);
+        _requests = new RequestQueue(this, options.HandlersPerSession, options.TimeProvider, logger);
         Ended = _ended.Token;
     }
 

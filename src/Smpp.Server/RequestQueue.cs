@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Smpp.Protocol;
 using Smpp.Session;
@@ -9,7 +10,7 @@ namespace Smpp.Server;
 /// The requests of one session, handled off its reader, so many at once and in no order of their ends. What waits is bounded by the
 /// session's inbound window. A handler that throws is a system error to the ESME and a line in the log.
 /// </summary>
-internal sealed class RequestQueue(EsmeSession session, int atOnce, ILogger logger) : IThreadPoolWorkItem
+internal sealed class RequestQueue(EsmeSession session, int atOnce, TimeProvider time, ILogger logger) : IThreadPoolWorkItem
 {
     private readonly ConcurrentQueue<(Inbound Inbound, Pdu Pdu, IOperation Operation)> _waiting = new();
     private int _running;
@@ -63,15 +64,22 @@ internal sealed class RequestQueue(EsmeSession session, int atOnce, ILogger logg
 
     private async ValueTask HandleAsync(Inbound inbound, Pdu pdu, IOperation operation)
     {
+        using var activity = ServerTelemetry.Handle(inbound.Command, session.SystemId);
+        long began = ServerTelemetry.IsMeasured ? time.GetTimestamp() : 0;
+        bool threw = false;
         try
         {
             await operation.HandleAsync(session, inbound, pdu).ConfigureAwait(false);
         }
         catch (Exception e)
         {
+            threw = true;
+            activity?.SetStatus(ActivityStatusCode.Error, e.Message);
             if (!session.Ended.IsCancellationRequested)
                 Log.HandlerFailed(logger, inbound.Command.Name, session.SystemId, session.RemoteEndPoint, e);
             inbound.Reject(CommandStatus.SystemError);
         }
+        if (began != 0)
+            ServerTelemetry.Handled(inbound.Command, threw, time.GetElapsedTime(began));
     }
 }

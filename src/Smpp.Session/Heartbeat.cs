@@ -31,6 +31,7 @@ public sealed class Heartbeat : IDisposable
         Time = time;
         _logger = logger ?? NullLogger.Instance;
         _now = time.GetTimestamp();
+        SessionTelemetry.Watch(this);
         _timer = time.CreateTimer(static state => ((Heartbeat)state!).Tick(), this, Interval, Interval);
     }
 
@@ -42,6 +43,8 @@ public sealed class Heartbeat : IDisposable
 
     /// <summary>The timestamp of the latest tick: a clock that costs nothing to read, good to one interval.</summary>
     public long Now => Volatile.Read(ref _now);
+
+    internal ICollection<IHeartbeatTarget> Targets => _targets.Keys;
 
     /// <summary>A duration in the clock's ticks.</summary>
     public long Ticks(TimeSpan duration) => (long)(duration.TotalSeconds * Time.TimestampFrequency);

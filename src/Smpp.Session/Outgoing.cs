@@ -27,6 +27,7 @@ internal sealed class Outgoing(SessionCounters counters, int window)
         body.WriteBody(span[PduHeader.Size..]);
         counters.PdusOut++;
         counters.OctetsOut += length;
+        SessionTelemetry.Sent(body.Id, status);
     }
 
     /// <summary>Encodes a PDU that is a header alone.</summary>
@@ -45,9 +46,10 @@ internal sealed class Outgoing(SessionCounters counters, int window)
     }
 
     /// <summary>Takes a window slot and encodes a request; false when the window is full.</summary>
-    public bool TryWriteRequest<T>(scoped ref T body, IReplySink sink, long token, long deadline) where T : IPduBody, allows ref struct
+    public bool TryWriteRequest<T>(scoped ref T body, IReplySink sink, long token, long deadline, long sentAt = 0)
+        where T : IPduBody, allows ref struct
     {
-        if (!Window.TryEnter(body.Id, sink, token, deadline, out uint sequence))
+        if (!Window.TryEnter(body.Id, sink, token, deadline, out uint sequence, sentAt))
             return false;
         int mark = _output.Length;
         try

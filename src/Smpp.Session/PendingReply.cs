@@ -79,7 +79,7 @@ internal sealed class PendingReply : IReplySink, IValueTaskSource<Response>
     }
 
     /// <summary>Sends the request; false when the window is full. The session's gate is held.</summary>
-    public bool TryWrite(Outgoing output, long deadline)
+    public bool TryWrite(Outgoing output, long deadline, long sentAt)
     {
         if (Volatile.Read(ref _completed) != 0)
         {
@@ -90,7 +90,7 @@ internal sealed class PendingReply : IReplySink, IValueTaskSource<Response>
         try
         {
             var body = Request;
-            return output.TryWriteRequest(ref body, this, 0, deadline);
+            return output.TryWriteRequest(ref body, this, 0, deadline, sentAt);
         }
         catch (Exception e)
         {

@@ -8,6 +8,8 @@ internal struct PendingRequest
     public IReplySink? Sink;
     public long Token;
     public long Deadline;
+    /// <summary>When it was sent; 0 where nobody measures it.</summary>
+    public long SentAt;
     public uint Sequence;
     public CommandId Command;
 }
@@ -53,7 +55,7 @@ internal sealed class RequestWindow
         return _last;
     }
 
-    public bool TryEnter(CommandId command, IReplySink sink, long token, long deadline, out uint sequence)
+    public bool TryEnter(CommandId command, IReplySink sink, long token, long deadline, out uint sequence, long sentAt = 0)
     {
         if (Count >= Limit)
         {
@@ -67,6 +69,7 @@ internal sealed class RequestWindow
         slot.Sink = sink;
         slot.Token = token;
         slot.Deadline = deadline;
+        slot.SentAt = sentAt;
         slot.Sequence = sequence;
         slot.Command = command;
         _earliest = Math.Min(_earliest, deadline);

@@ -47,6 +47,7 @@ public sealed partial class SmppSession
             consumed += (int)header.Length;
             Counters.PdusIn++;
             Counters.OctetsIn += header.Length;
+            SessionTelemetry.Received(header);
             _timers.OnPdu(header.Id, now);
             if (header.Id.IsResponse)
                 OnResponse(header, body);
@@ -281,11 +282,14 @@ public sealed partial class SmppSession
         }
         if (header.Id == request.Command.Response || header.Id == CommandId.GenericNack)
         {
+            if (request.SentAt != 0)
+                SessionTelemetry.Answered(request.Command, header.Status, _heartbeat.Time.GetElapsedTime(request.SentAt));
             _handler?.OnResponse(this, header, body);
             request.Sink!.OnReply(request.Token, header, body);
         }
         else
         {
+            SessionTelemetry.OnLost(request.Command, LossReason.Mismatched);
             request.Sink!.OnLost(request.Token, LossReason.Mismatched);
         }
         if (_state == SessionState.Unbound)
@@ -349,7 +353,9 @@ public sealed partial class SmppSession
         SessionEnd refused;
         try
         {
+            using var activity = SessionTelemetry.Bind(Role, bind);
             decision = await _authorizer!.AuthorizeAsync(this, bind).ConfigureAwait(false);
+            activity?.SetTag("smpp.status", decision.Status.Name);
             refused = new SessionEnd(SessionEndReason.BindRefused, decision.Status.Name);
             if (decision.Status == CommandStatus.Ok)
             {

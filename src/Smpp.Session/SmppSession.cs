@@ -121,7 +121,7 @@ public sealed partial class SmppSession : IHeartbeatTarget
                 _outputFull = true;
                 return SendResult.Full;
             }
-            if (!_out.TryWriteRequest(ref body, sink, token, ResponseDeadline))
+            if (!_out.TryWriteRequest(ref body, sink, token, ResponseDeadline, SentAt))
                 return SendResult.Full;
         }
         FlushScope.Touch(this);
@@ -178,8 +178,10 @@ public sealed partial class SmppSession : IHeartbeatTarget
             reply = pending.Task;
             _bindSequence = _out.WriteRequest(ref bind);
         }
+        using var activity = SessionTelemetry.Bind(Role, bind);
         FlushScope.Touch(this);
         var response = await reply.ConfigureAwait(false);
+        activity?.SetTag("smpp.status", response.Header.Status.Name);
         return response.Header.Status;
     }
 
@@ -302,6 +304,7 @@ public sealed partial class SmppSession : IHeartbeatTarget
             if (_handler is not null)
                 TellEnd(_handler, end);
         }
+        SessionTelemetry.OnEnded(Role, end.Reason);
         _completion.TrySetResult(end);
         return end;
     }
@@ -326,6 +329,8 @@ public sealed partial class SmppSession : IHeartbeatTarget
     private bool MaySend(CommandId id) => Role == SessionRole.MessageCentre
         ? _state.CanDeliver || (_state.IsBound && id == CommandId.DataSm)
         : _state.CanSubmit || (_state.IsBound && id == CommandId.DataSm);
+
+    private long SentAt => SessionTelemetry.IsDurationMeasured ? _heartbeat.Time.GetTimestamp() : 0;
 
     private long ResponseDeadline => _heartbeat.Now + _heartbeat.Ticks(Options.ResponseTimeout);
 
@@ -382,7 +387,7 @@ public sealed partial class SmppSession : IHeartbeatTarget
         lock (_gate)
         {
             while (_waiting.TryPeek(out var next) && MaySend(next.Request.Id) && _out.Length < Options.OutputLimit
-                && next.TryWrite(_out, ResponseDeadline))
+                && next.TryWrite(_out, ResponseDeadline, SentAt))
                 _waiting.Dequeue();
             if (_waiting.Count > 0 && _out.Length >= Options.OutputLimit)
                 _outputFull = true;
@@ -408,8 +413,11 @@ public sealed partial class SmppSession : IHeartbeatTarget
         Tell(_handler, static (session, handler) => handler?.OnReady(session));
     }
 
-    private void Lose(in PendingRequest request, LossReason reason) =>
+    private void Lose(in PendingRequest request, LossReason reason)
+    {
+        SessionTelemetry.OnLost(request.Command, reason);
         Tell((request, reason), static (_, lost) => lost.request.Sink!.OnLost(lost.request.Token, lost.reason));
+    }
 
     private void TellEnd(ISessionHandler handler, SessionEnd end) =>
         Tell((handler, end), static (session, told) => told.handler.OnEnd(session, told.end));

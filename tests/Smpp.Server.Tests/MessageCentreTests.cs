@@ -79,6 +79,42 @@ public class MessageCentreTests
     }
 
     [Fact]
+    public async Task A_handler_s_time_is_measured_and_its_work_is_a_span()
+    {
+        var spans = new System.Collections.Concurrent.ConcurrentQueue<System.Diagnostics.Activity>();
+        using var traces = new System.Diagnostics.ActivityListener
+        {
+            ShouldListenTo = source => source.Name == "Smpp.Server",
+            Sample = (ref System.Diagnostics.ActivityCreationOptions<System.Diagnostics.ActivityContext> _) =>
+                System.Diagnostics.ActivitySamplingResult.AllData,
+            ActivityStopped = spans.Enqueue,
+        };
+        System.Diagnostics.ActivitySource.AddActivityListener(traces);
+        int measured = 0;
+        using var meters = new System.Diagnostics.Metrics.MeterListener
+        {
+            InstrumentPublished = (instrument, listener) =>
+            {
+                if (instrument.Name == "smpp.server.handler.duration")
+                    listener.EnableMeasurementEvents(instrument);
+            },
+        };
+        meters.SetMeasurementEventCallback<double>((_, _, tags, _) =>
+        {
+            if (Equals(tags[0].Value, "replace_sm") && Equals(tags[1].Value, "failed"))
+                Interlocked.Increment(ref measured);
+        });
+        meters.Start();
+        await using var centre = Accepting().OnReplace((_, _) => throw new InvalidOperationException("measured"));
+        await using var esme = await BindAsync(centre);
+        await esme.SendAsync(new ReplaceSm { MessageId = "1" });
+        await esme.ExpectAsync(CommandId.ReplaceSmResp);
+
+        await Until.Async(() => measured == 1);
+        await Until.Async(() => spans.Any(span => span.OperationName == "smpp.replace_sm" && span.StatusDescription == "measured"));
+    }
+
+    [Fact]
     public async Task A_slow_handler_holds_up_no_answer_but_its_own()
     {
         var release = new TaskCompletionSource();
