@@ -6,8 +6,8 @@ using Smpp.Protocol;
 namespace Smpp.Session;
 
 /// <summary>
-/// The meter and the activity source <c>Smpp.Session</c>. While nobody listens a PDU costs one look at a flag. What can be counted when it is asked for,
-/// sessions and their windows, is.
+/// The meter and the activity source <c>Smpp.Session</c>. While nobody listens a PDU costs one look at a flag. What can be counted when
+/// it is asked for, sessions and their windows, is.
 /// </summary>
 internal static class SessionTelemetry
 {
