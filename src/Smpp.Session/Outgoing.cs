@@ -1,3 +1,4 @@
+using System.Buffers;
 using Smpp.Protocol;
 
 namespace Smpp.Session;
@@ -14,6 +15,12 @@ internal sealed class Outgoing(SessionCounters counters, int window)
 
     /// <summary>Octets that wait to be written.</summary>
     public int Length => _output.Length;
+
+    /// <summary>Where the output's buffers come from.</summary>
+    public ArrayPool<byte> Pool
+    {
+        set => _output.Pool = value;
+    }
 
     /// <summary>Takes over the window that the bind brought; nothing may have been sent yet.</summary>
     public void Adopt(RequestWindow window) => Window = window;
@@ -68,6 +75,9 @@ internal sealed class Outgoing(SessionCounters counters, int window)
 
     /// <summary>Takes what waits to be written; it stays valid until the next call.</summary>
     public ReadOnlyMemory<byte> Take() => _output.Take();
+
+    /// <summary>The sender is done with what it took, and takes no more.</summary>
+    public void Release() => _output.Release();
 
     public void Dispose() => _output.Dispose();
 }

@@ -14,6 +14,11 @@ internal sealed class OutputBuffer
 
     private byte[] _filling = [];
     private byte[] _sending = [];
+    private bool _taken;
+    private bool _disposed;
+
+    /// <summary>Where the buffers come from and go back to.</summary>
+    public ArrayPool<byte> Pool { get; set; } = ArrayPool<byte>.Shared;
 
     public int Length { get; private set; }
 
@@ -39,40 +44,52 @@ internal sealed class OutputBuffer
     {
         if (Length == 0)
         {
-            ReturnIfLarge(ref _filling);
-            ReturnIfLarge(ref _sending);
+            Release();
             return default;
         }
         (_filling, _sending) = (_sending, _filling);
         var taken = _sending.AsMemory(0, Length);
         Length = 0;
+        _taken = true;
         return taken;
     }
 
+    /// <summary>The sender is done with what it took.</summary>
+    public void Release()
+    {
+        _taken = false;
+        ReturnUnlessKept(ref _filling);
+        ReturnUnlessKept(ref _sending);
+    }
+
+    /// <summary>Gives the buffers back: the one being sent not before its sender is done with it.</summary>
     public void Dispose()
     {
+        _disposed = true;
         Length = 0;
         Return(ref _filling);
+        if (!_taken)
+            Return(ref _sending);
     }
 
     private void Grow(int needed)
     {
-        var larger = ArrayPool<byte>.Shared.Rent(Math.Max(InitialSize, Math.Max(needed, _filling.Length * 2)));
+        var larger = Pool.Rent(Math.Max(InitialSize, Math.Max(needed, _filling.Length * 2)));
         _filling.AsSpan(0, Length).CopyTo(larger);
         Return(ref _filling);
         _filling = larger;
     }
 
-    private static void ReturnIfLarge(ref byte[] buffer)
+    private void ReturnUnlessKept(ref byte[] buffer)
     {
-        if (buffer.Length > KeepSize)
+        if (_disposed || buffer.Length > KeepSize)
             Return(ref buffer);
     }
 
-    private static void Return(ref byte[] buffer)
+    private void Return(ref byte[] buffer)
     {
         if (buffer.Length > 0)
-            ArrayPool<byte>.Shared.Return(buffer);
+            Pool.Return(buffer);
         buffer = [];
     }
 }

@@ -6,7 +6,7 @@ namespace Smpp.Session;
 /// The octets received and not handled yet, contiguous. Doubles while single reads fill it, so that a busy session reads in
 /// large batches, shrinks when reads have become small again, and can be let go of while nothing comes.
 /// </summary>
-internal sealed class ReceiveBuffer : IDisposable
+internal sealed class ReceiveBuffer(ArrayPool<byte> pool) : IDisposable
 {
     public const int InitialSize = 4 * 1024;
     public const int LargestSize = 256 * 1024;
@@ -19,6 +19,11 @@ internal sealed class ReceiveBuffer : IDisposable
     private int _end;
     private int _smallReads;
 
+    public ReceiveBuffer()
+        : this(ArrayPool<byte>.Shared)
+    {
+    }
+
     public int Size => _octets.Length;
 
     /// <summary>What was received and not consumed.</summary>
@@ -28,7 +33,7 @@ internal sealed class ReceiveBuffer : IDisposable
     public Memory<byte> Room()
     {
         if (_octets.Length == 0)
-            _octets = ArrayPool<byte>.Shared.Rent(InitialSize);
+            _octets = pool.Rent(InitialSize);
         if (_start == _end)
         {
             _start = _end = 0;
@@ -60,7 +65,7 @@ internal sealed class ReceiveBuffer : IDisposable
     public void Dispose()
     {
         if (_octets.Length > 0)
-            ArrayPool<byte>.Shared.Return(_octets);
+            pool.Return(_octets);
         _octets = [];
         _start = _end = 0;
     }
@@ -80,9 +85,9 @@ internal sealed class ReceiveBuffer : IDisposable
 
     private void Replace(int size)
     {
-        byte[] target = ArrayPool<byte>.Shared.Rent(size);
+        byte[] target = pool.Rent(size);
         Received.CopyTo(target);
-        ArrayPool<byte>.Shared.Return(_octets);
+        pool.Return(_octets);
         _octets = target;
         _end -= _start;
         _start = 0;

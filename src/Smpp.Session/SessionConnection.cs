@@ -195,8 +195,11 @@ public sealed class SessionConnection : ISessionOutput, IThreadPoolWorkItem
     }
 
     /// <summary>Ends the session. The sender's flag stays taken, so that nobody writes again.</summary>
-    private void OnWriteFailed(Exception e) =>
+    private void OnWriteFailed(Exception e)
+    {
+        _session.ReleaseOutput();
         _session.Close(new SessionEnd(SessionEndReason.ConnectionLost, e is ObjectDisposedException ? null : e.Message));
+    }
 
     private void Drained()
     {

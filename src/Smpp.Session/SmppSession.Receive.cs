@@ -359,7 +359,7 @@ public sealed partial class SmppSession
             refused = new SessionEnd(SessionEndReason.BindRefused, decision.Status.Name);
             if (decision.Status == CommandStatus.Ok)
             {
-                window = new RequestWindow((decision.Options ?? Options).Window);
+                window = new RequestWindow((decision.Options ?? Options).Window, LastSequence);
                 response = Accepted(request, bind, decision);
             }
         }

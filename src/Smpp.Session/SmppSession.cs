@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Net;
 using Smpp.Protocol;
 
@@ -101,6 +102,23 @@ public sealed partial class SmppSession : IHeartbeatTarget
 
     /// <summary>Runs the decision of a bind beside the reader; a simulation brings its own way.</summary>
     internal Action<Func<Task>> DecisionRunner { get; init; } = static decide => _ = Task.Run(decide);
+
+    /// <summary>Where the output's buffers come from; a simulation counts them.</summary>
+    internal ArrayPool<byte> Pool
+    {
+        init => _out.Pool = value;
+    }
+
+    /// <summary>The number before that of the first request; a simulation begins close to where numbers wrap.</summary>
+    internal uint LastSequence
+    {
+        get;
+        init
+        {
+            field = value;
+            _out.Adopt(new RequestWindow(Options.Window, value));
+        }
+    }
 
     /// <summary>
     /// Sends a request without allocating: takes a window slot and encodes straight into the output. The flush happens when
@@ -237,6 +255,13 @@ public sealed partial class SmppSession : IHeartbeatTarget
     {
         lock (_gate)
             return _out.Take();
+    }
+
+    /// <summary>The sender is done with what it took, and takes no more.</summary>
+    internal void ReleaseOutput()
+    {
+        lock (_gate)
+            _out.Release();
     }
 
     /// <summary>True when the peer does not read what it is sent: reading from it pauses until that has drained.</summary>
