@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Net;
 using Smpp.Protocol;
 
@@ -102,23 +101,6 @@ public sealed partial class SmppSession : IHeartbeatTarget
 
     /// <summary>Runs the decision of a bind beside the reader; a simulation brings its own way.</summary>
     internal Action<Func<Task>> DecisionRunner { get; init; } = static decide => _ = Task.Run(decide);
-
-    /// <summary>Where the output's buffers come from; a simulation counts them.</summary>
-    internal ArrayPool<byte> Pool
-    {
-        init => _out.Pool = value;
-    }
-
-    /// <summary>The number before that of the first request; a simulation begins close to where numbers wrap.</summary>
-    internal uint LastSequence
-    {
-        get;
-        init
-        {
-            field = value;
-            _out.Adopt(new RequestWindow(Options.Window, value));
-        }
-    }
 
     /// <summary>
     /// Sends a request without allocating: takes a window slot and encodes straight into the output. The flush happens when
@@ -239,65 +221,6 @@ public sealed partial class SmppSession : IHeartbeatTarget
         }
         Resume();
         _connection?.Abort();
-    }
-
-    internal void Attach(ISessionOutput connection)
-    {
-        _connection = connection;
-        Since = _heartbeat.Time.GetUtcNow();
-        _heartbeat.Add(this);
-    }
-
-    internal void Flush() => _connection?.Flush();
-
-    /// <summary>Takes what waits to be written, or nothing.</summary>
-    internal ReadOnlyMemory<byte> TakeOutput()
-    {
-        lock (_gate)
-            return _out.Take();
-    }
-
-    /// <summary>The sender is done with what it took, and takes no more.</summary>
-    internal void ReleaseOutput()
-    {
-        lock (_gate)
-            _out.Release();
-    }
-
-    /// <summary>True when the peer does not read what it is sent: reading from it pauses until that has drained.</summary>
-    internal bool IsOutputFull => OutputLength >= Options.OutputLimit;
-
-    internal bool IsWriting => _connection is { WritingSince: > 0 };
-
-    internal int OutputLength
-    {
-        get
-        {
-            lock (_gate)
-                return _out.Length;
-        }
-    }
-
-    /// <summary>True when everything was written and the connection is to be shut down.</summary>
-    internal bool ShutsDown => _end is not null;
-
-    /// <summary>The connection does not read for a while: a PDU that is incomplete now is not the peer's fault.</summary>
-    internal void OnReadingPaused() => _timers.OnReadingPaused();
-
-    internal void OnReadingResumed(long now) => _timers.OnReadingResumed(now);
-
-    internal void OnOutputDrained()
-    {
-        bool wasFull;
-        lock (_gate)
-        {
-            wasFull = _outputFull;
-            _outputFull = false;
-        }
-        if (!wasFull)
-            return;
-        using (FlushScope.Enter())
-            Ready();
     }
 
     /// <summary>The connection is gone: every unanswered request is lost, once, and the owner is told, once.</summary>
