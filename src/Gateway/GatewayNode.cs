@@ -37,6 +37,7 @@ internal sealed class GatewayNode : IHeartbeatTarget, IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly Heartbeat _heartbeat;
     private readonly Listeners _listeners;
+    private readonly Outbinds _outbinds;
     private readonly ConcurrentDictionary<string, AccountState> _accounts = new(StringComparer.Ordinal);
     private readonly SemaphoreSlim _reloading = new(1, 1);
     private readonly CancellationTokenSource _stopping = new();
@@ -59,6 +60,7 @@ internal sealed class GatewayNode : IHeartbeatTarget, IAsyncDisposable
         var authorizer = new AccountAuthorizer(
             new AccountDirectory(() => _snapshot!, Submits), loggers.CreateLogger("server"), guard,
             new AuthorizerOptions { Refused = config.Limits.RefusedBind, Decoy = StoredPassword.None, Time = time });
+        _outbinds = new Outbinds(() => _listeners!.Servers.FirstOrDefault(), () => _snapshot!.Config.Node.SystemId, _heartbeat, _logger);
         _listeners = new Listeners(authorizer, guard, _heartbeat, loggers.CreateLogger("server"));
         _snapshot = Compile(config, previous: null, out _);
         StartedAt = time.GetUtcNow();
@@ -197,7 +199,10 @@ internal sealed class GatewayNode : IHeartbeatTarget, IAsyncDisposable
         foreach (var upstream in current.Upstreams.Values)
             upstream.OnHeartbeat();
         foreach (var account in current.Accounts.Values)
+        {
             account.Outbox.OnHeartbeat(now);
+            _outbinds.OnHeartbeat(account, now);
+        }
     }
 
     /// <summary>

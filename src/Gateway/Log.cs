@@ -31,4 +31,10 @@ internal static partial class Log
 
     [LoggerMessage(5009, LogLevel.Error, "a round of maintenance failed; the next one is due in a second")]
     public static partial void MaintenanceFailed(ILogger logger, Exception exception);
+
+    [LoggerMessage(5010, LogLevel.Information, "{SystemId} was called at {Address} by outbind, since something waits for it")]
+    public static partial void Called(ILogger logger, string systemId, string address);
+
+    [LoggerMessage(5011, LogLevel.Warning, "{SystemId} could not be called by outbind: {Reason}")]
+    public static partial void NotCalled(ILogger logger, string systemId, string reason);
 }

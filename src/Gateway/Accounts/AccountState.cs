@@ -71,6 +71,20 @@ internal sealed class AccountState
         }
     }
 
+    /// <summary>True while a receiving session is bound, with or without room.</summary>
+    public bool HasReceiver
+    {
+        get
+        {
+            foreach (var candidate in _sessions)
+            {
+                if (candidate.Session.State.CanDeliver)
+                    return true;
+            }
+            return false;
+        }
+    }
+
     public void Add(AccountSession session)
     {
         lock (_gate)

@@ -25,6 +25,12 @@ public sealed record AccountConfig
     /// <summary>Time in which the most silent session must answer when a bind comes beyond them, or be replaced; zero = never.</summary>
     public TimeSpan Takeover { get; init; }
 
+    /// <summary>Where we connect and send outbind while something waits and no receiver is bound; null = nowhere.</summary>
+    public HostAddress? Outbind { get; init; }
+
+    /// <summary>The password in it, by which the customer knows us.</summary>
+    public Secret? OutbindPassword { get; init; }
+
     /// <summary>Whether a receiver gets only what its address_range contains.</summary>
     public bool AddressRange { get; init; } = true;
 

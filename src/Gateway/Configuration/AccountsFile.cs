@@ -34,6 +34,8 @@ internal static class AccountsFile
                 "too_many_binds", defaults.TooManyBinds,
                 (CommandStatus.BindFailed.Name, CommandStatus.BindFailed), (CommandStatus.AlreadyBound.Name, CommandStatus.AlreadyBound)),
             Takeover = table.Period("takeover", defaults.Takeover, TimeSpan.Zero, TimeSpan.FromSeconds(9)),
+            Outbind = Outbind(table),
+            OutbindPassword = table.Has("outbind_password") ? reader.Secret(table, "outbind_password") : null,
             AddressRange = table.Flag("address_range", defaults.AddressRange),
             Transmitter = types.Contains("transmitter"),
             Receiver = types.Contains("receiver"),
@@ -50,6 +52,10 @@ internal static class AccountsFile
         };
         if (account is { Burst: > 0, Rate: 0 })
             table.Report("burst", "burst needs a rate; rate = 0 is unlimited");
+        if (account is { Outbind: null, OutbindPassword: not null })
+            table.Report("outbind_password", "outbind_password needs outbind, the address to connect to");
+        if (account is { Outbind: not null, Receiver: false, Transceiver: false })
+            table.Report("outbind", "outbind asks for a receiver, and the account may bind as transmitter only");
         table.Done();
         return account;
     }
@@ -73,6 +79,17 @@ internal static class AccountsFile
             table.Report(key, $"{key}: {reason}");
             return NoPassword;
         }
+    }
+
+    private static HostAddress? Outbind(TableReader table)
+    {
+        const string key = "outbind";
+        if (!table.Has(key) || table.RequiredText(key) is not { Length: > 0 } text)
+            return null;
+        if (HostAddress.TryParse(text, out var address) && address.Port > 0)
+            return address;
+        table.Report(key, $"{key} = \"{text}\" cannot be connected to: write {HostAddress.Form}");
+        return null;
     }
 
     private static CertificateRule? Certificate(TableReader table)

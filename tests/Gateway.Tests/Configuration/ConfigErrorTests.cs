@@ -154,6 +154,9 @@ public sealed class ConfigErrorTests : IDisposable
         "accounts.toml:6: \"10.0.0.300\" is neither an IP address nor a network, such as 10.0.0.0/8")]
     [InlineData("addresses = [\"10.0.0.0/33\"]",
         "accounts.toml:4: \"10.0.0.0/33\" is neither an IP address nor a network, such as 10.0.0.0/8")]
+    [InlineData("outbind = \"nowhere\"",
+        "accounts.toml:4: outbind = \"nowhere\" cannot be connected to: write HOST:PORT, such as 127.0.0.1:2775 or [::1]:2775")]
+    [InlineData("outbind_password = \"plain:x\"", "accounts.toml:4: outbind_password needs outbind, the address to connect to")]
     [InlineData("addresses = [5]", "accounts.toml:4: addresses must be a list of strings; this item is an integer")]
     [InlineData("sources = [\"*\"]",
         "accounts.toml:4: \"*\" is not a sender: up to 20 ASCII characters, with a final '*' to allow all that begin so")]

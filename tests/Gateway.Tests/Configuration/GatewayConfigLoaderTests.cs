@@ -101,10 +101,13 @@ public sealed class GatewayConfigLoaderTests : IDisposable
             too_many_binds = "ESME_RALYBND"
             takeover = "2s"
             address_range = false
+            outbind = "customer.example:2775"
+            outbind_password = "plain:ours"
             """).Config().Accounts[0];
 
         Assert.Equal(
             (CommandStatus.AlreadyBound, TimeSpan.FromSeconds(2), false), (account.TooManyBinds, account.Takeover, account.AddressRange));
+        Assert.Equal(("customer.example:2775", "ours"), (account.Outbind.ToString(), account.OutbindPassword!.Reveal()));
         Assert.Equal((true, true, false), (account.Transmitter, account.Receiver, account.Transceiver));
         Assert.Equal(
             [IPNetwork.Parse("10.0.0.0/8"), IPNetwork.Parse("192.0.2.7/32"), IPNetwork.Parse("2001:db8::1/128")], account.Addresses);
