@@ -133,8 +133,11 @@ verb_pack() {
 
 verb_ci() {
   verb_format
-  say "publishing samples/Codec ahead of time: a warning of the linker or the compiler is an error"
-  CppCompilerAndLinker=gcc quietly dotnet publish samples/Codec -c Release -o artifacts/samples/Codec --nologo -v quiet
+  local sample
+  for sample in Codec SendOne MessageCentre; do
+    say "publishing samples/$sample ahead of time: a warning of the linker or the compiler is an error"
+    CppCompilerAndLinker=gcc quietly dotnet publish "samples/$sample" -c Release -o "artifacts/samples/$sample" --nologo -v quiet
+  done
   artifacts/samples/Codec/Codec
   verb_test "$@"
 }
@@ -151,7 +154,7 @@ verb_help() {
   fuzz    the targets of tests/Fuzz, a minute each, and the oracle     [target ...] [--executions N] [--minutes N] [--keep]
   format  verify white space and code style
   pack    the Smpp.* libraries as NuGet packages in artifacts/packages
-  ci      format, an ahead-of-time build of samples/Codec (needs gcc), then test
+  ci      format, ahead-of-time builds of three samples (needs gcc), then test
   help    this text
 TEXT
 }
