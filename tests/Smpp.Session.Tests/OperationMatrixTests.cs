@@ -5,52 +5,52 @@ namespace Smpp.Session.Tests;
 /// <summary>Which request may arrive in which state (v3.4 §2.3 Table 2-1, v5.0 §2.4), cell by cell.</summary>
 public class OperationMatrixTests
 {
-    private const string States = "OPEN TX RX TRX UNBOUND";
+    private const string States = "OPEN TX RX TRX UNBOUND OUTBOUND";
 
     // ok: process; state: its own response with ESME_RINVBNDSTS; bound: with ESME_RALYBND;
     // later: with ESME_RX_T_APPN; nack: generic_nack ESME_RINVCMDID; -: nothing.
     private const string MessageCentre = """
-        bind_transmitter     ok    bound bound bound bound
-        bind_receiver        ok    bound bound bound bound
-        bind_transceiver     ok    bound bound bound bound
-        submit_sm            state ok    state ok    state
-        submit_multi         state ok    state ok    state
-        query_sm             state ok    state ok    state
-        cancel_sm            state ok    state ok    state
-        replace_sm           state ok    state ok    state
-        broadcast_sm         state ok    state ok    state
-        query_broadcast_sm   state ok    state ok    state
-        cancel_broadcast_sm  state ok    state ok    state
-        data_sm              state ok    ok    ok    state
-        deliver_sm           state state state state state
-        enquire_link         ok    ok    ok    ok    ok
-        unbind               ok    ok    ok    ok    ok
-        alert_notification   -     -     -     -     -
-        outbind              -     -     -     -     -
-        0x0000000a           nack  nack  nack  nack  nack
-        0x01000001           nack  nack  nack  nack  nack
+        bind_transmitter     ok    bound bound bound bound state
+        bind_receiver        ok    bound bound bound bound ok
+        bind_transceiver     ok    bound bound bound bound ok
+        submit_sm            state ok    state ok    state state
+        submit_multi         state ok    state ok    state state
+        query_sm             state ok    state ok    state state
+        cancel_sm            state ok    state ok    state state
+        replace_sm           state ok    state ok    state state
+        broadcast_sm         state ok    state ok    state state
+        query_broadcast_sm   state ok    state ok    state state
+        cancel_broadcast_sm  state ok    state ok    state state
+        data_sm              state ok    ok    ok    state state
+        deliver_sm           state state state state state state
+        enquire_link         ok    ok    ok    ok    ok    ok
+        unbind               ok    ok    ok    ok    ok    ok
+        alert_notification   -     -     -     -     -     -
+        outbind              -     -     -     -     -     -
+        0x0000000a           nack  nack  nack  nack  nack  nack
+        0x01000001           nack  nack  nack  nack  nack  nack
         """;
 
     private const string Esme = """
-        bind_transmitter     nack  nack  nack  nack  nack
-        bind_receiver        nack  nack  nack  nack  nack
-        bind_transceiver     nack  nack  nack  nack  nack
-        submit_sm            nack  nack  nack  nack  nack
-        submit_multi         nack  nack  nack  nack  nack
-        query_sm             nack  nack  nack  nack  nack
-        cancel_sm            nack  nack  nack  nack  nack
-        replace_sm           nack  nack  nack  nack  nack
-        broadcast_sm         nack  nack  nack  nack  nack
-        query_broadcast_sm   nack  nack  nack  nack  nack
-        cancel_broadcast_sm  nack  nack  nack  nack  nack
-        data_sm              state ok    ok    ok    later
-        deliver_sm           state state ok    ok    later
-        enquire_link         ok    ok    ok    ok    ok
-        unbind               ok    ok    ok    ok    ok
-        alert_notification   -     -     ok    ok    -
-        outbind              -     -     -     -     -
-        0x0000000a           nack  nack  nack  nack  nack
-        0x01000001           nack  nack  nack  nack  nack
+        bind_transmitter     nack  nack  nack  nack  nack  nack
+        bind_receiver        nack  nack  nack  nack  nack  nack
+        bind_transceiver     nack  nack  nack  nack  nack  nack
+        submit_sm            nack  nack  nack  nack  nack  nack
+        submit_multi         nack  nack  nack  nack  nack  nack
+        query_sm             nack  nack  nack  nack  nack  nack
+        cancel_sm            nack  nack  nack  nack  nack  nack
+        replace_sm           nack  nack  nack  nack  nack  nack
+        broadcast_sm         nack  nack  nack  nack  nack  nack
+        query_broadcast_sm   nack  nack  nack  nack  nack  nack
+        cancel_broadcast_sm  nack  nack  nack  nack  nack  nack
+        data_sm              state ok    ok    ok    later state
+        deliver_sm           state state ok    ok    later state
+        enquire_link         ok    ok    ok    ok    ok    ok
+        unbind               ok    ok    ok    ok    ok    ok
+        alert_notification   -     -     ok    ok    -     -
+        outbind              -     -     -     -     -     -
+        0x0000000a           nack  nack  nack  nack  nack  nack
+        0x01000001           nack  nack  nack  nack  nack  nack
         """;
 
     public static TheoryData<SessionRole, string, string, string> Cells()
@@ -100,6 +100,7 @@ public class OperationMatrixTests
         "TX" => SessionState.BoundTransmitter,
         "RX" => SessionState.BoundReceiver,
         "TRX" => SessionState.BoundTransceiver,
+        "OUTBOUND" => SessionState.Outbound,
         _ => SessionState.Unbound,
     };
 
