@@ -48,6 +48,21 @@ internal sealed class Deque<T> where T : class
         return item is not null;
     }
 
+    /// <summary>Looks at the item so many behind the first.</summary>
+    public bool TryPeek(int index, [System.Diagnostics.CodeAnalysis.MaybeNullWhen(false)] out T item)
+    {
+        item = index >= Count ? null : _items[(_head + index) & (_items.Length - 1)];
+        return item is not null;
+    }
+
+    /// <summary>Takes the item so many behind the first out; those before it move up, so it should be near the front.</summary>
+    public void RemoveAt(int index)
+    {
+        for (int i = index; i > 0; i--)
+            _items[(_head + i) & (_items.Length - 1)] = _items[(_head + i - 1) & (_items.Length - 1)];
+        TryTakeFirst(out _);
+    }
+
     private void EnsureRoom()
     {
         if (Count < _items.Length)

@@ -14,33 +14,47 @@ public readonly record struct BindStatus(CommandId Kind, SmppSession? Session, s
 
 /// <summary>
 /// Keeps N sessions bound to one message centre: one live socket for each, reconnecting with jittered backoff, unbinding in
-/// order on stop. The handler is shared by all sessions.
+/// order on stop. The handler is shared by all sessions. Thread-safe.
 /// </summary>
-public sealed class BindPool : IAsyncDisposable
+/// <remarks>
+/// Sending adapts to what the centre says of itself: see <see cref="Congestion"/>. <see cref="TrySend"/> keeps to it; whoever sends on a
+/// session of <see cref="Choose"/> asks <see cref="AdmitAsync"/> or <see cref="CongestionControl.TryTake"/> first.
+/// </remarks>
+public sealed class BindPool : IAsyncDisposable, IHeartbeatTarget
 {
+    private static readonly TimeSpan PartsIdle = TimeSpan.FromMinutes(5);
+
     private readonly BindPoolOptions _options;
     private readonly ISessionHandler _handler;
     private readonly Heartbeat _heartbeat;
-    private readonly ILogger _logger;
-    private readonly Slot[] _slots;
+    private readonly BindSlot[] _slots;
+    private readonly PartAffinity _parts;
+    private readonly AdmissionQueue _admission;
     private readonly CancellationTokenSource _stopping = new();
     private Task[] _running = [];
 
     /// <summary>Makes a pool; <see cref="Start"/> begins to bind.</summary>
+    /// <param name="options">The message centre and how to keep bound to it.</param>
+    /// <param name="handler">Gets what the message centre sends, on whichever session.</param>
+    /// <param name="heartbeat">Ticks the sessions' timers.</param>
+    /// <param name="logger">Hears of binds and why they ended.</param>
+    /// <param name="random">The jitter of waits; seeded by the system when null.</param>
     public BindPool(BindPoolOptions options, ISessionHandler handler, Heartbeat heartbeat, ILogger logger, Random? random = null)
     {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.Binds, 1);
         _options = options;
         _handler = handler;
         _heartbeat = heartbeat;
-        _logger = logger;
         random ??= new Random();
         var kinds = Kinds(options.Mode);
-        _slots = new Slot[options.Binds * kinds.Length];
+        _slots = new BindSlot[options.Binds * kinds.Length];
         for (int i = 0; i < _slots.Length; i++)
-        {
-            var jitter = new Random(random.Next());
-            _slots[i] = new Slot(kinds[i % kinds.Length], new Backoff(options.ReconnectMin, options.ReconnectMax, jitter));
-        }
+            _slots[i] = new BindSlot(this, kinds[i % kinds.Length], handler, heartbeat, logger, new Random(random.Next()));
+        _parts = new PartAffinity(heartbeat.Ticks(PartsIdle));
+        Congestion = new CongestionControl(
+            options.Binds * options.Session.Window, () => Outstanding, heartbeat.Time.TimestampFrequency, heartbeat.Time.GetTimestamp());
+        _admission = new AdmissionQueue(Congestion, heartbeat.Time);
     }
 
     /// <summary>The settings.</summary>
@@ -48,6 +62,9 @@ public sealed class BindPool : IAsyncDisposable
 
     /// <summary>How each bind stands.</summary>
     public IEnumerable<BindStatus> Binds => _slots.Select(slot => new BindStatus(slot.Kind, slot.Session, slot.LastError));
+
+    /// <summary>How much the message centre takes now, all binds together.</summary>
+    public CongestionControl Congestion { get; }
 
     /// <summary>True while at least one session can submit.</summary>
     public bool CanSubmit
@@ -63,7 +80,7 @@ public sealed class BindPool : IAsyncDisposable
         }
     }
 
-    /// <summary>Own requests that may be sent now, over all sessions.</summary>
+    /// <summary>Own requests that may be sent now, over all sessions: what their windows and <see cref="Congestion"/> leave.</summary>
     public int Free
     {
         get
@@ -74,34 +91,91 @@ public sealed class BindPool : IAsyncDisposable
                 if (slot.Session is { State.CanSubmit: true } session)
                     free += session.Free;
             }
-            return free;
+            return free == 0 ? 0 : Math.Min(free, Congestion.Room(Now));
         }
     }
 
-    /// <summary>The session with the most room that can submit, or null when none has any.</summary>
-    public SmppSession? Choose()
+    /// <summary>Own requests unanswered, over all sessions.</summary>
+    public int Outstanding
     {
-        SmppSession? best = null;
-        int most = 0;
-        foreach (var slot in _slots)
+        get
         {
-            if (slot.Session is { State.CanSubmit: true } session && session.Free > most)
-            {
-                most = session.Free;
-                best = session;
-            }
+            int outstanding = 0;
+            foreach (var slot in _slots)
+                outstanding += slot.Session?.Outstanding ?? 0;
+            return outstanding;
         }
-        return best;
     }
+
+    private long Now => _heartbeat.Time.GetTimestamp();
+
+    /// <summary>
+    /// The session with the most room that can submit, or null when none has any. Without regard to <see cref="Congestion"/>.
+    /// </summary>
+    /// <param name="message">
+    /// Null for a message that stands alone. For the parts of a long one the same number for each (<see cref="MessageParts"/>): they
+    /// get one session for as long as it can submit, and null while its window is full, so that none overtakes another.
+    /// </param>
+    public SmppSession? Choose(uint? message = null)
+    {
+        if (message is not { } parts)
+            return MostRoom(out _);
+        long now = _heartbeat.Now;
+        int known = _parts.Find(parts, now);
+        if (known >= 0 && _slots[known].Session is { State.CanSubmit: true } session)
+            return session.Free > 0 ? session : null;
+        var chosen = MostRoom(out int bind);
+        if (chosen is null || _parts.TryKeep(parts, bind, now))
+            return chosen;
+        // Too many to remember: by number, which only a bind that comes or goes changes.
+        return InOrder(parts);
+    }
+
+    /// <summary>
+    /// Sends a request over the bind with the most room, as <see cref="SmppSession.TrySend"/> does; the result is
+    /// <see cref="SendResult.Full"/> too while the message centre is congested. <see cref="ISessionHandler.OnReady"/> tells when to try
+    /// again.
+    /// </summary>
+    /// <param name="body">The request.</param>
+    /// <param name="sink">Gets the outcome, exactly once, if and only if the result is <see cref="SendResult.Sent"/>.</param>
+    /// <param name="token">Given back to the sink.</param>
+    /// <param name="message">Which long message this is a part of, or null: see <see cref="Choose"/>.</param>
+    public SendResult TrySend<T>(scoped ref T body, IReplySink sink, long token, uint? message = null)
+        where T : IPduBody, allows ref struct
+    {
+        if (Choose(message) is not { } session)
+            return CanSubmit ? SendResult.Full : SendResult.NotBound;
+        if (!Congestion.TryTake(Now))
+            return SendResult.Full;
+        var result = session.TrySend(ref body, sink, token);
+        if (result != SendResult.Sent)
+            Congestion.GiveBack();
+        return result;
+    }
+
+    /// <summary>
+    /// Waits for the right to send one request, in order of the calls, for as long as the message centre is congested; completed at
+    /// once while it is not. For whoever then sends on a session of his own choice.
+    /// </summary>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <exception cref="ObjectDisposedException">The pool has stopped.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public ValueTask AdmitAsync(CancellationToken cancellationToken = default) => _admission.WaitAsync(cancellationToken);
 
     /// <summary>Begins to bind.</summary>
-    public void Start() => _running = [.. _slots.Select(slot => Task.Run(() => KeepBoundAsync(slot)))];
+    public void Start()
+    {
+        _heartbeat.Add(this);
+        _running = [.. _slots.Select(slot => Task.Run(() => slot.KeepBoundAsync(_stopping.Token)))];
+    }
 
     /// <summary>Unbinds all sessions in order and stops reconnecting.</summary>
     public async Task StopAsync()
     {
         if (!_stopping.IsCancellationRequested)
             await _stopping.CancelAsync().ConfigureAwait(false);
+        _heartbeat.Remove(this);
+        _admission.Stop();
         await Task.WhenAll(_slots.Select(slot => slot.Session?.UnbindAsync() ?? Task.CompletedTask)).ConfigureAwait(false);
         await Task.WhenAll(_running).ConfigureAwait(false);
     }
@@ -113,6 +187,30 @@ public sealed class BindPool : IAsyncDisposable
         _stopping.Dispose();
     }
 
+    void IHeartbeatTarget.OnHeartbeat(long now)
+    {
+        Congestion.OnHeartbeat(now);
+        _parts.Sweep(now);
+        if (!Congestion.IsLimiting)
+            return;
+        // A pause that is over and a rate that has room again are nobody's answer: senders hear of them here.
+        using var scope = FlushScope.Enter();
+        _admission.Pump();
+        if (Congestion.Room(now) > 0 && MostRoom(out _) is { } session)
+            _handler.OnReady(session);
+    }
+
+    internal void OnReady() => _admission.Pump();
+
+    internal void OnResponse(SmppSession session, in PduHeader header, ReadOnlySpan<byte> body)
+    {
+        byte? congestion = CongestionState.Of(session, header, body);
+        if (header.Id != CommandId.EnquireLinkResp)
+            Congestion.OnAnswer(header.Status, congestion, Now);
+        else if (congestion is { } state)
+            Congestion.OnCongestionState(state, Now);
+    }
+
     private static CommandId[] Kinds(BindMode mode) => mode switch
     {
         BindMode.Transmitter => [CommandId.BindTransmitter],
@@ -121,100 +219,29 @@ public sealed class BindPool : IAsyncDisposable
         _ => [CommandId.BindTransceiver],
     };
 
-    private async Task KeepBoundAsync(Slot slot)
+    private SmppSession? MostRoom(out int bind)
     {
-        while (!_stopping.IsCancellationRequested)
+        SmppSession? best = null;
+        int most = 0;
+        bind = -1;
+        for (int i = 0; i < _slots.Length; i++)
         {
-            long began = _heartbeat.Time.GetTimestamp();
-            var status = CommandStatus.Ok;
-            bool bound = false;
-            try
-            {
-                (bound, status, slot.LastError) = await RunOnceAsync(slot).ConfigureAwait(false);
-            }
-            catch (OperationCanceledException)
-            {
-                slot.LastError = $"no connection within {_options.ConnectTimeout.TotalSeconds:0} s";
-            }
-            catch (Exception e)
-            {
-                // Nobody awaits this before the pool stops: whatever went wrong, the bind is tried again and the log says why.
-                slot.LastError = e.Message;
-            }
-            if (_stopping.IsCancellationRequested)
-                return;
-            // A session that lasted was not a failed attempt; a connect that took long was.
-            if (bound && _heartbeat.Time.GetElapsedTime(began) > 5 * _options.ReconnectMin)
-                slot.Backoff.Reset();
-            var wait = slot.Backoff.Next(status);
-            Log.Reconnecting(_logger, _options.Name, slot.LastError, wait.TotalSeconds);
-            try
-            {
-                await Task.Delay(wait, _heartbeat.Time, _stopping.Token).ConfigureAwait(false);
-            }
-            catch (OperationCanceledException)
-            {
-                return;
-            }
+            if (_slots[i].Session is not { State.CanSubmit: true } session || session.Free is var free && free <= most)
+                continue;
+            most = free;
+            best = session;
+            bind = i;
         }
+        return best;
     }
 
-    private async Task<(bool Bound, CommandStatus Status, string? Error)> RunOnceAsync(Slot slot)
+    private SmppSession? InOrder(uint message)
     {
-        var bind = new Bind(slot.Kind)
+        for (int i = 0; i < _slots.Length; i++)
         {
-            SystemId = _options.SystemId,
-            Password = _options.Password,
-            SystemType = _options.SystemType,
-            InterfaceVersion = _options.Session.Version,
-        };
-        var transport = await ConnectAsync().ConfigureAwait(false);
-        var session = new SmppSession(SessionRole.Esme, _options.Session, _heartbeat, _handler);
-        var running = new SessionConnection(transport, session, _heartbeat.Time).RunAsync();
-        bool bound = false;
-        var status = CommandStatus.Ok;
-        slot.Session = session;
-        try
-        {
-            status = await session.BindAsync(bind).ConfigureAwait(false);
-            bound = status == CommandStatus.Ok;
-            if (bound)
-                Log.Bound(_logger, _options.Name, session.RemoteEndPoint, slot.Kind.Name);
-            if (_stopping.IsCancellationRequested)
-                _ = session.UnbindAsync();
+            if (_slots[(message + (uint)i) % (uint)_slots.Length].Session is { State.CanSubmit: true } session)
+                return session.Free > 0 ? session : null;
         }
-        catch (SmppRequestLostException)
-        {
-            // The session's end, awaited below, says why.
-        }
-        var end = await running.ConfigureAwait(false);
-        slot.Session = null;
-        return (bound, status, end.ToString());
-    }
-
-    private async Task<Transport> ConnectAsync()
-    {
-        using var time = new CancellationTokenSource(_options.ConnectTimeout, _heartbeat.Time);
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(time.Token, _stopping.Token);
-        return _options.Connect is { } connect
-            ? await connect(_options.EndPoint, limit.Token).ConfigureAwait(false)
-            : await SmppConnector.ConnectAsync(_options.EndPoint, _options.Tls, limit.Token).ConfigureAwait(false);
-    }
-
-    private sealed class Slot(CommandId kind, Backoff backoff)
-    {
-        private volatile SmppSession? _session;
-
-        public CommandId Kind { get; } = kind;
-
-        public Backoff Backoff { get; } = backoff;
-
-        public SmppSession? Session
-        {
-            get => _session;
-            set => _session = value;
-        }
-
-        public string? LastError { get; set; }
+        return null;
     }
 }

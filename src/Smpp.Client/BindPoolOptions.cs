@@ -5,19 +5,6 @@ using Smpp.Session;
 
 namespace Smpp.Client;
 
-/// <summary>How the sessions of an upstream bind.</summary>
-public enum BindMode : byte
-{
-    /// <summary>bind_transceiver</summary>
-    Transceiver,
-    /// <summary>bind_transmitter</summary>
-    Transmitter,
-    /// <summary>bind_receiver</summary>
-    Receiver,
-    /// <summary>A transmitter and a receiver for each bind.</summary>
-    Pair,
-}
-
 /// <summary>One message centre and how to keep bound to it. Immutable; configure with <c>with</c>.</summary>
 public sealed record BindPoolOptions
 {
@@ -27,7 +14,24 @@ public sealed record BindPoolOptions
     /// <summary>Where it listens: an <see cref="IPEndPoint"/> or a <see cref="DnsEndPoint"/>.</summary>
     public required EndPoint EndPoint { get; init; }
 
-    /// <summary>TLS settings, or null for plain TCP.</summary>
+    /// <summary>
+    /// Its other hosts, tried in their order when the one before cannot be connected to or does not bind; after the last, and after
+    /// a session that lasted, comes <see cref="EndPoint"/> again.
+    /// </summary>
+    public IReadOnlyList<EndPoint> Alternates { get; init; } = [];
+
+    /// <summary>
+    /// How long a bind stays with an alternate host before it unbinds to try <see cref="EndPoint"/> again; zero = as long as it lasts.
+    /// </summary>
+    public TimeSpan ReturnAfter { get; init; }
+
+    /// <summary>The local address, and port unless 0, to connect from; null leaves both to the system.</summary>
+    public IPEndPoint? LocalEndPoint { get; init; }
+
+    /// <summary>
+    /// TLS settings, or null for plain TCP. The certificate is verified unless a callback in them says otherwise; without a
+    /// TargetHost it must bear the name of the host that was connected to.
+    /// </summary>
     public SslClientAuthenticationOptions? Tls { get; init; }
 
     /// <summary>
@@ -44,6 +48,9 @@ public sealed record BindPoolOptions
 
     /// <summary>system_type</summary>
     public string SystemType { get; init; } = "";
+
+    /// <summary>address_range: which addresses we serve, as the message centre understands it (v3.4 §5.2.7); for receivers.</summary>
+    public string AddressRange { get; init; } = "";
 
     /// <summary>How to bind.</summary>
     public BindMode Mode { get; init; }
@@ -62,4 +69,16 @@ public sealed record BindPoolOptions
 
     /// <summary>The longest wait before binding again.</summary>
     public TimeSpan ReconnectMax { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>
+    /// The longest wait before binding again after the message centre has refused the credentials; waits begin at 30 times
+    /// <see cref="ReconnectMin"/> then.
+    /// </summary>
+    public TimeSpan ReconnectRefused { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>
+    /// Requests in a row that a bind may leave unanswered, whatever else it answers, before it is unbound and bound anew; 0 = any
+    /// number.
+    /// </summary>
+    public int MostUnanswered { get; init; } = 10;
 }

@@ -12,6 +12,12 @@ internal static partial class Log
     [LoggerMessage(3001, LogLevel.Warning, "upstream {Upstream}: not bound ({Reason}); trying again in {Seconds:0.0} s")]
     public static partial void Reconnecting(ILogger logger, string upstream, string? reason, double seconds);
 
+    [LoggerMessage(3002, LogLevel.Warning, "upstream {Upstream}: not bound ({Reason}); going on with {Host}")]
+    public static partial void NextHost(ILogger logger, string upstream, string? reason, EndPoint host);
+
+    [LoggerMessage(3003, LogLevel.Warning, "upstream {Upstream}: {Requests} requests in a row had no answer in time; binding anew")]
+    public static partial void Mute(ILogger logger, string upstream, int requests);
+
     [LoggerMessage(3100, LogLevel.Warning,
         "client {Client}: nobody reads what comes in; {Capacity} items wait, and more is put off with ESME_RX_T_APPN")]
     public static partial void InboxFull(ILogger logger, string client, int capacity);

@@ -191,6 +191,7 @@ public sealed class SmppClient : IAsyncDisposable
     {
         while (true)
         {
+            await _pool.AdmitAsync(cancellationToken).ConfigureAwait(false);
             var session = _feed.Binds.Choose() ?? await WaitBoundAsync(cancellationToken).ConfigureAwait(false);
             try
             {
@@ -231,11 +232,23 @@ public sealed class SmppClient : IAsyncDisposable
                 // Some parts are away already, which the caller must learn.
                 return results;
             }
-            for (int i = 0; i < sending.Length; i++)
-                sending[i] = results[i].Outcome == SubmitOutcome.NotSent
-                    ? SendPartAsync(session, parts[i], cancellationToken)
-                    : Task.FromResult(results[i]);
             OperationCanceledException? cancelled = null;
+            for (int i = 0; i < sending.Length; i++)
+            {
+                sending[i] = Task.FromResult(results[i]);
+                if (results[i].Outcome != SubmitOutcome.NotSent || cancelled is not null)
+                    continue;
+                try
+                {
+                    // One after the other: parts that waited each for itself would leave in any order.
+                    await _pool.AdmitAsync(cancellationToken).ConfigureAwait(false);
+                    sending[i] = SendPartAsync(session, parts[i], cancellationToken);
+                }
+                catch (OperationCanceledException e)
+                {
+                    cancelled = e;
+                }
+            }
             for (int i = 0; i < sending.Length; i++)
             {
                 try

@@ -121,7 +121,7 @@ public sealed partial class BindPoolTests : IDisposable
     public async Task A_refusal_is_said_and_tried_again_later()
     {
         await using var centre = new Centre { Answer = CommandStatus.InvalidPassword };
-        await using var pool = Start(centre);
+        await using var pool = Start(centre, refused: TimeSpan.FromMilliseconds(200));
         await Until.Async(() => centre.Binds.Count >= 3);
         Assert.Contains("INVPASWD", Assert.Single(pool.Binds).LastError, StringComparison.Ordinal);
         centre.Answer = CommandStatus.Ok;
@@ -234,13 +234,15 @@ public sealed partial class BindPoolTests : IDisposable
 
     private BindPool Start(
         Centre centre, int binds = 1, BindMode mode = BindMode.Transceiver, SessionOptions? session = null, TimeSpan? reconnectMin = null,
-        Heartbeat? heartbeat = null)
+        Heartbeat? heartbeat = null, TimeSpan? refused = null)
     {
         var options = Options(centre.Server.EndPoint) with { Binds = binds, Mode = mode, Session = session ?? SessionOptions.Default };
         if (reconnectMin is { } min)
             options = options with { ReconnectMin = min };
         else
             options = options with { ReconnectMax = TimeSpan.FromMilliseconds(200) };
+        if (refused is { } longest)
+            options = options with { ReconnectRefused = longest };
         var pool = new BindPool(options, _handler, heartbeat ?? _heartbeat, _log, new Random(1));
         pool.Start();
         return pool;

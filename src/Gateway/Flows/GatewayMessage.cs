@@ -27,6 +27,12 @@ internal sealed class GatewayMessage(SubmitFlow flow) : LiveMessage, IDurable, I
     /// <summary>The same for all parts of one message, so that they go one way.</summary>
     public uint Hash { get; set; }
 
+    /// <summary>It is a part of a longer message.</summary>
+    public bool IsPart { get; set; }
+
+    /// <summary>What the parts of one message share, so that they go over one bind in their order; null for one that stands alone.</summary>
+    public uint? Parts => IsPart ? Hash : null;
+
     /// <summary>Refusals for now, and losses.</summary>
     public int Attempts { get; set; }
 

@@ -108,7 +108,7 @@ internal sealed class SubmitFlow(NodeStore store, Func<GatewaySnapshot> snapshot
             if (!SubmitChecks.TryExpiry(view, submitted, out var expires))
                 expires = submitted + DefaultValidity;
             message.ExpiresAt = NodeStore.Microseconds(expires);
-            message.Hash = HashOf(view, message.Account, message.Id);
+            Spread(message, view);
         }
         Enqueue(message, front: false);
     }
@@ -150,7 +150,6 @@ internal sealed class SubmitFlow(NodeStore store, Func<GatewaySnapshot> snapshot
         if (header.Status == CommandStatus.Ok)
         {
             OnSent(message, header, body);
-            target.OnTaken();
         }
         else if (message.Flags.HasFlag(EventFlags.Relay))
         {
@@ -162,7 +161,7 @@ internal sealed class SubmitFlow(NodeStore store, Func<GatewaySnapshot> snapshot
         }
         else
         {
-            Retry(message, target, header.Status);
+            Retry(message, header.Status);
         }
     }
 
@@ -202,9 +201,14 @@ internal sealed class SubmitFlow(NodeStore store, Func<GatewaySnapshot> snapshot
         _unbooked.Add(new Outcome(message, status, state));
     }
 
-    private static uint HashOf(in MessageView view, Name account, ulong id) => Concatenation.TryRead(view, out var part) && part.IsPossible
-        ? MessageHash.OfPart(account.Text, view.Source, view.Destination, part.Reference)
-        : MessageHash.Mix((uint)MessageIds.SequenceOf(id));
+    /// <summary>Lets the parts of one message go one way, and spreads all others.</summary>
+    private static void Spread(GatewayMessage message, in MessageView view)
+    {
+        message.IsPart = Concatenation.TryRead(view, out var part) && part.IsPossible;
+        message.Hash = message.IsPart
+            ? MessageHash.OfPart(message.Account.Text, view.Source, view.Destination, part.Reference)
+            : MessageHash.Mix((uint)MessageIds.SequenceOf(message.Id));
+    }
 
     private GatewayMessage NewMessage(AccountState account, in Inbound request, scoped in MessageView view, byte segments, long expiresAt)
     {
@@ -214,7 +218,7 @@ internal sealed class SubmitFlow(NodeStore store, Func<GatewaySnapshot> snapshot
         if (!request.Session.PeerVersion.SupportsTlvs)
             flags |= EventFlags.ShortId;
         ulong id = store.Journal.Ids.Next();
-        return new GatewayMessage(this)
+        var message = new GatewayMessage(this)
         {
             Account = account.Name,
             Id = id,
@@ -228,10 +232,11 @@ internal sealed class SubmitFlow(NodeStore store, Func<GatewaySnapshot> snapshot
             Octets = (ushort)Math.Min(view.UserData.Length, ushort.MaxValue),
             SubmittedAt = store.Now,
             ExpiresAt = expiresAt,
-            Hash = HashOf(view, account.Name, id),
             Submitter = request,
             HasSubmitter = true,
         };
+        Spread(message, view);
+        return message;
     }
 
     /// <summary>Step 2: into the journal. The answer waits for the commit.</summary>
@@ -343,7 +348,7 @@ internal sealed class SubmitFlow(NodeStore store, Func<GatewaySnapshot> snapshot
         return true;
     }
 
-    private void Retry(GatewayMessage message, UpstreamState target, CommandStatus status)
+    private void Retry(GatewayMessage message, CommandStatus status)
     {
         Counters.Add(ref store.Counters.Retried);
         lock (message)
@@ -356,7 +361,7 @@ internal sealed class SubmitFlow(NodeStore store, Func<GatewaySnapshot> snapshot
         }
         if (status is CommandStatus.Throttled or CommandStatus.MessageQueueFull)
         {
-            target.Pause();
+            // Not the message's fault: it keeps its place, and the upstream has its pause already.
             Enqueue(message, front: true);
             return;
         }

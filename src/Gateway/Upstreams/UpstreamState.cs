@@ -20,6 +20,9 @@ internal sealed class UpstreamState : ISessionHandler, IPump
 {
     private const int Quantum = 16;
 
+    /// <summary>Messages behind one whose bind is full that may go before it.</summary>
+    private const int Lookahead = 64;
+
     private static readonly TimeSpan FirstSilence = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestSilence = TimeSpan.FromMinutes(1);
 
@@ -34,8 +37,6 @@ internal sealed class UpstreamState : ISessionHandler, IPump
     private bool _retired;
     private int _unsettled;
     private long _inFlight;
-    private long _pausedUntil;
-    private int _pauses;
     private int _wasBound;
     private bool _heard;
     private long _quietSince;
@@ -99,7 +100,8 @@ internal sealed class UpstreamState : ISessionHandler, IPump
     /// <summary>Messages written to this upstream and not answered.</summary>
     public long InFlight => Volatile.Read(ref _inFlight);
 
-    public bool IsPaused => Volatile.Read(ref _pausedUntil) > _time.GetTimestamp();
+    /// <summary>True while it has asked for a pause: see <see cref="CongestionControl"/>.</summary>
+    public bool IsPaused => _pool is { } pool && pool.Congestion.IsPaused(_time.GetTimestamp());
 
     public IEnumerable<BindStatus> Binds => _pool?.Binds ?? [];
 
@@ -162,11 +164,11 @@ internal sealed class UpstreamState : ISessionHandler, IPump
         message.Target = this;
         if (!CanSubmit)
             return CommandStatus.SystemError;
-        if (_pool!.Choose() is not { } session)
+        if (_pool!.Choose(message.Parts) is not { } session)
             return CommandStatus.Throttled;
         if (!OldVersion.CanCarry(view, session))
             return CommandStatus.InvalidMessageLength;
-        if (!_rate.TryTake(message.Segments, _time.GetTimestamp()))
+        if (!TryTakeRight(message))
             return CommandStatus.Throttled;
         Interlocked.Increment(ref _inFlight);
         message.Upstream = Name;
@@ -175,6 +177,7 @@ internal sealed class UpstreamState : ISessionHandler, IPump
         if (result == SendResult.Sent)
             return CommandStatus.Ok;
         Interlocked.Decrement(ref _inFlight);
+        _pool.Congestion.GiveBack();
         return result == SendResult.Full ? CommandStatus.Throttled : CommandStatus.SystemError;
     }
 
@@ -232,9 +235,6 @@ internal sealed class UpstreamState : ISessionHandler, IPump
         LookUnavailable();
     }
 
-    /// <summary>The upstream took a message: it is not congested.</summary>
-    public void OnTaken() => Volatile.Write(ref _pauses, 0);
-
     /// <summary>A Sent record is on its way to the disk.</summary>
     public void OnSending() => Interlocked.Increment(ref _unsettled);
 
@@ -246,17 +246,6 @@ internal sealed class UpstreamState : ISessionHandler, IPump
     {
         Interlocked.Decrement(ref _unsettled);
         PumpScope.Touch(this);
-    }
-
-    /// <summary>The upstream is congested: sending pauses, longer each time until it takes a message again.</summary>
-    public void Pause()
-    {
-        // The rest of a window that was refused together is one reason, not many.
-        if (IsPaused)
-            return;
-        int pauses = Math.Min(Interlocked.Increment(ref _pauses), 6);
-        double seconds = 0.25 * Math.Pow(2, pauses - 1);
-        Volatile.Write(ref _pausedUntil, _time.GetTimestamp() + (long)(seconds * _time.TimestampFrequency));
     }
 
     void ISessionHandler.OnMessage(in Inbound request, scoped in MessageView received)
@@ -293,43 +282,96 @@ internal sealed class UpstreamState : ISessionHandler, IPump
 
     private void Drain()
     {
-        while (CanSubmit && !IsPaused)
+        while (CanSubmit)
         {
             int room = _pool!.Free - Volatile.Read(ref _unsettled);
             bool probes = Volatile.Read(ref _silences) != 0;
-            if (room <= 0 || _pool.Choose() is not { } session || !SendSome(session, probes ? 1 : Math.Min(room, Quantum)))
+            if (room <= 0 || !SendSome(probes ? 1 : Math.Min(room, Quantum)))
                 return;
             if (probes)
                 LookUnavailable();
         }
     }
 
-    /// <summary>Sends up to <paramref name="most"/> messages on one bind; false when there is no reason to go on.</summary>
-    private bool SendSome(SmppSession session, int most)
+    /// <summary>Sends up to <paramref name="most"/> messages; false when there is no reason to go on.</summary>
+    private bool SendSome(int most)
     {
+        var alone = _pool!.Choose();
         for (int i = 0; i < most; i++)
         {
-            GatewayMessage? message;
-            lock (_gate)
-            {
-                if (!_queue.TryPeekFirst(out message) || !_rate.TryTake(message.Segments, _time.GetTimestamp()))
-                    return false;
-                _queue.TryTakeFirst(out _);
-            }
-            if (message.State == LiveState.Done)
-                continue;
+            if (alone is not { Free: > 0 })
+                alone = _pool.Choose();
+            if (alone is null || TakeNext(alone, out var session) is not { } message)
+                return false;
             if (message.ExpiresAt <= _store.Now)
             {
+                _pool.Congestion.GiveBack();
                 Submits.Fail(message, CommandStatus.Ok, MessageState.Expired);
                 continue;
             }
             if (!Send(session, message))
             {
+                _pool.Congestion.GiveBack();
                 Submits.Enqueue(message, front: true);
                 return session.State.CanSubmit;
             }
         }
         return true;
+    }
+
+    /// <summary>
+    /// Takes the first message whose bind has room, or null when there is none among the first: parts of one message wait for theirs,
+    /// which keeps them in their order, and hold up nobody else.
+    /// </summary>
+    /// <param name="alone">The bind for messages that are no parts.</param>
+    /// <param name="session">The bind for the message.</param>
+    private GatewayMessage? TakeNext(SmppSession alone, out SmppSession session)
+    {
+        Span<uint> waiting = stackalloc uint[Lookahead];
+        int seen = 0;
+        session = alone;
+        lock (_gate)
+        {
+            while (_queue.TryPeek(seen, out var message))
+            {
+                if (message.State == LiveState.Done)
+                {
+                    _queue.RemoveAt(seen);
+                    continue;
+                }
+                SmppSession? bind = alone;
+                if (message.Parts is { } parts)
+                {
+                    // An earlier part waits: this one does too, though its bind may have got room meanwhile.
+                    bind = waiting[..seen].Contains(parts) ? null : _pool!.Choose(parts);
+                    if (bind is null)
+                    {
+                        waiting[seen++] = parts;
+                        if (seen == Lookahead)
+                            return null;
+                        continue;
+                    }
+                }
+                if (!TryTakeRight(message))
+                    return null;
+                session = bind;
+                _queue.RemoveAt(seen);
+                return message;
+            }
+        }
+        return null;
+    }
+
+    /// <summary>What the configured rate and the upstream's congestion leave; taken for one message or not at all.</summary>
+    private bool TryTakeRight(GatewayMessage message)
+    {
+        long now = _time.GetTimestamp();
+        if (!_pool!.Congestion.TryTake(now))
+            return false;
+        if (_rate.TryTake(message.Segments, now))
+            return true;
+        _pool.Congestion.GiveBack();
+        return false;
     }
 
     private bool Send(SmppSession session, GatewayMessage message)

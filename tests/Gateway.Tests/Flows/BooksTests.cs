@@ -77,7 +77,8 @@ public class BooksTests
         bool again = !seenBefore.TryAdd(submit.Text, true);
         if (fate == 3)
             submit.Reject(CommandStatus.InvalidDestinationAddress);
-        else if (fate == 5 && !again)
+        // A carrier that throttled for ever would be sent ever less, and the run would take as long.
+        else if (fate == 5 && !again && seenBefore.Count < 300)
             submit.Reject(CommandStatus.Throttled);
         else if (fate == 7 && !again)
             submit.Reject(CommandStatus.SystemError);

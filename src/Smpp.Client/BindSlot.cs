@@ -1,0 +1,213 @@
+using System.Net;
+using Microsoft.Extensions.Logging;
+using Smpp.Protocol;
+using Smpp.Session;
+
+namespace Smpp.Client;
+
+/// <summary>
+/// One bind of a pool, kept up: one session at a time, the old one closed before the next connects. It stands between its session and
+/// the pool's handler, and watches the answers on their way.
+/// </summary>
+internal sealed class BindSlot : ISessionHandler
+{
+    // A session that lasted so many times the shortest wait was no failed attempt.
+    private const int LastingFactor = 10;
+
+    private readonly BindPool _pool;
+    private readonly BindPoolOptions _options;
+    private readonly ISessionHandler _handler;
+    private readonly Heartbeat _heartbeat;
+    private readonly ILogger _logger;
+    private readonly HostOrder _hosts;
+    private readonly Backoff _backoff;
+    private readonly Random _jitter;
+    private volatile SmppSession? _session;
+    private int _unanswered;
+
+    public BindSlot(BindPool pool, CommandId kind, ISessionHandler handler, Heartbeat heartbeat, ILogger logger, Random jitter)
+    {
+        _pool = pool;
+        _options = pool.Options;
+        Kind = kind;
+        _handler = handler;
+        _heartbeat = heartbeat;
+        _logger = logger;
+        _jitter = jitter;
+        _hosts = new HostOrder(_options.EndPoint, _options.Alternates);
+        _backoff = new Backoff(_options.ReconnectMin, _options.ReconnectMax, _options.ReconnectRefused, jitter);
+    }
+
+    public CommandId Kind { get; }
+
+    /// <summary>The live session, or null while there is none.</summary>
+    public SmppSession? Session => _session;
+
+    public string? LastError { get; private set; }
+
+    /// <summary>Binds again and again until told to stop.</summary>
+    public async Task KeepBoundAsync(CancellationToken stopping)
+    {
+        while (!stopping.IsCancellationRequested)
+        {
+            var attempt = await TryAsync(stopping).ConfigureAwait(false);
+            LastError = attempt.Error;
+            if (stopping.IsCancellationRequested)
+                return;
+            if (attempt.Lasted)
+            {
+                _backoff.Reset();
+                _hosts.ReturnToFirst();
+            }
+            else if (_hosts.Advance() && attempt.Refusal == CommandStatus.Ok)
+            {
+                // Another host may be there at once; only a whole round without success is a reason to wait.
+                Log.NextHost(_logger, _options.Name, attempt.Error, _hosts.Current);
+                continue;
+            }
+            if (attempt.Returns)
+                continue;
+            var wait = _backoff.Next(attempt.Refusal);
+            Log.Reconnecting(_logger, _options.Name, attempt.Error, wait.TotalSeconds);
+            try
+            {
+                await Task.Delay(wait, _heartbeat.Time, stopping).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException)
+            {
+                return;
+            }
+        }
+    }
+
+    void ISessionHandler.OnMessage(in Inbound request, scoped in MessageView message) => _handler.OnMessage(request, message);
+
+    void ISessionHandler.OnRequest(in Inbound request, ReadOnlySpan<byte> body) => _handler.OnRequest(request, body);
+
+    void ISessionHandler.OnResponse(SmppSession session, in PduHeader header, ReadOnlySpan<byte> body)
+    {
+        if (header.Id != CommandId.EnquireLinkResp && Volatile.Read(ref _unanswered) != 0)
+            Volatile.Write(ref _unanswered, 0);
+        _pool.OnResponse(session, header, body);
+        _handler.OnResponse(session, header, body);
+    }
+
+    void ISessionHandler.OnTimeout(SmppSession session, int requests)
+    {
+        int unanswered = Interlocked.Add(ref _unanswered, requests);
+        if (_options.MostUnanswered > 0 && unanswered >= _options.MostUnanswered && session.State.IsBound)
+        {
+            Log.Mute(_logger, _options.Name, unanswered);
+            _ = session.UnbindAsync();
+        }
+        _handler.OnTimeout(session, requests);
+    }
+
+    void ISessionHandler.OnReady(SmppSession session)
+    {
+        _pool.OnReady();
+        _handler.OnReady(session);
+    }
+
+    void ISessionHandler.OnEnd(SmppSession session, SessionEnd end) => _handler.OnEnd(session, end);
+
+    private async Task<Attempt> TryAsync(CancellationToken stopping)
+    {
+        try
+        {
+            return await RunOnceAsync(stopping).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            return new Attempt($"no connection within {_options.ConnectTimeout.TotalSeconds:0} s");
+        }
+        catch (Exception e)
+        {
+            // Nobody awaits this before the pool stops: whatever went wrong, the bind is tried again and the log says why.
+            return new Attempt(e.Message);
+        }
+    }
+
+    private async Task<Attempt> RunOnceAsync(CancellationToken stopping)
+    {
+        // Made first: what cannot be sent is no reason to connect.
+        var bind = new Bind(Kind)
+        {
+            SystemId = _options.SystemId,
+            Password = _options.Password,
+            SystemType = _options.SystemType,
+            InterfaceVersion = _options.Session.Version,
+            AddressRange = _options.AddressRange,
+        };
+        var transport = await ConnectAsync(stopping).ConfigureAwait(false);
+        var session = new SmppSession(SessionRole.Esme, _options.Session, _heartbeat, this);
+        var running = new SessionConnection(transport, session, _heartbeat.Time).RunAsync();
+        var status = CommandStatus.Ok;
+        bool bound = false, returns = false;
+        long since = _heartbeat.Time.GetTimestamp();
+        Volatile.Write(ref _unanswered, 0);
+        _session = session;
+        try
+        {
+            status = await session.BindAsync(bind).ConfigureAwait(false);
+            bound = status == CommandStatus.Ok;
+            since = _heartbeat.Time.GetTimestamp();
+            if (bound)
+                Log.Bound(_logger, _options.Name, session.RemoteEndPoint, Kind.Name);
+            if (stopping.IsCancellationRequested)
+                _ = session.UnbindAsync();
+            if (bound && !_hosts.IsFirst && _options.ReturnAfter > TimeSpan.Zero)
+                returns = await ReturnsAsync(session, running, stopping).ConfigureAwait(false);
+        }
+        catch (SmppRequestLostException)
+        {
+            // The session's end, awaited below, says why.
+        }
+        catch
+        {
+            session.Close(new SessionEnd(SessionEndReason.ClosedLocally));
+            throw;
+        }
+        finally
+        {
+            // No way out of here leaves a connection behind: the next one would be a second of the same bind.
+            await running.ConfigureAwait(false);
+            _session = null;
+        }
+        bool lasted = returns || (bound && _heartbeat.Time.GetElapsedTime(since) >= LastingFactor * _options.ReconnectMin);
+        return new Attempt((await running.ConfigureAwait(false)).ToString(), status, lasted, returns);
+    }
+
+    /// <summary>Waits until a bind at an alternate host has lasted its time, and unbinds it; false when it ended before.</summary>
+    private async Task<bool> ReturnsAsync(SmppSession session, Task running, CancellationToken stopping)
+    {
+        // Not all binds at once: the upstream shall have some all the time.
+        var after = _options.ReturnAfter * (1 + _jitter.NextDouble());
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+        var delay = Task.Delay(after, _heartbeat.Time, ended.Token);
+        if (await Task.WhenAny(running, delay).ConfigureAwait(false) == running)
+        {
+            await ended.CancelAsync().ConfigureAwait(false);
+            return false;
+        }
+        await session.UnbindAsync().ConfigureAwait(false);
+        return true;
+    }
+
+    private async Task<Transport> ConnectAsync(CancellationToken stopping)
+    {
+        using var time = new CancellationTokenSource(_options.ConnectTimeout, _heartbeat.Time);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(time.Token, stopping);
+        return _options.Connect is { } connect
+            ? await connect(_hosts.Current, limit.Token).ConfigureAwait(false)
+            : await SmppConnector.ConnectAsync(_hosts.Current, _options.Tls, _options.LocalEndPoint, limit.Token).ConfigureAwait(false);
+    }
+
+    /// <summary>How an attempt to be bound ended.</summary>
+    /// <param name="Error">Why.</param>
+    /// <param name="Refusal">The bind's answer when that was an error.</param>
+    /// <param name="Lasted">It was bound for long enough to count as a success.</param>
+    /// <param name="Returns">It was ended to try the first host again.</param>
+    private readonly record struct Attempt(
+        string Error, CommandStatus Refusal = CommandStatus.Ok, bool Lasted = false, bool Returns = false);
+}
