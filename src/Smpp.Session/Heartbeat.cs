@@ -49,6 +49,12 @@ public sealed class Heartbeat : IDisposable
     /// <summary>A duration in the clock's ticks.</summary>
     public long Ticks(TimeSpan duration) => (long)(duration.TotalSeconds * Time.TimestampFrequency);
 
+    /// <summary>
+    /// The moment that lies at least <paramref name="duration"/> ahead, and at most one interval more: reckoned from the next tick, since
+    /// the latest is in the past.
+    /// </summary>
+    internal long DeadlineIn(TimeSpan duration) => Now + Ticks(Interval) + Ticks(duration);
+
     /// <summary>Begins to tick <paramref name="target"/>.</summary>
     public void Add(IHeartbeatTarget target) => _targets[target] = 0;
 

@@ -55,6 +55,12 @@ internal struct SessionTimers(long opened)
             _lastTransaction = now;
     }
 
+    /// <summary>Something is unanswered, for an inactivity that begins at the next tick at the earliest.</summary>
+    public void OnUnanswered(long nextTick) => _lastTransaction = nextTick;
+
+    /// <summary>The bind was decided: a decision may take long, and its time is no inactivity.</summary>
+    public void OnBound(long now) => _lastTransaction = now;
+
     /// <summary>A read has been handled.</summary>
     /// <param name="isPartial">Octets are left that are no whole PDU.</param>
     /// <param name="progressed">Whole PDUs stood before them.</param>

@@ -69,14 +69,19 @@ public sealed partial class SmppSession
         if (_closeDeadline != 0 && now >= _closeDeadline)
         {
             if (state == SessionState.Unbound && (_leaving.PeerUnbound || !_leaving.UnbindSent))
+            {
                 ContinueUnbind(force: true);
-            else
-                Close(new SessionEnd(_unbindReason, "the peer did not close in time"));
+                Expire(now);
+                return;
+            }
+            Close(new SessionEnd(_unbindReason, "the peer did not close in time"));
             return;
         }
         if (state == SessionState.Closed)
             return;
         bool idle = Outstanding == 0 && InboundOutstanding == 0;
+        if (!idle)
+            _timers.OnUnanswered(_heartbeat.DeadlineIn(TimeSpan.Zero));
         switch (_timers.Due(now, state, _connection?.WritingSince ?? 0, idle, Options, _heartbeat))
         {
             case TimerVerdict.BindTimeout:
@@ -234,7 +239,7 @@ public sealed partial class SmppSession
             if (_state.IsBound)
             {
                 _state = SessionState.Unbound;
-                _closeDeadline = _heartbeat.Now + _heartbeat.Ticks(Options.UnbindTimeout);
+                _closeDeadline = _heartbeat.DeadlineIn(Options.UnbindTimeout);
             }
             draining = _state == SessionState.Unbound && !_leaving.PeerUnbound;
             if (draining)
@@ -430,6 +435,7 @@ public sealed partial class SmppSession
     private void Bound(CommandId bind)
     {
         Since = _heartbeat.Time.GetUtcNow();
+        _timers.OnBound(_heartbeat.Time.GetTimestamp());
         _state = bind switch
         {
             CommandId.BindTransmitter => SessionState.BoundTransmitter,

@@ -200,7 +200,7 @@ public sealed partial class SmppSession : IHeartbeatTarget
                 if (was.IsBound)
                 {
                     _state = SessionState.Unbound;
-                    _closeDeadline = _heartbeat.Now + _heartbeat.Ticks(Options.UnbindTimeout);
+                    _closeDeadline = _heartbeat.DeadlineIn(Options.UnbindTimeout);
                 }
             }
             if (was.IsBound)
@@ -280,7 +280,7 @@ public sealed partial class SmppSession : IHeartbeatTarget
 
     private long SentAt => SessionTelemetry.IsDurationMeasured ? _heartbeat.Time.GetTimestamp() : 0;
 
-    private long ResponseDeadline => _heartbeat.Now + _heartbeat.Ticks(Options.ResponseTimeout);
+    private long ResponseDeadline => _heartbeat.DeadlineIn(Options.ResponseTimeout);
 
     private void WriteEmpty(CommandId id, CommandStatus status, uint sequence)
     {
@@ -299,7 +299,7 @@ public sealed partial class SmppSession : IHeartbeatTarget
         {
             _end ??= end;
             _state = SessionState.Closed;
-            _closeDeadline = _heartbeat.Now + _heartbeat.Ticks(TimeSpan.FromSeconds(2));
+            _closeDeadline = _heartbeat.DeadlineIn(TimeSpan.FromSeconds(2));
         }
         FlushScope.Touch(this);
     }
@@ -319,7 +319,7 @@ public sealed partial class SmppSession : IHeartbeatTarget
             {
                 var unbind = new EmptyBody(CommandId.Unbind);
                 _leaving.OnUnbindSent(_out.WriteRequest(ref unbind));
-                _closeDeadline = _heartbeat.Now + _heartbeat.Ticks(Options.UnbindTimeout);
+                _closeDeadline = _heartbeat.DeadlineIn(Options.UnbindTimeout);
             }
         }
         if ((steps & LeavingSteps.End) != 0)

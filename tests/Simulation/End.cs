@@ -5,32 +5,30 @@ namespace Simulation;
 
 /// <summary>
 /// One end of a connection: does for its session what SessionConnection does over a socket, over a network that splits, delays,
-/// holds back and cuts. Watches the session's own requests on their way out.
+/// holds back and cuts. Shows the other parts of its side every PDU that comes and goes.
 /// </summary>
-internal sealed class End : ISessionOutput
+internal sealed class End : ISessionOutput, IDisposable
 {
     private readonly World _world;
+    private readonly Side _side;
     private readonly Random _random;
-    private readonly Ledger _ledger;
-    private readonly List<byte> _received = [];
-    private readonly Queue<byte[]> _arrived = new();
-    private SmppSession _session = null!;
-    private End _other = null!;
+    private readonly Mischief _mischief;
+    private readonly ReceiveBuffer _received;
+    private readonly Queue<ArraySegment<byte>> _arrived = new();
     private Task? _paused;
     private long _lastArrival;
     private int _underWay;
     private bool _writing;
     private bool _shutDown;
-    private bool _readingPaused;
-    private bool _closing;
     private bool _endOfStream;
-    private bool _finished;
 
-    public End(World world, int seed, Ledger ledger)
+    public End(World world, Side side, int seed)
     {
         _world = world;
+        _side = side;
         _random = new Random(seed);
-        _ledger = ledger;
+        _mischief = new Mischief(_random, world.Conditions);
+        _received = new ReceiveBuffer(side.Pool);
     }
 
     public long WritingSince { get; private set; }
@@ -38,33 +36,40 @@ internal sealed class End : ISessionOutput
     /// <summary>True once octets vanish on the way without anybody noticing.</summary>
     public bool BlackHole { get; set; }
 
-    public bool Finished => _finished;
+    public bool Closing { get; private set; }
 
-    public void Join(SmppSession session, End other)
-    {
-        _session = session;
-        _other = other;
-        session.Attach(this);
-    }
+    public bool Finished { get; private set; }
+
+    /// <summary>True while this end does not read, since its own output is full.</summary>
+    public bool ReadingPaused { get; private set; }
+
+    private SmppSession Session => _side.Session;
+
+    private End Other => _side.Other.End;
+
+    /// <summary>Whether a response of this end with that number became another on its way.</summary>
+    public bool IsTampered(uint sequence) => _mischief.IsTampered(sequence);
+
+    /// <summary>The connection is gone, and what was received with it.</summary>
+    public void Dispose() => _received.Dispose();
 
     public void Flush()
     {
-        if (_writing || _closing)
-            return;
-        while (!_writing && !_closing)
+        _side.Touch();
+        while (!_writing && !Closing)
         {
-            var octets = _session.TakeOutput();
+            var octets = Session.TakeOutput();
             if (octets.IsEmpty)
             {
-                if (_session.ShutsDown && !_shutDown)
+                if (Session.ShutsDown && !_shutDown)
                 {
                     _shutDown = true;
-                    Carry(null);
+                    Arrive(() => Other.OnEndOfStream());
                 }
                 return;
             }
             _writing = true;
-            Write(octets.ToArray());
+            Write(octets.Span);
             if (_underWay > _world.Conditions.Capacity)
             {
                 WritingSince = _world.Time.Now;
@@ -77,104 +82,126 @@ internal sealed class End : ISessionOutput
     /// <summary>The session gives the connection up.</summary>
     public void Abort() => Lose(SessionEndReason.ClosedLocally);
 
-    /// <summary>The connection breaks: this end notices now, the other a little later.</summary>
+    /// <summary>The connection breaks: this end notices now, the other a little later, and what is under way may not arrive.</summary>
     public void Lose(SessionEndReason reason)
     {
-        if (_closing)
+        if (Closing)
             return;
-        _closing = true;
+        Close();
         _world.Time.After(TimeSpan.Zero, () => Finish(reason));
         if (!BlackHole)
-            _world.Time.After(Delay(), () => _other.OnEndOfStream());
-    }
-
-    /// <summary>Reads what has arrived, as far as the session reads.</summary>
-    public void Pump()
-    {
-        while (!_closing)
-        {
-            if (_paused is { IsCompleted: false })
-                return;
-            if (_session.IsOutputFull)
-            {
-                if (!_readingPaused)
-                {
-                    _readingPaused = true;
-                    _session.OnReadingPaused();
-                }
-                Flush();
-                if (_session.IsOutputFull)
-                    return;
-            }
-            if (_readingPaused)
-            {
-                _readingPaused = false;
-                _session.OnReadingResumed(_world.Time.Now);
-            }
-            bool hasMore = _paused is not null;
-            if (_arrived.TryDequeue(out var chunk))
-            {
-                _received.AddRange(chunk);
-                _other.OnDelivered(chunk.Length);
-                hasMore = true;
-            }
-            if (!hasMore)
-                break;
-            using (FlushScope.Enter())
-                _received.RemoveRange(0, _session.Receive(_received.ToArray(), _world.Time.Now, out _paused));
-        }
-        if (_endOfStream && !_closing && _arrived.Count == 0)
-        {
-            _closing = true;
-            Finish(SessionEndReason.ClosedByPeer);
-            _world.Time.After(Delay(), () => _other.OnEndOfStream());
-        }
+            _world.Time.After(Delay(), () => Other.OnEndOfStream());
     }
 
     /// <summary>Decides a bind some time later, as the thread pool does.</summary>
-    public void Decide(Func<Task> decide) => _world.Time.After(Delay(), () =>
+    public void Decide(Func<Task> decide)
     {
-        if (!decide().IsCompletedSuccessfully)
-            throw new InvalidOperationException("the decision of a bind did not complete");
-        Pump();
-    });
-
-    private void Write(byte[] octets)
-    {
-        foreach (var pdu in WirePdu.Cut(octets))
-            _ledger.OnWritten(pdu);
-        Carry(octets);
-        if (_random.NextDouble() < _world.Conditions.Crooked)
-            Carry(Crooked(octets));
+        _world.Time.After(_world.Conditions.MostDecisionDelay * _random.NextDouble(), () =>
+        {
+            _side.Touch();
+            if (!decide().IsCompletedSuccessfully)
+                throw new InvalidOperationException("the decision of a bind did not complete");
+            Pump();
+        });
     }
 
-    /// <summary>Something the other end did not ask for: a doubled response, one to nothing, a command nobody knows, a nack.</summary>
-    private byte[] Crooked(byte[] octets)
+    /// <summary>Reads what has arrived, as far as the session reads.</summary>
+    private void Pump()
     {
-        var doubled = WirePdu.Cut(octets).Where(pdu => pdu.Id is CommandId.SubmitSmResp or CommandId.DeliverSmResp).ToArray();
-        return _random.Next(4) switch
+        _side.Touch();
+        while (!Closing && _paused is not { IsCompleted: false } && MayRead())
         {
-            0 when doubled.Length > 0 => WirePdu.Raw(doubled[0].Id, doubled[0].Sequence, doubled[0].Body),
-            1 => WirePdu.Empty((CommandId)0x01000001, (uint)_random.Next()),
-            2 => WirePdu.Empty(CommandId.EnquireLink, (uint)_random.Next()),
-            _ => WirePdu.Empty(CommandId.SubmitSmResp, 0x40000000 + (uint)_random.Next(1_000)),
-        };
-    }
-
-    /// <summary>Octets, or the end of the stream, go their way in pieces that keep their order.</summary>
-    private void Carry(byte[]? octets)
-    {
-        if (octets is null)
-        {
-            Arrive(() => _other.OnEndOfStream());
-            return;
+            bool goesOn = _paused is not null;
+            if (!goesOn && _arrived.TryDequeue(out var chunk))
+            {
+                Take(chunk);
+                goesOn = true;
+            }
+            if (!goesOn)
+                break;
+            Handle();
         }
+        if (_endOfStream && !Closing && _arrived.Count == 0 && _paused is not { IsCompleted: false })
+        {
+            Close();
+            Finish(SessionEndReason.ClosedByPeer);
+            _world.Time.After(Delay(), () => Other.OnEndOfStream());
+        }
+    }
+
+    private bool MayRead()
+    {
+        if (Session.IsOutputFull)
+        {
+            if (!ReadingPaused)
+            {
+                ReadingPaused = true;
+                Session.OnReadingPaused();
+            }
+            Flush();
+            if (Session.IsOutputFull)
+                return false;
+        }
+        if (ReadingPaused)
+        {
+            ReadingPaused = false;
+            Session.OnReadingResumed(_world.Time.Now);
+            _side.Timers.OnReadingResumed();
+        }
+        return true;
+    }
+
+    private void Take(ArraySegment<byte> chunk)
+    {
+        _side.Note(Deed.Received, chunk);
+        Other.OnDelivered(chunk.Count);
+        for (var rest = chunk.AsSpan(); !rest.IsEmpty;)
+        {
+            var room = _received.Room().Span;
+            int count = Math.Min(room.Length, rest.Length);
+            rest[..count].CopyTo(room);
+            _received.OnRead(count);
+            rest = rest[count..];
+        }
+    }
+
+    private void Handle()
+    {
+        var octets = _received.Received;
+        using (FlushScope.Enter())
+        {
+            int consumed = Session.Receive(octets, _world.Time.Now, out _paused);
+            // Still within the scope: nothing that answers these octets has left yet.
+            _side.OnReceived(octets[..consumed], isPartial: consumed < octets.Length && _paused is null);
+            _received.Consume(consumed);
+        }
+    }
+
+    private void Write(ReadOnlySpan<byte> octets)
+    {
+        _side.Note(Deed.Wrote, octets);
+        for (var rest = octets; !rest.IsEmpty;)
+        {
+            var header = PduHeader.Read(rest);
+            _side.OnWritten(header, rest[PduHeader.Size..(int)header.Length]);
+            rest = rest[(int)header.Length..];
+        }
+        byte[] copy = octets.ToArray();
+        _mischief.Tamper(copy);
+        Carry(copy);
+        if (_mischief.Crooked(copy) is { } crooked)
+            Carry(crooked);
+    }
+
+    /// <summary>Octets go their way in pieces that keep their order.</summary>
+    private void Carry(byte[] octets)
+    {
         _underWay += octets.Length;
         for (int start = 0; start < octets.Length;)
         {
             int length = Math.Min(octets.Length - start, _random.Next(1, _world.Conditions.MostChunk + 1));
-            var chunk = octets[start..(start + length)];
-            Arrive(() => _other.OnArrived(chunk));
+            var chunk = new ArraySegment<byte>(octets, start, length);
+            Arrive(() => Other.OnArrived(chunk));
             start += length;
         }
     }
@@ -189,8 +216,10 @@ internal sealed class End : ISessionOutput
 
     private TimeSpan Delay() => _world.Conditions.MostDelay * _random.NextDouble();
 
-    private void OnArrived(byte[] chunk)
+    private void OnArrived(ArraySegment<byte> chunk)
     {
+        if (Closing)
+            return;
         _arrived.Enqueue(chunk);
         Pump();
     }
@@ -204,7 +233,14 @@ internal sealed class End : ISessionOutput
     private void OnDelivered(int count)
     {
         _underWay -= count;
-        if (WritingSince == 0 || _underWay > _world.Conditions.Capacity || _closing)
+        if (WritingSince != 0 && _underWay <= _world.Conditions.Capacity && !Closing)
+            _world.Time.After(TimeSpan.Zero, Resume);
+    }
+
+    private void Resume()
+    {
+        _side.Touch();
+        if (WritingSince == 0 || Closing)
             return;
         OnWritten();
         Flush();
@@ -215,14 +251,23 @@ internal sealed class End : ISessionOutput
     {
         _writing = false;
         WritingSince = 0;
-        _session.OnOutputDrained();
+        Session.OnOutputDrained();
+    }
+
+    private void Close()
+    {
+        Closing = true;
+        _side.Touch();
     }
 
     private void Finish(SessionEndReason reason)
     {
-        if (_finished)
+        if (Finished)
             return;
-        _finished = true;
-        _session.Finish(new SessionEnd(reason));
+        Finished = true;
+        Dispose();
+        if (_writing || _shutDown)
+            Session.ReleaseOutput();
+        _side.OnFinished(Session.Finish(new SessionEnd(reason)));
     }
 }

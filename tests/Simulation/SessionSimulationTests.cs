@@ -1,42 +1,66 @@
+using System.Diagnostics;
 using System.Globalization;
 
 namespace Simulation;
 
 /// <summary>
-/// Sessions of both roles under hundreds of networks and applications that a seed invents. A failure names its seed:
-/// set SIMULATION_SEED to it to run that one alone, or SIMULATION_SEEDS to run more than usual.
+/// Sessions of both roles under thousands of networks and applications that a seed invents. A failure names its seed: set
+/// SIMULATION_SEED to it to run that one alone with a trace, or SIMULATION_SEEDS to run more than usual.
 /// </summary>
 public class SessionSimulationTests
 {
-    private const int Seeds = 200;
+    private const int Seeds = 2_000;
 
     private static readonly int? Replayed = Setting("SIMULATION_SEED");
 
     [Fact]
     public void Every_request_has_one_outcome_and_no_session_is_stuck_whatever_the_network_does()
     {
-        var total = default(World.Outcome);
-        int first = Replayed ?? 1, last = Replayed ?? Setting("SIMULATION_SEEDS") ?? Seeds;
-        for (int seed = first; seed <= last; seed++)
+        if (Replayed is { } seed)
         {
-            var outcome = Run(seed);
-            total = new World.Outcome(
-                total.Connections + outcome.Connections, total.Events + outcome.Events, total.Sent + outcome.Sent,
-                total.Answered + outcome.Answered, total.Lost + outcome.Lost, total.Seen + outcome.Seen);
+            Replay(seed);
+            return;
         }
 
-        TestContext.Current.TestOutputHelper?.WriteLine($"{total}");
+        var sum = default(World.Outcome);
+        var gate = new Lock();
+        Parallel.For(
+            1, (Setting("SIMULATION_SEEDS") ?? Seeds) + 1, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount },
+            static () => default(World.Outcome), static (seed, _, sum) => sum + Run(seed), part =>
+            {
+                lock (gate)
+                    sum += part;
+            });
+
+        TestContext.Current.TestOutputHelper?.WriteLine($"{sum}");
         // A simulation in which nothing happens would hold every promise.
-        int seeds = last - first + 1;
-        if (seeds >= 100)
-            Assert.True(total.Connections > 2 * seeds && total.Answered > 300 * seeds && total.Lost > 10 * seeds, $"{total}");
+        if (sum.Worlds >= 100)
+            Assert.True(
+                sum.Connections > 2 * sum.Worlds && sum.Answered > 100 * sum.Worlds && sum.Lost > 10 * sum.Worlds, $"{sum}");
     }
 
     [Fact]
     public void A_seed_always_gives_the_same_run()
     {
-        for (int seed = 1; seed <= 10; seed++)
+        for (int seed = 1; seed <= 20; seed++)
             Assert.Equal(Run(seed), Run(seed));
+    }
+
+    [Fact]
+    public void A_seed_gives_the_same_run_in_another_process()
+    {
+        if (Replayed is not null)
+            return;
+        const int Seed = 7;
+        var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardOutput = true };
+        foreach (string argument in (string[])["-noColor", "-showLiveOutput", "-method", "*.Every_request*"])
+            start.ArgumentList.Add(argument);
+        start.Environment["SIMULATION_SEED"] = $"{Seed}";
+        using var process = Process.Start(start)!;
+        string output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+
+        Assert.Contains($"{Run(Seed)}", output, StringComparison.Ordinal);
     }
 
     private static World.Outcome Run(int seed)
@@ -49,6 +73,25 @@ public class SessionSimulationTests
         {
             throw new InvalidOperationException(
                 $"seed {seed}: {e.Message} (replay: SIMULATION_SEED={seed} dotnet run --project tests/Simulation)", e);
+        }
+    }
+
+    /// <summary>Runs one seed and writes all that happens to a file.</summary>
+    private static void Replay(int seed)
+    {
+        string path = Path.Combine(Path.GetTempPath(), $"simulation-{seed}-{Environment.ProcessId}.trace");
+        TestContext.Current.TestOutputHelper?.WriteLine($"the trace is in {path}");
+        using var text = File.CreateText(path);
+        var world = new World(seed, text);
+        try
+        {
+            text.WriteLine(world.Conditions);
+            TestContext.Current.TestOutputHelper?.WriteLine($"{world.Run()}");
+        }
+        catch (Exception e)
+        {
+            text.WriteLine(e);
+            throw new InvalidOperationException($"seed {seed}: {e.Message} (trace: {path})", e);
         }
     }
 

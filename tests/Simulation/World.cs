@@ -12,44 +12,57 @@ internal sealed class World
     private static readonly TimeSpan Leaving = TimeSpan.FromSeconds(60);
 
     private readonly Random _random;
-    private readonly List<Connection> _connections = [];
     private readonly List<Connection> _live = [];
+    private Outcome _outcome;
 
-    public World(int seed)
+    public World(int seed, TextWriter? text = null)
     {
         _random = new Random(seed);
         Conditions = new Conditions(_random);
+        Trace = new Trace(text);
+        Time = new VirtualTime(Trace);
     }
 
-    public VirtualTime Time { get; } = new();
+    public Trace Trace { get; }
+
+    public VirtualTime Time { get; }
 
     public Conditions Conditions { get; }
 
     /// <summary>True until traffic stops and every connection is left.</summary>
     public bool IsBusy { get; private set; } = true;
 
+    /// <summary>Sides at which something has happened since the last event.</summary>
+    public List<Side> Touched { get; } = [];
+
     /// <summary>Runs to the end and returns what happened, in figures.</summary>
     public Outcome Run()
     {
-        for (int i = 0; i < Conditions.Lines; i++)
+        Rule.Begin();
+        for (int i = 0; i < Conditions.Connections; i++)
             Connect(_random.Next());
-        Time.Run(Busy, Check);
+        Time.Run(Busy, AfterEvent);
         IsBusy = false;
         foreach (var connection in _live)
             connection.Leave();
-        Time.Run(Leaving, Check);
+        Time.Run(Leaving, AfterEvent);
         foreach (var connection in _live)
-            connection.CheckEnd();
-        return new Outcome(
-            _connections.Count, Time.Handled, _connections.Sum(connection => connection.Totals.Sent),
-            _connections.Sum(connection => connection.Totals.Answered), _connections.Sum(connection => connection.Totals.Lost),
-            _connections.Sum(connection => connection.Totals.Seen));
+            Count(connection);
+        Rule.ThrowIfBroken();
+        return _outcome with { Worlds = 1, Events = Time.Handled, Hash = Trace.Hash };
+    }
+
+    /// <summary>Some session sends a message, in the midst of what another one receives.</summary>
+    public void Relay(Random random)
+    {
+        var connection = _live[random.Next(_live.Count)];
+        (random.Next(2) == 0 ? connection.Esme : connection.Centre).SendOne();
     }
 
     private void Connect(int seed)
     {
-        var connection = new Connection(this, seed);
-        _connections.Add(connection);
+        var connection = new Connection(this, _outcome.Connections, seed);
+        _outcome = _outcome with { Connections = _outcome.Connections + 1 };
         _live.Add(connection);
         var line = new Random(seed);
         Time.After(TimeSpan.FromMilliseconds(line.Next(500, 1_500)), () => ConnectAgain(connection, line));
@@ -64,16 +77,39 @@ internal sealed class World
             Time.After(TimeSpan.FromMilliseconds(line.Next(500, 1_500)), () => ConnectAgain(connection, line));
             return;
         }
-        connection.CheckEnd();
+        Count(connection);
         _live.Remove(connection);
         Connect(line.Next());
     }
 
-    private void Check()
+    private void Count(Connection connection)
     {
-        foreach (var connection in _live)
-            connection.Check();
+        connection.CheckEnd();
+        Count(connection.Esme);
+        Count(connection.Centre);
     }
 
-    internal readonly record struct Outcome(int Connections, long Events, long Sent, long Answered, long Lost, long Seen);
+    private void Count(Side side) => _outcome = _outcome with
+    {
+        Sent = _outcome.Sent + side.Ledger.Sent,
+        Answered = _outcome.Answered + side.Ledger.Answered,
+        Lost = _outcome.Lost + side.Ledger.Lost,
+        Seen = _outcome.Seen + side.Ledger.Seen,
+    };
+
+    private void AfterEvent()
+    {
+        Rule.ThrowIfBroken();
+        for (int i = 0; i < Touched.Count; i++)
+            Touched[i].Check();
+        Touched.Clear();
+    }
+
+    internal readonly record struct Outcome(
+        int Worlds, int Connections, long Events, long Sent, long Answered, long Lost, long Seen, ulong Hash)
+    {
+        public static Outcome operator +(Outcome a, Outcome b) => new(
+            a.Worlds + b.Worlds, a.Connections + b.Connections, a.Events + b.Events, a.Sent + b.Sent, a.Answered + b.Answered,
+            a.Lost + b.Lost, a.Seen + b.Seen, unchecked(a.Hash + b.Hash));
+    }
 }

@@ -51,7 +51,9 @@ public class InactivityTests
         Assert.True(rig.Handler.Messages.TryDequeue(out var submit));
         submit.Accept("42"u8);
         rig.Take(CommandId.SubmitSmResp);
-        rig.Advance(1);
+        rig.Advance(99);
+        Assert.Empty(rig.Sent);
+        rig.Advance(2);
         rig.Take(CommandId.Unbind);
     }
 
