@@ -204,7 +204,7 @@ public sealed class BindPool : IAsyncDisposable, IHeartbeatTarget
 
     internal void OnResponse(SmppSession session, in PduHeader header, ReadOnlySpan<byte> body)
     {
-        byte? congestion = CongestionState.Of(session, header, body);
+        byte? congestion = CongestionState.Of(session.PeerVersion, header, body);
         if (header.Id != CommandId.EnquireLinkResp)
             Congestion.OnAnswer(header.Status, congestion, Now);
         else if (congestion is { } state)

@@ -1,5 +1,4 @@
 using Smpp.Protocol;
-using Smpp.Session;
 
 namespace Smpp.Client;
 
@@ -12,9 +11,9 @@ internal static class CongestionState
     /// The congestion_state of an answer, or null when it has none, when it is out of its range, or when the peer is not bound with
     /// v5.0, before which the tag meant nothing.
     /// </summary>
-    public static byte? Of(SmppSession session, in PduHeader header, ReadOnlySpan<byte> body)
+    public static byte? Of(InterfaceVersion peer, in PduHeader header, ReadOnlySpan<byte> body)
     {
-        if (body.IsEmpty || session.PeerVersion < InterfaceVersion.V50)
+        if (body.IsEmpty || peer < InterfaceVersion.V50)
             return null;
         bool found = Tlvs(header.Id, body).TryGetByte(TlvTag.CongestionState, out byte state);
         // An answer with an error has no body but may have TLVs (v5.0 §3.2.1.3), then in its place.

@@ -95,7 +95,8 @@ public class BackoffTests
     public void Any_number_of_failures_stays_within_the_limits() =>
         Gen.Select(Gen.Int[1, 5_000], Gen.Int[1, 100_000], Gen.Int, Gen.Bool).Sample((minMs, moreMs, seed, occupied) =>
         {
-            var backoff = new Backoff(TimeSpan.FromMilliseconds(minMs), TimeSpan.FromMilliseconds(minMs + moreMs), TimeSpan.Zero, new Random(seed));
+            TimeSpan min = TimeSpan.FromMilliseconds(minMs), max = TimeSpan.FromMilliseconds(minMs + moreMs);
+            var backoff = new Backoff(min, max, TimeSpan.Zero, new Random(seed));
             for (int i = 0; i < 50; i++)
             {
                 double wait = backoff.Next(occupied ? CommandStatus.AlreadyBound : CommandStatus.Ok).TotalMilliseconds;

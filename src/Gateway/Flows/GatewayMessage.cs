@@ -30,7 +30,7 @@ internal sealed class GatewayMessage(SubmitFlow flow) : LiveMessage, IDurable, I
     /// <summary>It is a part of a longer message.</summary>
     public bool IsPart { get; set; }
 
-    /// <summary>What the parts of one message share, so that they go over one bind in their order; null for one that stands alone.</summary>
+    /// <summary>What the parts of one message share, so that they go over one bind in order; null for one that stands alone.</summary>
     public uint? Parts => IsPart ? Hash : null;
 
     /// <summary>Refusals for now, and losses.</summary>
