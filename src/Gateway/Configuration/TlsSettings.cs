@@ -104,8 +104,11 @@ public sealed record ListenTls
 /// <summary><c>tls = true</c> or <c>tls = { … }</c> of an upstream.</summary>
 public sealed record UpstreamTls
 {
-    /// <summary>The name that its certificate must bear.</summary>
+    /// <summary>The name that its certificate must bear; empty for that of the host connected to.</summary>
     public required string ServerName { get; init; }
+
+    /// <summary>False trusts any certificate: whoever is on the way can read and change everything.</summary>
+    public bool Verify { get; init; } = true;
 
     /// <summary>Null trusts what the operating system trusts.</summary>
     public TlsTrust? Ca { get; init; }
@@ -117,6 +120,11 @@ public sealed record UpstreamTls
     {
         TargetHost = ServerName,
         ClientCertificateContext = Identity?.ToContext(),
-        RemoteCertificateValidationCallback = Ca is { } trust ? (_, certificate, _, errors) => trust.Admits(certificate, errors) : null,
+        RemoteCertificateValidationCallback = (Verify, Ca) switch
+        {
+            (false, _) => (_, _, _, _) => true,
+            (_, { } trust) => (_, certificate, _, errors) => trust.Admits(certificate, errors),
+            _ => null,
+        },
     };
 }

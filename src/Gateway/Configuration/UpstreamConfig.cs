@@ -1,3 +1,4 @@
+using System.Net;
 using Routing;
 using Smpp.Client;
 using Smpp.Protocol;
@@ -11,6 +12,15 @@ public sealed record UpstreamConfig
 
     public required HostAddress Address { get; init; }
 
+    /// <summary>Its other hosts, tried in their order while <see cref="Address"/> does not bind.</summary>
+    public ConfigList<HostAddress> Alternates { get; init; }
+
+    /// <summary>How long a bind stays with an alternate host before it tries <see cref="Address"/> again; zero = as long as it lasts.</summary>
+    public TimeSpan ReturnAfter { get; init; }
+
+    /// <summary>The address of this machine to connect from; null = the system's choice.</summary>
+    public IPAddress? LocalAddress { get; init; }
+
     /// <summary>Null for plain TCP.</summary>
     public UpstreamTls? Tls { get; init; }
 
@@ -19,6 +29,8 @@ public sealed record UpstreamConfig
     public required Secret Password { get; init; }
 
     public string SystemType { get; init; } = "";
+
+    public string AddressRange { get; init; } = "";
 
     public BindMode Bind { get; init; } = BindMode.Transceiver;
 
@@ -54,6 +66,12 @@ public sealed record UpstreamConfig
     public TimeSpan ReconnectMin { get; init; } = TimeSpan.FromSeconds(1);
 
     public TimeSpan ReconnectMax { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>The longest wait before binding again after the credentials were refused.</summary>
+    public TimeSpan ReconnectRefused { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>Submits in a row without an answer after which a bind is made anew; 0 = any number.</summary>
+    public int MostUnanswered { get; init; } = 10;
 
     public SourceLocation Location { get; init; }
 }

@@ -1,3 +1,4 @@
+using System.Net;
 using Routing;
 using Smpp.Client;
 using Smpp.Protocol;
@@ -26,14 +27,20 @@ internal static class UpstreamsFile
     {
         var defaults = new UpstreamConfig { Name = "", Address = default, SystemId = "", Password = new Secret("", "") };
         var address = Address(table);
+        var alternates = Alternates(table);
         var upstream = defaults with
         {
             Name = ConfigReader.Name(table, "name"),
             Address = address,
-            Tls = Tls(table, address, reader),
+            Alternates = alternates,
+            ReturnAfter = table.Period("return_after", defaults.ReturnAfter, TimeSpan.Zero, TimeSpan.FromHours(24)),
+            LocalAddress = LocalAddress(table),
+            // With several hosts each must bear its own name, unless one name is given for all.
+            Tls = Tls(table, alternates.Count > 0 ? "" : address.Host ?? "", reader),
             SystemId = ConfigReader.Field(table, "system_id", table.RequiredText("system_id"), ConfigReader.LongestSystemId),
             Password = Password(table, reader) ?? defaults.Password,
             SystemType = ConfigReader.Field(table, "system_type", table.Text("system_type") ?? "", FieldLimits.SystemType - 1),
+            AddressRange = ConfigReader.Field(table, "address_range", table.Text("address_range") ?? "", FieldLimits.AddressRange - 1),
             Bind = table.Choice(
                 "bind", defaults.Bind,
                 ("transmitter", BindMode.Transmitter),
@@ -59,8 +66,13 @@ internal static class UpstreamsFile
             BindTimeout = table.Period("bind_timeout", defaults.BindTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10)),
             ReconnectMin = table.Period("reconnect_min", defaults.ReconnectMin, TimeSpan.FromMilliseconds(10), TimeSpan.FromHours(1)),
             ReconnectMax = table.Period("reconnect_max", defaults.ReconnectMax, TimeSpan.FromMilliseconds(10), TimeSpan.FromHours(24)),
+            ReconnectRefused = table.Period(
+                "reconnect_refused", defaults.ReconnectRefused, TimeSpan.FromMilliseconds(10), TimeSpan.FromHours(24)),
+            MostUnanswered = table.Integer("most_unanswered", defaults.MostUnanswered, 0, 1_000_000),
             Location = table.Location,
         };
+        if (upstream.ReturnAfter > TimeSpan.Zero && alternates.Count == 0)
+            table.Report("return_after", "return_after needs alternates to return from");
         if (upstream is { Burst: > 0, Rate: 0 })
             table.Report("burst", "burst needs a rate; rate = 0 is unlimited");
         if (upstream.ReconnectMax < upstream.ReconnectMin)
@@ -83,6 +95,29 @@ internal static class UpstreamsFile
         return address;
     }
 
+    private static ConfigList<HostAddress> Alternates(TableReader table)
+    {
+        var alternates = new List<HostAddress>();
+        foreach (var (text, line) in table.Texts("alternates"))
+        {
+            if (HostAddress.TryParse(text, out var address) && address.Port > 0)
+                alternates.Add(address);
+            else
+                table.Report(line, $"\"{text}\" in alternates cannot be connected to: write {HostAddress.Form}");
+        }
+        return [.. alternates];
+    }
+
+    private static IPAddress? LocalAddress(TableReader table)
+    {
+        if (table.Text("local_address") is not { } text)
+            return null;
+        if (IPAddress.TryParse(text, out var address))
+            return address;
+        table.Report("local_address", $"local_address = \"{text}\" is not an IP address, such as 10.0.0.5 or 2001:db8::5");
+        return null;
+    }
+
     private static Secret? Password(TableReader table, ConfigReader reader)
     {
         if (reader.Secret(table, "password") is not { } password)
@@ -94,18 +129,21 @@ internal static class UpstreamsFile
         return password;
     }
 
-    private static UpstreamTls? Tls(TableReader table, HostAddress address, ConfigReader reader)
+    private static UpstreamTls? Tls(TableReader table, string host, ConfigReader reader)
     {
         if (table.Peek("tls") is TomlScalar { Value: bool })
-            return table.Flag("tls", false) ? new UpstreamTls { ServerName = address.Host ?? "" } : null;
+            return table.Flag("tls", false) ? new UpstreamTls { ServerName = host } : null;
         if (table.Table("tls", "tls of [[upstream]]") is not { } tls)
             return null;
         var settings = new UpstreamTls
         {
-            ServerName = tls.Text("server_name", address.Host ?? ""),
+            ServerName = tls.Text("server_name", host),
+            Verify = tls.Flag("verify", true),
             Ca = reader.Trust(tls, "ca"),
             Identity = tls.Has("certificate") || tls.Has("key") ? reader.Identity(tls) : null,
         };
+        if (settings is { Verify: false, Ca: not null })
+            tls.Report("verify", "verify = false trusts any certificate, so that ca says nothing: leave one of them out");
         tls.Done();
         return settings;
     }

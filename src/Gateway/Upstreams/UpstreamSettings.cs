@@ -1,3 +1,4 @@
+using System.Net;
 using Gateway.Configuration;
 using Smpp.Client;
 using Smpp.Session;
@@ -14,15 +15,21 @@ internal static class UpstreamSettings
     {
         Name = config.Name,
         EndPoint = config.Address.ToEndPoint(),
+        Alternates = [.. config.Alternates.Select(address => address.ToEndPoint())],
+        ReturnAfter = config.ReturnAfter,
+        LocalEndPoint = config.LocalAddress is { } local ? new IPEndPoint(local, 0) : null,
         Tls = config.Tls?.ToClientOptions(),
         SystemId = config.SystemId,
         Password = config.Password.Reveal(),
         SystemType = config.SystemType,
+        AddressRange = config.AddressRange,
         Mode = config.Bind,
         Binds = config.Binds,
         ConnectTimeout = config.BindTimeout,
         ReconnectMin = config.ReconnectMin,
         ReconnectMax = config.ReconnectMax,
+        ReconnectRefused = config.ReconnectRefused,
+        MostUnanswered = config.MostUnanswered,
         Session = new SessionOptions
         {
             Window = config.Window,

@@ -192,6 +192,13 @@ public sealed class ConfigErrorTests : IDisposable
     [InlineData("system_type = \"thirteen-long\"",
         "upstreams.toml:6: system_type = \"thirteen-long\" does not fit its field: up to 12 printable ASCII characters")]
     [InlineData("reconnect_min = \"5m\"", "upstreams.toml:6: reconnect_max (1m) is less than reconnect_min (5m)")]
+    [InlineData("return_after = \"1m\"", "upstreams.toml:6: return_after needs alternates to return from")]
+    [InlineData(
+        "alternates = [\"nowhere\"]",
+        "upstreams.toml:6: \"nowhere\" in alternates cannot be connected to: write HOST:PORT, such as 127.0.0.1:2775 or [::1]:2775")]
+    [InlineData(
+        "local_address = \"eth0\"",
+        "upstreams.toml:6: local_address = \"eth0\" is not an IP address, such as 10.0.0.5 or 2001:db8::5")]
     [InlineData("reconnect_max = \"0s\"", "upstreams.toml:6: reconnect_max = 0s is out of range: 10ms to 1d")]
     [InlineData("burst = 5", "upstreams.toml:6: burst needs a rate; rate = 0 is unlimited")]
     public void An_error_of_an_option_of_an_upstream_stands_at_its_line(string lines, string error) =>

@@ -134,6 +134,12 @@ public sealed class GatewayConfigLoaderTests : IDisposable
             bind_timeout = "6s"
             reconnect_min = "250ms"
             reconnect_max = "2h"
+            reconnect_refused = "3h"
+            most_unanswered = 7
+            alternates = ["smsc2.example:2775", "[::1]:2776"]
+            return_after = "15m"
+            local_address = "10.0.0.5"
+            address_range = "^447"
             """).Config().Upstreams[0];
 
         Assert.Equal(
@@ -144,7 +150,19 @@ public sealed class GatewayConfigLoaderTests : IDisposable
         Assert.Equal(
             (TimeSpan.FromSeconds(15), TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(6)),
             (upstream.EnquireLink, upstream.ResponseTimeout, upstream.BindTimeout));
-        Assert.Equal((TimeSpan.FromMilliseconds(250), TimeSpan.FromHours(2)), (upstream.ReconnectMin, upstream.ReconnectMax));
+        Assert.Equal(
+            (TimeSpan.FromMilliseconds(250), TimeSpan.FromHours(2), TimeSpan.FromHours(3)),
+            (upstream.ReconnectMin, upstream.ReconnectMax, upstream.ReconnectRefused));
+        Assert.Equal(["smsc2.example:2775", "[::1]:2776"], upstream.Alternates.Select(address => address.ToString()));
+        Assert.Equal(
+            (TimeSpan.FromMinutes(15), IPAddress.Parse("10.0.0.5"), "^447", 7),
+            (upstream.ReturnAfter, upstream.LocalAddress, upstream.AddressRange, upstream.MostUnanswered));
+
+        var pool = Gateway.Upstreams.UpstreamSettings.Of(upstream);
+        Assert.Equal([new DnsEndPoint("smsc2.example", 2775), new IPEndPoint(IPAddress.IPv6Loopback, 2776)], pool.Alternates);
+        Assert.Equal(
+            (upstream.ReturnAfter, new IPEndPoint(IPAddress.Parse("10.0.0.5"), 0), "^447", upstream.ReconnectRefused, 7),
+            (pool.ReturnAfter, pool.LocalEndPoint, pool.AddressRange, pool.ReconnectRefused, pool.MostUnanswered));
     }
 
     [Fact]

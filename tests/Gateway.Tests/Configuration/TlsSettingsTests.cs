@@ -79,6 +79,41 @@ public sealed class TlsSettingsTests : IDisposable
         Assert.Equal(name, _folder.Upstream(line).Config().Upstreams[0].Tls!.ToClientOptions().TargetHost);
 
     [Fact]
+    public void With_other_hosts_each_certificate_must_bear_its_own_host_s_name_unless_one_is_given()
+    {
+        const string other = "alternates = [\"b.example:2775\"]\n";
+
+        Assert.Equal("", _folder.Upstream(other + "tls = true").Config().Upstreams[0].Tls!.ToClientOptions().TargetHost);
+        Assert.Equal(
+            "smsc.example",
+            _folder.Upstream(other + "tls = { server_name = \"smsc.example\" }").Config().Upstreams[0].Tls!.ToClientOptions().TargetHost);
+    }
+
+    [Theory]
+    [InlineData("", false)]
+    [InlineData("verify = true", false)]
+    [InlineData("verify = false", true)]
+    public async Task Only_an_explicit_option_trusts_a_certificate_that_nobody_vouches_for(string option, bool accepted)
+    {
+        var (server, _) = Settings("another.example", clientShowsCertificate: true);
+        server.ClientCertificateRequired = false;
+        server.RemoteCertificateValidationCallback = null;
+        var client = _folder.Upstream($"tls = {{ {option} }}").Config().Upstreams[0].Tls!.ToClientOptions();
+
+        Assert.Equal(accepted, await ShakeHands(server, client));
+    }
+
+    [Fact]
+    public void Trust_in_an_authority_and_in_anybody_exclude_each_other()
+    {
+        Write("ca.pem", "ca.key", "ca.example");
+
+        Assert.Equal(
+            ["upstreams.toml:6: verify = false trusts any certificate, so that ca says nothing: leave one of them out"],
+            _folder.Upstream("tls = { ca = \"file:ca.pem\", verify = false }").Errors());
+    }
+
+    [Fact]
     public void Without_tls_or_with_false_it_is_plain()
     {
         Assert.Null(_folder.Upstream("tls = false").Config().Upstreams[0].Tls);
