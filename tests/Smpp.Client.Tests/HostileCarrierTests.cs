@@ -104,7 +104,8 @@ public class HostileCarrierTests
         {
             Script = call => call.Is(CommandId.SubmitSm)
                 ? call.SayAsync(
-                    WirePdu.MessageId(CommandId.SubmitSmResp, call.Pdu.Sequence), WirePdu.MessageId(CommandId.SubmitSmResp, call.Pdu.Sequence))
+                    WirePdu.MessageId(CommandId.SubmitSmResp, call.Pdu.Sequence),
+                    WirePdu.MessageId(CommandId.SubmitSmResp, call.Pdu.Sequence))
                 : Task.FromResult(false),
         };
         await using var rig = new PoolRig(carrier);

@@ -199,7 +199,7 @@ public class PoolSendingTests
         };
         await using var rig = new PoolRig(carrier);
         await rig.BoundAsync();
-        Assert.True(rig.Pool.AdmitAsync(TestContext.Current.CancellationToken).IsCompletedSuccessfully);
+        Assert.True(rig.Pool.AdmitAsync(TestContext.Current.CancellationToken).AsTask().IsCompletedSuccessfully);
         rig.Send();
         await Until.Async(() => rig.Sink.Replies.Count == 1);
         using var cancel = new CancellationTokenSource();

@@ -32,7 +32,7 @@ public sealed class TlsPoolTests : IAsyncDisposable
                     RemoteCertificateValidationCallback = (_, shown, _, _) =>
                     {
                         _shown = shown?.Subject;
-                        return true;
+                        return shown is null or { Subject: "CN=gw" };
                     },
                 },
             },

@@ -122,7 +122,7 @@ public sealed record UpstreamTls
         ClientCertificateContext = Identity?.ToContext(),
         RemoteCertificateValidationCallback = (Verify, Ca) switch
         {
-            (false, _) => (_, _, _, _) => true,
+            (false, _) => (_, certificate, _, _) => certificate is not null,
             (_, { } trust) => (_, certificate, _, errors) => trust.Admits(certificate, errors),
             _ => null,
         },

@@ -15,7 +15,7 @@ public sealed record UpstreamConfig
     /// <summary>Its other hosts, tried in their order while <see cref="Address"/> does not bind.</summary>
     public ConfigList<HostAddress> Alternates { get; init; }
 
-    /// <summary>How long a bind stays with an alternate host before it tries <see cref="Address"/> again; zero = as long as it lasts.</summary>
+    /// <summary>How long a bind stays with an alternate host before it tries <see cref="Address"/> again; zero = while it lasts.</summary>
     public TimeSpan ReturnAfter { get; init; }
 
     /// <summary>The address of this machine to connect from; null = the system's choice.</summary>
