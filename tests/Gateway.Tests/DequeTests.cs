@@ -6,7 +6,7 @@ public class DequeTests
 {
     [Fact]
     public void Any_sequence_of_steps_gives_what_a_linked_list_gives() =>
-        Gen.Select(Gen.Int[0, 3], Gen.Int).Array[0, 200].Sample(steps =>
+        Gen.Select(Gen.Int[0, 4], Gen.Int).Array[0, 200].Sample(steps =>
         {
             var deque = new Deque<string>();
             var model = new LinkedList<string>();
@@ -22,6 +22,19 @@ public class DequeTests
                 {
                     deque.AddLast(item);
                     model.AddLast(item);
+                }
+                else if (step == 4)
+                {
+                    int index = (value & 7) % (model.Count + 1);
+                    Assert.Equal(index < model.Count, deque.TryPeek(index, out var inside));
+                    Assert.Equal(model.ElementAtOrDefault(index), inside);
+                    if (inside is null)
+                        continue;
+                    deque.RemoveAt(index);
+                    var node = model.First!;
+                    while (index-- > 0)
+                        node = node.Next!;
+                    model.Remove(node);
                 }
                 else
                 {
