@@ -21,4 +21,13 @@ internal static partial class Log
     [LoggerMessage(3100, LogLevel.Warning,
         "client {Client}: nobody reads what comes in; {Capacity} items wait, and more is put off with ESME_RX_T_APPN")]
     public static partial void InboxFull(ILogger logger, string client, int capacity);
+
+    [LoggerMessage(3200, LogLevel.Warning, "outbind listener {Listener}: {Remote} closed: {Reason}")]
+    public static partial void OutbindRefused(ILogger logger, string listener, EndPoint? remote, string? reason);
+
+    [LoggerMessage(3201, LogLevel.Information, "outbind listener {Listener}: session with {Remote} ended: {End}")]
+    public static partial void OutbindEnded(ILogger logger, string listener, EndPoint? remote, string end);
+
+    [LoggerMessage(3202, LogLevel.Warning, "outbind listener {Listener}: cannot accept: {Error}")]
+    public static partial void OutbindAcceptFailed(ILogger logger, string listener, string error);
 }
