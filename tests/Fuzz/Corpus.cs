@@ -28,8 +28,10 @@ internal static class Corpus
         List<string> lines = [.. File.ReadLines(path).Where(line => line.Contains('#'))];
         foreach (byte[] input in inputs.Where(input => input.Length is > 0 and <= LongestKept).OrderBy(input => input.Length))
         {
+            int edges = coverage.Edges;
             target.Run(guarded.Place(input));
-            if (coverage.Take())
+            _ = coverage.Take();
+            if (coverage.Edges > edges)
                 lines.Add(Convert.ToHexStringLower(input));
         }
         File.WriteAllLines(path, lines);
