@@ -42,8 +42,9 @@ public abstract record Pdu : IPduBody
     }
 
     /// <summary>
-    /// Reads a PDU of any kind by its layout alone: values that the specification reserves and TLVs of odd lengths are kept. A
-    /// response without a body is an <see cref="EmptyPdu"/>, an unknown command a <see cref="RawPdu"/>. Never throws.
+    /// Reads a PDU of any kind by its layout alone: values that the specification reserves and TLVs of odd lengths are kept. An
+    /// error response whose body is absent or cannot be read is an <see cref="EmptyPdu"/>, another response without a body a record
+    /// whose fields are NULL, an unknown command a <see cref="RawPdu"/>. Never throws.
     /// </summary>
     /// <param name="header">The header, as <see cref="PduFramer"/> gives it.</param>
     /// <param name="body">The octets behind it; the PDU keeps copies.</param>
