@@ -48,10 +48,13 @@ public sealed record SessionOptions
     public TimeSpan UnbindTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>
-    /// How strictly the peer's PDUs are read. The version in it does not matter: that of the bind is used. What had to be tolerated is
-    /// counted in <see cref="SessionCounters.Departures"/>.
+    /// How strictly the peer's PDUs are read. Null, the default, takes whatever can be understood, but for this: a message centre refuses
+    /// submits whose octets do not add up (<see cref="Leniency.TrailingOctets"/>, <see cref="Leniency.OddUcs2"/>,
+    /// <see cref="Leniency.BrokenUserDataHeader"/>), since their text may not be what was meant; an ESME, whose refusal would lose a
+    /// message, takes them. The version in it does not matter: that of the bind is used. What had to be tolerated is counted in
+    /// <see cref="SessionCounters.Departures"/>.
     /// </summary>
-    public DecodeRules Rules { get; init; } = DecodeRules.Tolerant;
+    public DecodeRules? Rules { get; init; }
 
     /// <summary>Malformed PDUs in a row after which the session is closed.</summary>
     public int MaxConsecutiveErrors { get; init; } = 20;

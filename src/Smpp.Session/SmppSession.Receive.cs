@@ -14,7 +14,7 @@ public sealed partial class SmppSession
         private set
         {
             field = value;
-            _rules = Options.Rules with { Version = value };
+            _rules = RoleRules.Of(Role, Options, value);
         }
     }
 

@@ -59,6 +59,23 @@ public class VersionTests
         Assert.True(rig.Session.State.IsBound);
     }
 
+    [Theory]
+    [InlineData("00 000000 000000 000000 0000 000000 00 01 41 00", CommandStatus.InvalidTlvStream)]
+    [InlineData("00 000000 000000 000000 0000 000008 00 03 004100", CommandStatus.InvalidMessageLength)]
+    [InlineData("00 000000 000000 400000 0000 000000 00 02 0541", CommandStatus.InvalidEsmClass)]
+    public void A_message_centre_refuses_octets_that_do_not_add_up_and_an_esme_takes_them(string body, CommandStatus status)
+    {
+        byte[] octets = Convert.FromHexString(body.Replace(" ", "", StringComparison.Ordinal));
+        using var centre = SessionRig.Centre();
+        using var esme = SessionRig.Esme();
+        centre.Feed(WirePdu.Raw(CommandId.SubmitSm, 2, octets));
+        esme.Feed(WirePdu.Raw(CommandId.DeliverSm, 2, octets));
+
+        Assert.Equal(status, centre.Take(CommandId.SubmitSmResp).Status);
+        Assert.Empty(centre.Handler.Messages);
+        Assert.Single(esme.Handler.Messages);
+    }
+
     [Fact]
     public void Odd_responses_are_taken_and_counted()
     {
