@@ -73,7 +73,7 @@ internal sealed class OutbindCall(
                 return "closed by the caller";
             if (header.Id == CommandId.Outbind)
             {
-                bool read = Pdu.TryRead(header, body.Span, options.Session.Rules, out var pdu, out _);
+                bool read = Pdu.TryRead(header, body.Span, options.Session.Rules ?? DecodeRules.Tolerant, out var pdu, out _);
                 return read && pdu is Outbind outbind && check.Admits(outbind) ? null : "another system_id or password in the outbind";
             }
             if (header.Id != CommandId.EnquireLink)

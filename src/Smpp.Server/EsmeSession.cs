@@ -12,7 +12,6 @@ public sealed class EsmeSession : ISessionHandler, IDisposable
     private readonly MessageCentre _centre;
     private readonly RequestQueue _requests;
     private readonly CancellationTokenSource _ended = new();
-    private DecodeRules? _rules;
 
     internal EsmeSession(MessageCentre centre, SmppSession session, Bind bind, MessageCentreOptions options, ILogger logger)
     {
@@ -142,9 +141,8 @@ public sealed class EsmeSession : ISessionHandler, IDisposable
 
     private void Enqueue(in Inbound request, ReadOnlySpan<byte> body, IOperation operation)
     {
-        _rules ??= Session.Options.Rules with { Version = Session.PeerVersion };
         var header = new PduHeader((uint)(PduHeader.Size + body.Length), request.Command, CommandStatus.Ok, request.Sequence);
-        if (Pdu.TryRead(header, body, _rules, out var pdu, out var report) && pdu is not null)
+        if (Pdu.TryRead(header, body, Session.Rules, out var pdu, out var report) && pdu is not null)
             _requests.Enqueue(request, pdu, operation);
         else
             request.Reject(report.Error.ToStatus());

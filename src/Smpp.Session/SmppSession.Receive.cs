@@ -5,7 +5,8 @@ namespace Smpp.Session;
 /// <content>The receiving side: framing, the state machine's verdicts, responses, binds and timers.</content>
 public sealed partial class SmppSession
 {
-    private DecodeRules _rules = DecodeRules.Tolerant;
+    /// <summary>How strictly the peer's PDUs are read: what <see cref="SessionOptions.Rules"/> say, at the peer's version.</summary>
+    public DecodeRules Rules { get; private set; } = DecodeRules.Tolerant;
 
     /// <summary>The version negotiated with the peer.</summary>
     public InterfaceVersion PeerVersion
@@ -14,7 +15,7 @@ public sealed partial class SmppSession
         private set
         {
             field = value;
-            _rules = RoleRules.Of(Role, Options, value);
+            Rules = RoleRules.Of(Role, Options, value);
         }
     }
 
@@ -164,7 +165,7 @@ public sealed partial class SmppSession
             case CommandId.DataSm:
                 if (!Admit(header))
                     return;
-                bool read = MessageView.TryRead(header.Id, body, _rules, out var view, out var report);
+                bool read = MessageView.TryRead(header.Id, body, Rules, out var view, out var report);
                 if (report.Used != Leniency.None)
                     Counters.Departures.Add(report.Used);
                 if (!read)
@@ -335,7 +336,7 @@ public sealed partial class SmppSession
 
     private void OnBind(in PduHeader header, ReadOnlySpan<byte> body)
     {
-        bool read = Pdu.TryRead(header, body, _rules, out var pdu, out var report);
+        bool read = Pdu.TryRead(header, body, Rules, out var pdu, out var report);
         Counters.Departures.Add(report.Used);
         if (!read || pdu is not Bind bind)
         {

@@ -53,7 +53,9 @@ internal sealed class Debts(Side side)
         var session = side.Session;
         if (session.State == SessionState.Closed)
             return;
-        Rule.Holds(Held == session.InboundOutstanding, $"the application holds {Held} requests and {session.InboundOutstanding} are counted");
+        Rule.Holds(
+            Held == session.InboundOutstanding,
+            $"the application holds {Held} requests and {session.InboundOutstanding} are counted");
         Rule.Holds(
             Held <= session.Options.InboundWindow, $"the application holds {Held} requests in a window of {session.Options.InboundWindow}");
         if (nothingWaits && session.State.IsBound)

@@ -124,7 +124,8 @@ internal sealed class Ledger(Side side) : IReplySink
         {
             var age = TimeSpan.FromTicks(side.Now - _open[_oldest].SentAt);
             Rule.Holds(
-                age <= session.Options.ResponseTimeout + Heartbeat.Interval, $"request {_oldest} is unanswered for {age} and has not timed out");
+                age <= session.Options.ResponseTimeout + Heartbeat.Interval,
+                $"request {_oldest} is unanswered for {age} and has not timed out");
         }
     }
 

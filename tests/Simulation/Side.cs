@@ -179,7 +179,8 @@ internal sealed class Side : ISessionHandler
 
     public void OnResponse(SmppSession session, in PduHeader header, ReadOnlySpan<byte> body)
     {
-        if (MessageIdBody.TryRead(header.Id, body, out var answer, out _) && answer.Tlvs.TryGetByte(TlvTag.CongestionState, out byte congestion))
+        if (MessageIdBody.TryRead(header.Id, body, out var answer, out _)
+                && answer.Tlvs.TryGetByte(TlvTag.CongestionState, out byte congestion))
             Rule.Holds(
                 session.PeerVersion >= InterfaceVersion.V50 && congestion == Other.Session.Congestion,
                 $"congestion_state {congestion} from a peer of {session.PeerVersion}");

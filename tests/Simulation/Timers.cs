@@ -103,7 +103,8 @@ internal sealed class Timers(Side side)
                 Passes(_stateSince, (Options.UnbindTimeout * 2) + Heartbeat.Interval, "has left");
                 break;
             case SessionState.Unbound:
-                Passes(_unbindWrittenAt == 0 && !side.IsStalled ? _stateSince : side.Now, Options.UnbindTimeout, "has kept its unbind back");
+                Passes(
+                _unbindWrittenAt == 0 && !side.IsStalled ? _stateSince : side.Now, Options.UnbindTimeout, "has kept its unbind back");
                 Passes(_unbindWrittenAt == 0 ? side.Now : _unbindWrittenAt, Options.UnbindTimeout, "has waited for unbind_resp");
                 break;
             case SessionState.Closed:
