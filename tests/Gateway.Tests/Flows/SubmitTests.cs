@@ -22,7 +22,7 @@ public class SubmitTests
             ServiceType = "CMT",
             ProtocolId = 0x41,
             PriorityFlag = 2,
-            DataCoding = DataCoding.Ucs2,
+            DataCoding = DataCoding.Latin1,
             ValidityPeriod = "000001000000000R",
             Tlvs = default(TlvList).Add((TlvTag)0x1401, [1, 2, 3]).AddUInt16(TlvTag.UserMessageReference, 77),
         };
