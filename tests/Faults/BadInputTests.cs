@@ -13,7 +13,7 @@ public sealed class AbusedGateway : IAsyncLifetime
 
     internal Site Site { get; } = new("carrier-a")
     {
-        LimitLines = "bind_timeout = \"1s\"",
+        LimitLines = "bind_timeout = \"4s\"",
         MoreAccounts = """
             [[account]]
             system_id = "raw"
