@@ -77,7 +77,7 @@ public sealed record BindPoolOptions
     public TimeSpan ReconnectRefused { get; init; } = TimeSpan.FromMinutes(10);
 
     /// <summary>
-    /// Requests in a row that a bind may leave unanswered, whatever else it answers, before it is unbound and bound anew; 0 = any
+    /// Requests in a row that a bind may leave unanswered, though it answers enquire_link, before it is unbound and bound anew; 0 = any
     /// number.
     /// </summary>
     public int MostUnanswered { get; init; } = 10;

@@ -24,6 +24,7 @@ internal sealed class BindSlot : ISessionHandler
     private readonly Random _jitter;
     private volatile SmppSession? _session;
     private int _unanswered;
+    private long _answeredAt;
 
     public BindSlot(BindPool pool, CommandId kind, ISessionHandler handler, Heartbeat heartbeat, ILogger logger, Random jitter)
     {
@@ -86,8 +87,12 @@ internal sealed class BindSlot : ISessionHandler
 
     void ISessionHandler.OnResponse(SmppSession session, in PduHeader header, ReadOnlySpan<byte> body)
     {
-        if (header.Id != CommandId.EnquireLinkResp && Volatile.Read(ref _unanswered) != 0)
-            Volatile.Write(ref _unanswered, 0);
+        if (header.Id != CommandId.EnquireLinkResp)
+        {
+            Volatile.Write(ref _answeredAt, _heartbeat.Now);
+            if (Volatile.Read(ref _unanswered) != 0)
+                Volatile.Write(ref _unanswered, 0);
+        }
         _pool.OnResponse(session, header, body);
         _handler.OnResponse(session, header, body);
     }
@@ -95,7 +100,9 @@ internal sealed class BindSlot : ISessionHandler
     void ISessionHandler.OnTimeout(SmppSession session, int requests)
     {
         int unanswered = Interlocked.Add(ref _unanswered, requests);
-        if (_options.MostUnanswered > 0 && unanswered >= _options.MostUnanswered && session.State.IsBound)
+        // Many can time out together of which later ones were answered meanwhile: that is no mute session.
+        bool mute = _heartbeat.Now - Volatile.Read(ref _answeredAt) >= _heartbeat.Ticks(_options.Session.ResponseTimeout);
+        if (_options.MostUnanswered > 0 && unanswered >= _options.MostUnanswered && mute && session.State.IsBound)
         {
             Log.Mute(_logger, _options.Name, unanswered);
             _ = session.UnbindAsync();
@@ -146,6 +153,7 @@ internal sealed class BindSlot : ISessionHandler
         bool bound = false, returns = false;
         long since = _heartbeat.Time.GetTimestamp();
         Volatile.Write(ref _unanswered, 0);
+        Volatile.Write(ref _answeredAt, since);
         _session = session;
         try
         {

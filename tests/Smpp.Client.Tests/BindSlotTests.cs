@@ -94,10 +94,10 @@ public class BindSlotTests
         rig.Time.Advance(TimeSpan.FromSeconds(299));
         Assert.Equal(0, second.Count(CommandId.Unbind));
         // The first is still away: back to the second, at once.
-        await rig.PassUntilAsync(() => second.Accepted == 2 && rig.Bound == 1, "back at the second", step: 1);
+        await rig.PassUntilAsync(() => second.Accepted == 2 && rig.Bound == 1, "back at the second", step: 10);
         Assert.Equal((2, 1), (first.Accepted, second.Count(CommandId.Unbind)));
         first.Script = _ => Task.FromResult(false);
-        await rig.PassUntilAsync(() => first.Accepted == 3 && rig.Bound == 1, "bound at the first", step: 1);
+        await rig.PassUntilAsync(() => first.Accepted == 3 && rig.Bound == 1, "bound at the first", step: 10);
 
         Assert.Equal((1, 0, 2), (first.Live, second.Live, second.Count(CommandId.Unbind)));
         Assert.All(rig.Handler.Ends.Where(end => end.Reason == SessionEndReason.Unbound), end => Assert.Null(end.Detail));

@@ -43,6 +43,28 @@ public class HostileCarrierTests
     }
 
     [Fact]
+    public async Task One_that_loses_many_at_once_and_answers_what_came_after_is_not_bound_anew()
+    {
+        bool loses = true;
+        await using var carrier = new RawCarrier { Script = call => Task.FromResult(loses && call.Is(CommandId.SubmitSm)) };
+        await using var rig = new PoolRig(carrier, options => options with { MostUnanswered = 4 });
+        await rig.BoundAsync();
+        for (int i = 0; i < 8; i++)
+            Assert.Equal(SendResult.Sent, rig.Send(i));
+        await Until.Async(() => carrier.Count(CommandId.SubmitSm) == 8);
+        loses = false;
+        rig.Time.Advance(TimeSpan.FromSeconds(2));
+        Assert.Equal(SendResult.Sent, rig.Send(8));
+        await Until.Async(() => rig.Sink.Replies.Count == 1);
+        await rig.PassUntilAsync(() => rig.Sink.Losses.Count == 8, "they time out");
+        rig.Time.Advance(TimeSpan.FromSeconds(2));
+        Assert.Equal(SendResult.Sent, rig.Send(9));
+        await Until.Async(() => rig.Sink.Replies.Count == 2);
+
+        Assert.Equal((1, 0), (carrier.Accepted, carrier.Count(CommandId.Unbind)));
+    }
+
+    [Fact]
     public async Task One_that_is_dead_altogether_is_noticed_by_enquire_link_and_bound_anew()
     {
         bool dead = false;
