@@ -31,6 +31,11 @@ internal static partial class Log
     [LoggerMessage(4006, LogLevel.Error, "a callback of the journal threw; its event is durable, what waited for it may be stuck")]
     public static partial void CallbackThrew(ILogger logger, Exception error);
 
+    [LoggerMessage(4007, LogLevel.Information,
+        "journal {Folder}: {Segment} of {Segments} segments read, {Events} events replayed, {Mebibytes} MiB at {Rate} MiB/s")]
+    public static partial void RecoveryProgress(
+        ILogger logger, string folder, long segment, int segments, long events, long mebibytes, long rate);
+
     [LoggerMessage(4050, LogLevel.Information, "cdr export goes on at {Position}")]
     public static partial void CdrOpen(ILogger logger, JournalPosition position);
 

@@ -45,10 +45,10 @@ internal sealed class Batch
     public ReadOnlySpan<byte> Octets(in Piece piece) => _octets.AsSpan(piece.Start, piece.Length);
 
     /// <summary>Begins a piece with a mark; returns the octets it took.</summary>
-    public int Start(JournalPosition at, long reservedIds, long events)
+    public int Start(JournalPosition at, long reservedIds, long events, bool closing = false)
     {
         StartPiece(at);
-        Frame.WriteMark(Take(Frame.MarkSize), at, _marksSync, reservedIds, events);
+        Frame.WriteMark(Take(Frame.MarkSize), at, _marksSync, reservedIds, events, closing);
         return Frame.MarkSize;
     }
 

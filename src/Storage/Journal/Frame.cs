@@ -10,8 +10,8 @@ namespace Storage;
 /// </summary>
 /// <remarks>
 /// Two kinds of record are the journal's own. A <em>mark</em> opens every batch, and every segment: whether all before it was
-/// synced when it was written, the sequence from which message ids may go on, and how many events the journal had taken before.
-/// An <em>end</em> closes a segment.
+/// synced when it was written, whether the journal was closed with it, the sequence from which message ids may go on, and how
+/// many events the journal had taken before. An <em>end</em> closes a segment.
 /// </remarks>
 internal static class Frame
 {
@@ -24,6 +24,8 @@ internal static class Frame
     public const byte MarkKind = 0xF0;
     public const byte EndKind = 0xFF;
 
+    private const byte SyncedFlag = 1;
+    private const byte ClosedFlag = 2;
     private const int Alignment = 8;
 
     /// <summary>Octets that a body of this length takes in the segment.</summary>
@@ -37,10 +39,11 @@ internal static class Frame
         BinaryPrimitives.WriteUInt32LittleEndian(frame[4..], Checksum(frame[HeaderLength..], bodyLength, position));
     }
 
-    public static void WriteMark(Span<byte> frame, JournalPosition position, bool synced, long reservedIds, long events)
+    public static void WriteMark(Span<byte> frame, JournalPosition position, bool synced, long reservedIds, long events, bool closed = false)
     {
         Span<byte> body = frame[HeaderLength..];
-        BinaryPrimitives.WriteUInt64LittleEndian(body, MarkKind | (synced ? 1UL << 8 : 0));
+        int flags = (synced ? SyncedFlag : 0) | (closed ? ClosedFlag : 0);
+        BinaryPrimitives.WriteUInt64LittleEndian(body, MarkKind | ((ulong)flags << 8));
         BinaryPrimitives.WriteInt64LittleEndian(body[8..], reservedIds);
         BinaryPrimitives.WriteInt64LittleEndian(body[16..], events);
         Seal(frame[..MarkSize], MarkSize - HeaderLength, position);
@@ -70,7 +73,9 @@ internal static class Frame
 
     public static bool IsEnd(ReadOnlySpan<byte> body) => body[0] == EndKind && body.Length == EndSize - HeaderLength;
 
-    public static bool IsSyncedMark(ReadOnlySpan<byte> body) => IsMark(body) && body[1] == 1;
+    public static bool IsSyncedMark(ReadOnlySpan<byte> body) => IsMark(body) && (body[1] & SyncedFlag) != 0;
+
+    public static bool IsClosingMark(ReadOnlySpan<byte> body) => IsMark(body) && (body[1] & ClosedFlag) != 0;
 
     public static long ReservedIds(ReadOnlySpan<byte> mark) => BinaryPrimitives.ReadInt64LittleEndian(mark[8..]);
 

@@ -18,6 +18,7 @@ public sealed class Journal : IAsyncDisposable
 
     private readonly Lock _append = new();
     private readonly JournalOptions _options;
+    private readonly IJournalFiles _files;
     private readonly IDisposable _folderLock;
     private readonly SegmentKeeper _keeper;
     private readonly JournalCommitter _committer;
@@ -44,6 +45,7 @@ public sealed class Journal : IAsyncDisposable
         ICommitGate gate, TimeProvider time, ILogger logger)
     {
         _options = options;
+        _files = files;
         _folderLock = folderLock;
         Identity = recovered.Identity;
         Ids = new MessageIds(options.Node, recovered.ReservedIds > 0 ? recovered.ReservedIds : FirstSequence(time));
@@ -59,16 +61,18 @@ public sealed class Journal : IAsyncDisposable
         IJournalFile active = folder.Open(recovered.Active);
         try
         {
-            Settle(active, recovered, folder, files);
+            MarkOpening(active);
         }
         catch
         {
             active.Dispose();
             throw;
         }
-        _keeper = new SegmentKeeper(options, folder, files, time, logger, recovered.Oldest, recovered.Active, recovered.LastReady);
+        var wake = new Wakeup();
+        _keeper = new SegmentKeeper(
+            options, folder, files, time, logger, wake, recovered.Oldest, recovered.Active, recovered.LastReady);
         _committer = new JournalCommitter(
-            this, options.Durability, _keeper, gate, time, logger, recovered.Active, recovered.Events, active);
+            this, options.Durability, _keeper, gate, time, logger, wake, recovered.Active, recovered.Events, active);
         _committer.Start();
         if (_durable == new JournalPosition(recovered.Active, recovered.ActiveOffset).Value) MarkNextSegment();
     }
@@ -92,9 +96,9 @@ public sealed class Journal : IAsyncDisposable
         IDisposable folderLock = files.Lock(options.Folder);
         try
         {
-            RecoveredJournal recovered = new JournalRecovery(options, files, replay, logger).Run();
+            RecoveredJournal recovered = new JournalRecovery(options.Folder, files, replay, time, logger).Run();
             var folder = new SegmentFolder(options, files, time) { Identity = recovered.Identity };
-            if (recovered.Active == 0) recovered = Begin(recovered, options, folder);
+            recovered = new JournalSettlement(options, files, folder, logger).Run(recovered);
             var journal = new Journal(options, files, recovered, folder, folderLock, gate, time, logger);
             Log.JournalOpen(logger, options.Folder, recovered.Oldest, recovered.Active, recovered.Replayed, options.Durability);
             return journal;
@@ -217,7 +221,7 @@ public sealed class Journal : IAsyncDisposable
     }
 
     /// <summary>Reads durable events from <paramref name="from"/> on, or from the oldest one.</summary>
-    public JournalReader Read(JournalPosition from) => new(this, _options.Folder, from);
+    public JournalReader Read(JournalPosition from) => new(this, _files, _options.Folder, from);
 
     /// <summary>Writes and syncs what was appended, then closes the files. Later appends fail.</summary>
     public async ValueTask DisposeAsync()
@@ -243,10 +247,10 @@ public sealed class Journal : IAsyncDisposable
         lock (_append)
         {
             closed = _closed;
-            if (closed && !_closingMarked)
+            if (closed && !_closingMarked && _filling.IsEmpty)
             {
                 _closingMarked = true;
-                Mark();
+                MarkClosing();
             }
             end = new JournalPosition(_segment, _offset);
             if (_filling.IsEmpty)
@@ -290,12 +294,6 @@ public sealed class Journal : IAsyncDisposable
 
     internal bool HasEnded => _committer.Ended.IsCompleted;
 
-    private static RecoveredJournal Begin(RecoveredJournal empty, JournalOptions options, SegmentFolder folder)
-    {
-        folder.Create(1).Dispose();
-        return empty with { Active = 1, ActiveOffset = SegmentHeader.Length, ActiveLength = options.SegmentBytes, LastReady = 1 };
-    }
-
     /// <summary>
     /// A folder that was lost must not repeat its predecessor's ids: below a million messages a second, the time is ahead of
     /// them.
@@ -306,20 +304,10 @@ public sealed class Journal : IAsyncDisposable
         return Math.Max(1, age.Ticks / TimeSpan.TicksPerSecond) * MessageIds.Block;
     }
 
-    /// <summary>
-    /// Makes what was replayed as durable as if this run had written it (a killed process may have left it unsynced), and only
-    /// then says so with a mark, which also reserves this run's message ids.
-    /// </summary>
-    private void Settle(IJournalFile active, RecoveredJournal recovered, SegmentFolder folder, IJournalFiles files)
+    /// <summary>Says with a mark that all before it is durable, and reserves this run's message ids.</summary>
+    private void MarkOpening(IJournalFile active)
     {
         bool sync = _options.Durability == Durability.Fsync;
-        if (sync)
-        {
-            files.SyncFolder(_options.Folder);
-            if (recovered.Active > recovered.Oldest)
-                using (IJournalFile complete = folder.Open(recovered.Active - 1)) complete.Sync();
-            active.Sync();
-        }
         var at = new JournalPosition(_segment, _offset);
         if (_offset + Frame.MarkSize + Frame.EndSize <= _capacity)
         {
@@ -355,11 +343,11 @@ public sealed class Journal : IAsyncDisposable
         _capacity = _options.SegmentBytes;
     }
 
-    /// <summary>A mark alone, which proves that everything is durable.</summary>
-    private void Mark()
+    /// <summary>A mark alone, which proves that everything is durable and that nothing was under way.</summary>
+    private void MarkClosing()
     {
-        if (!_filling.IsEmpty || _offset + Frame.MarkSize + Frame.EndSize > _capacity) return;
-        _offset += _filling.Start(new JournalPosition(_segment, _offset), Ids.Reserved, _events);
+        if (_offset + Frame.MarkSize + Frame.EndSize > _capacity) return;
+        _offset += _filling.Start(new JournalPosition(_segment, _offset), Ids.Reserved, _events, closing: true);
     }
 
     internal void SignalProgress() => Interlocked.Exchange(ref _progress, null)?.TrySetResult();

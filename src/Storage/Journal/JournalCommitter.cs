@@ -11,7 +11,7 @@ internal sealed class JournalCommitter : IDisposable
     private readonly ICommitGate _gate;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
-    private readonly Wakeup _wake = new();
+    private readonly Wakeup _wake;
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly long _recovered;
     private IJournalFile _file;
@@ -23,8 +23,8 @@ internal sealed class JournalCommitter : IDisposable
     private long _longestTicks;
 
     public JournalCommitter(
-        Journal journal, Durability durability, SegmentKeeper keeper, ICommitGate gate, TimeProvider time, ILogger logger, long segment,
-        long events, IJournalFile file)
+        Journal journal, Durability durability, SegmentKeeper keeper, ICommitGate gate, TimeProvider time, ILogger logger, Wakeup wake,
+        long segment, long events, IJournalFile file)
     {
         _journal = journal;
         _durability = durability;
@@ -32,6 +32,7 @@ internal sealed class JournalCommitter : IDisposable
         _gate = gate;
         _time = time;
         _logger = logger;
+        _wake = wake;
         _segment = segment;
         _events = events;
         _recovered = events;
@@ -69,11 +70,13 @@ internal sealed class JournalCommitter : IDisposable
                 batch = _journal.TakeBatch(out JournalPosition end, out bool closed);
                 if (batch is null)
                 {
+                    _keeper.ThrowIfFailed();
                     if (closed) break;
                     _wake.Wait();
                     continue;
                 }
                 Commit(batch);
+                _keeper.ThrowIfFailed();
                 _journal.AdvanceTo(end);
                 Tell(batch, durable: true);
                 batch.Clear();

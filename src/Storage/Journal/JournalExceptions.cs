@@ -28,6 +28,9 @@ public sealed class JournalIoException : IOException
 
     /// <summary>Whether the disk or a quota is full.</summary>
     public bool IsDiskFull => Errno is NoSpace or QuotaExceeded;
+
+    /// <summary>Whether a sync failed, after which nobody knows what is on the disk: final, whatever the reason.</summary>
+    public bool IsSync => Operation is "fdatasync" or "fsync";
 }
 
 /// <summary>Bytes that were durable are not what was written. The file is kept as it is.</summary>

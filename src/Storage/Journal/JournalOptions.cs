@@ -37,7 +37,7 @@ public sealed record JournalOptions
     {
         ArgumentException.ThrowIfNullOrEmpty(Folder);
         ArgumentOutOfRangeException.ThrowIfLessThan(SegmentBytes, 4 << 10);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(SegmentBytes, 1 << 30);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(SegmentBytes, SegmentHeader.MaxFileLength);
         ArgumentOutOfRangeException.ThrowIfLessThan(BatchBytes, 4 << 10);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(BatchBytes, 1 << 30);
         ArgumentOutOfRangeException.ThrowIfNegative(Node);

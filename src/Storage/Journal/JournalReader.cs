@@ -6,17 +6,19 @@ public sealed class JournalReader : IDisposable
     private const int BufferBytes = 1 << 20;
 
     private readonly Journal _journal;
+    private readonly IJournalFiles _files;
     private readonly string _folder;
     private readonly byte[] _buffer = new byte[BufferBytes];
-    private FileStream? _file;
+    private IJournalFile? _file;
     private JournalPosition _next;
     private JournalPosition _last;
     private int _start;
     private int _end;
 
-    internal JournalReader(Journal journal, string folder, JournalPosition from)
+    internal JournalReader(Journal journal, IJournalFiles files, string folder, JournalPosition from)
     {
         _journal = journal;
+        _files = files;
         _folder = folder;
         long oldest = journal.OldestSegment;
         _next = from.Segment < oldest ? new JournalPosition(oldest, SegmentHeader.Length) : from;
@@ -95,7 +97,7 @@ public sealed class JournalReader : IDisposable
         _start = 0;
         long limit = durable.Segment == _next.Segment ? durable.Offset : long.MaxValue;
         int wanted = (int)Math.Min(_buffer.Length - _end, limit - (_next.Offset + _end));
-        if (wanted > 0) _end += RandomAccess.Read(_file.SafeFileHandle, _buffer.AsSpan(_end, wanted), _next.Offset + _end);
+        if (wanted > 0) _end += _file.Read(_buffer.AsSpan(_end, wanted), _next.Offset + _end);
     }
 
     private void MoveTo(JournalPosition position)
@@ -107,12 +109,11 @@ public sealed class JournalReader : IDisposable
         _file = null;
     }
 
-    private FileStream Open(long segment)
+    private IJournalFile Open(long segment)
     {
         try
         {
-            return new FileStream(
-                SegmentFolder.PathOf(_folder, segment), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 0);
+            return _files.Open(SegmentFolder.PathOf(_folder, segment));
         }
         catch (FileNotFoundException)
         {

@@ -1,50 +1,23 @@
-using System.Globalization;
 using Microsoft.Extensions.Logging;
 
 namespace Storage;
 
-/// <summary>What a journal's files say.</summary>
-internal sealed record RecoveredJournal
-{
-    public required Guid Identity { get; init; }
-
-    public long Oldest { get; init; } = 1;
-
-    /// <summary>The segment that appends go on in; 0 when the folder was empty.</summary>
-    public long Active { get; init; }
-
-    /// <summary>Where in it they go on.</summary>
-    public int ActiveOffset { get; init; }
-
-    /// <summary>Octets of the active segment, which may have been made under another configuration.</summary>
-    public int ActiveLength { get; init; }
-
-    public long LastReady { get; init; }
-
-    /// <summary>The sequence that message ids go on from; 0 when there is none on record.</summary>
-    public long ReservedIds { get; init; }
-
-    /// <summary>Events replayed.</summary>
-    public long Replayed { get; init; }
-
-    /// <summary>Events that the journal has ever taken, reclaimed ones included.</summary>
-    public long Events { get; init; }
-}
-
 /// <summary>
-/// Reads a journal from its files, hands out its events, and clears a torn tail. Everything else that is wrong stops the start.
+/// Reads a journal from its files and hands out its events: a pure function of their octets, which changes nothing. A torn tail
+/// is what a start has to expect; everything else that is wrong stops it.
 /// </summary>
-internal sealed class JournalRecovery(JournalOptions options, IJournalFiles files, IReplay replay, ILogger logger)
+internal sealed class JournalRecovery(string folder, IJournalFiles files, IReplay replay, TimeProvider time, ILogger logger)
 {
-    private byte[] _segment = [];
+    private readonly RecoveryProgress _progress = new(folder, time, logger);
     private Guid _identity;
     private long _reservedIds;
     private long _replayed;
     private long _events;
+    private JournalPosition _provenBelow;
+    private bool _endsClosed;
 
     public RecoveredJournal Run()
     {
-        foreach (string unfinished in files.List(options.Folder, SegmentFolder.UnfinishedExtension)) files.Delete(unfinished);
         long[] numbers = Numbers();
         if (numbers.Length == 0) return new RecoveredJournal { Identity = Guid.NewGuid() };
 
@@ -52,11 +25,13 @@ internal sealed class JournalRecovery(JournalOptions options, IJournalFiles file
         int activeOffset = 0;
         int activeLength = 0;
         bool tail = false;
+        using var ahead = new SegmentReadAhead(folder, files, numbers);
         foreach (long number in numbers)
         {
-            ReadOnlySpan<byte> octets = ReadSegment(number);
+            ReadOnlySpan<byte> octets = Checked(ahead.Next(out long length), number, length);
             var scanner = new SegmentScanner(octets, number);
             Replay(ref scanner, number);
+            _progress.Report(number - numbers[0] + 1, numbers.Length, octets.Length, _replayed);
             if (scanner.Ending == SegmentEnding.Damaged)
                 throw Corrupt(number, scanner.Offset, "the record there is damaged, and a later one shows that it had been durable");
             if (active == 0)
@@ -78,7 +53,6 @@ internal sealed class JournalRecovery(JournalOptions options, IJournalFiles file
             throw Corrupt(
                 active, SegmentHeader.Length, $"the segment is complete, but segment {active + 1}, which was made before that, is missing");
         }
-        if (tail) ClearTail(active, activeOffset);
         return new RecoveredJournal
         {
             Identity = _identity,
@@ -86,11 +60,21 @@ internal sealed class JournalRecovery(JournalOptions options, IJournalFiles file
             Active = active,
             ActiveOffset = activeOffset,
             ActiveLength = activeLength,
-            LastReady = DropUnusable(active, numbers[^1]),
+            HasTail = tail,
+            WasClosed = _endsClosed && !tail,
+            Unproven = Unproven(numbers[0], active),
+            LastReady = numbers[^1],
             ReservedIds = _reservedIds,
             Replayed = _replayed,
             Events = _events,
         };
+    }
+
+    /// <summary>A complete segment before the last one was synced when it was completed, whatever the mode.</summary>
+    private JournalPosition Unproven(long oldest, long active)
+    {
+        var least = new JournalPosition(Math.Max(oldest, active - 1), SegmentHeader.Length);
+        return _provenBelow > least ? _provenBelow : least;
     }
 
     private void Replay(ref SegmentScanner scanner, long number)
@@ -98,10 +82,13 @@ internal sealed class JournalRecovery(JournalOptions options, IJournalFiles file
         while (scanner.MoveNext())
         {
             ReadOnlySpan<byte> body = scanner.Body;
+            _endsClosed = false;
             if (Frame.IsMark(body))
             {
                 _reservedIds = Math.Max(_reservedIds, Frame.ReservedIds(body));
                 _events = Frame.EventsBefore(body);
+                _endsClosed = Frame.IsClosingMark(body);
+                if (Frame.IsSyncedMark(body)) _provenBelow = new JournalPosition(number, scanner.Offset);
                 continue;
             }
             if (body[0] >= Frame.MarkKind || !JournalEvent.TryRead(body, out JournalEvent e))
@@ -115,27 +102,16 @@ internal sealed class JournalRecovery(JournalOptions options, IJournalFiles file
 
     private long[] Numbers()
     {
-        string[] paths = files.List(options.Folder, SegmentFolder.Extension);
-        long[] numbers = new long[paths.Length];
-        for (int i = 0; i < paths.Length; i++)
-        {
-            string name = Path.GetFileNameWithoutExtension(paths[i]);
-            if (!long.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out numbers[i]))
-                throw new JournalCorruptException(paths[i], 0, "its name is not a segment number");
-        }
-        Array.Sort(numbers);
+        long[] numbers = SegmentFolder.Numbers(folder, files);
         for (int i = 1; i < numbers.Length; i++)
             if (numbers[i] != numbers[i - 1] + 1) throw Corrupt(numbers[i - 1] + 1, 0, "the segment is missing");
         return numbers;
     }
 
-    private ReadOnlySpan<byte> ReadSegment(long number)
+    private ReadOnlySpan<byte> Checked(ReadOnlySpan<byte> octets, long number, long length)
     {
-        using IJournalFile file = files.Open(SegmentFolder.PathOf(options.Folder, number));
-        long length = file.Length;
-        if (length > 1 << 30) throw Corrupt(number, 1 << 30, $"a segment has at most 1 GiB, this one has {length} octets");
-        if (_segment.Length < length) _segment = GC.AllocateUninitializedArray<byte>((int)length);
-        ReadOnlySpan<byte> octets = _segment.AsSpan(0, file.Read(_segment.AsSpan(0, (int)length), 0));
+        if (length > SegmentHeader.MaxFileLength)
+            throw Corrupt(number, SegmentHeader.MaxFileLength, $"a segment has at most 1 GiB, this one has {length} octets");
         if (!SegmentHeader.TryRead(octets, out SegmentHeader header, out string fault)) throw Corrupt(number, 0, fault);
         if (header.Number != number) throw Corrupt(number, 16, $"the header says that this is segment {header.Number}");
         if (header.FileLength != length) throw Corrupt(number, 12, $"the file has {length} octets, its header says {header.FileLength}");
@@ -144,28 +120,6 @@ internal sealed class JournalRecovery(JournalOptions options, IJournalFiles file
         return octets;
     }
 
-    /// <summary>Octets of a torn batch could be taken for records once others stand before them.</summary>
-    private void ClearTail(long number, int offset)
-    {
-        string path = SegmentFolder.PathOf(options.Folder, number);
-        using IJournalFile file = files.Open(path);
-        file.Clear(offset);
-        Log.TailCleared(logger, path, offset);
-    }
-
-    /// <summary>Removes spare segments of another size than is configured now; returns the last one left.</summary>
-    private long DropUnusable(long active, long last)
-    {
-        for (long number = last; number > active; number--)
-        {
-            string path = SegmentFolder.PathOf(options.Folder, number);
-            using (IJournalFile file = files.Open(path))
-                if (file.Length == options.SegmentBytes) return number;
-            files.Delete(path);
-        }
-        return active;
-    }
-
     private JournalCorruptException Corrupt(long number, int offset, string reason) =>
-        new(SegmentFolder.PathOf(options.Folder, number), offset, reason);
+        new(SegmentFolder.PathOf(folder, number), offset, reason);
 }

@@ -20,6 +20,22 @@ internal sealed class SegmentFolder(JournalOptions options, IJournalFiles files,
     public static string PathOf(string folder, long number) =>
         Path.Combine(folder, number.ToString("D10", CultureInfo.InvariantCulture) + Extension);
 
+    /// <summary>Numbers of the segments in a folder, ascending.</summary>
+    /// <exception cref="JournalCorruptException">A segment file has a name that is no number.</exception>
+    public static long[] Numbers(string folder, IJournalFiles files)
+    {
+        string[] paths = files.List(folder, Extension);
+        long[] numbers = new long[paths.Length];
+        for (int i = 0; i < paths.Length; i++)
+        {
+            string name = Path.GetFileNameWithoutExtension(paths[i]);
+            if (!long.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out numbers[i]) || numbers[i] <= 0)
+                throw new JournalCorruptException(paths[i], 0, "its name is not a segment number");
+        }
+        Array.Sort(numbers);
+        return numbers;
+    }
+
     /// <summary>A new segment, durable with its header and its folder entry; it has its name only once it is complete.</summary>
     public IJournalFile Create(long number)
     {
@@ -44,7 +60,7 @@ internal sealed class SegmentFolder(JournalOptions options, IJournalFiles files,
             if (file.Length == options.SegmentBytes) return Finish(file, unfinished, number);
             file.Dispose();
         }
-        catch (IOException)
+        catch (IOException e) when (e is not JournalIoException { IsSync: true })
         {
             // Fall through: the segment was released, so what is left of it may go.
         }

@@ -13,6 +13,7 @@ internal readonly record struct SegmentHeader(long Number, int FileLength, Guid 
 {
     public const int Length = 64;
     public const int FormatVersion = 1;
+    public const int MaxFileLength = 1 << 30;
 
     private const int CoveredLength = 56;
 

@@ -13,6 +13,7 @@ internal sealed class SegmentKeeper : IDisposable
     private readonly SegmentFolder _folder;
     private readonly IJournalFiles _files;
     private readonly ILogger _logger;
+    private readonly Wakeup _committer;
     private readonly ITimer _retry;
     private readonly Thread _thread;
     private readonly Dictionary<long, IJournalFile> _ready = [];
@@ -24,19 +25,21 @@ internal sealed class SegmentKeeper : IDisposable
     private bool _givingUp;
     private bool _stopping;
     private volatile bool _full;
+    private volatile Exception? _failure;
 
     /// <summary>
     /// Starts with the segments <paramref name="oldest"/> to <paramref name="lastReady"/>, of which those above
     /// <paramref name="active"/> are spare.
     /// </summary>
     public SegmentKeeper(
-        JournalOptions options, SegmentFolder folder, IJournalFiles files, TimeProvider time, ILogger logger, long oldest, long active,
-        long lastReady)
+        JournalOptions options, SegmentFolder folder, IJournalFiles files, TimeProvider time, ILogger logger, Wakeup committer, long oldest,
+        long active, long lastReady)
     {
         _options = options;
         _folder = folder;
         _files = files;
         _logger = logger;
+        _committer = committer;
         _oldest = oldest;
         _releaseBelow = oldest;
         _taken = active;
@@ -61,7 +64,7 @@ internal sealed class SegmentKeeper : IDisposable
     public long Bytes => (LastReady - Oldest + 1) * _options.SegmentBytes;
 
     /// <summary>The file of the next segment; waits while the disk is full.</summary>
-    /// <exception cref="IOException">The journal is closing and there is no room.</exception>
+    /// <exception cref="IOException">The journal is closing and there is no room, or a sync failed.</exception>
     public IJournalFile Take(long number)
     {
         lock (_state)
@@ -69,6 +72,7 @@ internal sealed class SegmentKeeper : IDisposable
             IJournalFile? file;
             while (!_ready.Remove(number, out file))
             {
+                ThrowIfFailed();
                 if (_stopping || (_givingUp && _full))
                     throw new IOException($"the journal closes while there is no room for segment {number}");
                 Monitor.Wait(_state);
@@ -77,6 +81,12 @@ internal sealed class SegmentKeeper : IDisposable
             Monitor.PulseAll(_state);
             return file;
         }
+    }
+
+    /// <summary>Throws if a sync of a segment in the making, or of the folder, has failed; the committer is woken when it does.</summary>
+    public void ThrowIfFailed()
+    {
+        if (_failure is { } failure) throw new IOException($"a segment could not be made: {failure.Message}", failure);
     }
 
     /// <summary>Segments below <paramref name="number"/> are not needed any more.</summary>
@@ -125,7 +135,7 @@ internal sealed class SegmentKeeper : IDisposable
 
     private void Run()
     {
-        while (true)
+        while (_failure is null)
         {
             bool release;
             lock (_state)
@@ -134,9 +144,26 @@ internal sealed class SegmentKeeper : IDisposable
                 if (_stopping) return;
                 release = _releaseBelow > _oldest;
             }
-            if (release) ReleaseOldest();
-            else MakeSpare();
+            try
+            {
+                if (release) ReleaseOldest();
+                else MakeSpare();
+            }
+            catch (JournalIoException e) when (e.IsSync)
+            {
+                Fail(e);
+            }
         }
+    }
+
+    private void Fail(JournalIoException error)
+    {
+        lock (_state)
+        {
+            _failure = error;
+            Monitor.PulseAll(_state);
+        }
+        _committer.Set();
     }
 
     private void ReleaseOldest()
@@ -158,7 +185,7 @@ internal sealed class SegmentKeeper : IDisposable
                 MayTryAgain();
             }
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (IsPassing(e))
         {
             Log.ReleaseFailed(_logger, number, e);
             lock (_state) _releaseBelow = _oldest;
@@ -181,7 +208,7 @@ internal sealed class SegmentKeeper : IDisposable
                 return;
             }
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (IsPassing(e))
         {
             reason = e.Message;
         }
@@ -194,6 +221,9 @@ internal sealed class SegmentKeeper : IDisposable
         }
         _retry.Change(_options.RetryInterval, Timeout.InfiniteTimeSpan);
     }
+
+    private static bool IsPassing(Exception e) =>
+        e is (IOException or UnauthorizedAccessException) and not JournalIoException { IsSync: true };
 
     private void Add(IJournalFile file)
     {

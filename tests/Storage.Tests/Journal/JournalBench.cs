@@ -38,10 +38,14 @@ public sealed class JournalBench : IReplay, ICommitGate, IAsyncDisposable
 
     public static List<EventCopy> Replay(JournalOptions options)
     {
-        var bench = new JournalBench();
-        new JournalRecovery(options, LinuxJournalFiles.Instance, bench, NullLogger.Instance).Run();
-        return bench.Replayed;
+        var recorder = new Recorder();
+        Recover(options, LinuxJournalFiles.Instance, recorder);
+        return recorder.Events;
     }
+
+    /// <summary>Reads a journal as a start does, and changes nothing.</summary>
+    public static void Recover(JournalOptions options, IJournalFiles files, IReplay replay) =>
+        new JournalRecovery(options.Folder, files, replay, TimeProvider.System, NullLogger.Instance).Run();
 
     /// <summary>Appends and waits until it is durable.</summary>
     public async Task<JournalPosition> StoreAsync(ulong messageId)
@@ -87,6 +91,14 @@ public sealed class JournalBench : IReplay, ICommitGate, IAsyncDisposable
     public void OnCommitted() => Calls.Add(")");
 
     public ValueTask DisposeAsync() => Journal.DisposeAsync();
+
+    /// <summary>Keeps what is replayed.</summary>
+    public sealed class Recorder : IReplay
+    {
+        public List<EventCopy> Events { get; } = [];
+
+        public void OnEvent(in JournalEvent e, JournalPosition position) => Events.Add(EventCopy.Of(in e, position));
+    }
 }
 
 /// <summary>Waits for one event.</summary>
