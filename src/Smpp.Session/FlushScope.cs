@@ -31,16 +31,21 @@ public static class FlushScope
 
     internal static void Touch(SmppSession session)
     {
+        if (!TryGather(session))
+            session.Flush();
+    }
+
+    /// <summary>True when a scope is open on this thread, whose end will flush the session.</summary>
+    internal static bool TryGather(SmppSession session)
+    {
         var gathered = _current;
         if (gathered is null || gathered.Depth == 0)
-        {
-            session.Flush();
-            return;
-        }
+            return false;
         if (session.TouchedEpoch == gathered.Epoch)
-            return;
+            return true;
         session.TouchedEpoch = gathered.Epoch;
         gathered.Sessions.Add(session);
+        return true;
     }
 
     /// <summary>An open scope.</summary>

@@ -6,6 +6,11 @@ internal interface ISessionOutput
     /// <summary>Starts writing what waits, unless a write is under way already, which then takes it along.</summary>
     void Flush();
 
+    /// <summary>
+    /// As <see cref="Flush"/>, but not on the caller's thread and not at once: what others are about to send meanwhile goes along.
+    /// </summary>
+    void FlushSoon() => Flush();
+
     /// <summary>Ends the connection.</summary>
     void Abort();
 

@@ -98,6 +98,12 @@ public sealed class SessionConnection : ISessionOutput, IThreadPoolWorkItem
         Send();
     }
 
+    void ISessionOutput.FlushSoon()
+    {
+        if (Interlocked.CompareExchange(ref _sending, 1, 0) == 0)
+            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+    }
+
     void ISessionOutput.Abort()
     {
         Volatile.Write(ref _aborted, true);
@@ -122,7 +128,7 @@ public sealed class SessionConnection : ISessionOutput, IThreadPoolWorkItem
         }
     }
 
-    /// <summary>Goes on with the writing that a caller's thread had too much of.</summary>
+    /// <summary>Goes on with the writing that a caller's thread had too much of, or that was to wait for more.</summary>
     void IThreadPoolWorkItem.Execute() => Send();
 
     /// <summary>

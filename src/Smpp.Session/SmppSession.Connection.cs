@@ -31,6 +31,20 @@ public sealed partial class SmppSession
 
     internal void Flush() => _connection?.Flush();
 
+    /// <summary>
+    /// Flushes now, or soon where <paramref name="others"/> are about to write as well: of many senders that come each on its own, outside
+    /// of a scope, each would pay a system call for its own PDU.
+    /// </summary>
+    private void FlushWith(bool others)
+    {
+        if (FlushScope.TryGather(this))
+            return;
+        if (others)
+            _connection?.FlushSoon();
+        else
+            _connection?.Flush();
+    }
+
     /// <summary>Takes what waits to be written, or nothing.</summary>
     internal ReadOnlyMemory<byte> TakeOutput()
     {

@@ -262,14 +262,15 @@ public sealed partial class SmppSession : IHeartbeatTarget
         // alert_notification has no response (v3.4 §4.12) and was not counted.
         if (body.Id == CommandId.AlertNotification.Response)
             return;
+        bool others;
         lock (_gate)
         {
-            _inboundPending--;
+            others = --_inboundPending > 0;
             if (_state == SessionState.Closed)
                 return;
             _out.Write(ref body, status, sequence);
         }
-        FlushScope.Touch(this);
+        FlushWith(others);
         if (_state == SessionState.Unbound)
             ContinueUnbind(force: false);
     }
@@ -340,7 +341,7 @@ public sealed partial class SmppSession : IHeartbeatTarget
             if (_waiting.Count > 0 && _out.Length >= Options.OutputLimit)
                 _outputFull = true;
         }
-        FlushScope.Touch(this);
+        FlushWith(others: Outstanding > 1);
     }
 
     private void FailWaiting()

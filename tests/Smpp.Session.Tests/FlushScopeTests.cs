@@ -127,6 +127,70 @@ public class FlushScopeTests
         Assert.Equal(2, rig.Sent.Count);
     }
 
+    [Fact]
+    public void An_awaited_request_leaves_at_once_when_it_is_alone_and_soon_beside_others()
+    {
+        using var heartbeat = new Heartbeat(TimeProvider.System);
+        using var rig = SessionRig.Esme();
+        var output = new CountingOutput();
+        var session = new SmppSession(SessionRole.Esme, SessionOptions.Default, heartbeat, rig.Handler);
+        session.Attach(output);
+        _ = session.BindAsync(new Bind(CommandId.BindTransceiver)).AsTask();
+        session.Receive(WirePdu.BindResp(1, CommandId.BindTransceiver), 1, out _);
+
+        int before = output.Flushes;
+        _ = session.SendAsync(new SubmitSm()).AsTask();
+        Assert.Equal((before + 1, 0), (output.Flushes, output.FlushesSoon));
+        _ = session.SendAsync(new SubmitSm()).AsTask();
+        _ = session.SendAsync(new SubmitSm()).AsTask();
+        Assert.Equal((before + 1, 2), (output.Flushes, output.FlushesSoon));
+        using (FlushScope.Enter())
+            _ = session.SendAsync(new SubmitSm()).AsTask();
+        Assert.Equal((before + 2, 2), (output.Flushes, output.FlushesSoon));
+    }
+
+    [Fact]
+    public void An_answer_leaves_at_once_when_it_is_the_last_and_soon_beside_others()
+    {
+        using var heartbeat = new Heartbeat(TimeProvider.System);
+        var handler = new RecordingHandler();
+        var output = new CountingOutput();
+        var session = new SmppSession(
+            SessionRole.MessageCentre, SessionOptions.Default, heartbeat, authorizer: FixedAuthorizer.Accepting(handler))
+        {
+            DecisionRunner = static decide => Assert.True(decide().IsCompletedSuccessfully),
+        };
+        session.Attach(output);
+        session.Receive(WirePdu.Bind(CommandId.BindTransceiver), 1, out _);
+        session.Receive(WirePdu.Submit(2), 1, out _);
+        session.Receive(WirePdu.Submit(3), 1, out _);
+
+        int before = output.Flushes;
+        Assert.True(handler.Messages.TryDequeue(out var first));
+        first.Accept();
+        Assert.Equal((before, 1), (output.Flushes, output.FlushesSoon));
+        Assert.True(handler.Messages.TryDequeue(out var last));
+        last.Accept();
+        Assert.Equal((before + 1, 1), (output.Flushes, output.FlushesSoon));
+    }
+
+    private sealed class CountingOutput : ISessionOutput
+    {
+        public int Flushes { get; private set; }
+
+        public int FlushesSoon { get; private set; }
+
+        public long WritingSince => 0;
+
+        public void Flush() => Flushes++;
+
+        public void FlushSoon() => FlushesSoon++;
+
+        public void Abort()
+        {
+        }
+    }
+
     private sealed class ThrowingOutput : ISessionOutput
     {
         public long WritingSince => 0;
