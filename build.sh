@@ -63,14 +63,63 @@ verb_test() {
   exec scripts/test.sh "$@"
 }
 
-verb_bench() {
-  build_cli
+readonly bench_suites=(micro session scale gateway)
+
+verb_bench() { # [--quick] [suite ...]
+  need_dotnet
+  local argument suite suites=() quick=()
+  for argument in "$@"; do
+    case $argument in
+      --quick) quick=(--quick) ;;
+      -*) fail "bench takes --quick and names of suites: ${bench_suites[*]}" ;;
+      *)
+        declare -F "bench_$argument" >/dev/null || fail "no suite is named $argument; there are ${bench_suites[*]}"
+        suites+=("$argument")
+        ;;
+    esac
+  done
+  [[ ${#suites[@]} -gt 0 ]] || suites=("${bench_suites[@]}")
+  mkdir -p artifacts/bench
+  for suite in "${suites[@]}"; do "bench_$suite" "${quick[@]}"; done
+}
+
+# The last line of a suite's output, one JSON object, goes to a file beside the others.
+keep_json() { # suite
+  tee >(tail -n 1 >"artifacts/bench/$1.json") | sed '/^{"/d'
+}
+
+bench_micro() {
   build_benchmark Micro
-  build_benchmark Load
   say "micro benchmarks (BenchmarkDotNet)"
-  dotnet artifacts/msbuild/bin/Micro/release/Micro.dll --filter '*' --artifacts artifacts/micro
+  local job=()
+  [[ $# -eq 0 ]] || job=(--job Dry)
+  dotnet artifacts/msbuild/bin/Micro/release/Micro.dll --filter '*' --artifacts artifacts/micro "${job[@]}"
+}
+
+bench_session() {
+  build_benchmark Sessions
+  local node=artifacts/bench/node
+  install_node_packages benchmarks/Sessions/node "$node"
+  cp benchmarks/Sessions/node/*.js "$node/"
+  say "sessions, library to library, beside a bare echo and the npm pair"
+  artifacts/msbuild/bin/Sessions/release/Sessions session --node "$node" --json "$@" | keep_json session
+}
+
+bench_scale() {
+  build_benchmark Load
+  say "idle sessions and binds"
+  local size=()
+  [[ $# -eq 0 ]] || size=(--sessions 1000 --idle 5 --binds 2000)
+  artifacts/msbuild/bin/Load/release/Load scale --json "${size[@]}" | keep_json scale
+}
+
+bench_gateway() {
+  build_cli
+  build_benchmark Load
   say "whole-system load"
-  dotnet artifacts/msbuild/bin/Load/release/Load.dll bench --smpp "$root/artifacts/bin/smpp" "$@"
+  local runs=()
+  [[ $# -eq 0 ]] || runs=(--runs 1)
+  dotnet artifacts/msbuild/bin/Load/release/Load.dll bench --smpp "$root/artifacts/bin/smpp" --json "${runs[@]}" | keep_json gateway
 }
 
 verb_fuzz() { # [oracle | target ...] [options]
@@ -150,7 +199,8 @@ verb_help() {
   run     the gateway on conf/ with a simulated carrier on 127.0.0.1:2776; arguments go to `smpp run`
   demo    two carriers, the gateway and a load, balanced to the last message  [--messages N] [--json]
   test    every test, with the services they need                             [project name or part of one ...]
-  bench   the micro benchmarks, then the whole-system load
+  bench   micro, session, scale, gateway: all suites of benchmarks, or those named; JSON in artifacts/bench
+                                                                        [--quick] [suite ...]
   fuzz    the targets of tests/Fuzz, a minute each, and the oracle     [target ...] [--executions N] [--minutes N] [--keep]
   format  verify white space and code style
   pack    the Smpp.* libraries as NuGet packages in artifacts/packages

@@ -62,3 +62,14 @@ install_without_services() (
   DEBIAN_FRONTEND=noninteractive quietly apt-get install -y -q --no-install-recommends \
     -o Dpkg::Options::=--force-confold "$1"
 )
+
+# install_node_packages FOLDER TARGET: what FOLDER's package-lock.json names, into TARGET/node_modules, unless it is there.
+install_node_packages() {
+  command -v npm >/dev/null || fail "Node with npm is missing: $1 is written for Node"
+  if ! cmp -s "$1/package-lock.json" "$2/package-lock.json" || [[ ! -d $2/node_modules ]]; then
+    say "installing the Node packages of $1 into $2"
+    mkdir -p "$2"
+    cp "$1/package.json" "$1/package-lock.json" "$2/"
+    quietly npm ci --prefix "$2" --no-audit --no-fund --ignore-scripts
+  fi
+}

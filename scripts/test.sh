@@ -48,14 +48,7 @@ prepare() { # what this project's tests find on a machine that has only the SDK,
 }
 
 need_node_client() {
-  command -v npm >/dev/null || fail "Node with npm is missing: tests/Interop runs a client written for Node"
-  local target=artifacts/interop/node
-  if ! cmp -s tests/Interop/node/package-lock.json "$target/package-lock.json" || [[ ! -d $target/node_modules/smpp ]]; then
-    say "installing the Node client's packages into $target"
-    mkdir -p "$target"
-    cp tests/Interop/node/package.json tests/Interop/node/package-lock.json "$target/"
-    quietly npm ci --prefix "$target" --no-audit --no-fund --ignore-scripts
-  fi
+  install_node_packages tests/Interop/node artifacts/interop/node
 }
 
 declare -A project_of=()

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
+using System.Text.Json;
 using Shared;
 
 namespace Load;
@@ -9,7 +10,7 @@ namespace Load;
 /// How many sessions one process bears: the memory and the processor that idle bound sessions cost a message centre, and how fast
 /// customers bind again after all of them were cut off. The message centre is a process of its own.
 /// </summary>
-internal sealed class ScaleBench(int sessions, TimeSpan idle, int binds)
+internal sealed class ScaleBench(int sessions, TimeSpan idle, int binds, bool json)
 {
     private const int BindersAtOnce = 64;
     private const double Mebi = 1024 * 1024;
@@ -20,8 +21,10 @@ internal sealed class ScaleBench(int sessions, TimeSpan idle, int binds)
     {
         try
         {
-            await IdleAsync();
-            await BindRateAsync();
+            var idleSessions = await IdleAsync();
+            var bindRate = await BindRateAsync();
+            if (json)
+                Console.WriteLine(JsonSerializer.Serialize(new ScaleReport(idleSessions, bindRate), ScaleJson.Default.ScaleReport));
             return 0;
         }
         catch (Exception e) when (e is TimeoutException or InvalidOperationException or System.Net.Sockets.SocketException)
@@ -31,7 +34,7 @@ internal sealed class ScaleBench(int sessions, TimeSpan idle, int binds)
         }
     }
 
-    private async Task IdleAsync()
+    private async Task<IdleFigure> IdleAsync()
     {
         await using var server = Start(out var ready);
         var endPoint = await ready;
@@ -51,13 +54,15 @@ internal sealed class ScaleBench(int sessions, TimeSpan idle, int binds)
         var elapsed = Stopwatch.GetElapsedTime(started);
         double share = (ProcessorTime(server) - processor) / elapsed;
         double rate = (peers.Sum(peer => peer.Enquiries) - enquiries) / elapsed.TotalSeconds;
-        Say($"{sessions:N0} bound idle sessions: {ResidentOctets(server) / Mebi:0.0} MiB resident, {empty / Mebi:0.0} MiB without any");
-        Say($"they take {100 * share:0.0} % of a core with {rate:N0} enquire_links a second");
+        var figure = new IdleFigure(sessions, ResidentOctets(server) / Mebi, empty / Mebi, 100 * share, rate);
+        Say($"{sessions:N0} bound idle sessions: {figure.ResidentMebi:0.0} MiB resident, {figure.EmptyMebi:0.0} MiB without any");
+        Say($"they take {figure.PercentOfCore:0.0} % of a core with {rate:N0} enquire_links a second");
         foreach (var peer in peers)
             peer.Dispose();
+        return figure;
     }
 
-    private async Task BindRateAsync()
+    private async Task<BindFigure> BindRateAsync()
     {
         await using var server = Start(out var ready);
         var endPoint = await ready;
@@ -77,6 +82,7 @@ internal sealed class ScaleBench(int sessions, TimeSpan idle, int binds)
         double each = (ProcessorTime(server) - processor).TotalMicroseconds / binds;
         Say($"{binds / elapsed.TotalSeconds:N0} binds a second, {BindersAtOnce} at once: connect, bind, bind_resp, close");
         Say($"each takes {each:0.0} us of the message centre's processor");
+        return new BindFigure(binds, BindersAtOnce, binds / elapsed.TotalSeconds, each);
     }
 
     private static ChildProcess Start(out Task<IPEndPoint> ready)

@@ -1,0 +1,29 @@
+using System.CommandLine;
+using Sessions.Throughput;
+
+var json = new Option<bool>("--json") { Description = "The last line is one JSON object" };
+var runs = new Option<int>("--runs") { Description = "Runs of each figure, of which the median counts", DefaultValueFactory = _ => 5 };
+var quick = new Option<bool>("--quick") { Description = "Short runs, three of each: to see that all works, not for figures" };
+var seconds = new Option<double>("--seconds") { Description = "Length of a run", DefaultValueFactory = _ => 1 };
+var only = new Option<string?>("--only") { Description = "Figures whose name holds this, such as TrySend/2/1x100", HelpName = "PART" };
+var node = new Option<string?>("--node") 
+{
+    Description = "The folder of client.js, server.js and node_modules; without it no npm pair", HelpName = "PATH",
+};
+
+var session = new Command("session", "Throughput, library to library, beside a bare echo and the npm pair.")
+{
+    node, runs, quick, seconds, only, json,
+};
+session.SetAction((parsed, _) => new ThroughputBench(
+    parsed.GetValue(node), parsed.GetValue(quick) ? 3 : parsed.GetValue(runs), parsed.GetValue(quick) ? 0.3 : parsed.GetValue(seconds),
+    parsed.GetValue(only), parsed.GetValue(json)).RunAsync());
+
+var centre = new Command("centre", "A process of session: what answers.") { Hidden = true };
+centre.SetAction((_, _) => Roles.CentreAsync());
+var withCentre = new Option<bool>("--with-centre") { Description = "With what answers in the same process" };
+var customer = new Command("customer", "A process of session: what asks.") { withCentre };
+customer.Hidden = true;
+customer.SetAction((parsed, _) => Roles.CustomerAsync(parsed.GetValue(withCentre)));
+
+return await new RootCommand("Sessions under load") { session, centre, customer }.Parse(args).InvokeAsync();
