@@ -132,8 +132,7 @@ public sealed class SmppClient : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(message);
         var plan = TextPlan.Of(text, textOptions ?? _options.Text);
         var parts = message.ToParts(plan, (ushort)Interlocked.Increment(ref _reference));
-        using var activity = ClientTelemetry.Source.StartActivity("smpp.send", System.Diagnostics.ActivityKind.Producer);
-        activity?.SetTag("smpp.client", Name).SetTag("smpp.parts", parts.Count);
+        using var span = ClientTelemetry.Send(Name, parts.Count);
         bool awaitsReceipts = message.RegisteredDelivery.WantsAnyReceipt || message.RegisteredDelivery.WantsIntermediate;
         SentMessage? sent = null;
         if (awaitsReceipts)

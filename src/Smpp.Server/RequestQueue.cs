@@ -64,7 +64,7 @@ internal sealed class RequestQueue(EsmeSession session, int atOnce, TimeProvider
 
     private async ValueTask HandleAsync(Inbound inbound, Pdu pdu, IOperation operation)
     {
-        using var activity = ServerTelemetry.Handle(inbound.Command, session.SystemId);
+        using var span = ServerTelemetry.Handle(inbound, session.SystemId);
         long began = ServerTelemetry.IsMeasured ? time.GetTimestamp() : 0;
         bool threw = false;
         try
@@ -74,7 +74,7 @@ internal sealed class RequestQueue(EsmeSession session, int atOnce, TimeProvider
         catch (Exception e)
         {
             threw = true;
-            activity?.SetStatus(ActivityStatusCode.Error, e.Message);
+            span?.SetTag("error.type", e.GetType().FullName).SetStatus(ActivityStatusCode.Error);
             if (!session.Ended.IsCancellationRequested)
                 Log.HandlerFailed(logger, inbound.Command.Name, session.SystemId, session.RemoteEndPoint, e);
             inbound.Reject(CommandStatus.SystemError);

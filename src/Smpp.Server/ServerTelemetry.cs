@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using Smpp.Protocol;
+using Smpp.Session;
 
 namespace Smpp.Server;
 
@@ -13,18 +14,28 @@ internal static class ServerTelemetry
 
     private static readonly Meter Meter = new(Name);
 
-    private static readonly Histogram<double> Durations = Meter.CreateHistogram<double>(
-        "smpp.server.handler.duration", "s", "Time a handler took, by command and by whether it threw.");
+    private static readonly Histogram<double> Durations = Meter.CreateHistogram(
+        "smpp.server.handler.duration", "s", "Time a handler took, by command and by whether it threw.", advice: new InstrumentAdvice<double>
+        {
+            HistogramBucketBoundaries = [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10],
+        });
 
     public static bool IsMeasured => Durations.Enabled;
 
-    /// <summary>The span of one handler's work, or null while nobody listens.</summary>
-    public static Activity? Handle(CommandId command, string systemId) => Source.HasListeners()
-        ? Source.StartActivity($"smpp.{command.Name}", ActivityKind.Server)?.SetTag("smpp.system_id", systemId)
+    /// <summary>The span of one handler's work, a child of its request's, or null while nobody listens.</summary>
+    public static Activity? Handle(in Inbound request, string systemId) => Source.HasListeners()
+        ? Source.StartActivity($"process {NameOf(request.Command)}", ActivityKind.Internal, request.Span?.Context ?? default)
+            ?.SetTag("messaging.system", "smpp")
+            .SetTag("messaging.operation.name", "process")
+            .SetTag("smpp.command", NameOf(request.Command))
+            .SetTag("smpp.system_id", systemId)
         : null;
 
     public static void Handled(CommandId command, bool threw, TimeSpan duration) => Durations.Record(
         duration.TotalSeconds,
-        new KeyValuePair<string, object?>("smpp.command", Enum.IsDefined(command) ? command.Name : "other"),
+        new KeyValuePair<string, object?>("smpp.command", NameOf(command)),
         new KeyValuePair<string, object?>("smpp.outcome", threw ? "failed" : "answered"));
+
+    /// <summary>A peer must not be able to make as many series as there are numbers.</summary>
+    private static string NameOf(CommandId command) => Enum.IsDefined(command) ? command.Name : "other";
 }

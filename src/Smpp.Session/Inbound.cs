@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Smpp.Protocol;
 
 namespace Smpp.Session;
@@ -8,11 +9,12 @@ namespace Smpp.Session;
 /// </summary>
 public readonly struct Inbound
 {
-    internal Inbound(SmppSession session, in PduHeader header)
+    internal Inbound(SmppSession session, in PduHeader header, Activity? span = null)
     {
         Session = session;
         Command = header.Id;
         Sequence = header.Sequence;
+        Span = span;
     }
 
     /// <summary>The session that received the request.</summary>
@@ -24,9 +26,15 @@ public readonly struct Inbound
     /// <summary>The request's sequence_number, echoed in the answer.</summary>
     public uint Sequence { get; }
 
+    /// <summary>
+    /// The span of this request, which its answer ends, while somebody listens to the activity source <c>Smpp.Session</c> and samples it;
+    /// else null. The parent for spans of what is done about the request.
+    /// </summary>
+    public Activity? Span { get; }
+
     /// <summary>Answers ESME_ROK with a body.</summary>
     public void Reply<T>(scoped ref T response) where T : IPduBody, allows ref struct =>
-        Session.Answer(ref response, CommandStatus.Ok, Sequence);
+        Session.Answer(ref response, CommandStatus.Ok, Sequence, Span);
 
     /// <summary>
     /// Answers header-only with a status (v3.4 §4.4.2: an error response has no body), in a value that the peer's version knows.
@@ -34,7 +42,7 @@ public readonly struct Inbound
     public void Reject(CommandStatus status)
     {
         var empty = new EmptyBody(Command.Response);
-        Session.Answer(ref empty, status.ForVersion(Session.PeerVersion), Sequence);
+        Session.Answer(ref empty, status.ForVersion(Session.PeerVersion), Sequence, Span);
     }
 
     /// <summary>
@@ -53,6 +61,6 @@ public readonly struct Inbound
             ? TlvWriter.WriteByte(tlvs, TlvTag.CongestionState, congestion)
             : 0;
         var body = new MessageIdBody(Command.Response, messageId, tlvs[..length]);
-        Session.Answer(ref body, CommandStatus.Ok, Sequence);
+        Session.Answer(ref body, CommandStatus.Ok, Sequence, Span);
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Threading.Tasks.Sources;
 using Smpp.Protocol;
 
@@ -40,6 +41,7 @@ internal sealed class PendingReply : IReplySink, IValueTaskSource<Response>
     private CancellationTokenRegistration _cancellation;
     private CancellationToken _token;
     private IPduBody? _request;
+    private Activity? _span;
     private int _completed;
     private int _holders;
 
@@ -55,13 +57,16 @@ internal sealed class PendingReply : IReplySink, IValueTaskSource<Response>
     /// One for a request. <see cref="Task"/> must be taken before the session gets it, and awaited exactly once;
     /// <see cref="OnReply"/>, <see cref="OnLost"/> or <see cref="OnNeverSent"/> must be called exactly once.
     /// </summary>
-    public static PendingReply Rent(IPduBody request)
+    /// <param name="request">The request.</param>
+    /// <param name="span">Its span, which its outcome ends, or null.</param>
+    public static PendingReply Rent(IPduBody request, Activity? span = null)
     {
         if (Idle.TryDequeue(out var pending))
             Interlocked.Decrement(ref _idle);
         else
             pending = new PendingReply();
         pending._request = request;
+        pending._span = span;
         pending._completed = 0;
         pending._holders = 2;
         return pending;
@@ -102,17 +107,33 @@ internal sealed class PendingReply : IReplySink, IValueTaskSource<Response>
 
     public void OnReply(long token, in PduHeader header, ReadOnlySpan<byte> body)
     {
+        if (Interlocked.Exchange(ref _span, null) is { } span)
+            SessionTracing.Answered(span, header, body);
         if (Interlocked.Exchange(ref _completed, 1) == 0)
             _core.SetResult(new Response(header, body.IsEmpty ? default : body.ToArray()));
         Release();
     }
 
-    public void OnLost(long token, LossReason reason) => OnNeverSent(new SmppRequestLostException(reason));
+    public void OnLost(long token, LossReason reason)
+    {
+        if (Interlocked.Exchange(ref _span, null) is { } span)
+            SessionTracing.Failed(span, reason.ToString());
+        OnNeverSent(new SmppRequestLostException(reason));
+    }
 
     public void OnNeverSent(Exception reason)
     {
         if (Interlocked.Exchange(ref _completed, 1) == 0)
             _core.SetException(reason);
+        Release();
+    }
+
+    /// <summary>The session never got it, and nobody awaits it.</summary>
+    public void GiveUp()
+    {
+        if (Interlocked.Exchange(ref _span, null) is { } span)
+            SessionTracing.Discard(span);
+        Release();
         Release();
     }
 
@@ -125,6 +146,13 @@ internal sealed class PendingReply : IReplySink, IValueTaskSource<Response>
         try
         {
             return _core.GetResult(token);
+        }
+        catch (Exception e)
+        {
+            // Not sent, or not waited for any longer: listeners are user code, which this side may call and the session's gate not.
+            if (Interlocked.Exchange(ref _span, null) is { } span)
+                SessionTracing.Failed(span, e.GetType().Name);
+            throw;
         }
         finally
         {

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using System.Runtime.CompilerServices;
 using Smpp.Protocol;
@@ -6,14 +5,12 @@ using Smpp.Protocol;
 namespace Smpp.Session;
 
 /// <summary>
-/// The meter and the activity source <c>Smpp.Session</c>. While nobody listens a PDU costs one look at a flag. What can be counted when
+/// The meter <c>Smpp.Session</c>. While nobody listens a PDU costs one look at a flag. What can be counted when
 /// it is asked for, sessions and their windows, is.
 /// </summary>
 internal static class SessionTelemetry
 {
     private static readonly Meter Meter = new("Smpp.Session");
-
-    private static readonly ActivitySource Source = new("Smpp.Session");
 
     private static readonly ConditionalWeakTable<Heartbeat, object?> Heartbeats = [];
 
@@ -26,15 +23,19 @@ internal static class SessionTelemetry
     private static readonly Counter<long> Ended =
         Meter.CreateCounter<long>("smpp.session.ended", "{session}", "Sessions that ended, by role and reason.");
 
-    private static readonly Histogram<double> Durations =
-        Meter.CreateHistogram<double>("smpp.session.request.duration", "s", "Time from a request to its response, by command and status.");
+    // The boundaries that OpenTelemetry advises for durations in seconds; those that collectors take without advice are milliseconds'.
+    private static readonly Histogram<double> Durations = Meter.CreateHistogram(
+        "smpp.session.request.duration", "s", "Time from a request to its response, by command and status.", advice: new InstrumentAdvice<double>
+        {
+            HistogramBucketBoundaries = [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10],
+        });
 
     static SessionTelemetry()
     {
         Meter.CreateObservableUpDownCounter(
             "smpp.session.count", () => Observe(static _ => 1, byState: true), "{session}", "Sessions by role and state.");
         Meter.CreateObservableUpDownCounter(
-            "smpp.session.window.used", () => Observe(static session => session.Outstanding, byState: false), "{request}",
+            "smpp.session.window.usage", () => Observe(static session => session.Outstanding, byState: false), "{request}",
             "Own requests unanswered.");
         Meter.CreateObservableUpDownCounter(
             "smpp.session.window.limit", () => Observe(static session => session.Options.Window, byState: false), "{request}",
@@ -45,11 +46,6 @@ internal static class SessionTelemetry
 
     /// <summary>The sessions that a heartbeat ticks are observed for as long as it lives.</summary>
     public static void Watch(Heartbeat heartbeat) => Heartbeats.TryAdd(heartbeat, null);
-
-    /// <summary>The span of a bind, from the request to its answer, or null while nobody listens.</summary>
-    public static Activity? Bind(SessionRole role, Bind bind) =>
-        Source.StartActivity("smpp.bind", role == SessionRole.Esme ? ActivityKind.Client : ActivityKind.Server)
-            ?.SetTag("smpp.command", bind.Id.Name).SetTag("smpp.system_id", bind.SystemId);
 
     public static void Received(in PduHeader header)
     {
@@ -64,7 +60,7 @@ internal static class SessionTelemetry
     }
 
     public static void Answered(CommandId command, CommandStatus status, TimeSpan duration) => Durations.Record(
-        duration.TotalSeconds, new("smpp.command", NameOf(command)), new("smpp.status", NameOf(status)));
+        duration.TotalSeconds, new("smpp.command", NameOf(command)), new("smpp.command_status", NameOf(status)));
 
     public static void OnLost(CommandId command, LossReason reason) =>
         Lost.Add(1, new("smpp.command", NameOf(command)), new("smpp.reason", reason.ToString()));
@@ -73,12 +69,12 @@ internal static class SessionTelemetry
         Ended.Add(1, new("smpp.role", role.ToString()), new("smpp.reason", reason.ToString()));
 
     private static void Count(string direction, CommandId command, CommandStatus status) => Pdus.Add(
-        1, new("smpp.direction", direction), new("smpp.command", NameOf(command)), new("smpp.status", NameOf(status)));
+        1, new("smpp.direction", direction), new("smpp.command", NameOf(command)), new("smpp.command_status", NameOf(status)));
 
     /// <summary>A peer must not be able to make as many series as there are numbers.</summary>
-    private static string NameOf(CommandId command) => Enum.IsDefined(command) ? command.Name : "other";
+    public static string NameOf(CommandId command) => Enum.IsDefined(command) ? command.Name : "other";
 
-    private static string NameOf(CommandStatus status) => Enum.IsDefined(status) ? status.Name : "other";
+    public static string NameOf(CommandStatus status) => Enum.IsDefined(status) ? status.Name : "other";
 
     private static IEnumerable<Measurement<long>> Observe(Func<SmppSession, long> value, bool byState)
     {

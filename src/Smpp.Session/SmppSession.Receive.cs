@@ -174,7 +174,7 @@ public sealed partial class SmppSession
                     return;
                 }
                 _consecutiveErrors = 0;
-                _handler!.OnMessage(new Inbound(this, header), view);
+                _handler!.OnMessage(Received(header), view);
                 break;
             case CommandId.EnquireLink:
                 WriteEmpty(CommandId.EnquireLinkResp, CommandStatus.Ok, header.Sequence);
@@ -189,7 +189,7 @@ public sealed partial class SmppSession
                 break;
             default:
                 if (header.Id == CommandId.AlertNotification || Admit(header))
-                    _handler!.OnRequest(new Inbound(this, header), body);
+                    _handler!.OnRequest(Received(header), body);
                 break;
         }
     }
@@ -359,9 +359,9 @@ public sealed partial class SmppSession
         SessionEnd refused;
         try
         {
-            using var activity = SessionTelemetry.Bind(Role, bind);
+            using var span = SessionTracing.Bind(this, bind);
             decision = await _authorizer!.AuthorizeAsync(this, bind).ConfigureAwait(false);
-            activity?.SetTag("smpp.status", decision.Status.Name);
+            SessionTracing.Decided(span, decision.Status);
             refused = new SessionEnd(SessionEndReason.BindRefused, decision.Status.Name);
             if (decision.Status == CommandStatus.Ok)
             {

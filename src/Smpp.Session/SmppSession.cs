@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using Smpp.Protocol;
 
@@ -112,20 +113,7 @@ public sealed partial class SmppSession : IHeartbeatTarget
     public SendResult TrySend<T>(scoped ref T body, IReplySink sink, long token) where T : IPduBody, allows ref struct
     {
         ArgumentNullException.ThrowIfNull(sink);
-        lock (_gate)
-        {
-            if (!MaySend(body.Id))
-                return SendResult.NotBound;
-            if (_out.Length >= Options.OutputLimit)
-            {
-                _outputFull = true;
-                return SendResult.Full;
-            }
-            if (!_out.TryWriteRequest(ref body, sink, token, ResponseDeadline, SentAt))
-                return SendResult.Full;
-        }
-        FlushScope.Touch(this);
-        return SendResult.Sent;
+        return SessionTracing.IsOn ? TrySendTraced(ref body, sink, token) : TrySendNow(ref body, sink, token);
     }
 
     /// <summary>
@@ -143,19 +131,25 @@ public sealed partial class SmppSession : IHeartbeatTarget
     {
         ArgumentNullException.ThrowIfNull(request);
         cancellationToken.ThrowIfCancellationRequested();
-        PendingReply pending;
-        ValueTask<Response> reply;
+        var pending = PendingReply.Rent(request, SessionTracing.IsOn ? SessionTracing.Request(this, request.Id) : null);
+        var reply = pending.Task;
+        Exception? refusal;
         lock (_gate)
         {
-            if (!MaySend(request.Id))
-                throw new SmppNotSentException($"{request.Id.Name} cannot be sent in state {_state}");
-            if (_waiting.Count >= PendingReply.MostWaiting)
-                throw new InvalidOperationException($"{PendingReply.MostWaiting} requests wait for a window slot already");
-            pending = PendingReply.Rent(request);
-            reply = pending.Task;
-            // Through the queue even when a slot is free: it belongs to whoever has waited longest.
-            _waiting.Enqueue(pending);
-            pending.CancelWith(cancellationToken);
+            refusal = !MaySend(request.Id) ? new SmppNotSentException($"{request.Id.Name} cannot be sent in state {_state}")
+                : _waiting.Count < PendingReply.MostWaiting ? null
+                : new InvalidOperationException($"{PendingReply.MostWaiting} requests wait for a window slot already");
+            if (refusal is null)
+            {
+                // Through the queue even when a slot is free: it belongs to whoever has waited longest.
+                _waiting.Enqueue(pending);
+                pending.CancelWith(cancellationToken);
+            }
+        }
+        if (refusal is not null)
+        {
+            pending.GiveUp();
+            throw refusal;
         }
         SendWaiting();
         return reply;
@@ -178,10 +172,10 @@ public sealed partial class SmppSession : IHeartbeatTarget
             reply = pending.Task;
             _bindSequence = _out.WriteRequest(ref bind);
         }
-        using var activity = SessionTelemetry.Bind(Role, bind);
+        using var span = SessionTracing.Bind(this, bind);
         FlushScope.Touch(this);
         var response = await reply.ConfigureAwait(false);
-        activity?.SetTag("smpp.status", response.Header.Status.Name);
+        SessionTracing.Decided(span, response.Header.Status);
         return response.Header.Status;
     }
 
@@ -257,8 +251,11 @@ public sealed partial class SmppSession : IHeartbeatTarget
         return end;
     }
 
-    internal void Answer<T>(scoped ref T body, CommandStatus status, uint sequence) where T : IPduBody, allows ref struct
+    internal void Answer<T>(scoped ref T body, CommandStatus status, uint sequence, Activity? span)
+        where T : IPduBody, allows ref struct
     {
+        if (span is not null)
+            SessionTracing.Replied(span, status, isDropped: _state == SessionState.Closed);
         // alert_notification has no response (v3.4 §4.12) and was not counted.
         if (body.Id == CommandId.AlertNotification.Response)
             return;
@@ -273,6 +270,24 @@ public sealed partial class SmppSession : IHeartbeatTarget
         FlushWith(others);
         if (_state == SessionState.Unbound)
             ContinueUnbind(force: false);
+    }
+
+    private SendResult TrySendNow<T>(scoped ref T body, IReplySink sink, long token) where T : IPduBody, allows ref struct
+    {
+        lock (_gate)
+        {
+            if (!MaySend(body.Id))
+                return SendResult.NotBound;
+            if (_out.Length >= Options.OutputLimit)
+            {
+                _outputFull = true;
+                return SendResult.Full;
+            }
+            if (!_out.TryWriteRequest(ref body, sink, token, ResponseDeadline, SentAt))
+                return SendResult.Full;
+        }
+        FlushScope.Touch(this);
+        return SendResult.Sent;
     }
 
     private bool MaySend(CommandId id) => Role == SessionRole.MessageCentre

@@ -111,7 +111,8 @@ public class MessageCentreTests
         await esme.ExpectAsync(CommandId.ReplaceSmResp);
 
         await Until.Async(() => measured == 1);
-        await Until.Async(() => spans.Any(span => span.OperationName == "smpp.replace_sm" && span.StatusDescription == "measured"));
+        await Until.Async(() => spans.Any(span => span.OperationName == "process replace_sm"
+            && Equals(span.GetTagItem("error.type"), "System.InvalidOperationException")));
     }
 
     [Fact]

@@ -61,7 +61,7 @@ public class TelemetryTests
 
         Assert.Contains(listener.Seen, seen => seen.Is("smpp.session.count", "Esme", "BoundTransceiver") && seen.Value >= 1);
         Assert.Contains(listener.Seen, seen => seen.Is("smpp.session.window.limit", "Esme") && seen.Value >= 65_000);
-        Assert.Contains(listener.Seen, seen => seen.Is("smpp.session.window.used", "Esme") && seen.Value >= 1);
+        Assert.Contains(listener.Seen, seen => seen.Is("smpp.session.window.usage", "Esme") && seen.Value >= 1);
     }
 
     [Fact]
