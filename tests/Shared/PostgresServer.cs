@@ -33,9 +33,12 @@ public sealed partial class PostgresServer : IAsyncDisposable
 
     private string Data => Path.Combine(_folder.FullName, "data");
 
-    /// <summary>For a database of the given name on this server.</summary>
-    public string ConnectionTo(string database) =>
-        $"Host=127.0.0.1;Port={_port};Username={User};Database={database};Include Error Detail=true;Timeout=5";
+    /// <summary>The port that it listens on, over restarts too.</summary>
+    public int ListeningPort => _port;
+
+    /// <summary>For a database of the given name on this server, or on a proxy before it.</summary>
+    public string ConnectionTo(string database, int? port = null) =>
+        $"Host=127.0.0.1;Port={port ?? _port};Username={User};Database={database};Include Error Detail=true;Timeout=5;SSL Mode=Disable";
 
     /// <summary>Creates an empty database; returns its connection string.</summary>
     public string CreateDatabase(string name)

@@ -2,7 +2,10 @@ using System.Buffers.Binary;
 
 namespace Storage.Cdr;
 
-/// <summary>Events that become rows of one transaction, in the journal's own encoding without the payloads.</summary>
+/// <summary>
+/// Events that become rows of one transaction, in the journal's own encoding. Of a payload only the first octet stays, which says
+/// that there was one.
+/// </summary>
 public sealed class CdrBatch
 {
     private const int LengthOctets = 4;
@@ -17,7 +20,7 @@ public sealed class CdrBatch
     public void Add(in JournalEvent e)
     {
         JournalEvent row = e;
-        row.Payload = default;
+        row.Payload = e.Payload[..Math.Min(1, e.Payload.Length)];
         int length = row.EncodedLength;
         if (_used + LengthOctets + length > _octets.Length) Grow();
         BinaryPrimitives.WriteInt32LittleEndian(_octets.AsSpan(_used), length);

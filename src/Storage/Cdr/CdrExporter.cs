@@ -23,6 +23,7 @@ public sealed class CdrExporter : IAsyncDisposable
     private JournalPosition _stored;
     private TimeSpan _retry;
     private Task _running = Task.CompletedTask;
+    private long? _tended;
     private bool _ended;
     private long _exported;
     private long _exportedEvents = -1;
@@ -189,12 +190,20 @@ public sealed class CdrExporter : IAsyncDisposable
                 _stored = reader.Position;
                 Volatile.Write(ref _rows, _rows + _batch.Count);
             }
+            await TendAsync();
             Succeeded();
             Publish();
             if (more) continue;
             if (_batch.Count > 0) await PauseAsync(_options.Linger);
             if (!await reader.WaitAsync(_stop.Token)) return;
         }
+    }
+
+    private async Task TendAsync()
+    {
+        if (_tended is { } last && _time.GetElapsedTime(last) < _options.TendInterval) return;
+        bool more = await _sink.TendAsync(_time.GetUtcNow(), _options.Retention, _stop.Token);
+        _tended = more ? null : _time.GetTimestamp();
     }
 
     private void Succeeded()

@@ -14,4 +14,10 @@ public sealed record CdrExporterOptions
 
     /// <summary>Longest pause after an error.</summary>
     public TimeSpan RetryTo { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long rows are kept; null for ever.</summary>
+    public TimeSpan? Retention { get; init; }
+
+    /// <summary>Between two looks at what is older than <see cref="Retention"/>.</summary>
+    public TimeSpan TendInterval { get; init; } = TimeSpan.FromMinutes(1);
 }

@@ -14,4 +14,10 @@ public interface ICdrSink : IAsyncDisposable
     /// transaction was committed is unknown until <see cref="OpenAsync"/> has read the position again.
     /// </summary>
     ValueTask WriteAsync(CdrBatch batch, CdrPosition next, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Makes ready for the days to come, and drops rows that are older than <paramref name="retention"/>, not all at once where that
+    /// takes long; whether there is more to drop now.
+    /// </summary>
+    ValueTask<bool> TendAsync(DateTimeOffset now, TimeSpan? retention, CancellationToken cancellationToken);
 }

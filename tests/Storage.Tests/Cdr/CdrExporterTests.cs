@@ -225,6 +225,9 @@ public sealed class CdrExporterTests : IDisposable
             cancellationToken.ThrowIfCancellationRequested();
         }
 
+        public ValueTask<bool> TendAsync(DateTimeOffset now, TimeSpan? retention, CancellationToken cancellationToken) =>
+            ValueTask.FromResult(false);
+
         public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
         private void Add(CdrBatch batch)

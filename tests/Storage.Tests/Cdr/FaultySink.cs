@@ -33,5 +33,8 @@ public sealed class FaultySink(ICdrSink inner, SinkFault fault, int every) : ICd
         if (fails) throw new CdrDatabaseException("cut after the commit");
     }
 
+    public ValueTask<bool> TendAsync(DateTimeOffset now, TimeSpan? retention, CancellationToken cancellationToken) =>
+        inner.TendAsync(now, retention, cancellationToken);
+
     public ValueTask DisposeAsync() => inner.DisposeAsync();
 }

@@ -8,11 +8,14 @@ public sealed class PostgresCdrSinkTests(PostgresServer server) : CdrSinkContrac
 {
     private static int _databases;
 
-    private readonly string _connection = server.CreateDatabase($"cdr{Interlocked.Increment(ref _databases)}");
+    private readonly string _database = $"cdr{Interlocked.Increment(ref _databases)}";
+    private string? _created;
 
-    protected override CdrQuery Query => CdrQuery.Postgres(_connection + ";Pooling=false");
+    private string Connection => _created ??= server.CreateDatabase(_database);
 
-    protected override ICdrSink OpenSink(string node = "gw1") => new PostgresCdrSink(_connection, node);
+    protected override CdrQuery Query => CdrQuery.Postgres(Connection + ";Pooling=false");
+
+    protected override ICdrSink OpenSink(string node = "gw1") => new PostgresCdrSink(Connection, node);
 
     protected override Task ForgetPositionAsync() => ExecuteAsync("DELETE FROM cdr_position");
 
@@ -34,7 +37,7 @@ public sealed class PostgresCdrSinkTests(PostgresServer server) : CdrSinkContrac
     }
 
     [Fact]
-    public async Task A_connection_killed_between_transactions_costs_no_row_and_doubles_none()
+    public async Task AConnection_killed_between_transactions_costs_no_row_and_doubles_none()
     {
         await using JournalBench bench = OpenJournal();
         await using CdrExporter exporter = Export(bench, OpenSink(), rows: 20);
@@ -48,6 +51,87 @@ public sealed class PostgresCdrSinkTests(PostgresServer server) : CdrSinkContrac
         }
         await exporter.FlushAsync(bench.Journal.AppendPosition, Cancelled);
         await AssertRowsAsync(1, 1000);
+    }
+
+    [Theory]
+    [InlineData(CommitCut.Before)]
+    [InlineData(CommitCut.At)]
+    [InlineData(CommitCut.After)]
+    public async Task A_connection_cut_at_the_commit_costs_no_row_and_doubles_none(CommitCut cut)
+    {
+        Assert.NotEmpty(Connection);
+        await using var proxy = new PostgresProxy(server.ListeningPort, cut, every: 3);
+        await using JournalBench bench = OpenJournal();
+        var sink = new PostgresCdrSink(server.ConnectionTo(_database, proxy.Port), "gw1");
+        await using (CdrExporter exporter = Export(bench, sink, rows: 20))
+        {
+            for (ulong id = 1; id <= 1000; id++) Assert.Equal(AppendResult.Ok, bench.Append(id, 10));
+            await exporter.FlushAsync(bench.Journal.AppendPosition, Cancelled);
+        }
+        Assert.True(proxy.Cuts >= 10, $"{proxy.Cuts} commits were cut");
+        await AssertRowsAsync(1, 1000);
+    }
+
+    [Fact]
+    public async Task A_table_of_an_earlier_release_keeps_its_rows_and_takes_new_ones()
+    {
+        await ExecuteAsync(
+            "CREATE TABLE schema_version (version integer PRIMARY KEY); INSERT INTO schema_version VALUES (1);"
+            + CdrSchema.For("postgres")[0].Sql);
+        await ExecuteAsync(
+            """
+            INSERT INTO cdr (message_id, event_no, event, time, direction, source_ton, source_npi, dest_ton, dest_npi, status, data_coding,
+                esm_class, segments, octets, possible_duplicate, node)
+            SELECT '000000000000' || n, 0, 'received', ('2023-11-0' || n || ' 12:00+00')::timestamptz, 'mt', 0, 0, 0, 0, 0, 0, 0, 1, 9, false, 'gw1'
+            FROM generate_series(1, 9) n
+            """);
+        await using JournalBench bench = OpenJournal();
+        for (ulong id = 10; id <= 20; id++) await bench.StoreAsync(id);
+        await ExportAllAsync(bench);
+        await ExportAllAsync(bench);
+
+        await AssertRowsAsync(1, 20);
+        Assert.Equal(["cdr_20231114", "cdr_before_20231110"], await DaysAsync("cdr\\_2023%", "cdr\\_before%"));
+    }
+
+    [Fact]
+    public async Task Days_are_made_ahead_and_go_when_their_time_is_over()
+    {
+        var day = new DateTimeOffset(2023, 11, 14, 22, 0, 0, TimeSpan.Zero);
+        await using JournalBench bench = OpenJournal();
+        await bench.StoreAsync(1);
+        await ExportAllAsync(bench);
+        await using ICdrSink sink = OpenSink();
+        await sink.OpenAsync(Cancelled);
+
+        await sink.TendAsync(day, retention: null, Cancelled);
+        Assert.Equal(["cdr_20231114", "cdr_20231115", "cdr_20231116"], await DaysAsync("cdr\\_2023%"));
+        await sink.TendAsync(day + TimeSpan.FromDays(2), TimeSpan.FromDays(2), Cancelled);
+        await AssertRowsAsync(1, 1);
+        await sink.TendAsync(day + TimeSpan.FromDays(3), TimeSpan.FromDays(2), Cancelled);
+        Assert.Equal(
+            ["cdr_20231115", "cdr_20231116", "cdr_20231117", "cdr_20231118", "cdr_20231119"], await DaysAsync("cdr\\_2023%"));
+        await AssertRowsAsync(2, 1);
+    }
+
+    [Fact]
+    public async Task A_day_that_is_being_read_stays_until_the_next_time()
+    {
+        var day = new DateTimeOffset(2023, 11, 14, 22, 0, 0, TimeSpan.Zero);
+        await using ICdrSink sink = OpenSink();
+        await sink.OpenAsync(Cancelled);
+        await sink.TendAsync(day, retention: null, Cancelled);
+        await using (var reader = new NpgsqlConnection(Connection + ";Pooling=false"))
+        {
+            await reader.OpenAsync(Cancelled);
+            await using NpgsqlTransaction reading = await reader.BeginTransactionAsync(Cancelled);
+            await using var command = new NpgsqlCommand("SELECT count(*) FROM cdr", reader);
+            await command.ExecuteScalarAsync(Cancelled);
+            await sink.TendAsync(day + TimeSpan.FromDays(2), TimeSpan.FromDays(1), Cancelled);
+            Assert.Contains("cdr_20231114", await DaysAsync("cdr\\_2023%"));
+        }
+        await sink.TendAsync(day + TimeSpan.FromDays(2), TimeSpan.FromDays(1), Cancelled);
+        Assert.DoesNotContain("cdr_20231114", await DaysAsync("cdr\\_2023%"));
     }
 
     [Fact]
@@ -68,9 +152,24 @@ public sealed class PostgresCdrSinkTests(PostgresServer server) : CdrSinkContrac
 
     private async Task ExecuteAsync(string sql)
     {
-        await using var connection = new NpgsqlConnection(_connection + ";Pooling=false");
+        await using var connection = new NpgsqlConnection(Connection + ";Pooling=false");
         await connection.OpenAsync(Cancelled);
         await using var command = new NpgsqlCommand(sql, connection);
         await command.ExecuteNonQueryAsync(Cancelled);
+    }
+
+    private async Task<List<string>> DaysAsync(params string[] patterns)
+    {
+        await using var connection = new NpgsqlConnection(Connection + ";Pooling=false");
+        await connection.OpenAsync(Cancelled);
+        await using var command = new NpgsqlCommand(
+            "SELECT relname::text FROM pg_class WHERE relkind = 'r' AND relname LIKE ANY ($1) ORDER BY 1", connection)
+        {
+            Parameters = { new() { Value = patterns } },
+        };
+        var names = new List<string>();
+        await using NpgsqlDataReader rows = await command.ExecuteReaderAsync(Cancelled);
+        while (await rows.ReadAsync(Cancelled)) names.Add(rows.GetString(0));
+        return names;
     }
 }

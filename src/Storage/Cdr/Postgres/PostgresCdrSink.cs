@@ -8,12 +8,17 @@ namespace Storage.Cdr;
 /// </summary>
 public sealed class PostgresCdrSink : ICdrSink
 {
-    // Any constant does: it keeps two nodes that start at once from making the schema twice.
-    private const long SchemaLock = 0x534D5050;
+    // A server that lost this process in the middle of a transaction must let go of the position before long.
+    private const string SessionSettings =
+        "SET idle_in_transaction_session_timeout = '60s'; SET tcp_keepalives_idle = 30; SET tcp_keepalives_interval = 10; "
+        + "SET tcp_keepalives_count = 3";
+
+    private const int DaysAhead = 2;
 
     private readonly NpgsqlDataSource _source;
     private readonly string _node;
     private readonly PostgresRowEncoder _encoder;
+    private readonly PostgresDays _days = new();
     private NpgsqlConnection? _connection;
     private CdrPosition _position;
     private bool _rowsMayExist;
@@ -32,7 +37,9 @@ public sealed class PostgresCdrSink : ICdrSink
     {
         await CloseAsync();
         _connection = await _source.OpenConnectionAsync(cancellationToken);
+        await ExecuteAsync(SessionSettings, cancellationToken);
         await PrepareSchemaAsync(_connection, cancellationToken);
+        await _days.ReadAsync(_connection, cancellationToken);
 
         await using var begin = new NpgsqlCommand(
             "INSERT INTO cdr_position (node, journal, position) VALUES ($1, $2, 0) ON CONFLICT (node) DO NOTHING", _connection)
@@ -40,23 +47,39 @@ public sealed class PostgresCdrSink : ICdrSink
             Parameters = { new() { Value = _node }, new() { Value = Guid.Empty } },
         };
         await begin.ExecuteNonQueryAsync(cancellationToken);
-        _position = await ReadPositionAsync("SELECT journal, position FROM cdr_position WHERE node = $1", cancellationToken);
+        // Locked for a moment, so that it waits for a commit of an earlier connection that the server has not finished yet.
+        _position = await ReadPositionAsync(
+            "SELECT journal, position FROM cdr_position WHERE node = $1 FOR UPDATE", cancellationToken);
         return _position.Journal == Guid.Empty ? null : _position;
     }
 
     /// <inheritdoc/>
     public async ValueTask WriteAsync(CdrBatch batch, CdrPosition next, CancellationToken cancellationToken)
     {
+        ReadOnlyMemory<byte> rows = batch.Count > 0 ? _encoder.Encode(batch) : default;
+        if (batch.Count > 0)
+        {
+            foreach (long day in _encoder.Days) await _days.EnsureAsync(_connection!, day, cancellationToken);
+        }
         try
         {
-            await WriteAsync(batch, next, besideExisting: _rowsMayExist, cancellationToken);
+            await WriteAsync(rows, next, besideExisting: _rowsMayExist, cancellationToken);
         }
         catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.UniqueViolation && !_rowsMayExist)
         {
             // Rows outlived their position: the journal folder, or the position's row, was put back from a copy.
             _rowsMayExist = true;
-            await WriteAsync(batch, next, besideExisting: true, cancellationToken);
+            await WriteAsync(rows, next, besideExisting: true, cancellationToken);
         }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<bool> TendAsync(DateTimeOffset now, TimeSpan? retention, CancellationToken cancellationToken)
+    {
+        long today = PostgresDays.DayOf(now);
+        for (long day = today; day <= today + DaysAhead; day++) await _days.EnsureAsync(_connection!, day, cancellationToken);
+        if (retention is { } kept) await _days.DropAsync(_connection!, now - kept, cancellationToken);
+        return false;
     }
 
     /// <inheritdoc/>
@@ -66,7 +89,7 @@ public sealed class PostgresCdrSink : ICdrSink
         await _source.DisposeAsync();
     }
 
-    private async Task WriteAsync(CdrBatch batch, CdrPosition next, bool besideExisting, CancellationToken cancellationToken)
+    private async Task WriteAsync(ReadOnlyMemory<byte> rows, CdrPosition next, bool besideExisting, CancellationToken cancellationToken)
     {
         NpgsqlConnection connection = _connection!;
         await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync(cancellationToken);
@@ -74,10 +97,10 @@ public sealed class PostgresCdrSink : ICdrSink
             "SELECT journal, position FROM cdr_position WHERE node = $1 FOR UPDATE", cancellationToken);
         if (present != _position)
             throw new CdrDatabaseException($"another process exports under the node name {_node}: give every gateway its own node.name");
-        if (batch.Count > 0)
+        if (!rows.IsEmpty)
         {
-            if (besideExisting) await CopyBesideExistingAsync(batch, cancellationToken);
-            else await CopyAsync("cdr", batch, cancellationToken);
+            if (besideExisting) await CopyBesideExistingAsync(rows, cancellationToken);
+            else await CopyAsync("cdr", rows, cancellationToken);
         }
         await using (var move = new NpgsqlCommand(
             "UPDATE cdr_position SET journal = $2, position = $3 WHERE node = $1", connection, transaction)
@@ -91,21 +114,21 @@ public sealed class PostgresCdrSink : ICdrSink
         _position = next;
     }
 
-    private async Task CopyAsync(string table, CdrBatch batch, CancellationToken cancellationToken)
+    private async Task CopyAsync(string table, ReadOnlyMemory<byte> rows, CancellationToken cancellationToken)
     {
         NpgsqlRawCopyStream copy = await _connection!.BeginRawBinaryCopyAsync(
             $"COPY {table} ({PostgresRowEncoder.Columns}) FROM STDIN (FORMAT BINARY)", cancellationToken);
         await using (copy)
         {
-            await copy.WriteAsync(_encoder.Encode(batch), cancellationToken);
+            await copy.WriteAsync(rows, cancellationToken);
         }
     }
 
-    private async Task CopyBesideExistingAsync(CdrBatch batch, CancellationToken cancellationToken)
+    private async Task CopyBesideExistingAsync(ReadOnlyMemory<byte> rows, CancellationToken cancellationToken)
     {
         await ExecuteAsync(
             "CREATE TEMP TABLE IF NOT EXISTS cdr_new (LIKE cdr INCLUDING DEFAULTS) ON COMMIT DELETE ROWS", cancellationToken);
-        await CopyAsync("cdr_new", batch, cancellationToken);
+        await CopyAsync("cdr_new", rows, cancellationToken);
         await ExecuteAsync(
             $"INSERT INTO cdr ({PostgresRowEncoder.Columns}) SELECT {PostgresRowEncoder.Columns} FROM cdr_new ON CONFLICT DO NOTHING",
             cancellationToken);
@@ -115,7 +138,7 @@ public sealed class PostgresCdrSink : ICdrSink
     {
         await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync(cancellationToken);
         await using var prepare = new NpgsqlCommand(
-            $"SELECT pg_advisory_xact_lock({SchemaLock}); CREATE TABLE IF NOT EXISTS schema_version (version integer PRIMARY KEY);",
+            $"SELECT pg_advisory_xact_lock({PostgresDays.SchemaLock}); CREATE TABLE IF NOT EXISTS schema_version (version integer PRIMARY KEY);",
             connection,
             transaction);
         await prepare.ExecuteNonQueryAsync(cancellationToken);

@@ -13,9 +13,9 @@ internal sealed class PostgresRowEncoder
     public const string Columns =
         "message_id, event_no, event, time, submitted_at, sent_at, account, direction, source, source_ton, source_npi, destination, "
         + "dest_ton, dest_npi, route, upstream, upstream_message_id, status, state, error, data_coding, esm_class, segments, octets, "
-        + "possible_duplicate, node";
+        + "possible_duplicate, node, final, receipt_owed";
 
-    private const short ColumnCount = 26;
+    private const short ColumnCount = 28;
     private const int MaxRowOctets = 8 << 10;
     private const int Null = -1;
 
@@ -28,6 +28,7 @@ internal sealed class PostgresRowEncoder
     private readonly byte[] _node;
     private byte[] _octets = new byte[256 << 10];
     private int _length;
+    private long _day;
 
     public PostgresRowEncoder(string node) => _node = Encoding.UTF8.GetBytes(node);
 
@@ -35,10 +36,15 @@ internal sealed class PostgresRowEncoder
     private static ReadOnlySpan<byte> Header =>
         [0x50, 0x47, 0x43, 0x4F, 0x50, 0x59, 0x0A, 0xFF, 0x0D, 0x0A, 0, 0, 0, 0, 0, 0, 0, 0, 0];
 
+    /// <summary>The days, counted from 1970, on which the events of the last batch happened.</summary>
+    public HashSet<long> Days { get; } = [];
+
     /// <summary>The whole batch as one COPY; valid until the next call.</summary>
     public ReadOnlyMemory<byte> Encode(CdrBatch batch)
     {
         _length = 0;
+        _day = long.MinValue;
+        Days.Clear();
         Raw(Header);
         foreach (JournalEvent e in batch)
         {
@@ -53,6 +59,8 @@ internal sealed class PostgresRowEncoder
     {
         Address source = e.Source;
         Address destination = e.Destination;
+        long day = Math.DivRem(e.Time, PostgresDays.MicrosecondsPerDay).Quotient;
+        if (day != _day) Days.Add(_day = day);
         Int16(ColumnCount);
         BinaryPrimitives.WriteInt32BigEndian(_octets.AsSpan(_length), MessageIds.TextLength);
         _length += 4 + MessageIds.Format(e.MessageId, _octets.AsSpan(_length + 4));
@@ -81,6 +89,8 @@ internal sealed class PostgresRowEncoder
         Integer(e.Octets);
         Boolean((e.Flags & EventFlags.PossibleDuplicate) != 0);
         Ascii(_node);
+        Boolean(e.IsFinal);
+        Boolean(e.OwesReceipt);
     }
 
     private void Raw(ReadOnlySpan<byte> octets)

@@ -8,6 +8,11 @@ namespace Storage.Cdr;
 /// </summary>
 internal static class CdrAttributes
 {
+    /// <summary>Beside the flags of the event: a receipt is owed from here on.</summary>
+    public const byte ReceiptOwed = 0x80;
+
+    private const byte FlagsOfEvent = 0x7F;
+
     public static long Of(in JournalEvent e, in Address source, in Address destination) =>
         (long)((byte)source.Ton
             | ((ulong)(byte)source.Npi << 8)
@@ -16,5 +21,11 @@ internal static class CdrAttributes
             | ((ulong)e.DataCoding << 32)
             | ((ulong)e.EsmClass << 40)
             | ((ulong)e.Segments << 48)
-            | ((ulong)(byte)e.Flags << 56));
+            | ((ulong)Flags(in e) << 56));
+
+    /// <summary>The flags in the attributes of a row.</summary>
+    public static byte FlagsOf(long attributes) => (byte)((ulong)attributes >> 56);
+
+    private static byte Flags(in JournalEvent e) =>
+        (byte)(((byte)e.Flags & FlagsOfEvent) | (e.OwesReceipt ? ReceiptOwed : 0));
 }

@@ -23,6 +23,7 @@ public sealed class SqliteCdrSink : ICdrSink
     private SqliteDatabase? _database;
     private SqliteRowWriter? _rows;
     private SqliteChunks? _chunks;
+    private SqliteOldRows? _old;
     private SqliteStatement? _position;
     private long _nextRow;
 
@@ -46,6 +47,14 @@ public sealed class SqliteCdrSink : ICdrSink
         await _worker.RunAsync(() => Write(batch, next));
 
     /// <inheritdoc/>
+    public async ValueTask<bool> TendAsync(DateTimeOffset now, TimeSpan? retention, CancellationToken cancellationToken)
+    {
+        bool more = false;
+        if (retention is { } kept) await _worker.RunAsync(() => more = _old!.Drop(now - kept));
+        return more;
+    }
+
+    /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         await _worker.RunAsync(Close);
@@ -60,6 +69,7 @@ public sealed class SqliteCdrSink : ICdrSink
         long version = Number(_database, "SELECT coalesce(max(version), 0) FROM schema_version");
         foreach (CdrSchema script in CdrSchema.After(version, "sqlite", _path))
             _database.Execute($"BEGIN IMMEDIATE; {script.Sql} INSERT INTO schema_version (version) VALUES ({script.Version}); COMMIT;");
+        NameEvents(_database);
         _position = _database.Prepare("INSERT OR REPLACE INTO cdr_position (node, journal, position) VALUES (?1, ?2, ?3)");
         CdrPosition? stored = ReadPosition(_database);
         _nextRow = Number(_database, "SELECT coalesce(max(row_no), 0) FROM cdr_row") + 1;
@@ -69,7 +79,20 @@ public sealed class SqliteCdrSink : ICdrSink
         bool rowsMayExist = Number(_database, "SELECT count(*) FROM sqlite_master WHERE name = 'cdr_row_event'") > 0;
         _rows = new SqliteRowWriter(_database, _node, rowsMayExist);
         _chunks = new SqliteChunks(_database, _nextRow);
+        _old = new SqliteOldRows(_database);
         return stored;
+    }
+
+    /// <summary>The view takes the words of events from a table, so that a kind of a later release needs no other view.</summary>
+    private static void NameEvents(SqliteDatabase database)
+    {
+        using SqliteStatement name = database.Prepare("INSERT OR IGNORE INTO cdr_event (event, word) VALUES (?1, ?2)");
+        foreach (EventKind kind in Enum.GetValues<EventKind>().Where(kind => kind.IsExported))
+        {
+            name.Bind(1, (byte)kind);
+            name.Bind(2, kind.Word);
+            name.Run();
+        }
     }
 
     private CdrPosition? ReadPosition(SqliteDatabase database)
@@ -106,10 +129,12 @@ public sealed class SqliteCdrSink : ICdrSink
         _position?.Dispose();
         _rows?.Dispose();
         _chunks?.Dispose();
+        _old?.Dispose();
         _database?.Dispose();
         _position = null;
         _rows = null;
         _chunks = null;
+        _old = null;
         _database = null;
     }
 }

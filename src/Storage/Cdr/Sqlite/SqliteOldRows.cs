@@ -1,0 +1,74 @@
+namespace Storage.Cdr;
+
+/// <summary>
+/// Drops rows by whole chunks from the beginning of the table, where the oldest stand. SQLite writes new rows over the room that
+/// they leave, so that the file stops growing.
+/// </summary>
+internal sealed class SqliteOldRows : IDisposable
+{
+    /// <summary>Chunks of one transaction: twice the rows of a batch of the exporter, which so catches up with what it writes.</summary>
+    private const int ChunksAtOnce = 10;
+
+    private readonly SqliteDatabase _database;
+    private readonly SqliteStatement _first;
+    private readonly SqliteStatement _last;
+    private readonly SqliteStatement _timeBehind;
+    private readonly SqliteStatement _dropRows;
+    private readonly SqliteStatement _dropChunks;
+
+    public SqliteOldRows(SqliteDatabase database)
+    {
+        _database = database;
+        _first = database.Prepare("SELECT min(row_no) FROM cdr_row");
+        _last = database.Prepare("SELECT max(row_no) FROM cdr_row");
+        _timeBehind = database.Prepare("SELECT max(time) FROM cdr_row WHERE row_no >= ?1 AND row_no < ?2");
+        _dropRows = database.Prepare("DELETE FROM cdr_row WHERE row_no < ?1");
+        _dropChunks = database.Prepare("DELETE FROM cdr_chunk WHERE chunk < ?1");
+    }
+
+    /// <summary>Drops chunks all of whose rows happened before a moment; whether there may be more of them.</summary>
+    public bool Drop(DateTimeOffset before)
+    {
+        long border = (before - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
+        long from = MessageFilter.ChunkOf(Number(_first));
+        long until = Math.Min(from + ChunksAtOnce, MessageFilter.ChunkOf(Number(_last)));
+        long chunk = from;
+        while (chunk < until && IsBefore(chunk, border)) chunk++;
+        if (chunk == from) return false;
+        _database.Execute("BEGIN IMMEDIATE");
+        Run(_dropRows, chunk << MessageFilter.ChunkBits);
+        Run(_dropChunks, chunk);
+        _database.Execute("COMMIT");
+        return chunk == from + ChunksAtOnce;
+    }
+
+    public void Dispose()
+    {
+        _first.Dispose();
+        _last.Dispose();
+        _timeBehind.Dispose();
+        _dropRows.Dispose();
+        _dropChunks.Dispose();
+    }
+
+    private bool IsBefore(long chunk, long border)
+    {
+        _timeBehind.Bind(1, chunk << MessageFilter.ChunkBits);
+        _timeBehind.Bind(2, (chunk + 1) << MessageFilter.ChunkBits);
+        return Number(_timeBehind) < border;
+    }
+
+    private static long Number(SqliteStatement statement)
+    {
+        statement.Read();
+        long number = statement.Number(0);
+        statement.Reset();
+        return number;
+    }
+
+    private static void Run(SqliteStatement statement, long number)
+    {
+        statement.Bind(1, number);
+        statement.Run();
+    }
+}
