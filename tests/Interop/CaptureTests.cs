@@ -33,22 +33,25 @@ public class CaptureTests
     {
         using var folder = new TempFolder();
         var port = FreePort.Next();
+        int last = FreePort.Next();
         var file = folder["load.pcapng"];
         await using var carrier = SmppProcess.Start("sim", "--listen", $"127.0.0.1:{port}");
         await carrier.WaitForPortAsync(port);
-        await using var capture = await Tshark.CaptureAsync(port, file);
+        await using var capture = await Capture.StartAsync([port, last], file);
         var (loaded, report) = await SmppProcess.RunAsync(
             "load", "--target", $"127.0.0.1:{port}", "--system-id", "a", "--password", "b", "--messages", $"{Messages}", "--window", "50");
         Assert.True(loaded == 0, report);
-        await capture.StopAfterAsync(CommandId.UnbindResp);
+        await capture.StopAsync(last);
 
         await using var decode = SmppProcess.Start("decode", "--json", file);
         Assert.Equal(0, await decode.WaitForExitAsync());
 
         Assert.Empty(decode.Errors);
-        var decoded = decode.Results.CountBy(line => line.Split("\"command\":\"")[1].Split('"')[0]).ToDictionary();
+        var decoded = Tshark.Count(decode.Results.Select(Wire.CommandOf));
         Assert.Equal(Messages, decoded["submit_sm"]);
-        Assert.Equal((await Tshark.CountAsync(file, port)).ToDictionary(pair => pair.Key.Name, pair => pair.Value), decoded);
+        var read = await Tshark.ReadAsync(file, [port, last]);
+        Assert.Empty(read.Complaints);
+        Assert.Equal(read.Commands, decoded);
     }
 
     [Theory]

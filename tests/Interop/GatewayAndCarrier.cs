@@ -17,7 +17,10 @@ internal sealed class GatewayAndCarrier : IAsyncDisposable
     {
     }
 
-    public int Port { get; } = FreePort.Next();
+    public int Port { get; private init; } = FreePort.Next();
+
+    /// <summary>Where the carrier listens.</summary>
+    public int CarrierPort { get; private init; } = FreePort.Next();
 
     public string DataFolder => _folder["data"];
 
@@ -55,15 +58,14 @@ internal sealed class GatewayAndCarrier : IAsyncDisposable
 
     private async Task StartProcessesAsync()
     {
-        var carrierPort = FreePort.Next();
-        WriteConfiguration(carrierPort);
-        _carrier = SmppProcess.Start("sim", "--listen", $"{Host}:{carrierPort}");
-        await _carrier.WaitForPortAsync(carrierPort);
+        WriteConfiguration();
+        _carrier = SmppProcess.Start("sim", "--listen", $"{Host}:{CarrierPort}");
+        await _carrier.WaitForPortAsync(CarrierPort);
         _gateway = SmppProcess.Start("run", "--conf", _folder["conf"], "--data", DataFolder, "--listen", $"{Host}:{Port}");
         await _gateway.WaitForLineAsync("ready");
     }
 
-    private void WriteConfiguration(int carrierPort)
+    private void WriteConfiguration()
     {
         _folder.Write("conf/smpp.toml", $"""
             [node]
@@ -84,7 +86,7 @@ internal sealed class GatewayAndCarrier : IAsyncDisposable
         _folder.Write("conf/upstreams.toml", $"""
             [[upstream]]
             name = "carrier"
-            address = "{Host}:{carrierPort}"
+            address = "{Host}:{CarrierPort}"
             system_id = "gateway"
             password = "plain:secret"
             bind = "transceiver"

@@ -4,69 +4,41 @@ using Smpp.Protocol;
 
 namespace Interop;
 
-/// <summary>Wireshark's command line: captures the loopback traffic of one port, and decodes it with its own SMPP dissector.</summary>
-internal sealed class Tshark : IAsyncDisposable
+/// <summary>What Wireshark's command line makes of a capture, with its own SMPP dissector.</summary>
+/// <param name="Commands">How often each command is in it.</param>
+/// <param name="Complaints">What it calls malformed or an error: a line for each frame.</param>
+internal sealed record Tshark(SortedDictionary<string, int> Commands, string[] Complaints)
 {
-    private const string Malformed = "_ws.malformed || (smpp && _ws.expert.severity == \"Error\")";
+    private const string Malformed = "_ws.malformed || _ws.expert.severity == \"Error\"";
 
-    private readonly ChildProcess _capture;
-    private readonly string _file;
-    private readonly int _port;
-
-    private Tshark(ChildProcess capture, string file, int port)
+    /// <param name="file">The capture.</param>
+    /// <param name="ports">The ports that carry SMPP.</param>
+    /// <param name="keyLog">Keys of TLS sessions; null for traffic without TLS.</param>
+    public static async Task<Tshark> ReadAsync(string file, IReadOnlyCollection<int> ports, string? keyLog = null)
     {
-        _capture = capture;
-        _file = file;
-        _port = port;
+        string layer = keyLog is null ? "tcp" : "tls";
+        string[] decodeAs = [.. ports.SelectMany(port => new[] { "-d", $"{layer}.port=={port},smpp" })];
+        string[] keys = keyLog is null ? [] : ["-o", $"tls.keylog_file:{keyLog}"];
+        string frames = string.Join(" || ", ports.Select(port => $"tcp.port == {port}"));
+        var complaints = RunAsync(
+            file, [.. decodeAs, .. keys], $"({frames}) && ({Malformed})", "frame.number", "frame.protocols", "_ws.expert.message", "tcp.payload");
+        var commands = RunAsync(file, [.. decodeAs, .. keys], $"({frames}) && smpp", "smpp.command_id");
+        return new Tshark(
+            // A frame may carry many PDUs: then the field holds their ids with commas between.
+            Count((await commands).SelectMany(line => line.Split(','))
+                .Select(id => ((CommandId)uint.Parse(id.AsSpan(2), NumberStyles.HexNumber, CultureInfo.InvariantCulture)).Name)),
+            await complaints);
     }
 
-    public static async Task<Tshark> CaptureAsync(int port, string file)
-    {
-        var capture = ChildProcess.StartProgram("tshark", ["-i", "lo", "-B", "64", "-f", $"tcp port {port}", "-w", file]);
-        await capture.WaitForLineAsync("Capture started");
-        return new Tshark(capture, file, port);
-    }
+    public static SortedDictionary<string, int> Count(IEnumerable<string> commands) => new(commands.CountBy(name => name).ToDictionary());
 
-    /// <summary>How often each command is in the capture.</summary>
-    public static async Task<IReadOnlyDictionary<CommandId, int>> CountAsync(string file, int port) =>
-        Count(await DecodeAsync(file, port, "smpp", "smpp.command_id"));
-
-    /// <summary>The frames that the dissector calls malformed, each with its complaint.</summary>
-    public static Task<string[]> MalformedAsync(string file, int port) =>
-        DecodeAsync(file, port, Malformed, "frame.number", "_ws.expert.message");
-
-    /// <summary>Ends the capture once it holds the command that was the last on the wire: what it has not read by then is lost.</summary>
-    public async Task StopAfterAsync(CommandId last)
-    {
-        await Until.Async(
-            async () => Count((await RunAsync(_file, _port, "smpp", "smpp.command_id")).Lines).ContainsKey(last),
-            what: $"{last} is in the capture");
-        _capture.Interrupt();
-        await _capture.WaitForExitAsync();
-    }
-
-    public ValueTask DisposeAsync() => _capture.DisposeAsync();
-
-    private static IReadOnlyDictionary<CommandId, int> Count(IEnumerable<string> commandIds) =>
-        // A frame may carry many PDUs: then the field holds their ids with commas between.
-        commandIds.SelectMany(line => line.Split(','))
-            .CountBy(id => (CommandId)uint.Parse(id.AsSpan(2), NumberStyles.HexNumber, CultureInfo.InvariantCulture))
-            .ToDictionary();
-
-    private static async Task<string[]> DecodeAsync(string file, int port, string filter, params string[] fields)
-    {
-        var (exitCode, lines) = await RunAsync(file, port, filter, fields);
-        Assert.True(exitCode == 0, $"tshark ended with {exitCode} on {file}.");
-        return lines;
-    }
-
-    /// <summary>A file that is still written to is decoded as far as it goes, with an exit code other than 0.</summary>
-    private static async Task<(int ExitCode, string[] Lines)> RunAsync(string file, int port, string filter, params string[] fields)
+    private static async Task<string[]> RunAsync(string file, string[] options, string filter, params string[] fields)
     {
         string[] columns = [.. fields.SelectMany(field => new[] { "-e", field })];
         await using var decode = ChildProcess.StartProgram(
-            "tshark", ["-Q", "-r", file, "-d", $"tcp.port=={port},smpp", "-Y", filter, "-T", "fields", .. columns]);
-        var exitCode = await decode.WaitForExitAsync();
-        return (exitCode, decode.Results);
+            "tshark", ["-Q", "-r", file, .. options, "-Y", filter, "-T", "fields", .. columns]);
+        int exitCode = await decode.WaitForExitAsync();
+        Assert.True(exitCode == 0, decode.Output);
+        return decode.Results;
     }
 }

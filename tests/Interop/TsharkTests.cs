@@ -1,5 +1,4 @@
 using Shared;
-using Smpp.Protocol;
 
 namespace Interop;
 
@@ -18,8 +17,10 @@ public class TsharkTests
         using var folder = new TempFolder();
         var file = await CaptureOfAsync(folder, $"{BeforeSmLength} 02 68 69");
 
-        Assert.Empty(await Tshark.MalformedAsync(file, Port));
-        Assert.Equal(1, (await Tshark.CountAsync(file, Port))[CommandId.SubmitSm]);
+        var read = await Tshark.ReadAsync(file, [Port]);
+
+        Assert.Empty(read.Complaints);
+        Assert.Equal(1, read.Commands["submit_sm"]);
     }
 
     [Fact]
@@ -28,7 +29,7 @@ public class TsharkTests
         using var folder = new TempFolder();
         var file = await CaptureOfAsync(folder, $"{BeforeSmLength} c8 68 69");
 
-        Assert.NotEmpty(await Tshark.MalformedAsync(file, Port));
+        Assert.NotEmpty((await Tshark.ReadAsync(file, [Port])).Complaints);
     }
 
     private static async Task<string> CaptureOfAsync(TempFolder folder, string body)

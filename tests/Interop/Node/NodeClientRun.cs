@@ -1,8 +1,7 @@
 using System.Text.Json;
 using Shared;
-using Smpp.Protocol;
 
-namespace Interop;
+namespace Interop.Node;
 
 /// <summary>One run of the client in tests/Interop/node against the gateway, captured on the wire, for the tests to look at.</summary>
 public sealed class NodeClientRun : IAsyncLifetime
@@ -16,19 +15,17 @@ public sealed class NodeClientRun : IAsyncLifetime
 
     public JsonElement Result { get; private set; }
 
-    public string[] MalformedFrames { get; private set; } = [];
-
-    public IReadOnlyDictionary<CommandId, int> Captured { get; private set; } = new Dictionary<CommandId, int>();
+    internal Tshark Captured { get; private set; } = new([], []);
 
     public async ValueTask InitializeAsync()
     {
         await using var gateway = await GatewayAndCarrier.StartAsync();
         var file = _folder["run.pcapng"];
-        await using var capture = await Tshark.CaptureAsync(gateway.Port, file);
+        int last = FreePort.Next();
+        await using var capture = await Capture.StartAsync([gateway.Port, gateway.CarrierPort, last], file);
         Result = await RunClientAsync(gateway.Port);
-        await capture.StopAfterAsync(CommandId.UnbindResp);
-        MalformedFrames = await Tshark.MalformedAsync(file, gateway.Port);
-        Captured = await Tshark.CountAsync(file, gateway.Port);
+        await capture.StopAsync(last);
+        Captured = await Tshark.ReadAsync(file, [gateway.Port]);
     }
 
     public ValueTask DisposeAsync()

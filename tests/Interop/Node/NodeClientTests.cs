@@ -1,6 +1,6 @@
 using Smpp.Protocol;
 
-namespace Interop;
+namespace Interop.Node;
 
 public class NodeClientTests(NodeClientRun run) : IClassFixture<NodeClientRun>
 {
@@ -15,7 +15,7 @@ public class NodeClientTests(NodeClientRun run) : IClassFixture<NodeClientRun>
     }
 
     [Fact]
-    public void Another_dissector_finds_nothing_malformed_on_the_wire() => Assert.Empty(run.MalformedFrames);
+    public void Another_dissector_finds_nothing_malformed_on_the_wire() => Assert.Empty(run.Captured.Complaints);
 
     [Theory]
     [InlineData(CommandId.SubmitSm)]
@@ -23,14 +23,14 @@ public class NodeClientTests(NodeClientRun run) : IClassFixture<NodeClientRun>
     [InlineData(CommandId.DeliverSm)]
     [InlineData(CommandId.DeliverSmResp)]
     public void The_wire_carried_one_for_each_message(CommandId command) =>
-        Assert.Equal(NodeClientRun.Messages, run.Captured.GetValueOrDefault(command));
+        Assert.Equal(NodeClientRun.Messages, run.Captured.Commands.GetValueOrDefault(command.Name));
 
     [Theory]
     [InlineData(CommandId.BindTransceiver)]
     [InlineData(CommandId.BindTransceiverResp)]
     [InlineData(CommandId.Unbind)]
     [InlineData(CommandId.UnbindResp)]
-    public void The_wire_carried_one_for_the_session(CommandId command) => Assert.Equal(1, run.Captured.GetValueOrDefault(command));
+    public void The_wire_carried_one_for_the_session(CommandId command) => Assert.Equal(1, run.Captured.Commands.GetValueOrDefault(command.Name));
 
     private int Count(string name) => run.Result.GetProperty(name).GetInt32();
 }
