@@ -20,9 +20,10 @@ internal sealed record Tshark(SortedDictionary<string, int> Commands, string[] C
         string[] decodeAs = [.. ports.SelectMany(port => new[] { "-d", $"{layer}.port=={port},smpp" })];
         string[] keys = keyLog is null ? [] : ["-o", $"tls.keylog_file:{keyLog}"];
         string frames = string.Join(" || ", ports.Select(port => $"tcp.port == {port}"));
+        string[] options = [.. decodeAs, .. keys];
         var complaints = RunAsync(
-            file, [.. decodeAs, .. keys], $"({frames}) && ({Malformed})", "frame.number", "frame.protocols", "_ws.expert.message", "tcp.payload");
-        var commands = RunAsync(file, [.. decodeAs, .. keys], $"({frames}) && smpp", "smpp.command_id");
+            file, options, $"({frames}) && ({Malformed})", "frame.number", "frame.protocols", "_ws.expert.message", "tcp.payload");
+        var commands = RunAsync(file, options, $"({frames}) && smpp", "smpp.command_id");
         return new Tshark(
             // A frame may carry many PDUs: then the field holds their ids with commas between.
             Count((await commands).SelectMany(line => line.Split(','))

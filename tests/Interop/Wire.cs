@@ -49,7 +49,7 @@ public sealed class Wire : IAsyncLifetime
     /// <summary>The command's name in a line of <c>smpp decode --json</c>.</summary>
     internal static string CommandOf(string line) => line.Split("\"command\":\"")[1].Split('"')[0];
 
-    /// <summary>How often <c>smpp decode</c> sees each command, but for those that no specification knows: tshark shows none of them.</summary>
+    /// <summary>How often <c>smpp decode</c> sees each command, without those that no specification knows: tshark shows none.</summary>
     private static async Task<SortedDictionary<string, int>> DecodeAsync(string file, int[] ports)
     {
         string[] options = [.. ports.SelectMany(port => new[] { "--port", $"{port}" })];

@@ -333,7 +333,8 @@ public sealed class NodeEsmeTests(Wire wire) : IClassFixture<Wire>
     private static async Task<NodePeer> BoundAsync(MessageCentre centre)
     {
         var esme = await NodePeer.ConnectAsync(centre.EndPoint.Port);
-        var (_, response) = await esme.RequestAsync("bind_transceiver", new { system_id = "esme", password = "secret08", interface_version = 0x34 });
+        var (_, response) = await esme.RequestAsync(
+            "bind_transceiver", new { system_id = "esme", password = "secret08", interface_version = 0x34 });
         Assert.Equal(0, StatusOf(response));
         return esme;
     }
