@@ -25,7 +25,6 @@ public sealed class BindPool : IAsyncDisposable, IHeartbeatTarget
     private static readonly TimeSpan PartsIdle = TimeSpan.FromMinutes(5);
 
     private readonly BindPoolOptions _options;
-    private readonly ISessionHandler _handler;
     private readonly Heartbeat _heartbeat;
     private readonly BindSlot[] _slots;
     private readonly PartAffinity _parts;
@@ -44,7 +43,6 @@ public sealed class BindPool : IAsyncDisposable, IHeartbeatTarget
         ArgumentNullException.ThrowIfNull(options);
         ArgumentOutOfRangeException.ThrowIfLessThan(options.Binds, 1);
         _options = options;
-        _handler = handler;
         _heartbeat = heartbeat;
         random ??= new Random();
         var kinds = Kinds(options.Mode);
@@ -197,7 +195,7 @@ public sealed class BindPool : IAsyncDisposable, IHeartbeatTarget
         using var scope = FlushScope.Enter();
         _admission.Pump();
         if (Congestion.Room(now) > 0 && MostRoom(out _) is { } session)
-            _handler.OnReady(session);
+            session.Wake();
     }
 
     internal void OnReady() => _admission.Pump();

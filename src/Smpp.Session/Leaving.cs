@@ -16,6 +16,14 @@ internal enum LeavingSteps : byte
 /// <summary>How far a session that unbinds, or is unbound, has come (v3.4 §4.2). The session's gate guards it.</summary>
 internal struct Leaving
 {
+    private bool _owesResponse;
+
+    /// <summary>Why the session leaves.</summary>
+    public SessionEndReason Reason { get; private set; }
+
+    /// <summary>When the time for the step that is waited for is over; 0 while none is.</summary>
+    public long Deadline { get; set; }
+
     /// <summary>True once this side has sent its unbind.</summary>
     public bool UnbindSent { get; private set; }
 
@@ -28,7 +36,14 @@ internal struct Leaving
     /// <summary>The number of the peer's unbind.</summary>
     public uint PeerSequence { get; private set; }
 
-    private bool _owesResponse;
+    /// <summary>True while the answer to this side's unbind is all that is waited for.</summary>
+    public readonly bool AwaitsResponse => UnbindSent && !PeerUnbound;
+
+    public void Begin(SessionEndReason reason, long deadline)
+    {
+        Reason = reason;
+        Deadline = deadline;
+    }
 
     public void OnPeerUnbind(uint sequence)
     {
@@ -36,10 +51,11 @@ internal struct Leaving
         PeerSequence = sequence;
     }
 
-    public void OnUnbindSent(uint sequence)
+    public void OnUnbindSent(uint sequence, long deadline)
     {
         UnbindSent = true;
         UnbindSequence = sequence;
+        Deadline = deadline;
     }
 
     /// <summary>

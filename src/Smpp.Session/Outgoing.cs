@@ -22,16 +22,18 @@ internal sealed class Outgoing(SessionCounters counters, int window)
         set => _output.Pool = value;
     }
 
-    /// <summary>Takes over the window that the bind brought; nothing may have been sent yet.</summary>
+    /// <summary>Takes over the window that the bind brought; nothing may be unanswered yet.</summary>
     public void Adopt(RequestWindow window) => Window = window;
 
     /// <summary>Encodes one PDU.</summary>
     public void Write<T>(scoped ref T body, CommandStatus status, uint sequence) where T : IPduBody, allows ref struct
     {
         int length = PduHeader.Size + body.BodyLength;
-        var span = _output.Reserve(length);
+        var span = _output.Room(length);
         new PduHeader((uint)length, body.Id, status, sequence).Write(span);
         body.WriteBody(span[PduHeader.Size..]);
+        // Only now: of a body that cannot be encoded no half PDU may stay behind.
+        _output.Advance(length);
         counters.PdusOut++;
         counters.OctetsOut += length;
         SessionTelemetry.Sent(body.Id, status);
@@ -58,16 +60,14 @@ internal sealed class Outgoing(SessionCounters counters, int window)
     {
         if (!Window.TryEnter(body.Id, sink, token, deadline, out uint sequence, sentAt))
             return false;
-        int mark = _output.Length;
         try
         {
             Write(ref body, CommandStatus.Ok, sequence);
         }
         catch
         {
-            // A body that cannot be encoded is the caller's mistake; neither its slot nor half a PDU may stay behind.
+            // A body that cannot be encoded is the caller's mistake; its slot must not stay behind.
             Window.TryComplete(sequence, out _);
-            _output.Cut(mark);
             throw;
         }
         return true;

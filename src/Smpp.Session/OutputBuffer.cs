@@ -22,19 +22,17 @@ internal sealed class OutputBuffer
 
     public int Length { get; private set; }
 
-    /// <summary>Room for exactly <paramref name="length"/> octets, counted as written.</summary>
-    public Span<byte> Reserve(int length)
+    /// <summary>Room for exactly <paramref name="length"/> octets; they count as written once <see cref="Advance"/> says so.</summary>
+    public Span<byte> Room(int length)
     {
         int end = Length + length;
         if (end > _filling.Length)
             Grow(end);
-        var span = _filling.AsSpan(Length, length);
-        Length = end;
-        return span;
+        return _filling.AsSpan(Length, length);
     }
 
-    /// <summary>Takes back what was appended beyond <paramref name="length"/>.</summary>
-    public void Cut(int length) => Length = length;
+    /// <summary>Appends what was written to the <see cref="Room"/>.</summary>
+    public void Advance(int length) => Length += length;
 
     /// <summary>
     /// Takes all that was appended; it stays valid until the next call. When there is nothing, large buffers go back to the

@@ -42,6 +42,9 @@ internal sealed class RequestWindow
 
     public int Limit { get; }
 
+    /// <summary>The latest number given.</summary>
+    public uint Last => _last;
+
     public int Count { get; private set; }
 
     /// <summary>A number for a request that bypasses the window (enquire_link, unbind, bind).</summary>

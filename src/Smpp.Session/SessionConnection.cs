@@ -88,7 +88,8 @@ public sealed class SessionConnection : ISessionOutput, IThreadPoolWorkItem
             _transport.Abort();
             buffer.Dispose();
         }
-        return _session.Finish(end);
+        _session.Finish(end);
+        return await _session.Completion.ConfigureAwait(false);
     }
 
     void ISessionOutput.Flush()

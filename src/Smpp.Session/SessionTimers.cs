@@ -45,7 +45,8 @@ internal struct SessionTimers(long opened)
     public readonly long LastReceived => Volatile.Read(in _lastReceived);
 
     /// <summary>An enquire_link is unanswered, and nothing else has come since.</summary>
-    public readonly bool IsEnquiring => _enquireSequence != 0 && _lastReceived < _enquireSentAt;
+    public readonly bool IsEnquiring =>
+        Volatile.Read(in _enquireSequence) != 0 && Volatile.Read(in _lastReceived) < Volatile.Read(in _enquireSentAt);
 
     /// <summary>A PDU has come: any proves the peer alive (v5.0 §4.1.2), but an enquire_link is no transaction.</summary>
     public void OnPdu(CommandId id, long now)
@@ -55,7 +56,10 @@ internal struct SessionTimers(long opened)
             _lastTransaction = now;
     }
 
-    /// <summary>Something is unanswered, for an inactivity that begins at the next tick at the earliest.</summary>
+    /// <summary>
+    /// Something is unanswered now. The inactivity_timer is the lapse allowed between transactions (v3.4 §7.2), and a request is one
+    /// until its response: however long that takes is no lapse, which begins at the next tick at the earliest.
+    /// </summary>
     public void OnUnanswered(long nextTick) => _lastTransaction = nextTick;
 
     /// <summary>The bind was decided: a decision may take long, and its time is no inactivity.</summary>
@@ -86,15 +90,16 @@ internal struct SessionTimers(long opened)
     public void OnEnquireSent(uint sequence, long now)
     {
         _enquireSentAt = now;
-        _enquireSequence = sequence;
+        Volatile.Write(ref _enquireSequence, sequence);
     }
 
     /// <summary>Whether a response with this number answers the enquire_link.</summary>
     public bool OnResponse(uint sequence)
     {
-        if (_enquireSequence == 0 || sequence != _enquireSequence)
+        if (sequence != _enquireSequence || sequence == 0)
             return false;
-        _enquireSequence = 0;
+        // The next enquire_link may be sent at this moment, and is not answered by this.
+        Interlocked.CompareExchange(ref _enquireSequence, 0, sequence);
         return true;
     }
 

@@ -14,19 +14,22 @@ public sealed partial class SmppSession
     /// <summary>The number before that of the first request; a simulation begins close to where numbers wrap.</summary>
     internal uint LastSequence
     {
-        get;
-        init
-        {
-            field = value;
-            _out.Adopt(new RequestWindow(Options.Window, value));
-        }
+        init => _out.Adopt(new RequestWindow(Options.Window, value));
     }
 
     internal void Attach(ISessionOutput connection)
     {
-        _connection = connection;
+        bool closed;
+        lock (_gate)
+        {
+            _connection = connection;
+            closed = _state == SessionState.Closed;
+        }
         Since = _heartbeat.Time.GetUtcNow();
         _heartbeat.Add(this);
+        // Closed before it had a connection to close.
+        if (closed)
+            connection.Abort();
     }
 
     internal void Flush() => _connection?.Flush();
@@ -92,6 +95,6 @@ public sealed partial class SmppSession
         if (!wasFull)
             return;
         using (FlushScope.Enter())
-            Ready();
+            ReadyElsewhere();
     }
 }

@@ -16,30 +16,14 @@ public sealed partial class SmppSession
     public TimeSpan Silence => _heartbeat.Time.GetElapsedTime(_timers.LastReceived);
 
     /// <summary>
-    /// Asks the ESME, as a message centre that has connected to it, to bind as a receiver on this connection (v3.4 §2.2.1). It has
-    /// the bind timer's time for that; an outbind has no response.
-    /// </summary>
-    /// <exception cref="InvalidOperationException">This is no message centre, or something has come before.</exception>
-    public void Outbind(Outbind outbind)
-    {
-        ArgumentNullException.ThrowIfNull(outbind);
-        lock (_gate)
-        {
-            if (Role != SessionRole.MessageCentre || _state != SessionState.Open)
-                throw new InvalidOperationException($"cannot send outbind as {Role} in state {_state}");
-            _out.WriteRequest(ref outbind);
-            _state = SessionState.Outbound;
-        }
-        FlushScope.Touch(this);
-    }
-
-    /// <summary>
     /// Asks a bound peer whether it is still there, now and whatever the enquire_link timer says; nothing is sent while an earlier
     /// enquire_link is unanswered. <see cref="Silence"/> tells the answer.
     /// </summary>
-    public void Enquire()
-    {
-        if (!_timers.IsEnquiring)
-            EnquireLink(_heartbeat.Time.GetTimestamp());
-    }
+    public void Enquire() => EnquireLink(_heartbeat.Time.GetTimestamp());
+
+    /// <summary>
+    /// Tells the handler <see cref="ISessionHandler.OnReady"/>, on this thread, unless the session has ended: for whoever held sending
+    /// back for a reason of its own, which is over.
+    /// </summary>
+    public void Wake() => ReadyElsewhere();
 }

@@ -2,7 +2,7 @@ using Smpp.Protocol;
 
 namespace Smpp.Session;
 
-/// <content>The receiving side: framing, the state machine's verdicts, responses, binds and timers.</content>
+/// <content>The receiving side: framing, the state machine's verdicts, and responses.</content>
 public sealed partial class SmppSession
 {
     /// <summary>How strictly the peer's PDUs are read: what <see cref="SessionOptions.Rules"/> say, at the peer's version.</summary>
@@ -60,81 +60,6 @@ public sealed partial class SmppSession
         _timers.OnRead(isPartial: consumed < buffer.Length && paused is null, progressed: consumed > 0, now);
         Ready();
         return consumed;
-    }
-
-    /// <inheritdoc/>
-    void IHeartbeatTarget.OnHeartbeat(long now)
-    {
-        using var scope = FlushScope.Enter();
-        var state = _state;
-        if (_closeDeadline != 0 && now >= _closeDeadline)
-        {
-            if (state == SessionState.Unbound && (_leaving.PeerUnbound || !_leaving.UnbindSent))
-            {
-                ContinueUnbind(force: true);
-                Expire(now);
-                return;
-            }
-            Close(new SessionEnd(_unbindReason, "the peer did not close in time"));
-            return;
-        }
-        if (state == SessionState.Closed)
-            return;
-        bool idle = Outstanding == 0 && InboundOutstanding == 0;
-        if (!idle)
-            _timers.OnUnanswered(_heartbeat.DeadlineIn(TimeSpan.Zero));
-        switch (_timers.Due(now, state, _connection?.WritingSince ?? 0, idle, Options, _heartbeat))
-        {
-            case TimerVerdict.BindTimeout:
-                Close(new SessionEnd(SessionEndReason.BindTimeout));
-                break;
-            case TimerVerdict.PartialPdu:
-                Close(new SessionEnd(SessionEndReason.PartialPdu));
-                break;
-            case TimerVerdict.SlowPeer:
-                Close(new SessionEnd(
-                    SessionEndReason.SlowPeer, $"a write has been stalled for {Options.StalledWriteTimeout.TotalSeconds:0} s"));
-                break;
-            case TimerVerdict.EnquireLinkTimeout:
-                Close(new SessionEnd(SessionEndReason.EnquireLinkTimeout));
-                break;
-            case TimerVerdict.Inactive:
-                _unbindReason = SessionEndReason.Inactive;
-                _ = UnbindAsync();
-                break;
-            case TimerVerdict.SendEnquireLink:
-                EnquireLink(now);
-                break;
-        }
-        Expire(now);
-    }
-
-    private void EnquireLink(long now)
-    {
-        var enquire = new EmptyBody(CommandId.EnquireLink);
-        lock (_gate)
-        {
-            if (!_state.IsBound)
-                return;
-            _timers.OnEnquireSent(_out.WriteRequest(ref enquire), now);
-        }
-        FlushScope.Touch(this);
-    }
-
-    private void Expire(long now)
-    {
-        List<PendingRequest>? expired;
-        lock (_gate)
-            expired = _out.Window.Expire(now);
-        if (expired is null)
-            return;
-        Counters.Timeouts += expired.Count;
-        Tell((_handler, expired.Count), static (session, told) => told._handler?.OnTimeout(session, told.Count));
-        foreach (var request in expired)
-            Lose(request, LossReason.Timeout);
-        Ready();
-        if (_state == SessionState.Unbound)
-            ContinueUnbind(force: false);
     }
 
     private void OnRequest(in PduHeader header, ReadOnlySpan<byte> body)
@@ -232,39 +157,15 @@ public sealed partial class SmppSession
             EndAfterFlush(new SessionEnd(SessionEndReason.TooManyErrors));
     }
 
-    private void OnUnbind(in PduHeader header)
-    {
-        bool draining;
-        lock (_gate)
-        {
-            if (_state.IsBound)
-            {
-                _state = SessionState.Unbound;
-                _closeDeadline = _heartbeat.DeadlineIn(Options.UnbindTimeout);
-            }
-            draining = _state == SessionState.Unbound && !_leaving.PeerUnbound;
-            if (draining)
-                _leaving.OnPeerUnbind(header.Sequence);
-        }
-        if (draining)
-        {
-            ContinueUnbind(force: false);
-            return;
-        }
-        WriteEmpty(CommandId.UnbindResp, CommandStatus.Ok, header.Sequence);
-        if (_state.AwaitsBind)
-            EndAfterFlush(new SessionEnd(_unbindReason));
-    }
-
     private void OnResponse(in PduHeader header, ReadOnlySpan<byte> body)
     {
         _consecutiveErrors = 0;
         var departure = ResponseShape.Departure(header, body);
         if (departure != Leniency.None)
             Counters.Departures.Add(departure);
-        if (_leaving.UnbindSent && (header.Id == CommandId.UnbindResp || header.Sequence == _leaving.UnbindSequence))
+        if (_state == SessionState.Unbound && AnswersUnbind(header))
         {
-            EndAfterFlush(new SessionEnd(_unbindReason));
+            EndAfterFlush(new SessionEnd(_leaving.Reason));
             return;
         }
         if (_timers.OnResponse(header.Sequence))
@@ -290,8 +191,15 @@ public sealed partial class SmppSession
         {
             if (request.SentAt != 0)
                 SessionTelemetry.Answered(request.Command, header.Status, _heartbeat.Time.GetElapsedTime(request.SentAt));
-            _handler?.OnResponse(this, header, body);
-            request.Sink!.OnReply(request.Token, header, body);
+            try
+            {
+                _handler?.OnResponse(this, header, body);
+            }
+            finally
+            {
+                // It has left the window: nobody else can tell its outcome.
+                request.Sink!.OnReply(request.Token, header, body);
+            }
         }
         else
         {
@@ -299,149 +207,6 @@ public sealed partial class SmppSession
             request.Sink!.OnLost(request.Token, LossReason.Mismatched);
         }
         if (_state == SessionState.Unbound)
-            ContinueUnbind(force: false);
-    }
-
-    private void OnBindResponse(in PduHeader header, ReadOnlySpan<byte> body)
-    {
-        var pending = _bindReply!;
-        _bindReply = null;
-        if (header.Status != CommandStatus.Ok)
-        {
-            EndAfterFlush(new SessionEnd(SessionEndReason.BindRefused, header.Status.Name));
-        }
-        else if (header.Id != pending.Request.Id.Response)
-        {
-            EndAfterFlush(new SessionEnd(SessionEndReason.BindRefused, $"{header.Id.Name} in answer to {pending.Request.Id.Name}"));
-            pending.OnLost(0, LossReason.Mismatched);
-            return;
-        }
-        else
-        {
-            if (BindResp.TryRead(header.Id, body, out var response, out _) && response is not null)
-            {
-                PeerSystemId = response.SystemId;
-                // A message centre that names no version may still speak 3.4 (v3.4 §3.4): the bind never fails on it.
-                if (response.ScInterfaceVersion is { } version)
-                    PeerVersion = InterfaceVersion.Negotiate((byte)version, Options.Version);
-            }
-            lock (_gate)
-            {
-                if (_state.AwaitsBind)
-                    Bound(pending.Request.Id);
-            }
-        }
-        pending.OnReply(0, header, body);
-    }
-
-    private void OnBind(in PduHeader header, ReadOnlySpan<byte> body)
-    {
-        bool read = Pdu.TryRead(header, body, Rules, out var pdu, out var report);
-        Counters.Departures.Add(report.Used);
-        if (!read || pdu is not Bind bind)
-        {
-            Counters.Malformed++;
-            WriteEmpty(header.Id.Response, report.Error.ToStatus(), header.Sequence);
-            EndAfterFlush(new SessionEnd(SessionEndReason.BindRefused, report.Error.ToString()));
-            return;
-        }
-        PeerSystemId = bind.SystemId;
-        Volatile.Write(ref _paused, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
-        var request = header;
-        DecisionRunner(() => DecideBindAsync(request, bind));
-    }
-
-    private async Task DecideBindAsync(PduHeader request, Bind bind)
-    {
-        BindDecision decision = default;
-        BindResp? response = null;
-        RequestWindow? window = null;
-        SessionEnd refused;
-        try
-        {
-            using var span = SessionTracing.Bind(this, bind);
-            decision = await _authorizer!.AuthorizeAsync(this, bind).ConfigureAwait(false);
-            SessionTracing.Decided(span, decision.Status);
-            refused = new SessionEnd(SessionEndReason.BindRefused, decision.Status.Name);
-            if (decision.Status == CommandStatus.Ok)
-            {
-                window = new RequestWindow((decision.Options ?? Options).Window, LastSequence);
-                response = Accepted(request, bind, decision);
-            }
-        }
-        catch (Exception e)
-        {
-            // An authoriser that throws must not leave the bind without an answer.
-            refused = new SessionEnd(SessionEndReason.Fault, e.ToString());
-            if (decision.Handler is { } opened)
-                TellEnd(opened, refused);
-            decision = BindDecision.Refuse(CommandStatus.SystemError);
-        }
-        using (FlushScope.Enter())
-        {
-            if (response is null || window is null)
-            {
-                WriteEmpty(request.Id.Response, decision.Status, request.Sequence);
-                if (!decision.MayRetry || refused.Reason != SessionEndReason.BindRefused)
-                    EndAfterFlush(refused);
-            }
-            else
-            {
-                CompleteBind(request, bind, response, window, decision);
-            }
-        }
-        Resume();
-    }
-
-    private BindResp Accepted(in PduHeader request, Bind bind, in BindDecision decision)
-    {
-        if (decision.Handler is null)
-            throw new InvalidOperationException($"the bind of {bind.SystemId} was accepted without a handler");
-        var ours = (decision.Options ?? Options).Version;
-        return new BindResp(request.Id.Response)
-        {
-            SystemId = decision.SystemId,
-            ScInterfaceVersion = InterfaceVersion.Negotiate((byte)bind.InterfaceVersion, ours).SupportsTlvs ? ours : null,
-        };
-    }
-
-    private void CompleteBind(in PduHeader request, Bind bind, BindResp response, RequestWindow window, in BindDecision decision)
-    {
-        var options = decision.Options ?? Options;
-        bool ended;
-        lock (_gate)
-        {
-            ended = _state == SessionState.Closed;
-            if (!ended)
-            {
-                Options = options;
-                _out.Adopt(window);
-                _handler = decision.Handler;
-                AddressRange = decision.Range;
-                PeerVersion = InterfaceVersion.Negotiate((byte)bind.InterfaceVersion, options.Version);
-                _out.Write(ref response, CommandStatus.Ok, request.Sequence);
-                // Bound only once the response stands first in the output: nothing may be sent to the peer before it.
-                Bound(bind.Id);
-            }
-        }
-        if (ended)
-        {
-            TellEnd(decision.Handler!, _end ?? new SessionEnd(SessionEndReason.ConnectionLost));
-            return;
-        }
-        FlushScope.Touch(this);
-        Ready();
-    }
-
-    private void Bound(CommandId bind)
-    {
-        Since = _heartbeat.Time.GetUtcNow();
-        _timers.OnBound(_heartbeat.Time.GetTimestamp());
-        _state = bind switch
-        {
-            CommandId.BindTransmitter => SessionState.BoundTransmitter,
-            CommandId.BindReceiver => SessionState.BoundReceiver,
-            _ => SessionState.BoundTransceiver,
-        };
+            ContinueUnbind();
     }
 }

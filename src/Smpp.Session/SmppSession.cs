@@ -24,7 +24,6 @@ public sealed partial class SmppSession : IHeartbeatTarget
     private ISessionOutput? _connection;
     private PendingReply? _bindReply;
     private TaskCompletionSource? _paused;
-    private Leaving _leaving;
     private SessionEnd? _end;
     private Exception? _fault;
     private volatile SessionState _state;
@@ -32,9 +31,7 @@ public sealed partial class SmppSession : IHeartbeatTarget
     private int _inboundPending;
     private int _consecutiveErrors;
     private uint _bindSequence;
-    private SessionEndReason _unbindReason = SessionEndReason.Unbound;
     private SessionTimers _timers;
-    private long _closeDeadline;
 
     /// <summary>Makes a session; a <see cref="SessionConnection"/> runs it.</summary>
     /// <param name="role">This end's role.</param>
@@ -155,102 +152,6 @@ public sealed partial class SmppSession : IHeartbeatTarget
         return reply;
     }
 
-    /// <summary>Binds, as an ESME: sends <paramref name="bind"/> and waits for the answer. On an error status the session ends.</summary>
-    /// <exception cref="SmppRequestLostException">The connection ended first.</exception>
-    public async ValueTask<CommandStatus> BindAsync(Bind bind)
-    {
-        ArgumentNullException.ThrowIfNull(bind);
-        PendingReply pending;
-        ValueTask<Response> reply;
-        lock (_gate)
-        {
-            if (_state == SessionState.Closed)
-                throw new SmppRequestLostException(LossReason.SessionEnded);
-            if (Role != SessionRole.Esme || _state != SessionState.Open || _bindReply is not null)
-                throw new InvalidOperationException($"cannot bind in state {_state}");
-            _bindReply = pending = PendingReply.Rent(bind);
-            reply = pending.Task;
-            _bindSequence = _out.WriteRequest(ref bind);
-        }
-        using var span = SessionTracing.Bind(this, bind);
-        FlushScope.Touch(this);
-        var response = await reply.ConfigureAwait(false);
-        SessionTracing.Decided(span, response.Header.Status);
-        return response.Header.Status;
-    }
-
-    /// <summary>
-    /// Leaves in order: no new requests, outstanding responses may still come, then unbind, unbind_resp, close. Completes when
-    /// the session has ended. Idempotent.
-    /// </summary>
-    public Task<SessionEnd> UnbindAsync()
-    {
-        using (FlushScope.Enter())
-        {
-            SessionState was;
-            lock (_gate)
-            {
-                was = _state;
-                if (was.IsBound)
-                {
-                    _state = SessionState.Unbound;
-                    _closeDeadline = _heartbeat.DeadlineIn(Options.UnbindTimeout);
-                }
-            }
-            if (was.IsBound)
-                ContinueUnbind(force: false);
-            else if (was.AwaitsBind)
-                Close(new SessionEnd(SessionEndReason.ClosedLocally));
-        }
-        return Completion;
-    }
-
-    /// <summary>Ends the session at once. Idempotent.</summary>
-    public void Close(SessionEnd end)
-    {
-        lock (_gate)
-        {
-            _end ??= end;
-            _state = SessionState.Closed;
-        }
-        Resume();
-        _connection?.Abort();
-    }
-
-    /// <summary>The connection is gone: every unanswered request is lost, once, and the owner is told, once.</summary>
-    internal SessionEnd Finish(SessionEnd fallback)
-    {
-        _heartbeat.Remove(this);
-        List<PendingRequest>? lost;
-        PendingReply? bindReply;
-        SessionEnd end;
-        lock (_gate)
-        {
-            _end ??= fallback;
-            end = _end.Value;
-            _state = SessionState.Closed;
-            lost = _out.Window.Expire(long.MaxValue);
-            bindReply = _bindReply;
-            _bindReply = null;
-            _out.Dispose();
-        }
-        Resume();
-        using (FlushScope.Enter())
-        {
-            bindReply?.OnLost(0, LossReason.SessionEnded);
-            foreach (var request in lost ?? [])
-                Lose(request, LossReason.SessionEnded);
-            FailWaiting();
-            if (_fault is not null && end.Reason != SessionEndReason.Fault)
-                end = new SessionEnd(SessionEndReason.Fault, _fault.ToString());
-            if (_handler is not null)
-                TellEnd(_handler, end);
-        }
-        SessionTelemetry.OnEnded(Role, end.Reason);
-        _completion.TrySetResult(end);
-        return end;
-    }
-
     internal void Answer<T>(scoped ref T body, CommandStatus status, uint sequence, Activity? span)
         where T : IPduBody, allows ref struct
     {
@@ -262,14 +163,14 @@ public sealed partial class SmppSession : IHeartbeatTarget
         bool others;
         lock (_gate)
         {
+            // Written before it counts as answered: a body that cannot be encoded leaves the request to be answered in another way.
+            if (_state != SessionState.Closed)
+                _out.Write(ref body, status, sequence);
             others = --_inboundPending > 0;
-            if (_state == SessionState.Closed)
-                return;
-            _out.Write(ref body, status, sequence);
         }
         FlushWith(others);
         if (_state == SessionState.Unbound)
-            ContinueUnbind(force: false);
+            ContinueUnbind();
     }
 
     private SendResult TrySendNow<T>(scoped ref T body, IReplySink sink, long token) where T : IPduBody, allows ref struct
@@ -308,42 +209,6 @@ public sealed partial class SmppSession : IHeartbeatTarget
         FlushScope.Touch(this);
     }
 
-    /// <summary>Lets what was written reach the peer, then shuts the connection down and gives the peer a moment to close it.</summary>
-    private void EndAfterFlush(SessionEnd end)
-    {
-        lock (_gate)
-        {
-            _end ??= end;
-            _state = SessionState.Closed;
-            _closeDeadline = _heartbeat.DeadlineIn(TimeSpan.FromSeconds(2));
-        }
-        FlushScope.Touch(this);
-    }
-
-    /// <summary>Goes on with leaving as far as what is unanswered allows, or all the way when its time is over.</summary>
-    private void ContinueUnbind(bool force)
-    {
-        LeavingSteps steps;
-        lock (_gate)
-        {
-            if (_state != SessionState.Unbound)
-                return;
-            steps = _leaving.Next(_out.Window.Count, _inboundPending, force);
-            if ((steps & LeavingSteps.SendResponse) != 0)
-                _out.WriteEmpty(CommandId.UnbindResp, CommandStatus.Ok, _leaving.PeerSequence);
-            if ((steps & LeavingSteps.SendUnbind) != 0)
-            {
-                var unbind = new EmptyBody(CommandId.Unbind);
-                _leaving.OnUnbindSent(_out.WriteRequest(ref unbind));
-                _closeDeadline = _heartbeat.DeadlineIn(Options.UnbindTimeout);
-            }
-        }
-        if ((steps & LeavingSteps.End) != 0)
-            EndAfterFlush(new SessionEnd(_unbindReason));
-        else if (steps != LeavingSteps.None)
-            FlushScope.Touch(this);
-    }
-
     private void SendWaiting()
     {
         if (_waiting.Count == 0)
@@ -357,55 +222,6 @@ public sealed partial class SmppSession : IHeartbeatTarget
                 _outputFull = true;
         }
         FlushWith(others: Outstanding > 1);
-    }
-
-    private void FailWaiting()
-    {
-        while (true)
-        {
-            PendingReply? pending;
-            lock (_gate)
-                if (!_waiting.TryDequeue(out pending))
-                    return;
-            pending.OnNeverSent(new SmppNotSentException("the session ended before the request was sent"));
-        }
-    }
-
-    private void Ready()
-    {
-        SendWaiting();
-        Tell(_handler, static (session, handler) => handler?.OnReady(session));
-    }
-
-    private void Lose(in PendingRequest request, LossReason reason)
-    {
-        SessionTelemetry.OnLost(request.Command, reason);
-        Tell((request, reason), static (_, lost) => lost.request.Sink!.OnLost(lost.request.Token, lost.reason));
-    }
-
-    private void TellEnd(ISessionHandler handler, SessionEnd end) =>
-        Tell((handler, end), static (session, told) => told.handler.OnEnd(session, told.end));
-
-    /// <summary>
-    /// Calls the application. What it throws ends this session and goes no further: other requests must hear of their loss all the same,
-    /// and on the heartbeat and on senders nobody else would catch it.
-    /// </summary>
-    private void Tell<T>(T what, Action<SmppSession, T> call)
-    {
-        try
-        {
-            call(this, what);
-        }
-        catch (Exception e)
-        {
-            OnFault(e);
-        }
-    }
-
-    private void OnFault(Exception e)
-    {
-        _fault ??= e;
-        Close(new SessionEnd(SessionEndReason.Fault, e.ToString()));
     }
 
     private void Resume() => Interlocked.Exchange(ref _paused, null)?.TrySetResult();

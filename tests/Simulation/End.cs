@@ -268,6 +268,7 @@ internal sealed class End : ISessionOutput, IDisposable
         Dispose();
         if (_writing || _shutDown)
             Session.ReleaseOutput();
-        _side.OnFinished(Session.Finish(new SessionEnd(reason)));
+        Session.Finish(new SessionEnd(reason));
+        _side.OnFinished(Session.Completion.Result);
     }
 }

@@ -29,6 +29,16 @@ public sealed class ConnectionTests : IDisposable
     }
 
     [Fact]
+    public async Task A_session_that_was_closed_before_it_had_a_connection_ends_with_it()
+    {
+        var session = new SmppSession(SessionRole.Esme, SessionOptions.Default, _heartbeat, _handler);
+        session.Close(new SessionEnd(SessionEndReason.ClosedLocally));
+        var end = await new SessionConnection(new MemoryTransport(), session, _time).RunAsync().InTime();
+
+        Assert.Equal(SessionEndReason.ClosedLocally, end.Reason);
+    }
+
+    [Fact]
     public async Task What_is_pipelined_behind_a_bind_is_answered_however_the_decision_falls_in_time()
     {
         for (int i = 0; i < 200; i++)

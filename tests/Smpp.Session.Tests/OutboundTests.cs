@@ -6,6 +6,19 @@ namespace Smpp.Session.Tests;
 public class OutboundTests
 {
     [Fact]
+    public void Numbers_go_on_from_that_of_the_outbind()
+    {
+        using var rig = new SessionRig(SessionRole.MessageCentre);
+        rig.Session.Outbind(new Outbind { SystemId = "centre", Password = "secret" });
+        uint outbind = rig.Take(CommandId.Outbind).Sequence;
+        rig.Feed(WirePdu.Bind(CommandId.BindReceiver));
+        rig.Take(CommandId.BindReceiverResp);
+        rig.Send();
+
+        Assert.Equal(outbind + 1, rig.Take(CommandId.DeliverSm).Sequence);
+    }
+
+    [Fact]
     public void A_response_completes_its_request_in_whatever_order_it_comes()
     {
         using var rig = SessionRig.Esme();

@@ -66,6 +66,23 @@ public class SendAsyncTests
     }
 
     [Fact]
+    public async Task What_waits_for_a_slot_is_given_back_as_soon_as_the_session_leaves()
+    {
+        using var own = SessionRig.Esme(options: SessionOptions.Default with { Window = 1 });
+        using var peers = SessionRig.Esme(options: SessionOptions.Default with { Window = 1 });
+        _ = own.Session.SendAsync(Message).AsTask();
+        _ = peers.Session.SendAsync(Message).AsTask();
+        var waiting = own.Session.SendAsync(Message).AsTask();
+        var waitingToo = peers.Session.SendAsync(Message).AsTask();
+        _ = own.Session.UnbindAsync();
+        peers.Feed(WirePdu.Empty(CommandId.Unbind, 1));
+
+        await Assert.ThrowsAsync<SmppNotSentException>(() => waiting.InTime());
+        await Assert.ThrowsAsync<SmppNotSentException>(() => waitingToo.InTime());
+        Assert.Equal((SessionState.Unbound, SessionState.Unbound), (own.Session.State, peers.Session.State));
+    }
+
+    [Fact]
     public async Task At_the_end_what_was_sent_is_lost_and_what_waited_was_never_sent()
     {
         using var rig = SessionRig.Esme(options: SessionOptions.Default with { Window = 1 });

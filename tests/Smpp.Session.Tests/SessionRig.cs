@@ -41,7 +41,18 @@ internal sealed class SessionRig : ISessionOutput, IDisposable
     /// <summary>Set to keep the output where it is, as a peer does that does not read.</summary>
     public bool Stalled { get; set; }
 
-    public long WritingSince { get; set; }
+    public long WritingSince
+    {
+        get
+        {
+            WhenTimersAreRead?.Invoke();
+            return field;
+        }
+        set;
+    }
+
+    /// <summary>Called on each tick, after it has looked at the session and before it does anything.</summary>
+    public Action? WhenTimersAreRead { get; set; }
 
     public static SessionRig Centre(CommandId bind = CommandId.BindTransceiver, SessionOptions? options = null)
     {
@@ -92,7 +103,12 @@ internal sealed class SessionRig : ISessionOutput, IDisposable
     }
 
     /// <summary>The connection is gone.</summary>
-    public SessionEnd End(SessionEndReason reason = SessionEndReason.ClosedByPeer) => Session.Finish(new SessionEnd(reason));
+    public SessionEnd End(SessionEndReason reason = SessionEndReason.ClosedByPeer)
+    {
+        Session.Finish(new SessionEnd(reason));
+        Assert.True(Session.Completion.IsCompletedSuccessfully);
+        return Session.Completion.Result;
+    }
 
     public void Flush()
     {
