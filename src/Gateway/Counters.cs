@@ -16,6 +16,10 @@ internal sealed class Counters
 
     public long Uncertain;
     public long Retried;
+
+    /// <summary>Answers that came after their request had been given up.</summary>
+    public long LateReplies;
+
     public long ReceiptsIn;
     public long ReceiptsOut;
     public long ReceiptsOrphaned;

@@ -55,7 +55,9 @@ internal sealed class GatewayNode : IHeartbeatTarget, IAsyncDisposable
         Store = new NodeStore(time, config.Store.Pending);
         Receipts = new ReceiptFlow(Store, AccountOf);
         Mobile = new MoFlow(Store, () => _snapshot!, AccountOf);
-        Submits = new SubmitFlow(Store, () => _snapshot!, time) { Receipts = Receipts };
+        Dispatch = new DispatchFlow(Store, () => _snapshot!, time) { Receipts = Receipts };
+        var outcomes = Dispatch.Outcomes = new OutcomeFlow(Store, Dispatch, Receipts);
+        Submits = new SubmitFlow(Store, () => _snapshot!, Dispatch, time) { Outcomes = outcomes };
         var guard = config.Limits.Ban ? new LoginGuard(time) : null;
         var authorizer = new AccountAuthorizer(
             new AccountDirectory(() => _snapshot!, Submits), loggers.CreateLogger("server"), guard,
@@ -72,6 +74,10 @@ internal sealed class GatewayNode : IHeartbeatTarget, IAsyncDisposable
     public NodeStore Store { get; }
 
     public SubmitFlow Submits { get; }
+
+    public DispatchFlow Dispatch { get; }
+
+    public OutcomeFlow Outcomes => Dispatch.Outcomes;
 
     public ReceiptFlow Receipts { get; }
 
@@ -195,7 +201,7 @@ internal sealed class GatewayNode : IHeartbeatTarget, IAsyncDisposable
     {
         using var scope = FlushScope.Enter();
         var current = _snapshot;
-        Submits.OnHeartbeat(now);
+        Dispatch.OnHeartbeat(now);
         foreach (var upstream in current.Upstreams.Values)
             upstream.OnHeartbeat();
         foreach (var account in current.Accounts.Values)
@@ -224,7 +230,7 @@ internal sealed class GatewayNode : IHeartbeatTarget, IAsyncDisposable
             bool same = old is not null && old.Config with { Location = default } == upstream with { Location = default };
             upstreams[upstream.Name] = same ? old! : new UpstreamState(upstream, Store, _time, old?.Receipts)
             {
-                Submits = Submits,
+                Dispatch = Dispatch,
                 ReceiptFlow = Receipts,
                 MoFlow = Mobile,
                 AvailabilityChanged = OnAvailability,
@@ -305,8 +311,8 @@ internal sealed class GatewayNode : IHeartbeatTarget, IAsyncDisposable
         {
             switch (entity)
             {
-                case GatewayMessage { State: LiveState.Queued } message:
-                    Submits.OnRecovered(message);
+                case GatewayMessage { State: LiveState.Queued or LiveState.InFlight or LiveState.Held } message:
+                    Dispatch.OnRecovered(message);
                     queued++;
                     break;
                 case GatewayMessage message when message.Upstream is { } name && current.Upstreams.TryGetValue(name.Text, out var upstream):
@@ -353,7 +359,7 @@ internal sealed class GatewayNode : IHeartbeatTarget, IAsyncDisposable
         using var scope = FlushScope.Enter();
         PumpScope.Enter();
         foreach (var message in messages)
-            Submits.Enqueue(message, front: false);
+            Dispatch.Enqueue(message, front: false);
         PumpScope.Exit();
     }
 
@@ -395,10 +401,10 @@ internal sealed class GatewayNode : IHeartbeatTarget, IAsyncDisposable
             switch (entity)
             {
                 case GatewayMessage { State: LiveState.Queued } message:
-                    Submits.Fail(message, CommandStatus.Ok, MessageState.Expired);
+                    Dispatch.Fail(message, CommandStatus.Ok, MessageState.Expired);
                     break;
-                case GatewayMessage { State: LiveState.AwaitingReceipt } message:
-                    Submits.Fail(message, CommandStatus.Ok, MessageState.Unknown);
+                case GatewayMessage { State: LiveState.AwaitingReceipt or LiveState.Held } message:
+                    Dispatch.Fail(message, CommandStatus.Ok, MessageState.Unknown);
                     break;
                 case CustomerDelivery { Outbox: not null } delivery:
                     delivery.Outbox.Drop(delivery, CommandStatus.Ok);

@@ -19,6 +19,21 @@ public enum RouteMode : byte
     Relay,
 }
 
+/// <summary>
+/// What becomes of a stored message that an upstream was sent and has not answered, so that it may or may not have it.
+/// </summary>
+public enum UncertainPolicy : byte
+{
+    /// <summary>Sent again: it arrives, perhaps twice.</summary>
+    Retry,
+
+    /// <summary>Kept until the answer comes late, an operator decides, or its validity ends.</summary>
+    Hold,
+
+    /// <summary>Given up: it arrives at most once.</summary>
+    Fail,
+}
+
 /// <summary>The conditions of a route; one that is not set holds for every message.</summary>
 public sealed record RouteMatch
 {
@@ -60,6 +75,9 @@ public sealed record RouteConfig
     public string? Reject { get; init; }
 
     public RouteMode Mode { get; init; }
+
+    /// <summary>What becomes of messages of unknown outcome (MT, store mode).</summary>
+    public UncertainPolicy Uncertain { get; init; }
 
     public SourceLocation Location { get; init; }
 }

@@ -32,7 +32,7 @@ public static class RoutingValidator
     }
 
     /// <summary>A status by its name or number; ESME_ROK is none, since a rejection cannot be a success.</summary>
-    internal static bool TryParseStatus(string text, out CommandStatus status)
+    public static bool TryParseStatus(string text, out CommandStatus status)
     {
         if (!CommandStatuses.TryParse(text, out status))
         {

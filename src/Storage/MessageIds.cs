@@ -45,6 +45,12 @@ public sealed class MessageIds
     /// <summary>A new id, never zero.</summary>
     public ulong Next() => ((ulong)(Interlocked.Increment(ref _next) - 1) << NodeBits) | _node;
 
+    /// <summary>The first of so many new ids whose sequences follow each other.</summary>
+    public ulong Next(int count) => ((ulong)(Interlocked.Add(ref _next, count) - count) << NodeBits) | _node;
+
+    /// <summary>The id so many places behind another of the same node, or before it.</summary>
+    public static ulong Move(ulong id, int places) => id + ((ulong)(long)places << NodeBits);
+
     /// <summary>The sequence part of an id.</summary>
     public static long SequenceOf(ulong id) => (long)(id >> NodeBits);
 

@@ -1,4 +1,5 @@
 using Gateway.Configuration;
+using Gateway.Flows;
 using Routing;
 using Smpp.Protocol;
 using Smpp.Server;
@@ -36,6 +37,9 @@ internal sealed class AccountState
     /// <summary>Segments a second it may submit.</summary>
     public TokenBucket Rate { get; private set; } = null!;
 
+    /// <summary>How long its messages may take.</summary>
+    public ValidityLimits Validity { get; private set; } = ValidityLimits.Default;
+
     /// <summary>Senders it may use.</summary>
     public SenderRules Senders { get; private set; } = null!;
 
@@ -50,6 +54,7 @@ internal sealed class AccountState
         if (Config?.Password is { } known && known.Equals(config.Password))
             config = config with { Password = known };
         Senders = config.Sources;
+        Validity = new ValidityLimits(config.Validity, config.LongestValidity);
         Server = AccountSettings.Of(config, limits);
         Config = config;
     }

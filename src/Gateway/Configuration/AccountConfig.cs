@@ -58,6 +58,15 @@ public sealed record AccountConfig
     /// <summary>Segments that may come at once; 0 = one second's worth.</summary>
     public int Burst { get; init; }
 
+    /// <summary>How long a message may take that does not say.</summary>
+    public TimeSpan Validity { get; init; } = TimeSpan.FromHours(48);
+
+    /// <summary>What a message may ask for at most; one that asks for more gets this.</summary>
+    public TimeSpan LongestValidity { get; init; } = TimeSpan.FromDays(7);
+
+    /// <summary>Whether it may ask for receipts.</summary>
+    public bool Receipts { get; init; } = true;
+
     /// <summary>Silence after which we send enquire_link; zero = never.</summary>
     public TimeSpan EnquireLink { get; init; } = TimeSpan.FromSeconds(30);
 

@@ -7,6 +7,7 @@ namespace Gateway.Configuration;
 /// <summary>Reads <c>accounts.toml</c>: who may bind to us.</summary>
 internal static class AccountsFile
 {
+    private static readonly TimeSpan LongestLife = TimeSpan.FromDays(30);
     private static readonly string[] BindTypes = ["transmitter", "receiver", "transceiver"];
 
     public static IReadOnlyList<AccountConfig>? Read(string file, ConfigReader reader)
@@ -46,12 +47,21 @@ internal static class AccountsFile
             DeliverWindow = table.Integer("deliver_window", defaults.DeliverWindow, 1, 65_536),
             Rate = table.Integer("rate", defaults.Rate, 0, TokenBucket.MaxRate),
             Burst = table.Integer("burst", defaults.Burst, 0, TokenBucket.MaxRate),
+            Validity = table.Period("validity", defaults.Validity, TimeSpan.FromMinutes(1), LongestLife),
+            LongestValidity = table.Period("longest_validity", defaults.LongestValidity, TimeSpan.FromMinutes(1), LongestLife),
+            Receipts = table.Flag("receipts", defaults.Receipts),
             EnquireLink = table.Period("enquire_link", defaults.EnquireLink, TimeSpan.Zero, TimeSpan.FromHours(1)),
             ResponseTimeout = table.Period("response_timeout", defaults.ResponseTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10)),
             Location = table.Location,
         };
         if (account is { Burst: > 0, Rate: 0 })
             table.Report("burst", "burst needs a rate; rate = 0 is unlimited");
+        if (account.LongestValidity < account.Validity)
+        {
+            table.Report(table.Has("longest_validity") ? "longest_validity" : "validity",
+                $"longest_validity ({Duration.Format(account.LongestValidity)}) is less than "
+                + $"validity ({Duration.Format(account.Validity)})");
+        }
         if (account is { Outbind: null, OutbindPassword: not null })
             table.Report("outbind_password", "outbind_password needs outbind, the address to connect to");
         if (account is { Outbind: not null, Receiver: false, Transceiver: false })

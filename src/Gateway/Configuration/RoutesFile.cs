@@ -26,8 +26,13 @@ internal static class RoutesFile
             Account = table.Text("account"),
             Reject = Reject(table),
             Mode = table.Choice("mode", RouteMode.Store, ("store", RouteMode.Store), ("relay", RouteMode.Relay)),
+            Uncertain = table.Choice(
+                "uncertain", UncertainPolicy.Retry,
+                ("retry", UncertainPolicy.Retry), ("hold", UncertainPolicy.Hold), ("fail", UncertainPolicy.Fail)),
             Location = table.Location,
         };
+        if (table.Has("uncertain") && (route.Mode == RouteMode.Relay || route.Direction == RouteDirection.Mo))
+            table.Report("uncertain", "uncertain is for stored messages to an upstream: direction mt, mode store");
         table.Done();
         return route;
     }

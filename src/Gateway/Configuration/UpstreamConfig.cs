@@ -54,6 +54,9 @@ public sealed record UpstreamConfig
     /// <summary>How the ids in its receipts relate to those in its responses.</summary>
     public ReceiptIdForm ReceiptId { get; init; } = ReceiptIdForm.Auto;
 
+    /// <summary>When a message that it refused for now is offered to it again.</summary>
+    public RetryTimetable Retry { get; init; } = new();
+
     /// <summary>Silence after which we send enquire_link; zero = never.</summary>
     public TimeSpan EnquireLink { get; init; } = TimeSpan.FromSeconds(30);
 

@@ -1,26 +1,23 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace Gateway.Flows;
 
-/// <summary>
-/// Messages that their upstreams refused for now, until they are due again: 1 s after the first refusal, twice as long each time.
-/// Thread-safe.
-/// </summary>
+/// <summary>Messages that their upstreams refused for now, until they are due again. Thread-safe.</summary>
 internal sealed class RetryQueue(TimeProvider time)
 {
-    private static readonly TimeSpan First = TimeSpan.FromSeconds(1);
-
     private readonly Lock _gate = new();
     private readonly PriorityQueue<GatewayMessage, long> _messages = new();
 
-    /// <summary>Puts a message off once more.</summary>
-    public void Add(GatewayMessage message)
+    /// <summary>Puts a message off.</summary>
+    public void Add(GatewayMessage message, TimeSpan wait)
     {
-        long at = time.GetTimestamp() + (long)(First.TotalSeconds * Math.Pow(2, message.Attempts++) * time.TimestampFrequency);
+        long at = time.GetTimestamp() + (long)(wait.TotalSeconds * time.TimestampFrequency);
         lock (_gate)
             _messages.Enqueue(message, at);
     }
 
     /// <summary>Takes a message that is due.</summary>
-    public bool TryTake(long now, [System.Diagnostics.CodeAnalysis.MaybeNullWhen(false)] out GatewayMessage message)
+    public bool TryTake(long now, [MaybeNullWhen(false)] out GatewayMessage message)
     {
         lock (_gate)
         {

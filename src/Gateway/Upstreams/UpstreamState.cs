@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Gateway.Configuration;
 using Gateway.Flows;
 using Routing;
@@ -30,6 +31,9 @@ internal sealed class UpstreamState : ISessionHandler, IPump
     private readonly TimeProvider _time;
     private readonly Lock _gate = new();
     private readonly Deque<GatewayMessage> _queue = new();
+    private readonly Attempts _attempts;
+    private readonly List<GatewayMessage> _unsent = [];
+    private readonly Dictionary<SmppSession, int> _taken = [];
     private readonly TokenBucket _rate;
     private Turnstile _turnstile;
     private BindPool? _pool;
@@ -56,6 +60,7 @@ internal sealed class UpstreamState : ISessionHandler, IPump
         Name = store.Names.Get(config.Name);
         Receipts = receipts ?? new ReceiptIndex(config.ReceiptId);
         Receipts.ChangeForm(config.ReceiptId);
+        _attempts = new Attempts(store, Name, Send);
         _quietSince = time.GetTimestamp();
         _rate = new TokenBucket(config.Rate, config.Burst, time.TimestampFrequency, time.GetTimestamp());
     }
@@ -68,7 +73,7 @@ internal sealed class UpstreamState : ISessionHandler, IPump
 
     public ReceiptIndex Receipts { get; }
 
-    public required SubmitFlow Submits { get; init; }
+    public required DispatchFlow Dispatch { get; init; }
 
     public required ReceiptFlow ReceiptFlow { get; init; }
 
@@ -97,7 +102,7 @@ internal sealed class UpstreamState : ISessionHandler, IPump
     /// <summary>True when its queue is at its bound: one upstream that is away must not fill the disk.</summary>
     public bool IsFull => Queued >= Config.Queue;
 
-    /// <summary>Messages written to this upstream and not answered.</summary>
+    /// <summary>Messages written to this upstream, or about to be, and not answered.</summary>
     public long InFlight => Volatile.Read(ref _inFlight);
 
     /// <summary>True while it has asked for a pause: see <see cref="CongestionControl"/>.</summary>
@@ -172,7 +177,7 @@ internal sealed class UpstreamState : ISessionHandler, IPump
             return CommandStatus.Throttled;
         Interlocked.Increment(ref _inFlight);
         message.Upstream = Name;
-        var body = Outgoing(view, session, message.RegisteredDelivery);
+        var body = Outgoing.Relayed(view, session);
         var result = session.TrySend(ref body, message, 0);
         if (result == SendResult.Sent)
             return CommandStatus.Ok;
@@ -186,7 +191,7 @@ internal sealed class UpstreamState : ISessionHandler, IPump
     {
         lock (_gate)
         {
-            while (_queue.TryPeekFirst(out var first) && first.State == LiveState.Done)
+            while (_queue.TryPeekFirst(out var first) && first.State != LiveState.Queued)
                 _queue.TryTakeFirst(out _);
         }
         if (_heard)
@@ -282,84 +287,160 @@ internal sealed class UpstreamState : ISessionHandler, IPump
 
     private void Drain()
     {
-        while (CanSubmit)
+        while (CanSubmit && !_attempts.IsUnderWay)
         {
-            int room = _pool!.Free - Volatile.Read(ref _unsettled);
+            int room = Math.Min(_pool!.Free - Volatile.Read(ref _unsettled), Attempts.Most);
             bool probes = Volatile.Read(ref _silences) != 0;
-            if (room <= 0 || !SendSome(probes ? 1 : Math.Min(room, Quantum)))
+            if (room <= 0)
                 return;
+            Gather(probes ? 1 : room);
+            if (_attempts.Gathered.Count == 0)
+                return;
+            if (!_attempts.TryCommit())
+            {
+                // No room on the disk: the heartbeat asks again.
+                Return(_attempts.Gathered);
+                return;
+            }
             if (probes)
                 LookUnavailable();
         }
     }
 
-    /// <summary>Sends up to <paramref name="most"/> messages; false when there is no reason to go on.</summary>
-    private bool SendSome(int most)
+    /// <summary>Takes up to <paramref name="most"/> messages out of the queue for the next attempts.</summary>
+    private void Gather(int most)
     {
-        var alone = _pool!.Choose();
-        for (int i = 0; i < most; i++)
+        _taken.Clear();
+        while (_attempts.Gathered.Count < most && TakeNext() is { } message)
         {
-            if (alone is not { Free: > 0 })
-                alone = _pool.Choose();
-            if (alone is null || TakeNext(alone, out var session) is not { } message)
-                return false;
             if (message.ExpiresAt <= _store.Now)
             {
-                _pool.Congestion.GiveBack();
-                Submits.Fail(message, CommandStatus.Ok, MessageState.Expired);
+                _pool!.Congestion.GiveBack();
+                Dispatch.Fail(message, CommandStatus.Ok, MessageState.Expired);
                 continue;
             }
-            if (!Send(session, message))
+            lock (message)
             {
-                _pool.Congestion.GiveBack();
-                Submits.Enqueue(message, front: true);
-                return session.State.CanSubmit;
+                if (message.State != LiveState.Queued)
+                {
+                    _pool!.Congestion.GiveBack();
+                    continue;
+                }
+                message.State = LiveState.InFlight;
+                message.Upstream = Name;
             }
+            Interlocked.Increment(ref _inFlight);
+            _attempts.Gathered.Add(message);
         }
-        return true;
+    }
+
+    /// <summary>Writes messages whose attempt is durable; what finds no room after all goes back to the front of the queue.</summary>
+    private void Send(List<GatewayMessage> attempts)
+    {
+        SmppSession? alone = null;
+        int left = 0;
+        foreach (var message in attempts)
+        {
+            if (message.Parts is { } parts)
+            {
+                // A part may not overtake one before it that found no room.
+                bool waits = _unsent.Exists(other => other.Parts == parts);
+                if (!waits && !_stopped && _pool!.Choose(parts) is { } bind && TrySend(message, bind))
+                    continue;
+            }
+            else if (!_stopped)
+            {
+                if (left-- == 0)
+                {
+                    alone = _pool!.Choose();
+                    left = Quantum;
+                }
+                if (alone is not null && (TrySend(message, alone) || ((alone = _pool!.Choose()) is not null && TrySend(message, alone))))
+                    continue;
+            }
+            _unsent.Add(message);
+        }
+        if (_unsent.Count == 0)
+        {
+            PumpScope.Touch(this);
+            return;
+        }
+        // What takes room again asks for the next ones; asking now would only go round.
+        _attempts.Withdraw(_unsent);
+        Return(_unsent);
+    }
+
+    /// <summary>Puts messages that were not written back to the front, in their order.</summary>
+    private void Return(List<GatewayMessage> messages)
+    {
+        for (int i = messages.Count - 1; i >= 0; i--)
+        {
+            var message = messages[i];
+            Interlocked.Decrement(ref _inFlight);
+            _pool!.Congestion.GiveBack();
+            lock (message)
+                message.State = LiveState.Queued;
+            if (!TryPutBack(message))
+                Dispatch.Enqueue(message, front: true);
+        }
+        messages.Clear();
+    }
+
+    private bool TryPutBack(GatewayMessage message)
+    {
+        lock (_gate)
+        {
+            if (_retired)
+                return false;
+            _queue.AddFirst(message);
+            return true;
+        }
     }
 
     /// <summary>
     /// Takes the first message whose bind has room, or null when there is none among the first: parts of one message wait for theirs,
     /// which keeps them in their order, and hold up nobody else.
     /// </summary>
-    /// <param name="alone">The bind for messages that are no parts.</param>
-    /// <param name="session">The bind for the message.</param>
-    private GatewayMessage? TakeNext(SmppSession alone, out SmppSession session)
+    private GatewayMessage? TakeNext()
     {
         Span<uint> waiting = stackalloc uint[Lookahead];
         int seen = 0;
-        session = alone;
         lock (_gate)
         {
             while (_queue.TryPeek(seen, out var message))
             {
-                if (message.State == LiveState.Done)
+                if (message.State != LiveState.Queued)
                 {
                     _queue.RemoveAt(seen);
                     continue;
                 }
-                SmppSession? bind = alone;
-                if (message.Parts is { } parts)
+                // An earlier part waits: this one does too, though its bind may have got room meanwhile.
+                if (message.Parts is { } parts && (waiting[..seen].Contains(parts) || !TryTakeRoom(_pool!.Choose(parts))))
                 {
-                    // An earlier part waits: this one does too, though its bind may have got room meanwhile.
-                    bind = waiting[..seen].Contains(parts) ? null : _pool!.Choose(parts);
-                    if (bind is null)
-                    {
-                        waiting[seen++] = parts;
-                        if (seen == Lookahead)
-                            return null;
-                        continue;
-                    }
+                    waiting[seen++] = parts;
+                    if (seen == Lookahead)
+                        return null;
+                    continue;
                 }
                 if (!TryTakeRight(message))
                     return null;
-                session = bind;
                 _queue.RemoveAt(seen);
                 return message;
             }
         }
         return null;
+    }
+
+    /// <summary>Takes room for a part on its own bind, which the parts that were gathered before it may have filled.</summary>
+    private bool TryTakeRoom(SmppSession? bind)
+    {
+        if (bind is null)
+            return false;
+        ref int taken = ref CollectionsMarshal.GetValueRefOrAddDefault(_taken, bind, out _);
+        if (taken >= bind.Free)
+            return false;
+        taken++;
+        return true;
     }
 
     /// <summary>What the configured rate and the upstream's congestion leave; taken for one message or not at all.</summary>
@@ -374,49 +455,22 @@ internal sealed class UpstreamState : ISessionHandler, IPump
         return false;
     }
 
-    private bool Send(SmppSession session, GatewayMessage message)
+    private bool TrySend(GatewayMessage message, SmppSession session)
     {
-        lock (message)
-        {
-            if (message.State == LiveState.Done)
-                return true;
-            message.State = LiveState.InFlight;
-            message.Upstream = Name;
-        }
-        Interlocked.Increment(ref _inFlight);
-        SendResult result;
-        if (session.PeerVersion.SupportsTlvs && !AsksForLess(message.RegisteredDelivery))
+        if (session.PeerVersion.SupportsTlvs && !message.IsRewritten)
         {
             var raw = new RawBody(CommandId.SubmitSm, message.Body);
-            result = session.TrySend(ref raw, message, 0);
+            return session.TrySend(ref raw, message, 0) == SendResult.Sent;
         }
-        else
+        MessageView.TryRead(CommandId.SubmitSm, message.Body, out var view, out _);
+        if (!OldVersion.CanCarry(view, session))
         {
-            MessageView.TryRead(CommandId.SubmitSm, message.Body, out var view, out _);
-            if (!OldVersion.CanCarry(view, session))
-            {
-                Interlocked.Decrement(ref _inFlight);
-                Submits.Fail(message, CommandStatus.InvalidMessageLength, MessageState.Rejected);
-                return true;
-            }
-            var body = Outgoing(view, session, message.RegisteredDelivery);
-            result = session.TrySend(ref body, message, 0);
-        }
-        if (result == SendResult.Sent)
+            Interlocked.Decrement(ref _inFlight);
+            Dispatch.Fail(message, CommandStatus.InvalidMessageLength, MessageState.Rejected);
             return true;
-        Interlocked.Decrement(ref _inFlight);
-        message.State = LiveState.Queued;
-        return false;
-    }
-
-    /// <summary>Receipts for one outcome only leave the other unknown: the upstream is asked for both, the customer gets its own.</summary>
-    private static bool AsksForLess(byte registeredDelivery) => (registeredDelivery & 0x03) > (byte)RegisteredDelivery.SuccessOrFailure;
-
-    private static MessageView Outgoing(in MessageView view, SmppSession session, byte registeredDelivery)
-    {
-        var outgoing = view;
-        if (AsksForLess(registeredDelivery))
-            outgoing.RegisteredDelivery = (RegisteredDelivery)((registeredDelivery & ~0x03) | (byte)RegisteredDelivery.SuccessOrFailure);
-        return OldVersion.Fit(outgoing, session);
+        }
+        Span<byte> validity = stackalloc byte[SmppTime.Length];
+        var body = Outgoing.Stored(message, view, session, _store.Now, validity);
+        return session.TrySend(ref body, message, 0) == SendResult.Sent;
     }
 }

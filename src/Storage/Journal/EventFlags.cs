@@ -24,4 +24,7 @@ public enum EventFlags : byte
 
     /// <summary>The submitter knows the message by the short form of its id.</summary>
     ShortId = 32,
+
+    /// <summary>The message waits for the late answer of an upstream that may have it, or for somebody to decide.</summary>
+    Held = 64,
 }

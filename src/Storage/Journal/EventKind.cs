@@ -48,6 +48,12 @@ public enum EventKind : byte
     /// <summary>A receipt that no message claims.</summary>
     OrphanReceipt = 14,
 
+    /// <summary>Terminal: its submitter withdrew the message before an upstream had it.</summary>
+    Cancelled = 15,
+
+    /// <summary>Its submitter replaced the message before an upstream had it.</summary>
+    Replaced = 16,
+
     /// <summary>A live message's whole state, copied forward so that old segments can go.</summary>
     Carried = 64,
 
@@ -62,6 +68,12 @@ public enum EventKind : byte
 
     /// <summary>The message of an <see cref="EarlyReceipt"/> has claimed it.</summary>
     EarlySettled = 68,
+
+    /// <summary>The messages whose ids are the payload are about to be written to their upstream.</summary>
+    Attempts = 69,
+
+    /// <summary>Of messages that an <see cref="Attempts"/> names, those that were not written after all.</summary>
+    AttemptsWithdrawn = 70,
 }
 
 /// <summary>Names of the kinds as the CDR's event column shows them.</summary>
@@ -70,7 +82,7 @@ public static class EventKinds
     private static readonly string[] Words =
     [
         "", "received", "rejected", "sent", "uncertain", "retried", "failed", "receipt", "receipt_sent", "expired",
-        "mo_received", "mo_delivered", "mo_expired", "receipt_expired", "orphan_receipt",
+        "mo_received", "mo_delivered", "mo_expired", "receipt_expired", "orphan_receipt", "cancelled", "replaced",
     ];
 
     extension(EventKind kind)

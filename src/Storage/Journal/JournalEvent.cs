@@ -13,7 +13,7 @@ namespace Storage;
 ///  8 number (2)         10 octets (2)             12 command_status (4)
 /// 16 message id (8)     24 time (8)               32 submitted at (8)        40 sent at (8)
 /// 48 account length    49 route length           50 upstream length         51 upstream message id length
-/// 52 source ton, npi, length (3)                 55 destination ton, npi, length (3)        58 zero (2)
+/// 52 source ton, npi, length (3)                 55 destination ton, npi, length (3)        58 member  59 zero
 /// 60 account, route, upstream, upstream message id, source, destination, error, payload (what is left)
 /// </code>
 /// Little-endian. Spans that were read lie in the buffer they were read from.
@@ -45,6 +45,12 @@ public ref struct JournalEvent
 
     /// <summary>Number of the event within its message; (<see cref="MessageId"/>, <see cref="Number"/>) is the key of the CDR.</summary>
     public ushort Number { readonly get; set; }
+
+    /// <summary>
+    /// Which message of a submit_multi it is, from 0; all of them are known to their submitter by the id of the first, which is this
+    /// one's less as many.
+    /// </summary>
+    public byte Member { readonly get; set; }
 
     /// <summary>Length of the user data.</summary>
     public ushort Octets { readonly get; set; }
@@ -132,7 +138,7 @@ public ref struct JournalEvent
         target[55] = (byte)destination.Ton;
         target[56] = (byte)destination.Npi;
         target[57] = (byte)destination.Length;
-        target[58] = 0;
+        target[58] = Member;
         target[59] = 0;
 
         Span<byte> rest = target[FixedLength..];
@@ -163,6 +169,7 @@ public ref struct JournalEvent
         e.EsmClass = source[4];
         e.RegisteredDelivery = source[5];
         e.Segments = source[6];
+        e.Member = source[58];
         e.Number = BinaryPrimitives.ReadUInt16LittleEndian(source[8..]);
         e.Octets = BinaryPrimitives.ReadUInt16LittleEndian(source[10..]);
         e.Status = BinaryPrimitives.ReadUInt32LittleEndian(source[12..]);

@@ -41,6 +41,9 @@ public abstract class BookedEntity : LiveEntity
     /// <summary>Radio segments.</summary>
     public byte Segments { get; set; }
 
+    /// <summary>Which message of a submit_multi it is, see <see cref="JournalEvent.Member"/>.</summary>
+    public byte Member { get; set; }
+
     /// <summary>Octets of user data.</summary>
     public ushort Octets { get; set; }
 
@@ -88,6 +91,7 @@ public abstract class BookedEntity : LiveEntity
     protected void CopyFacts(BookedEntity other)
     {
         Id = other.Id;
+        Member = other.Member;
         Route = other.Route;
         Upstream = other.Upstream;
         Source = other.Source;
@@ -108,6 +112,7 @@ public abstract class BookedEntity : LiveEntity
     internal virtual void Restore(in JournalEvent e, Name.Table names)
     {
         Id = e.MessageId;
+        Member = e.Member;
         Account = names.Get(e.Account)!;
         Route = names.Get(e.Route);
         Upstream = names.Get(e.Upstream);
@@ -132,6 +137,7 @@ public abstract class BookedEntity : LiveEntity
         e.Kind = kind;
         e.Number = NextNumber;
         e.MessageId = Id;
+        e.Member = Member;
         e.Account = Account.Utf8;
         e.Route = Route is null ? default : Route.Utf8;
         e.Upstream = Upstream is null ? default : Upstream.Utf8;

@@ -13,6 +13,8 @@ public enum LiveState : byte
     AwaitingReceipt,
     /// <summary>Settled.</summary>
     Done,
+    /// <summary>Its upstream may have it; it waits for a late answer, or for somebody to decide.</summary>
+    Held,
 }
 
 /// <summary>One accepted submit that is not settled yet. Its body is the submit_sm's, kept until the upstream has it.</summary>
@@ -28,13 +30,23 @@ public abstract class LiveMessage : BookedEntity
     protected override EventKind CarriedKind => EventKind.Carried;
 
     /// <inheritdoc/>
+    public override void DescribeWhole(out JournalEvent e)
+    {
+        base.DescribeWhole(out e);
+        e.State = (byte)State;
+    }
+
+    /// <inheritdoc/>
     internal override void Restore(in JournalEvent e, Name.Table names)
     {
         base.Restore(e, names);
-        State = SentAt == 0 ? LiveState.Queued : LiveState.AwaitingReceipt;
+        State = SentAt != 0 ? LiveState.AwaitingReceipt
+            : Flags.HasFlag(EventFlags.Held) ? LiveState.Held
+            : e.Kind == EventKind.Carried && e.State == (byte)LiveState.InFlight ? LiveState.InFlight
+            : LiveState.Queued;
         if (SentAt != 0)
             DropBody();
-        else if (e.Kind is EventKind.Accepted or EventKind.Carried)
+        else if (e.Kind is EventKind.Accepted or EventKind.Carried or EventKind.Replaced)
             SetBody(e.Payload);
     }
 }

@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+
 namespace Storage.Live;
 
 /// <summary>Makes the entities of the layer above, which add what they do to what they are.</summary>
@@ -43,10 +45,22 @@ public sealed class LiveRecovery(ILiveFactory factory, Name.Table names, long re
                 {
                     pending.NextNumber = (ushort)(e.Number + 1);
                     pending.Flags = e.Flags;
+                    pending.State = e.Flags.HasFlag(EventFlags.Held) ? LiveState.Held : LiveState.Queued;
                 }
+                break;
+            case EventKind.Attempts:
+                Turn(e.Payload, LiveState.Queued, LiveState.InFlight);
+                break;
+            case EventKind.AttemptsWithdrawn:
+                Turn(e.Payload, LiveState.InFlight, LiveState.Queued);
+                break;
+            case EventKind.Replaced:
+                if (Find<LiveMessage>(e.MessageId) is { } replaced)
+                    replaced.Restore(e, names);
                 break;
             case EventKind.Failed:
             case EventKind.Expired:
+            case EventKind.Cancelled:
                 OnTerminal(e, position);
                 break;
             case EventKind.Receipt:
@@ -87,6 +101,15 @@ public sealed class LiveRecovery(ILiveFactory factory, Name.Table names, long re
     }
 
     private T? Find<T>(ulong id) where T : LiveEntity => _alive.GetValueOrDefault(id).Entity as T;
+
+    private void Turn(ReadOnlySpan<byte> ids, LiveState from, LiveState to)
+    {
+        for (; ids.Length >= sizeof(ulong); ids = ids[sizeof(ulong)..])
+        {
+            if (Find<LiveMessage>(BinaryPrimitives.ReadUInt64LittleEndian(ids)) is { } message && message.State == from)
+                message.State = to;
+        }
+    }
 
     private void RestoreMessage(in JournalEvent e, JournalPosition position)
     {

@@ -1,3 +1,4 @@
+using Gateway.Configuration;
 using Gateway.Tests.Harness;
 using Shared;
 using Smpp.Protocol;
@@ -166,7 +167,8 @@ public class RefusalTests
     public async Task A_message_that_the_upstream_never_can_take_ends_REJECTD()
     {
         await using var bench = new Bench { Clock = Bench.NewClock() };
-        var carrier = bench.AddCarrier("a");
+        var timetable = new RetryTimetable { Waits = [TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(20)] };
+        var carrier = bench.AddCarrier("a", upstream => upstream with { Retry = timetable });
         carrier.Script = submit => submit.Reject(CommandStatus.SystemError);
         await bench.StartAsync();
         var customer = await bench.BindAsync();
@@ -176,6 +178,31 @@ public class RefusalTests
         await bench.PassUntilAsync(() => customer.Receipts.Count == 1, TimeSpan.FromSeconds(1), "it is given up");
         Assert.Equal(id, customer.Receipts[0].Id);
         Assert.Equal(MessageState.Rejected, customer.Receipts[0].State);
-        Assert.InRange(carrier.Submits.Count, 3, 10);
+        Assert.Equal(4, carrier.Submits.Count);
+    }
+
+    [Theory]
+    [InlineData(CommandStatus.SubmitFailed, 2)]
+    [InlineData(CommandStatus.SystemError, 1)]
+    public async Task An_upstream_s_timetable_says_which_refusals_are_for_now(CommandStatus refusal, int submits)
+    {
+        await using var bench = new Bench { Clock = Bench.NewClock() };
+        var timetable = new RetryTimetable
+        {
+            Rules =
+            [
+                new RetryRule(CommandStatus.SubmitFailed, [TimeSpan.FromSeconds(3)]),
+                new RetryRule(CommandStatus.SystemError, []),
+            ],
+        };
+        var carrier = bench.AddCarrier("a", upstream => upstream with { Retry = timetable });
+        carrier.Script = submit => submit.Reject(refusal);
+        await bench.StartAsync();
+        var customer = await bench.BindAsync();
+
+        await customer.AcceptedAsync(Sms.Submit());
+
+        await bench.PassUntilAsync(() => customer.Receipts.Count == 1, TimeSpan.FromSeconds(1), "it is given up");
+        Assert.Equal(submits, carrier.Submits.Count);
     }
 }

@@ -6,6 +6,8 @@ using Routing;
 using Shared;
 using Smpp.Protocol;
 using Smpp.Session;
+using Storage;
+using Durability = Gateway.Configuration.Durability;
 
 namespace Gateway.Tests.Harness;
 
@@ -192,6 +194,20 @@ internal sealed class Bench : IAsyncDisposable
     {
         await StopAsync();
         await StartAsync(whenBound: whenBound);
+    }
+
+    /// <summary>What the journal holds of one kind, once everything appended so far is durable.</summary>
+    public async Task<IReadOnlyList<(ulong Id, EventFlags Flags)>> EventsAsync(EventKind kind)
+    {
+        await Until.Async(() => Node.Store.Journal.DurablePosition == Node.Store.Journal.AppendPosition);
+        var found = new List<(ulong, EventFlags)>();
+        using var reader = Node.Store.Journal.Read(default);
+        while (reader.TryRead(out var e))
+        {
+            if (e.Kind == kind)
+                found.Add((e.MessageId, e.Flags));
+        }
+        return found;
     }
 
     /// <summary>Tries to start another gateway on the same folder.</summary>

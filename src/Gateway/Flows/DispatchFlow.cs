@@ -1,0 +1,144 @@
+using Gateway.Upstreams;
+using Routing;
+using Smpp.Protocol;
+using Storage;
+using Storage.Live;
+
+namespace Gateway.Flows;
+
+/// <summary>
+/// Finds each accepted message its queue: that of the upstream its group chooses now, or, while it is not due, one that wakes it.
+/// </summary>
+internal sealed class DispatchFlow(NodeStore store, Func<GatewaySnapshot> snapshot, TimeProvider time)
+{
+    private readonly RetryQueue _later = new(time);
+    private readonly ScheduledMessages _scheduled = new();
+    private readonly Unbooked _unbooked = new();
+
+    public required ReceiptFlow Receipts { get; init; }
+
+    /// <summary>What the carrier's answers lead to; set once, since both need each other.</summary>
+    public OutcomeFlow Outcomes { get; set; } = null!;
+
+    /// <summary>
+    /// Puts a message into the queue of the upstream its group chooses now; while none is available, of the one it
+    /// prefers.
+    /// </summary>
+    public void Enqueue(GatewayMessage message, bool front)
+    {
+        if (message.DueAt > store.Now)
+        {
+            _scheduled.Add(message);
+            return;
+        }
+        while (GroupOf(message) is { } group)
+        {
+            var target = group.Choose(message.Hash);
+            // It has retired since the group was looked up: there is a new configuration.
+            if (!target.TryEnqueue(message, front))
+                continue;
+            // It went down, or another came up, after the choice: whoever moves messages then may have looked before this one came.
+            if (!target.CanSubmit && group.CanSubmit)
+                target.AvailabilityChanged(target);
+            return;
+        }
+        Fail(message, CommandStatus.InvalidDestinationAddress, MessageState.Undeliverable);
+    }
+
+    /// <summary>Puts a message that was refused for now off.</summary>
+    public void EnqueueLater(GatewayMessage message, TimeSpan wait) => _later.Add(message, wait);
+
+    /// <summary>
+    /// A message that the journal brought back, accepted and not taken by an upstream: it goes on as if nothing had
+    /// been. What was being written to an upstream when the process ended may have arrived there.
+    /// </summary>
+    public void OnRecovered(GatewayMessage message)
+    {
+        Restore(message);
+        if (message.State == LiveState.InFlight)
+            Outcomes.OnInterrupted(message);
+        else if (message.State != LiveState.Held)
+            Enqueue(message, front: false);
+    }
+
+    /// <summary>Puts messages that are due back into a queue, and books what found no room.</summary>
+    public void OnHeartbeat(long now)
+    {
+        _unbooked.Book(TryBook);
+        while (_later.TryTake(now, out var message))
+            Enqueue(message, front: false);
+        long today = store.Now;
+        while (_scheduled.TryTake(today, out var message))
+            Enqueue(message, front: false);
+    }
+
+    /// <summary>Ends a message that cannot be sent; its submitter gets a receipt when it asked for one.</summary>
+    public void Fail(GatewayMessage message, CommandStatus status, MessageState state)
+    {
+        var kind = state == MessageState.Expired ? EventKind.Expired : EventKind.Failed;
+        if (Receipts.Conclude(message, kind, status, state, default, default, origin: null))
+            return;
+        // What has outlived its time is found again by the next sweep.
+        if (state is MessageState.Expired or MessageState.Unknown)
+            return;
+        message.Target?.OnSending();
+        _unbooked.Add(new Outcome(message, status, state));
+    }
+
+    /// <summary>The upstream has the message, and the journal no room to say so.</summary>
+    public void BookLater(GatewayMessage message) => _unbooked.Add(new Outcome(message, CommandStatus.Ok, default));
+
+    /// <summary>What a route wants done with a message of an unknown outcome, by the configuration now in force.</summary>
+    public UncertainPolicy PolicyOf(GatewayMessage message) => GroupOf(message) is null ? UncertainPolicy.Retry : message.WhenUncertain;
+
+    /// <summary>Takes over from a route's decision what the message needs on its way.</summary>
+    public static void Follow(GatewayMessage message, in RouteDecision decision, GatewaySnapshot current)
+    {
+        message.Route = current.RouteNames[decision.RouteIndex];
+        message.WhenUncertain = decision.Route!.Uncertain;
+        message.Group = current.Groups[decision.GroupIndex];
+    }
+
+    /// <summary>Sets what is not in the journal, since it follows from the body.</summary>
+    private void Restore(GatewayMessage message)
+    {
+        if (!MessageView.TryRead(CommandId.SubmitSm, message.Body, out var view, out _))
+            return;
+        var submitted = NodeStore.ToTime(message.SubmittedAt);
+        var validity = snapshot().Accounts.GetValueOrDefault(message.Account.Text)?.Validity ?? ValidityLimits.Default;
+        message.Read(view, Timing.Of(view, submitted, validity));
+    }
+
+    private bool TryBook(Outcome outcome)
+    {
+        var message = outcome.Message;
+        if (outcome.Status == CommandStatus.Ok)
+            return Outcomes.TryBookSent(message);
+        if (!Receipts.Conclude(message, EventKind.Failed, outcome.Status, outcome.State, default, default, origin: null))
+            return false;
+        message.Target?.OnSentDurable();
+        return true;
+    }
+
+    /// <summary>
+    /// The group for a message; decided again when its own is one of an earlier revision, which may name upstreams that
+    /// are gone.
+    /// </summary>
+    private UpstreamGroup? GroupOf(GatewayMessage message)
+    {
+        var current = snapshot();
+        if (message.Group?.Revision == current.Revision)
+            return message.Group;
+        var decision = current.Routes.Decide(new MessageFacts
+        {
+            Direction = RouteDirection.Mt,
+            Account = message.Account.Text,
+            Source = message.Source,
+            Destination = message.Destination,
+        });
+        if (decision.Action != RouteAction.Forward)
+            return null;
+        Follow(message, decision, current);
+        return message.Group;
+    }
+}

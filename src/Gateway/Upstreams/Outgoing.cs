@@ -1,0 +1,52 @@
+using Gateway.Flows;
+using Smpp.Protocol;
+using Smpp.Session;
+
+namespace Gateway.Upstreams;
+
+/// <summary>What of a submit changes on its way to an upstream.</summary>
+internal static class Outgoing
+{
+    private const byte OutcomeMask = 0x03;
+
+    /// <summary>A message of a relaying route: as it came, but for receipts of one outcome only.</summary>
+    public static MessageView Relayed(in MessageView view, SmppSession session) => OldVersion.Fit(ForBothOutcomes(view), session);
+
+    /// <summary>
+    /// A stored message: its schedule is over and what it was to replace is replaced, and of its validity the upstream gets what is left.
+    /// </summary>
+    /// <param name="message">The message.</param>
+    /// <param name="view">Its body.</param>
+    /// <param name="session">The bind.</param>
+    /// <param name="now">Microseconds since 1970 UTC.</param>
+    /// <param name="validity">Takes the validity_period that is written.</param>
+    public static MessageView Stored(
+        GatewayMessage message, in MessageView view, SmppSession session, long now, Span<byte> validity)
+    {
+        var outgoing = ForBothOutcomes(view);
+        outgoing.ScheduleDeliveryTime = default;
+        outgoing.ReplaceIfPresent = 0;
+        if (message.IsDatagram)
+            outgoing.RegisteredDelivery = default;
+        // An absolute time stays what it is; a relative one would begin anew with the upstream (v3.4 §7.1.1.2).
+        bool isOld = now - message.SubmittedAt >= NodeStore.Microseconds(TimeSpan.FromSeconds(1));
+        if (isOld && !view.ValidityPeriod.IsEmpty && view.ValidityPeriod[^1] == (byte)'R')
+        {
+            // Never zero, which would have no meaning or none that carriers agree about.
+            long then = Math.Max(message.ExpiresAt, now + NodeStore.Microseconds(TimeSpan.FromSeconds(1)));
+            int length = SmppTime.WriteRelative(validity, NodeStore.ToTime(now), NodeStore.ToTime(then));
+            outgoing.ValidityPeriod = validity[..length];
+        }
+        return OldVersion.Fit(outgoing, session);
+    }
+
+    /// <summary>Receipts for one outcome only leave the other unknown: the upstream is asked for both, the customer gets its own.</summary>
+    private static MessageView ForBothOutcomes(in MessageView view)
+    {
+        var outgoing = view;
+        if (((byte)view.RegisteredDelivery & OutcomeMask) > (byte)RegisteredDelivery.SuccessOrFailure)
+            outgoing.RegisteredDelivery =
+                (RegisteredDelivery)(((byte)view.RegisteredDelivery & ~OutcomeMask) | (byte)RegisteredDelivery.SuccessOrFailure);
+        return outgoing;
+    }
+}
