@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text.Json;
+using Faults.Disk;
 using Shared;
 using Simulator.Customers;
 
@@ -25,6 +26,7 @@ internal sealed class Site : IAsyncDisposable
     private readonly TempFolder _folder = new();
     private readonly List<SmppProcess> _processes = [];
     private readonly HttpClient _admin;
+    private readonly List<IDisposable> _mounts = [];
 
     public Site(params string[] carriers)
     {
@@ -54,12 +56,18 @@ internal sealed class Site : IAsyncDisposable
     /// <summary>The lines of the table [cdr].</summary>
     public string CdrLines { get; init; } = "sink = \"sqlite\"";
 
+    /// <summary>Further lines of the table [store].</summary>
+    public string StoreLines { get; init; } = "";
+
     /// <summary>The lines of the table [limits].</summary>
     public string LimitLines { get; init; } = "";
 
     public string Conf => _folder["conf"];
 
-    public string Data => _folder["data"];
+    /// <summary>Where a test may mount a file system before anything is there.</summary>
+    public string Disk => _folder["disk"];
+
+    public string Data => Path.Combine(Disk, "data");
 
     public string CdrDatabase => Path.Combine(Data, "cdr.db");
 
@@ -82,6 +90,7 @@ internal sealed class Site : IAsyncDisposable
 
             [store]
             durability = "fsync"
+            {StoreLines}
 
             [cdr]
             {CdrLines}
@@ -141,6 +150,22 @@ internal sealed class Site : IAsyncDisposable
         return gateway;
     }
 
+    /// <summary>Mounts a file system of the tests' own, which knows what was synced, where the data go.</summary>
+    public UnsureDisk MountUnsureDisk(int seed)
+    {
+        var disk = new UnsureDisk(Disk, seed);
+        _mounts.Add(disk);
+        return disk;
+    }
+
+    /// <summary>Mounts a file system of so many octets where the data go.</summary>
+    public SmallDisk MountSmallDisk(long octets)
+    {
+        var disk = new SmallDisk(Disk, octets);
+        _mounts.Add(disk);
+        return disk;
+    }
+
     /// <summary>Starts a command and does not wait for it.</summary>
     public SmppProcess Start(params string[] arguments)
     {
@@ -191,6 +216,9 @@ internal sealed class Site : IAsyncDisposable
         _admin.Dispose();
         foreach (var process in _processes)
             await process.DisposeAsync();
+        // Only now: a file system that is in use cannot go.
+        foreach (var mount in _mounts)
+            mount.Dispose();
         _folder.Dispose();
     }
 

@@ -8,6 +8,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Serilog;
+using Storage;
 
 namespace Gateway.Hosting;
 
@@ -72,7 +73,14 @@ public static class GatewayHost
             catch (GatewayStartException e)
             {
                 await errors.WriteLineAsync(e.Message).ConfigureAwait(false);
-                return 1;
+                return e.InnerException is JournalIoException { IsSync: true } ? StoreFailed : 1;
+            }
+            catch (OperationCanceledException)
+            {
+                // The store failed, or a signal came, while it was starting.
+                await app.StopAsync(CancellationToken.None).ConfigureAwait(false);
+                TryDelete(socket);
+                return service.ExitCode;
             }
             catch (IOException e)
             {

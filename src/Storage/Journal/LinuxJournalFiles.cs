@@ -7,6 +7,8 @@ public sealed class LinuxJournalFiles : IJournalFiles
 {
     private const int SharingViolation = unchecked((int)0x80070020);
     private const int WouldBlock = 11;
+    private const int NotPermitted = 13;
+    private const int CannotBeSynced = 22;
 
     /// <summary>The only one needed.</summary>
     public static LinuxJournalFiles Instance { get; } = new();
@@ -19,11 +21,19 @@ public sealed class LinuxJournalFiles : IJournalFiles
     public void CreateFolder(string folder)
     {
         string path = Path.GetFullPath(folder);
-        if (Directory.Exists(path)) return;
-        string? parent = Path.GetDirectoryName(path);
-        if (parent is not null) CreateFolder(parent);
         Directory.CreateDirectory(path);
-        if (parent is not null) SyncFolder(parent);
+        // Also when it is there already: whoever made it, and the folders above it, need not have synced them.
+        for (string? parent = Path.GetDirectoryName(path); parent is not null; parent = Path.GetDirectoryName(parent))
+        {
+            try
+            {
+                SyncFolder(parent);
+            }
+            catch (JournalIoException e) when (e.Errno is NotPermitted or CannotBeSynced)
+            {
+                // A folder that this process cannot sync it cannot have made either.
+            }
+        }
     }
 
     /// <inheritdoc/>
