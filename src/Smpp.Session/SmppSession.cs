@@ -167,6 +167,8 @@ public sealed partial class SmppSession : IHeartbeatTarget
             if (_state != SessionState.Closed)
                 _out.Write(ref body, status, sequence);
             others = --_inboundPending > 0;
+            if (!others)
+                _timers.OnUnanswered(_heartbeat.DeadlineIn(TimeSpan.Zero));
         }
         FlushWith(others);
         if (_state == SessionState.Unbound)

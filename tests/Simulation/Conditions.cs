@@ -30,6 +30,11 @@ internal sealed record Conditions
         Tampered = Some(random, 0, 0, 0, 0.05, 0.2);
         Relayed = Some(random, 0, 0, 0.2);
         DataShare = Some(random, 0, 0, 0.3, 1);
+        Awaited = Some(random, 0, 0.2, 0.6);
+        GivenUp = Some(random, 0, 0.1, 0.5);
+        Meddling = Some(random, 0, 0, 0.002, 0.02);
+        Outbound = Some(random, 0, 0, 0.5);
+        AlertsPerSecond = Some(random, 0, 0.1, 3);
         SubmitsPerSecond = IsCrowd ? 0.3 : Some(random, 0.05, 2, 10, 40);
         DeliversPerSecond = IsCrowd ? 0.1 : Some(random, 0, 2, 10);
         FirstSequenceRoom = Some<uint>(random, 0x7FFFFFFF, 5, 100);
@@ -86,6 +91,20 @@ internal sealed record Conditions
 
     /// <summary>The share of messages that go as data_sm.</summary>
     public double DataShare { get; }
+
+    /// <summary>The share of requests that are awaited, and of every kind.</summary>
+    public double Awaited { get; }
+
+    /// <summary>The share of awaited requests whose sender gives up after a while.</summary>
+    public double GivenUp { get; }
+
+    /// <summary>The share of calls into an application in which it does something to its session.</summary>
+    public double Meddling { get; }
+
+    /// <summary>The share of connections that begin with an outbind.</summary>
+    public double Outbound { get; }
+
+    public double AlertsPerSecond { get; }
 
     public double SubmitsPerSecond { get; }
 

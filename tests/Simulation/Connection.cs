@@ -24,7 +24,15 @@ internal sealed class Connection : IBindAuthorizer
         Centre.Open(conditions.Listener, Esme, authorizer: this);
         Esme.Open(conditions.Esme, Centre, authorizer: null);
         var bind = new Bind(Kinds[_random.Next(Kinds.Length)]) { SystemId = "demo", InterfaceVersion = conditions.Esme.Version };
-        _ = Esme.Session.BindAsync(bind).AsTask();
+        if (_random.NextDouble() < conditions.Outbound)
+        {
+            Centre.Session.Outbind(new Outbind { SystemId = "centre" });
+            world.Time.After(conditions.MostAnswerDelay * _random.NextDouble(), () => Bind(bind));
+        }
+        else
+        {
+            Bind(bind);
+        }
         Esme.Begin();
         PlanMishaps();
     }
@@ -45,7 +53,6 @@ internal sealed class Connection : IBindAuthorizer
                 throw new InvalidOperationException(Failure);
             return new(BindDecision.Refuse(CommandStatus.BindFailed));
         }
-        session.Congestion = _random.Next(2) == 0 ? null : (byte)_random.Next(101);
         Centre.Begin();
         return new(new BindDecision(CommandStatus.Ok, "centre", Centre, World.Conditions.Account));
     }
@@ -63,6 +70,14 @@ internal sealed class Connection : IBindAuthorizer
         Rule.Holds(Ended, $"stuck: the ESME is {Esme.Session.State}, the message centre {Centre.Session.State}");
         Esme.CheckEnd();
         Centre.CheckEnd();
+    }
+
+    private void Bind(Bind bind)
+    {
+        if (!Esme.Session.State.AwaitsBind)
+            return;
+        Esme.Touch();
+        _ = Esme.Session.BindAsync(bind).AsTask();
     }
 
     private void PlanMishaps()

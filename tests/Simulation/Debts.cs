@@ -60,7 +60,7 @@ internal sealed class Debts(Side side)
             Held <= session.Options.InboundWindow, $"the application holds {Held} requests in a window of {session.Options.InboundWindow}");
         if (nothingWaits && session.State.IsBound)
             Rule.Holds(_total == Held, $"{_total} answers are owed and the application holds {Held} requests");
-        else if (nothingWaits && !_bindDecides && session.State == SessionState.Open)
+        else if (nothingWaits && !_bindDecides && session.State.AwaitsBind)
             Rule.Holds(_total == 0, $"{_total} answers are owed before the bind");
     }
 }

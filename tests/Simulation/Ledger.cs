@@ -57,8 +57,18 @@ internal sealed class Ledger(Side side) : IReplySink
     public void OnWritten(in PduHeader header, ReadOnlySpan<byte> body)
     {
         Rule.Holds(header.Sequence is >= 1 and <= 0x7FFFFFFF, $"number {header.Sequence} is out of range");
+        if (side.Awaited.OnWritten(header, body))
+        {
+            Rule.Holds(!_live.Contains(header.Sequence), $"number {header.Sequence} was given again while it is unanswered");
+            return;
+        }
+        Rule.Holds(!side.Awaited.IsLive(header.Sequence), $"number {header.Sequence} was given again while it is unanswered");
         if (header.Id is not (CommandId.SubmitSm or CommandId.DeliverSm or CommandId.DataSm))
         {
+            Rule.Holds(
+                header.Id is CommandId.EnquireLink or CommandId.Unbind or CommandId.AlertNotification or CommandId.Outbind
+                    or CommandId.BindReceiver or CommandId.BindTransmitter or CommandId.BindTransceiver,
+                $"{header.Id.Name} was sent by nobody");
             Rule.Holds(!_live.Contains(header.Sequence), $"{header.Id.Name} has the number {header.Sequence} of an unanswered request");
             return;
         }
@@ -76,6 +86,11 @@ internal sealed class Ledger(Side side) : IReplySink
     public long OnSeen(scoped in MessageView message)
     {
         long token = TokenOf(message.UserData);
+        if (message.UserData is [Requests.Mark, ..])
+        {
+            side.Awaited.OnSeen(token);
+            return token;
+        }
         Rule.Holds(token > _lastSeen, $"request {token} came after {_lastSeen}");
         Rule.Holds(token < _written, $"request {token} was never sent");
         _lastSeen = token;
@@ -86,6 +101,7 @@ internal sealed class Ledger(Side side) : IReplySink
     public void OnReply(long token, in PduHeader header, ReadOnlySpan<byte> body)
     {
         var request = Close(token);
+        side.Meddling.Perhaps();
         side.Note(Deed.Answered, token);
         Answered++;
         Rule.Holds(
@@ -99,6 +115,7 @@ internal sealed class Ledger(Side side) : IReplySink
     public void OnLost(long token, LossReason reason)
     {
         var request = Close(token);
+        side.Meddling.Perhaps();
         side.Note(Deed.Lost, token);
         Lost++;
         var age = TimeSpan.FromTicks(side.Now - request.SentAt);
@@ -111,13 +128,19 @@ internal sealed class Ledger(Side side) : IReplySink
     }
 
     /// <summary>Holds what is true at every moment.</summary>
-    public void Check()
+    public void Check(bool nothingWaits)
     {
         var session = side.Session;
         Rule.Holds(_open.Count <= session.Options.Window, $"{_open.Count} requests are unanswered in a window of {session.Options.Window}");
         if (session.State == SessionState.Closed)
             return;
-        Rule.Holds(session.Outstanding == _open.Count, $"{session.Outstanding} slots for {_open.Count} requests");
+        Rule.Holds(
+            session.Outstanding <= session.Options.Window, $"{session.Outstanding} slots in a window of {session.Options.Window}");
+        var (least, most) = side.Awaited.Check(nothingWaits);
+        int taken = session.Outstanding - _open.Count;
+        Rule.Holds(
+            taken >= least && taken <= most,
+            $"{session.Outstanding} slots for {_open.Count} requests and {least} to {most} awaited ones");
         while (_oldest < Sent && !_open.ContainsKey(_oldest))
             _oldest++;
         if (_oldest < Sent)

@@ -12,7 +12,10 @@ internal sealed class Side : ISessionHandler
     private readonly double _perSecond;
     private readonly int _number;
     private Action _stopClock = static () => { };
+    private readonly HashSet<byte> _congestions = [];
     private int _ends;
+    private long _alerts;
+    private long _lastAlert = -1;
     private bool _touched;
 
     public Side(Connection connection, SessionRole role, int number, double perSecond, int seed)
@@ -23,6 +26,8 @@ internal sealed class Side : ISessionHandler
         _perSecond = perSecond;
         Role = role;
         Ledger = new Ledger(this);
+        Awaited = new Awaited(this);
+        Meddling = new Meddling(this, _random);
         Debts = new Debts(this);
         Timers = new Timers(this);
         End = new End(connection.World, this, _random.Next());
@@ -58,7 +63,15 @@ internal sealed class Side : ISessionHandler
     /// <summary>Messages that wait for a free slot.</summary>
     public int Waiting { get; private set; }
 
-    private World World => _connection.World;
+    public World World => _connection.World;
+
+    /// <summary>Requests that are awaited.</summary>
+    public Awaited Awaited { get; }
+
+    public Meddling Meddling { get; }
+
+    /// <summary>Alerts that this side has been given.</summary>
+    public long AlertsSeen { get; private set; }
 
     public void Open(SessionOptions options, Side other, IBindAuthorizer? authorizer)
     {
@@ -80,6 +93,8 @@ internal sealed class Side : ISessionHandler
     {
         IsOwned = true;
         PlanSend();
+        if (Role == SessionRole.MessageCentre)
+            Plan(World.Conditions.AlertsPerSecond, Alert);
     }
 
     public void Unbind()
@@ -88,6 +103,13 @@ internal sealed class Side : ISessionHandler
         Note(Deed.Unbinds, 0);
         Timers.LeaveAsked = true;
         _ = Session.UnbindAsync();
+    }
+
+    public void Enquire()
+    {
+        Touch();
+        Timers.EnquireAsked = true;
+        Session.Enquire();
     }
 
     public void Cut()
@@ -120,7 +142,8 @@ internal sealed class Side : ISessionHandler
         bool nothingWaits = Session.OutputLength == 0;
         Rule.Holds(nothingWaits || IsStalled || End.Closing, $"{Session.OutputLength} octets wait and nobody writes");
         Rule.Holds(Waiting == 0 || Session.Free == 0, $"{Waiting} messages wait and {Session.Free} slots are free");
-        Ledger.Check();
+        Awaited.Poll();
+        Ledger.Check(nothingWaits);
         Debts.Check(nothingWaits);
         Timers.Check();
     }
@@ -137,6 +160,8 @@ internal sealed class Side : ISessionHandler
                 return;
             Debts.OnReceived(header);
             Timers.OnReceived(header);
+            if (header.Id.IsResponse)
+                Awaited.OnReceived(header);
             octets = octets[(int)header.Length..];
         }
     }
@@ -161,28 +186,50 @@ internal sealed class Side : ISessionHandler
 
     public void OnMessage(in Inbound request, scoped in MessageView message)
     {
+        Rule.Holds(_ends == 0, "a message came after the end");
         long token = Other.Ledger.OnSeen(message);
         Note(Deed.Seen, token);
         Take(request, token);
         if (World.Conditions.Relayed > 0 && _random.NextDouble() < World.Conditions.Relayed)
             World.Relay(_random);
+        Meddling.Perhaps();
     }
 
-    public void OnRequest(in Inbound request, ReadOnlySpan<byte> body) => Take(request, token: 9);
+    public void OnRequest(in Inbound request, ReadOnlySpan<byte> body)
+    {
+        Rule.Holds(_ends == 0, "a request came after the end");
+        if (request.Command == CommandId.AlertNotification)
+        {
+            OnAlert(request, body);
+            return;
+        }
+        Take(request, Other.Awaited.NumberOf(request.Sequence) is >= 0 and var number ? number : 9);
+        Meddling.Perhaps();
+    }
+
+    public void OnTimeout(SmppSession session, int requests)
+    {
+        Rule.Holds(_ends == 0, "a timeout came after the end");
+        Meddling.Perhaps();
+    }
 
     public void OnReady(SmppSession session)
     {
         Touch();
+        Rule.Holds(_ends == 0, "ready after the end");
+        Meddling.Perhaps();
         while (Waiting > 0 && Ledger.Send(Message()) == SendResult.Sent)
             Waiting--;
     }
 
     public void OnResponse(SmppSession session, in PduHeader header, ReadOnlySpan<byte> body)
     {
+        Rule.Holds(_ends == 0, "an answer came after the end");
+        Meddling.Perhaps();
         if (MessageIdBody.TryRead(header.Id, body, out var answer, out _)
                 && answer.Tlvs.TryGetByte(TlvTag.CongestionState, out byte congestion))
             Rule.Holds(
-                session.PeerVersion >= InterfaceVersion.V50 && congestion == Other.Session.Congestion,
+                session.PeerVersion >= InterfaceVersion.V50 && Other._congestions.Contains(congestion),
                 $"congestion_state {congestion} from a peer of {session.PeerVersion}");
     }
 
@@ -190,12 +237,15 @@ internal sealed class Side : ISessionHandler
     {
         Rule.Holds(Ledger.Open == 0, $"{Ledger.Open} requests had no outcome when the owner heard of the end");
         Rule.Holds(++_ends == 1, "the owner heard of the end twice");
+        Meddling.AfterEnd();
     }
 
     public void SendOne()
     {
         Touch();
-        if (Session.State.IsBound && Ledger.Send(Message()) == SendResult.Full)
+        if (_random.NextDouble() < World.Conditions.Awaited)
+            Awaited.Send(_random);
+        else if (Session.State.IsBound && Ledger.Send(Message()) == SendResult.Full)
             Waiting++;
     }
 
@@ -204,6 +254,7 @@ internal sealed class Side : ISessionHandler
     {
         Rule.Holds(Ledger.Open == 0, $"{Ledger.Open} requests never had an outcome");
         Rule.Holds(Ledger.Sent == Ledger.Answered + Ledger.Lost, $"{Ledger.Sent} sent, {Ledger.Answered} answered, {Ledger.Lost} lost");
+        Awaited.CheckEnd();
         Rule.Holds(_ends == (IsOwned ? 1 : 0), $"the owner heard {_ends} times of the end");
         Rule.Holds(Session.Completion.IsCompletedSuccessfully, "the end did not complete");
         var end = Session.Completion.Result;
@@ -234,6 +285,8 @@ internal sealed class Side : ISessionHandler
     {
         Touch();
         Debts.Held--;
+        if (_random.Next(20) == 0)
+            ChangeCongestion();
         if (token % 10 == 9)
         {
             request.Reject(CommandStatus.MessageQueueFull);
@@ -244,16 +297,42 @@ internal sealed class Side : ISessionHandler
         request.Accept(request.Command == CommandId.DeliverSm ? default : id[..length]);
     }
 
-    private void PlanSend()
+    private void ChangeCongestion()
     {
-        if (_perSecond > 0 && !End.Finished && World.IsBusy)
-            World.Time.After(TimeSpan.FromSeconds(-Math.Log(1 - _random.NextDouble()) / _perSecond), Send);
+        Session.Congestion = _random.Next(2) == 0 ? null : (byte)_random.Next(101);
+        if (Session.Congestion is { } said)
+            _congestions.Add(said);
     }
 
-    private void Send()
+    private void Alert()
     {
-        SendOne();
-        PlanSend();
+        Touch();
+        if (Session.TryAlert(new AlertNotification { Esme = new LongAddress(0, 0, $"{_alerts}") }))
+            Note(Deed.Alerts, _alerts++);
+    }
+
+    private void OnAlert(in Inbound request, ReadOnlySpan<byte> body)
+    {
+        Rule.Holds(AlertNotification.TryRead(body, out var alert, out _), "an alert cannot be read");
+        long number = long.Parse(alert!.Esme.Value, CultureInfo.InvariantCulture);
+        Rule.Holds(number > _lastAlert && number < Other._alerts, $"alert {number} came after {_lastAlert}");
+        _lastAlert = number;
+        AlertsSeen++;
+        // There is no response to one, whatever an application does (v3.4 §4.12).
+        request.Reject(CommandStatus.SystemError);
+    }
+
+    private void PlanSend() => Plan(_perSecond, SendOne);
+
+    private void Plan(double perSecond, Action action)
+    {
+        if (perSecond > 0 && !End.Finished && World.IsBusy)
+            World.Time.After(
+                TimeSpan.FromSeconds(-Math.Log(1 - _random.NextDouble()) / perSecond), () =>
+                {
+                    action();
+                    Plan(perSecond, action);
+                });
     }
 
     /// <summary>The world's clock, whose ticks touch this side.</summary>

@@ -17,6 +17,7 @@ internal sealed class Timers(Side side)
     private long _partialSince;
     private long _enquiredAt;
     private long _unbindWrittenAt;
+    private bool _enquiredEarlier;
     private bool _peerUnbound;
     private bool _wasBusy;
 
@@ -24,6 +25,9 @@ internal sealed class Timers(Side side)
 
     /// <summary>Set when this side's application unbinds or closes.</summary>
     public bool LeaveAsked { get; set; }
+
+    /// <summary>Set when this side's application asks the peer whether it is there.</summary>
+    public bool EnquireAsked { get; set; }
 
     public void OnReceived(in PduHeader header)
     {
@@ -54,9 +58,11 @@ internal sealed class Timers(Side side)
         bool waited = side.WasStalled;
         if (header.Id == CommandId.EnquireLink)
         {
-            if (!waited)
+            if (!waited && !EnquireAsked)
                 Rule.Holds(Since(_lastReceived) >= Options.EnquireLink, $"an enquire_link after {Since(_lastReceived)} of silence");
             _enquiredAt = side.Now;
+            _enquiredEarlier = waited;
+            EnquireAsked = false;
         }
         else if (header.Id == CommandId.Unbind)
         {
@@ -96,7 +102,7 @@ internal sealed class Timers(Side side)
             return;
         switch (_state)
         {
-            case SessionState.Open:
+            case SessionState.Open or SessionState.Outbound:
                 Passes(_opened, Options.BindTimeout, "has waited for its bind");
                 break;
             case SessionState.Unbound when _peerUnbound:
@@ -149,7 +155,10 @@ internal sealed class Timers(Side side)
         if (Options.EnquireLink == TimeSpan.Zero || side.IsStalled)
             return;
         if (_enquiredAt > _lastReceived)
-            Passes(_enquiredAt, Options.ResponseTimeout, "has waited for enquire_link_resp");
+            // Something may have come between one that had to wait and its leaving: then the next silence has to pass as well.
+            Passes(
+                _enquiredAt, Options.ResponseTimeout + (_enquiredEarlier ? Options.EnquireLink + Heartbeat.Interval : TimeSpan.Zero),
+                "has waited for enquire_link_resp");
         else if (_enquiredAt != _lastReceived)
             Passes(Math.Max(_lastReceived, _boundAt), Options.EnquireLink, "has heard nothing and asked nothing");
     }

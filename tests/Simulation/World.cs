@@ -95,6 +95,10 @@ internal sealed class World
         Answered = _outcome.Answered + side.Ledger.Answered,
         Lost = _outcome.Lost + side.Ledger.Lost,
         Seen = _outcome.Seen + side.Ledger.Seen,
+        Awaited = _outcome.Awaited + side.Awaited.Answered,
+        GivenUp = _outcome.GivenUp + side.Awaited.Cancelled,
+        NeverSent = _outcome.NeverSent + side.Awaited.NeverSent,
+        Alerts = _outcome.Alerts + side.AlertsSeen,
     };
 
     private void AfterEvent()
@@ -106,10 +110,12 @@ internal sealed class World
     }
 
     internal readonly record struct Outcome(
-        int Worlds, int Connections, long Events, long Sent, long Answered, long Lost, long Seen, ulong Hash)
+        int Worlds, int Connections, long Events, long Sent, long Answered, long Lost, long Seen, long Awaited, long GivenUp, long NeverSent,
+        long Alerts, ulong Hash)
     {
         public static Outcome operator +(Outcome a, Outcome b) => new(
             a.Worlds + b.Worlds, a.Connections + b.Connections, a.Events + b.Events, a.Sent + b.Sent, a.Answered + b.Answered,
-            a.Lost + b.Lost, a.Seen + b.Seen, unchecked(a.Hash + b.Hash));
+            a.Lost + b.Lost, a.Seen + b.Seen, a.Awaited + b.Awaited, a.GivenUp + b.GivenUp, a.NeverSent + b.NeverSent,
+            a.Alerts + b.Alerts, unchecked(a.Hash + b.Hash));
     }
 }

@@ -8,7 +8,7 @@ public class EsmeBindTests
     private static readonly Bind Request = new(CommandId.BindTransceiver) { SystemId = "demo", Password = "demo" };
 
     [Theory]
-    [InlineData(null, InterfaceVersion.V50)]
+    [InlineData(null, InterfaceVersion.V34)]
     [InlineData(InterfaceVersion.V34, InterfaceVersion.V34)]
     [InlineData(InterfaceVersion.V50, InterfaceVersion.V50)]
     [InlineData((InterfaceVersion)0x35, InterfaceVersion.V34)]

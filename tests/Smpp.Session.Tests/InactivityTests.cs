@@ -58,6 +58,21 @@ public class InactivityTests
     }
 
     [Fact]
+    public void It_does_not_run_out_early_when_a_request_was_answered_between_two_ticks()
+    {
+        using var rig = SessionRig.Centre(options: Options with { EnquireLink = TimeSpan.Zero });
+        rig.Feed(WirePdu.Submit(2));
+        Assert.True(rig.Handler.Messages.TryDequeue(out var submit));
+        rig.Advance(0.15);
+        submit.Accept("42"u8);
+        rig.Take(CommandId.SubmitSmResp);
+        rig.Advance(99.95);
+        Assert.Empty(rig.Sent);
+        rig.Advance(0.3);
+        rig.Take(CommandId.Unbind);
+    }
+
+    [Fact]
     public void Off_it_never_runs_out()
     {
         using var rig = SessionRig.Centre(options: SessionOptions.Default with { EnquireLink = TimeSpan.Zero });
