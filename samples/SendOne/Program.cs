@@ -11,6 +11,6 @@ Console.WriteLine(sent);
 
 await foreach (var receipt in client.Receipts)
 {
-    Console.WriteLine($"{receipt.MessageId} is {receipt.State}: part {receipt.Part?.Number} of \"{receipt.Message?.Plan.Text}\"");
+    Console.WriteLine($"{receipt.MessageId} is {receipt.State}: part {receipt.Part?.Number} of \"{receipt.Message?.Text}\"");
     break;
 }

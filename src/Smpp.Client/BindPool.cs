@@ -38,10 +38,14 @@ public sealed class BindPool : IAsyncDisposable, IHeartbeatTarget
     /// <param name="heartbeat">Ticks the sessions' timers.</param>
     /// <param name="logger">Hears of binds and why they ended.</param>
     /// <param name="random">The jitter of waits; seeded by the system when null.</param>
+    /// <exception cref="ArgumentException">
+    /// The options are at fault; the message names them. What cannot be sent in a bind is told in the log instead, and does not connect.
+    /// </exception>
     public BindPool(BindPoolOptions options, ISessionHandler handler, Heartbeat heartbeat, ILogger logger, Random? random = null)
     {
         ArgumentNullException.ThrowIfNull(options);
-        ArgumentOutOfRangeException.ThrowIfLessThan(options.Binds, 1);
+        if (options.PoolFaults().Concat(options.Session.Validate()).ToArray() is { Length: > 0 } faults)
+            throw new ArgumentException($"bind pool '{options.Name}': {string.Join(" ", faults)}", nameof(options));
         _options = options;
         _heartbeat = heartbeat;
         random ??= new Random();
@@ -51,7 +55,8 @@ public sealed class BindPool : IAsyncDisposable, IHeartbeatTarget
             _slots[i] = new BindSlot(this, kinds[i % kinds.Length], handler, heartbeat, logger, new Random(random.Next()));
         _parts = new PartAffinity(heartbeat.Ticks(PartsIdle));
         Congestion = new CongestionControl(
-            options.Binds * options.Session.Window, () => Outstanding, heartbeat.Time.TimestampFrequency, heartbeat.Time.GetTimestamp());
+            Math.Max(1, options.Binds) * options.Session.Window, () => Outstanding, heartbeat.Time.TimestampFrequency,
+            heartbeat.Time.GetTimestamp(), options.MaxRate);
         _admission = new AdmissionQueue(Congestion, heartbeat.Time);
     }
 
@@ -202,6 +207,8 @@ public sealed class BindPool : IAsyncDisposable, IHeartbeatTarget
 
     internal void OnResponse(SmppSession session, in PduHeader header, ReadOnlySpan<byte> body)
     {
+        if (!_options.AdaptsToCongestion)
+            return;
         byte? congestion = CongestionState.Of(session.PeerVersion, header, body);
         if (header.Id != CommandId.EnquireLinkResp)
             Congestion.OnAnswer(header.Status, congestion, Now);

@@ -1,16 +1,12 @@
 using System.Net;
 using System.Net.Security;
-using Smpp.Protocol;
 using Smpp.Session;
 
 namespace Smpp.Client;
 
 /// <summary>One message centre and how to keep bound to it. Immutable; configure with <c>with</c>.</summary>
-public sealed record BindPoolOptions
+public sealed record BindPoolOptions : BindingOptions
 {
-    /// <summary>A name for logs.</summary>
-    public required string Name { get; init; }
-
     /// <summary>Where it listens: an <see cref="IPEndPoint"/> or a <see cref="DnsEndPoint"/>.</summary>
     public required EndPoint EndPoint { get; init; }
 
@@ -40,26 +36,13 @@ public sealed record BindPoolOptions
     /// </summary>
     public Func<EndPoint, CancellationToken, ValueTask<Transport>>? Connect { get; init; }
 
-    /// <summary>Our system_id there.</summary>
-    public required string SystemId { get; init; }
-
-    /// <summary>Our password there.</summary>
-    public required string Password { get; init; }
-
-    /// <summary>system_type</summary>
-    public string SystemType { get; init; } = "";
-
-    /// <summary>address_range: which addresses we serve, as the message centre understands it (v3.4 §5.2.7); for receivers.</summary>
-    public string AddressRange { get; init; } = "";
-
     /// <summary>How to bind.</summary>
     public BindMode Mode { get; init; }
 
-    /// <summary>Sessions to keep bound (pairs, in <see cref="BindMode.Pair"/>). 1..1,000.</summary>
+    /// <summary>
+    /// Sessions to keep bound (pairs, in <see cref="BindMode.Pair"/>). 0..1,000; 0 for an ESME that is only called by outbind.
+    /// </summary>
     public int Binds { get; init; } = 1;
-
-    /// <summary>Limits and timers of each session.</summary>
-    public SessionOptions Session { get; init; } = SessionOptions.Default;
 
     /// <summary>Time for connecting, TLS included.</summary>
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(10);
@@ -81,4 +64,42 @@ public sealed record BindPoolOptions
     /// number.
     /// </summary>
     public int MostUnanswered { get; init; } = 10;
+
+    /// <summary>
+    /// Requests a second at most, all binds together, such as an operator's contract allows; zero sets no limit. A second may have a
+    /// quarter more after a pause.
+    /// </summary>
+    public double MaxRate { get; init; }
+
+    /// <summary>
+    /// Sends less while the message centre answers ESME_RTHROTTLED or ESME_RMSGQFUL or says that it is congested, and goes back to more
+    /// by and by: see <see cref="CongestionControl"/>. False leaves that to the application.
+    /// </summary>
+    public bool AdaptsToCongestion { get; init; } = true;
+
+    /// <summary>What is wrong with these options, one sentence for each fault, which names the option; empty when nothing is.</summary>
+    public IEnumerable<string> Validate() => BindFaults().Concat(PoolFaults());
+
+    /// <summary>What is wrong but for what the bind says: that is seen when it binds, which is tried again and again.</summary>
+    internal IEnumerable<string> PoolFaults()
+    {
+        if (!Enum.IsDefined(Mode))
+            yield return $"Mode is {Mode}, which is none.";
+        if (Binds is < 0 or > 1_000)
+            yield return $"Binds is {Binds}; 0..1,000 are possible.";
+        if (ConnectTimeout <= TimeSpan.Zero)
+            yield return $"ConnectTimeout is {ConnectTimeout}; it must be longer than zero.";
+        if (ReconnectMin <= TimeSpan.Zero)
+            yield return $"ReconnectMin is {ReconnectMin}; it must be longer than zero.";
+        if (ReconnectMax < ReconnectMin)
+            yield return $"ReconnectMax is {ReconnectMax}; it must not be shorter than ReconnectMin, {ReconnectMin}.";
+        if (ReconnectRefused < ReconnectMin)
+            yield return $"ReconnectRefused is {ReconnectRefused}; it must not be shorter than ReconnectMin, {ReconnectMin}.";
+        if (ReturnAfter < TimeSpan.Zero)
+            yield return $"ReturnAfter is {ReturnAfter}; it must not be negative.";
+        if (MostUnanswered < 0)
+            yield return $"MostUnanswered is {MostUnanswered}; it must not be negative.";
+        if (MaxRate < 0 || !double.IsFinite(MaxRate))
+            yield return $"MaxRate is {MaxRate}; it must not be negative.";
+    }
 }

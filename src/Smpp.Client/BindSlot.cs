@@ -138,14 +138,7 @@ internal sealed class BindSlot : ISessionHandler
     private async Task<Attempt> RunOnceAsync(CancellationToken stopping)
     {
         // Made first: what cannot be sent is no reason to connect.
-        var bind = new Bind(Kind)
-        {
-            SystemId = _options.SystemId,
-            Password = _options.Password,
-            SystemType = _options.SystemType,
-            InterfaceVersion = _options.Session.Version,
-            AddressRange = _options.AddressRange,
-        };
+        var bind = _options.ToBind(Kind);
         var transport = await ConnectAsync(stopping).ConfigureAwait(false);
         var session = new SmppSession(SessionRole.Esme, _options.Session, _heartbeat, this);
         var running = new SessionConnection(transport, session, _heartbeat.Time).RunAsync();

@@ -6,7 +6,7 @@ namespace Smpp.Client;
 
 /// <summary>
 /// What the sessions of a client bring: binds that come and go, receipts, messages. A PDU is acknowledged once it has its place in an
-/// inbox, or among the parts of a long message.
+/// inbox, or among the parts of a long message; where there is a handler, with what that says.
 /// </summary>
 internal sealed class ClientFeed : ISessionHandler, IHeartbeatTarget, IDisposable
 {
@@ -32,7 +32,7 @@ internal sealed class ClientFeed : ISessionHandler, IHeartbeatTarget, IDisposabl
         _failed = failed;
         Receipts = new Inbox<ReceivedReceipt>(options.InboxCapacity);
         Messages = new Inbox<ReceivedMessage>(options.InboxCapacity);
-        Sent = new SentIndex(options.AwaitedReceipts, heartbeat, Receipts.Post);
+        Sent = new SentIndex(options.AwaitedReceipts, heartbeat, PostReceipt);
         heartbeat.Add(this);
         heartbeat.Add(Sent);
     }
@@ -45,12 +45,31 @@ internal sealed class ClientFeed : ISessionHandler, IHeartbeatTarget, IDisposabl
 
     public SentIndex Sent { get; }
 
+    /// <summary>Takes the place of <see cref="Receipts"/>; set before the first bind.</summary>
+    public InboundHandling<ReceivedReceipt>? ReceiptHandling { get; private set; }
+
+    /// <summary>Takes the place of <see cref="Messages"/>; set before the first bind.</summary>
+    public InboundHandling<ReceivedMessage>? MessageHandling { get; private set; }
+
+    public void Handle(Func<ReceivedReceipt, CancellationToken, ValueTask<CommandStatus>> handler) =>
+        ReceiptHandling = new(handler, _options, _heartbeat, _logger);
+
+    public void Handle(Func<ReceivedMessage, CancellationToken, ValueTask<CommandStatus>> handler) =>
+        MessageHandling = new(handler, _options, _heartbeat, _logger);
+
     public void OnMessage(in Inbound request, scoped in MessageView message)
     {
-        if (DeliveryReceipt.TryRead(message, out var receipt))
-            Answer(request, TakeReceipt(receipt!, message));
-        else
-            Answer(request, TakeMessage(message));
+        bool taken = DeliveryReceipt.TryRead(message, out var receipt)
+            ? TakeReceipt(request, new ReceivedReceipt(receipt!, null, null, DeliverSm.From(message)))
+            : TakeMessage(request, message);
+        if (taken)
+        {
+            Volatile.Write(ref _overflowing, 0);
+            return;
+        }
+        request.Reject(CommandStatus.ReceiverTemporaryError);
+        if (Interlocked.Exchange(ref _overflowing, 1) == 0)
+            Log.InboxFull(_logger, _options.Name, _options.InboxCapacity);
     }
 
     public void OnRequest(in Inbound request, ReadOnlySpan<byte> body)
@@ -77,15 +96,17 @@ internal sealed class ClientFeed : ISessionHandler, IHeartbeatTarget, IDisposabl
     {
         lock (_gate)
         {
-            while (_parts.Count > 0 && Messages.TryAdmit())
+            while (_parts.Count > 0)
             {
-                if (_parts.TryExpire(now - _heartbeat.Ticks(_options.ReassemblyTimeout), out var incomplete))
+                Arrival? arrival = null;
+                if (MessageHandling is { } handling ? (arrival = handling.TryAdmit(null)) is null : !Messages.TryAdmit())
+                    return;
+                if (!_parts.TryExpire(now - _heartbeat.Ticks(_options.ReassemblyTimeout), out var incomplete))
                 {
-                    Messages.Post(Whole([.. incomplete.Parts.Select(part => part.Tag)], isComplete: false));
-                    continue;
+                    GiveBack(arrival);
+                    return;
                 }
-                Messages.GiveBack();
-                return;
+                Post(Whole([.. incomplete.Parts.Select(part => part.Tag)], isComplete: false), arrival);
             }
         }
     }
@@ -95,21 +116,48 @@ internal sealed class ClientFeed : ISessionHandler, IHeartbeatTarget, IDisposabl
         _heartbeat.Remove(this);
         _heartbeat.Remove(Sent);
         Sent.Flush();
+        ReceiptHandling?.Stop();
+        MessageHandling?.Stop();
         Receipts.Complete();
         Messages.Complete();
     }
 
-    private bool TakeReceipt(DeliveryReceipt receipt, scoped in MessageView message)
+    /// <summary>Takes a receipt, with its answer or the duty to answer; false when there is no place for it.</summary>
+    private bool TakeReceipt(in Inbound request, ReceivedReceipt receipt)
     {
-        if (!Receipts.TryAdmit())
-            return false;
-        Sent.OnReceipt(new ReceivedReceipt(receipt, null, null, DeliverSm.From(message)));
+        Arrival? arrival = null;
+        if (ReceiptHandling is { } handling)
+        {
+            arrival = handling.TryAdmit(request);
+            if (arrival is null)
+                return false;
+        }
+        else
+        {
+            if (!Receipts.TryAdmit())
+                return false;
+            Accept(request);
+        }
+        Sent.OnReceipt(receipt, arrival);
         return true;
     }
 
-    private bool TakeMessage(scoped in MessageView message)
+    private void PostReceipt(ReceivedReceipt receipt, Arrival? arrival)
     {
-        if (!Messages.TryAdmit())
+        if (arrival is null)
+            Receipts.Post(receipt);
+        else
+            ReceiptHandling!.Post(receipt, arrival);
+    }
+
+    /// <summary>
+    /// Takes a message, with its answer or the duty to answer; false when there is no place for it. A part of a long one is answered at
+    /// once, since many message centres send the next only then; the last one's answer is the whole message's.
+    /// </summary>
+    private bool TakeMessage(in Inbound request, scoped in MessageView message)
+    {
+        Arrival? arrival = null;
+        if (MessageHandling is { } handling ? (arrival = handling.TryAdmit(request)) is null : !Messages.TryAdmit())
             return false;
         var pdu = DeliverSm.From(message);
         lock (_gate)
@@ -117,21 +165,57 @@ internal sealed class ClientFeed : ISessionHandler, IHeartbeatTarget, IDisposabl
             switch (_parts.Add(scope: 0, message, pdu, _heartbeat.Now, out var whole))
             {
                 case ReassemblyOutcome.NotAPart:
-                    Messages.Post(new ReceivedMessage(message.Source, message.Destination, TextOf(pdu), [pdu]));
+                    if (arrival is null)
+                        Accept(request);
+                    Post(new ReceivedMessage(message.Source, message.Destination, TextOf(pdu), [pdu]), arrival);
                     return true;
                 case ReassemblyOutcome.Complete:
-                    var parts = whole!.Parts;
-                    Messages.Post(Whole([.. parts.Select(part => part.Tag)], isComplete: true) with
-                    {
-                        Text = whole.ReadText(_options.Text.DefaultAlphabet),
-                    });
+                    IReadOnlyList<DeliverSm> parts = [.. whole!.Parts.Select(part => part.Tag)];
+                    if (arrival is null)
+                        Accept(request);
+                    else
+                        arrival.Undo = () => AwaitAgain(parts, pdu);
+                    Post(Whole(parts, isComplete: true) with { Text = whole.ReadText(_options.Text.DefaultAlphabet) }, arrival);
                     return true;
                 case ReassemblyOutcome.Full:
-                    Messages.GiveBack();
-                    return false;
+                    GiveBack(arrival, CommandStatus.ReceiverTemporaryError);
+                    return arrival is not null;
                 default:
-                    Messages.GiveBack();
+                    if (arrival is null)
+                        Accept(request);
+                    GiveBack(arrival);
                     return true;
+            }
+        }
+    }
+
+    private void Post(ReceivedMessage message, Arrival? arrival)
+    {
+        if (arrival is null)
+            Messages.Post(message);
+        else
+            MessageHandling!.Post(message, arrival);
+    }
+
+    private void GiveBack(Arrival? arrival, CommandStatus status = CommandStatus.Ok)
+    {
+        if (arrival is null)
+            Messages.GiveBack();
+        else
+            MessageHandling!.Settle(arrival, status);
+    }
+
+    /// <summary>The last part was refused and comes again: the others, which were accepted, do not.</summary>
+    private void AwaitAgain(IReadOnlyList<DeliverSm> parts, DeliverSm refused)
+    {
+        lock (_gate)
+        {
+            foreach (var part in parts)
+            {
+                var body = new byte[part.BodyLength];
+                part.WriteBody(body);
+                if (!ReferenceEquals(part, refused) && MessageView.TryRead(part.Id, body, DecodeRules.Tolerant, out var view, out _))
+                    _parts.Add(scope: 0, view, part, _heartbeat.Now, out _);
             }
         }
     }
@@ -143,16 +227,5 @@ internal sealed class ClientFeed : ISessionHandler, IHeartbeatTarget, IDisposabl
         MessageText.Decode(pdu.DataCoding, pdu.UserData, pdu.EsmClass.HasUdh, _options.Text.DefaultAlphabet);
 
     /// <summary>deliver_sm_resp and data_sm_resp of an ESME carry no id (v3.4 §4.6.2).</summary>
-    private void Answer(in Inbound request, bool taken)
-    {
-        if (taken)
-        {
-            request.Accept();
-            Volatile.Write(ref _overflowing, 0);
-            return;
-        }
-        request.Reject(CommandStatus.ReceiverTemporaryError);
-        if (Interlocked.Exchange(ref _overflowing, 1) == 0)
-            Log.InboxFull(_logger, _options.Name, _options.InboxCapacity);
-    }
+    private static void Accept(in Inbound request) => request.Accept();
 }

@@ -29,6 +29,16 @@ internal static class ClientTelemetry
             .SetTag("smpp.client", client)
         : null;
 
+    /// <summary>The span of a handler's work, a child of the PDU's, or null while nobody listens.</summary>
+    public static Activity? Handle(string client, Type kind, Activity? request) => Source.HasListeners()
+        ? Source.StartActivity(
+            kind == typeof(ReceivedReceipt) ? "process receipt" : "process message", ActivityKind.Internal, request?.Context ?? default)
+            ?.SetTag("messaging.system", "smpp")
+            .SetTag("messaging.operation.name", "process")
+            .SetTag("messaging.operation.type", "process")
+            .SetTag("smpp.client", client)
+        : null;
+
     public static bool IsSubmitMeasured => SubmitDuration.Enabled;
 
     public static void Submitted(string client, in SubmitResult result, TimeSpan duration) => SubmitDuration.Record(

@@ -6,7 +6,7 @@ namespace Smpp.Client;
 /// How much one message centre may be sent now. It starts without limits of its own; ESME_RTHROTTLED, ESME_RMSGQFUL and
 /// congestion_state (v5.0 §2.9, §4.8.4.18) cut a window and a rate, and answers let both grow back: additive increase,
 /// multiplicative decrease, a slow start after a stop, and a pause that doubles as long as nothing is taken. The window never falls
-/// below 1 nor the rate below 1 a second.
+/// below 1 nor the rate below 1 a second. A rate that the operator's contract allows may be set as an upper bound for good.
 /// </summary>
 /// <remarks>
 /// Thread-safe, allocates nothing, and takes no lock while nothing is limited. The clock is an argument: timestamps of one monotonic
@@ -31,6 +31,7 @@ public sealed class CongestionControl
     private readonly Lock _gate = new();
     private readonly Func<int> _outstanding;
     private readonly int _most;
+    private readonly double _mostRate;
     private readonly double _frequency;
     private volatile bool _limiting;
     private double _window;
@@ -52,8 +53,10 @@ public sealed class CongestionControl
     /// <param name="outstanding">Says how many requests are unanswered now; called under the lock, so it must not call back.</param>
     /// <param name="frequency">Ticks of the clock in a second.</param>
     /// <param name="now">The time now, in ticks.</param>
-    public CongestionControl(int window, Func<int> outstanding, long frequency, long now)
+    /// <param name="rate">Requests a second at most, whatever the message centre says; zero for no such bound.</param>
+    public CongestionControl(int window, Func<int> outstanding, long frequency, long now, double rate = 0)
     {
+        ArgumentOutOfRangeException.ThrowIfNegative(rate);
         ArgumentOutOfRangeException.ThrowIfLessThan(window, 1);
         ArgumentNullException.ThrowIfNull(outstanding);
         ArgumentOutOfRangeException.ThrowIfLessThan(frequency, 1);
@@ -62,6 +65,9 @@ public sealed class CongestionControl
         _outstanding = outstanding;
         _frequency = frequency;
         _measuredFrom = _refilledAt = now;
+        _rate = _mostRate = rate;
+        _tokens = 1;
+        _limiting = rate > 0;
     }
 
     /// <summary>True while the window or the rate is limited or sending pauses.</summary>
@@ -222,6 +228,8 @@ public sealed class CongestionControl
             taken = taken > 0 ? Math.Min(taken, _rate) : _rate / 2;
         _refusedRate = Math.Max(taken, 1);
         _rate = Math.Max(1, taken * factor);
+        if (_mostRate > 0)
+            _rate = Math.Min(_rate, _mostRate);
         // One at once when the pause is over: its answer says how it stands.
         _tokens = 1;
     }
@@ -245,10 +253,12 @@ public sealed class CongestionControl
         if (_rate == 0 || now < _pausedUntil)
             return;
         _tokens = Math.Min(_tokens + _rate * seconds, Math.Max(1, _rate * BurstSeconds));
+        if (_rate == _mostRate)
+            return;
         _rate += Math.Max(LeastGrowth, _refusedRate * RateGrowth) * seconds;
         // Twice what it refused, and nothing refused since: the reason has gone.
-        if (_rate > 2 * _refusedRate)
-            _rate = 0;
+        if (_rate > 2 * _refusedRate || (_mostRate > 0 && _rate > _mostRate))
+            _rate = _mostRate;
     }
 
     private void Measure(long now)

@@ -22,6 +22,12 @@ internal static partial class Log
         "client {Client}: nobody reads what comes in; {Capacity} items wait, and more is put off with ESME_RX_T_APPN")]
     public static partial void InboxFull(ILogger logger, string client, int capacity);
 
+    [LoggerMessage(3101, LogLevel.Warning, "client {Client}: a {Kind} had no answer from its handler in {Seconds:0} s; answered ESME_RX_T_APPN")]
+    public static partial void HandlerLate(ILogger logger, string client, string kind, double seconds);
+
+    [LoggerMessage(3102, LogLevel.Error, "client {Client}: the handler of a {Kind} failed; answered ESME_RX_T_APPN")]
+    public static partial void HandlerFailed(ILogger logger, string client, string kind, Exception exception);
+
     [LoggerMessage(3200, LogLevel.Warning, "outbind listener {Listener}: {Remote} closed: {Reason}")]
     public static partial void OutbindRefused(ILogger logger, string listener, EndPoint? remote, string? reason);
 

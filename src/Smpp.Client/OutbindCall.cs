@@ -99,14 +99,7 @@ internal sealed class OutbindCall(
 
     private async Task BindAsync(Transport transport, CancellationToken stopping)
     {
-        var bind = new Bind(options.AsTransceiver ? CommandId.BindTransceiver : CommandId.BindReceiver)
-        {
-            SystemId = options.SystemId,
-            Password = options.Password,
-            SystemType = options.SystemType,
-            InterfaceVersion = options.Session.Version,
-            AddressRange = options.AddressRange,
-        };
+        var bind = options.ToBind(options.AsTransceiver ? CommandId.BindTransceiver : CommandId.BindReceiver);
         var session = new SmppSession(SessionRole.Esme, options.Session, heartbeat, handler);
         var running = new SessionConnection(transport, session, heartbeat.Time).RunAsync();
         _session = session;

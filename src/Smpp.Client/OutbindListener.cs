@@ -29,10 +29,12 @@ public sealed class OutbindListener : IAsyncDisposable
     /// <param name="handler">Gets what message centres send, on whichever session.</param>
     /// <param name="heartbeat">Ticks the sessions' timers.</param>
     /// <param name="logger">Hears of callers and what became of them.</param>
+    /// <exception cref="ArgumentException">The options are at fault; the message names them.</exception>
     public OutbindListener(OutbindListenerOptions options, ISessionHandler handler, Heartbeat heartbeat, ILogger logger)
     {
         ArgumentNullException.ThrowIfNull(options);
-        ArgumentOutOfRangeException.ThrowIfLessThan(options.Connections, 1);
+        if (options.Validate().Concat(options.Session.Validate()).ToArray() is { Length: > 0 } faults)
+            throw new ArgumentException($"outbind listener '{options.Name}': {string.Join(" ", faults)}", nameof(options));
         _options = options;
         _handler = handler;
         _heartbeat = heartbeat;

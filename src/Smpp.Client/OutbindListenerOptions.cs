@@ -1,15 +1,11 @@
 using System.Net;
 using System.Net.Security;
-using Smpp.Session;
 
 namespace Smpp.Client;
 
 /// <summary>Where an ESME waits for a message centre that calls it by outbind (v3.4 §2.2.1), and how it then binds. Immutable.</summary>
-public sealed record OutbindListenerOptions
+public sealed record OutbindListenerOptions : BindingOptions
 {
-    /// <summary>A name for logs.</summary>
-    public required string Name { get; init; }
-
     /// <summary>Where to listen; port 0 takes any that is free.</summary>
     public required IPEndPoint EndPoint { get; init; }
 
@@ -31,21 +27,19 @@ public sealed record OutbindListenerOptions
     /// <summary>Connections at once, with an outbind or still without; further ones are closed at once. At least 1.</summary>
     public int Connections { get; init; } = 100;
 
-    /// <summary>Our system_id for the bind.</summary>
-    public required string SystemId { get; init; }
-
-    /// <summary>Our password for the bind.</summary>
-    public required string Password { get; init; }
-
-    /// <summary>system_type of the bind.</summary>
-    public string SystemType { get; init; } = "";
-
-    /// <summary>address_range of the bind (v3.4 §5.2.7).</summary>
-    public string AddressRange { get; init; } = "";
-
     /// <summary>True binds as transceiver, so that it can submit too; the specification asks for a receiver.</summary>
     public bool AsTransceiver { get; init; }
 
-    /// <summary>Limits and timers of each session.</summary>
-    public SessionOptions Session { get; init; } = SessionOptions.Default;
+    /// <summary>What is wrong with these options, one sentence for each fault, which names the option; empty when nothing is.</summary>
+    public IEnumerable<string> Validate() => BindFaults().Concat(ListenFaults());
+
+    internal IEnumerable<string> ListenFaults()
+    {
+        if (CentreSystemId.Length == 0 && CentrePassword.Length == 0)
+            yield return "CentreSystemId and CentrePassword are missing: anybody could call.";
+        if (OutbindTimeout <= TimeSpan.Zero)
+            yield return $"OutbindTimeout is {OutbindTimeout}; it must be longer than zero.";
+        if (Connections < 1)
+            yield return $"Connections is {Connections}; it must be at least 1.";
+    }
 }

@@ -5,8 +5,9 @@ namespace Smpp.Client;
 /// <summary>A delivery receipt or intermediate notification that came in, with the message it is about where that is known.</summary>
 /// <param name="Receipt">What it says.</param>
 /// <param name="Message">
-/// What <see cref="SmppClient.SendAsync(string, string, string, CancellationToken)"/> returned; null for messages sent otherwise, by
-/// another process, or too long ago (<see cref="SmppClientOptions.AwaitedReceipts"/>).
+/// What <see cref="SmppClient.SendAsync(string, string, string, CancellationToken)"/> returned, or what
+/// <see cref="SmppClient.SubmitAsync"/> sent, when that asked for receipts; null for messages sent otherwise, by another process, or too
+/// long ago (<see cref="SmppClientOptions.AwaitedReceipts"/>).
 /// </param>
 /// <param name="Part">The part of the message that it is about; null when the message is not known.</param>
 /// <param name="Pdu">The whole PDU; a data_sm is shown as the deliver_sm that says the same.</param>

@@ -12,11 +12,16 @@ public sealed record SentPart(int Number, SubmitSm Message, SubmitResult Result)
     public string MessageId => Result.MessageId;
 }
 
-/// <summary>A text that was sent: in as many parts as it took, all over one session and in their order.</summary>
-/// <param name="Plan">How the text travels: its encoding, and what transliteration changed.</param>
+/// <summary>A message that was sent: a text in as many parts as it took, all over one session and in their order, or one submit_sm.</summary>
+/// <param name="Plan">
+/// How the text travels: its encoding, and what transliteration changed. Null for a submit_sm that the application made itself.
+/// </param>
 /// <param name="Parts">The parts in their order, at least one.</param>
-public sealed record SentMessage(TextPlan Plan, IReadOnlyList<SentPart> Parts)
+public sealed record SentMessage(TextPlan? Plan, IReadOnlyList<SentPart> Parts)
 {
+    /// <summary>The text; of a submit_sm that the application made itself, its user data as text.</summary>
+    public string Text => Plan?.Text ?? string.Concat(Parts.Select(part => part.Message.Text));
+
     /// <summary>True when the message centre has every part.</summary>
     public bool IsAccepted => Parts.All(part => part.Result.IsAccepted);
 

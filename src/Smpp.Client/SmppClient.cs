@@ -15,9 +15,16 @@ namespace Smpp.Client;
 /// <remarks>
 /// <para>Who awaits a request never runs on a session's reader, and may block without holding anything else up.</para>
 /// <para>
-/// Receipts and messages wait in memory until they are read, <see cref="SmppClientOptions.InboxCapacity"/> of each. They are acknowledged
-/// when they have a place there; without one they are answered ESME_RX_T_APPN, and the message centre keeps them. So an application that
-/// asks for receipts, or whose number receives messages, must read <see cref="Receipts"/> and <see cref="Messages"/>.
+/// Receipts and messages are streams or go to handlers. Those of a stream wait in memory until they are read,
+/// <see cref="SmppClientOptions.InboxCapacity"/> of each. They are acknowledged when they have a place there; without one they are answered
+/// ESME_RX_T_APPN, and the message centre keeps them. So an application that asks for receipts, or whose number receives messages, must
+/// read <see cref="Receipts"/> and <see cref="Messages"/>, or set <see cref="OnReceipt"/> and <see cref="OnMessage"/>.
+/// </para>
+/// <para>
+/// Handlers acknowledge: a PDU is answered when its handler has ended, with the status it returns. They run on the thread pool,
+/// <see cref="SmppClientOptions.HandlersAtOnce"/> of each kind at once, and hold up no other answer. One that throws, or that has not ended
+/// within <see cref="SmppClientOptions.HandlerTimeout"/>, is answered ESME_RX_T_APPN, and the message centre tries again: what a handler
+/// does must bear being done twice. The parts of a long message are acknowledged as they come, but for the last.
 /// </para>
 /// </remarks>
 public sealed class SmppClient : IAsyncDisposable
@@ -26,9 +33,11 @@ public sealed class SmppClient : IAsyncDisposable
     private readonly Heartbeat _heartbeat;
     private readonly ClientFeed _feed;
     private readonly BindPool _pool;
+    private readonly OutbindListener? _outbind;
     private readonly TaskCompletionSource _firstBind = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _reference = RandomNumberGenerator.GetInt32(ushort.MaxValue);
     private int _failures;
+    private bool _started;
     private int _disposed;
 
     /// <summary>Makes a client; <see cref="Start"/> begins to bind.</summary>
@@ -44,24 +53,36 @@ public sealed class SmppClient : IAsyncDisposable
         _heartbeat = new Heartbeat(options.TimeProvider, logger);
         _feed = new ClientFeed(options, _heartbeat, logger, OnBound, OnFailed);
         _pool = new BindPool(options.ToPool(ConnectAsync), _feed, _heartbeat, logger);
+        if (options.ToOutbind() is { } outbind)
+            _outbind = new OutbindListener(outbind, new OutbindFeed(_feed, _pool), _heartbeat, logger);
     }
 
     /// <summary>The name of the options.</summary>
     public string Name => _options.Name;
 
-    /// <summary>True while a session is bound that can submit, or in <see cref="BindMode.Receiver"/> one that receives.</summary>
-    public bool IsBound => _options.Mode == BindMode.Receiver ? _feed.Binds.All.Count > 0 : _feed.Binds.Choose() is not null;
+    /// <summary>True while a session is bound that can submit; for a client that only receives, one that receives.</summary>
+    public bool IsBound => OnlyReceives ? _feed.Binds.All.Count > 0 : _feed.Binds.Choose() is not null;
 
-    /// <summary>How each bind stands.</summary>
+    /// <summary>How each bind stands, those left out that the message centre has opened by outbind.</summary>
     public IEnumerable<BindStatus> Binds => _pool.Binds;
 
+    /// <summary>How much the message centre takes now.</summary>
+    public CongestionControl Congestion => _pool.Congestion;
+
     /// <summary>
-    /// Delivery receipts as they come, until the client is disposed. Each is given to one reader; a receipt that is read is not kept.
+    /// Where the message centre's outbind is awaited, known once started; null without <see cref="SmppClientOptions.Outbind"/>.
+    /// </summary>
+    public IPEndPoint? OutbindEndPoint => _outbind?.EndPoint;
+
+    /// <summary>
+    /// Delivery receipts as they come, until the client is disposed. Each is given to one reader; a receipt that is read is not kept. None
+    /// with <see cref="OnReceipt"/>.
     /// </summary>
     public IAsyncEnumerable<ReceivedReceipt> Receipts => _feed.Receipts.ReadAllAsync();
 
     /// <summary>
-    /// Messages to this application as they come, long ones put together, until the client is disposed. Each is given to one reader.
+    /// Messages to this application as they come, long ones put together, until the client is disposed. Each is given to one reader. None
+    /// with <see cref="OnMessage"/>.
     /// </summary>
     public IAsyncEnumerable<ReceivedMessage> Messages => _feed.Messages.ReadAllAsync();
 
@@ -75,21 +96,63 @@ public sealed class SmppClient : IAsyncDisposable
     public static async Task<SmppClient> ConnectAsync(SmppClientOptions options, CancellationToken cancellationToken = default)
     {
         var client = new SmppClient(options);
+        await client.StartAsync(cancellationToken).ConfigureAwait(false);
+        return client;
+    }
+
+    /// <summary>Says what is done about messages to this application, in place of <see cref="Messages"/>.</summary>
+    /// <param name="handler">
+    /// Ends when the message may be acknowledged, and with which status: anything but ESME_ROK says that it was not taken, and ESME_RX_T_APPN
+    /// that it should come again. Its token is cancelled when nobody waits any more for what it says.
+    /// </param>
+    /// <exception cref="InvalidOperationException">The client has been started.</exception>
+    public SmppClient OnMessage(Func<ReceivedMessage, CancellationToken, ValueTask<CommandStatus>> handler)
+    {
+        ArgumentNullException.ThrowIfNull(handler);
+        CheckNotStarted();
+        _feed.Handle(handler);
+        return this;
+    }
+
+    /// <summary>Says what is done about receipts, in place of <see cref="Receipts"/>.</summary>
+    /// <inheritdoc cref="OnMessage" path="/param|/exception"/>
+    public SmppClient OnReceipt(Func<ReceivedReceipt, CancellationToken, ValueTask<CommandStatus>> handler)
+    {
+        ArgumentNullException.ThrowIfNull(handler);
+        CheckNotStarted();
+        _feed.Handle(handler);
+        return this;
+    }
+
+    /// <summary>Begins to bind, and to listen for outbinds where the options say so, and returns at once. To be called once.</summary>
+    /// <exception cref="System.Net.Sockets.SocketException">The address for outbinds cannot be listened on.</exception>
+    public void Start()
+    {
+        _started = true;
+        _outbind?.Start();
+        _pool.Start();
+    }
+
+    /// <summary>
+    /// Begins to bind and waits for the first session; the client then keeps itself bound until it is disposed. To be called once, in
+    /// place of <see cref="Start"/>. A client that fails to start is disposed.
+    /// </summary>
+    /// <param name="cancellationToken">Ends the attempt.</param>
+    /// <inheritdoc cref="ConnectAsync(SmppClientOptions, CancellationToken)" path="/exception"/>
+    /// <exception cref="System.Net.Sockets.SocketException">The address for outbinds cannot be listened on.</exception>
+    public async Task StartAsync(CancellationToken cancellationToken = default)
+    {
         try
         {
-            client.Start();
-            await client._firstBind.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
-            return client;
+            Start();
+            await _firstBind.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
         }
         catch
         {
-            await client.DisposeAsync().ConfigureAwait(false);
+            await DisposeAsync().ConfigureAwait(false);
             throw;
         }
     }
-
-    /// <summary>Begins to bind, and returns at once. To be called once.</summary>
-    public void Start() => _pool.Start();
 
     /// <summary>
     /// Sends a text: chooses its encoding, cuts it where it is too long, and submits all parts over one session in their order.
@@ -133,7 +196,7 @@ public sealed class SmppClient : IAsyncDisposable
         var plan = TextPlan.Of(text, textOptions ?? _options.Text);
         var parts = message.ToParts(plan, (ushort)Interlocked.Increment(ref _reference));
         using var span = ClientTelemetry.Send(Name, parts.Count);
-        bool awaitsReceipts = message.RegisteredDelivery.WantsAnyReceipt || message.RegisteredDelivery.WantsIntermediate;
+        bool awaitsReceipts = AwaitsReceipts(message);
         SentMessage? sent = null;
         if (awaitsReceipts)
             _feed.Sent.OnSending();
@@ -150,7 +213,7 @@ public sealed class SmppClient : IAsyncDisposable
         }
     }
 
-    /// <summary>Submits one message as it is.</summary>
+    /// <summary>Submits one message as it is; receipts that it asks for come with it.</summary>
     /// <param name="message">The message; its text or data as it goes out.</param>
     /// <param name="cancellationToken">Ends the waiting; a message that was sent by then may be processed.</param>
     /// <returns>The outcome: a refusal or a lost response is told there, not thrown.</returns>
@@ -161,7 +224,10 @@ public sealed class SmppClient : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(message);
         long began = ClientTelemetry.IsSubmitMeasured ? _options.TimeProvider.GetTimestamp() : 0;
-        SubmitResult result;
+        bool awaitsReceipts = AwaitsReceipts(message);
+        var result = SubmitResult.NotSent;
+        if (awaitsReceipts)
+            _feed.Sent.OnSending();
         try
         {
             var response = await RequestAsync(message, cancellationToken).ConfigureAwait(false);
@@ -170,6 +236,11 @@ public sealed class SmppClient : IAsyncDisposable
         catch (SmppRequestLostException e)
         {
             result = SubmitResult.Lost(e.Reason);
+        }
+        finally
+        {
+            if (awaitsReceipts)
+                _feed.Sent.OnSent(new SentMessage(null, [new SentPart(1, message, result)]));
         }
         if (began != 0)
             ClientTelemetry.Submitted(Name, result, _options.TimeProvider.GetElapsedTime(began));
@@ -208,6 +279,8 @@ public sealed class SmppClient : IAsyncDisposable
     {
         if (Interlocked.Exchange(ref _disposed, 1) != 0)
             return;
+        if (_outbind is not null)
+            await _outbind.DisposeAsync().ConfigureAwait(false);
         await _pool.DisposeAsync().ConfigureAwait(false);
         _feed.Dispose();
         _heartbeat.Dispose();
@@ -284,7 +357,7 @@ public sealed class SmppClient : IAsyncDisposable
     private async ValueTask<SmppSession> WaitBoundAsync(CancellationToken cancellationToken)
     {
         ObjectDisposedException.ThrowIf(Volatile.Read(ref _disposed) != 0, this);
-        if (_options.Mode == BindMode.Receiver)
+        if (OnlyReceives)
             throw new SmppNotBoundException($"The client '{Name}' binds as a receiver, which cannot send.");
         try
         {
@@ -296,6 +369,18 @@ public sealed class SmppClient : IAsyncDisposable
         }
     }
 
+    /// <summary>Nothing that it binds can submit.</summary>
+    private bool OnlyReceives => _options.Binds == 0 ? _options.Outbind is not { AsTransceiver: true } : _options.Mode == BindMode.Receiver;
+
+    private static bool AwaitsReceipts(SubmitSm message) =>
+        message.RegisteredDelivery.WantsAnyReceipt || message.RegisteredDelivery.WantsIntermediate;
+
+    private void CheckNotStarted()
+    {
+        if (_started)
+            throw new InvalidOperationException("Handlers are set before the start.");
+    }
+
     private string? LastError => _pool.Binds.Select(bind => bind.LastError).FirstOrDefault(error => error is not null);
 
     private async ValueTask<Transport> ConnectAsync(EndPoint endPoint, CancellationToken cancellationToken)
@@ -304,7 +389,8 @@ public sealed class SmppClient : IAsyncDisposable
         {
             return _options.Connect is { } connect
                 ? await connect(endPoint, cancellationToken).ConfigureAwait(false)
-                : await SmppConnector.ConnectAsync(endPoint, _options.EffectiveTls, cancellationToken).ConfigureAwait(false);
+                : await SmppConnector.ConnectAsync(endPoint, _options.EffectiveTls, _options.LocalEndPoint, cancellationToken)
+                    .ConfigureAwait(false);
         }
         catch (Exception e)
         {
@@ -315,7 +401,7 @@ public sealed class SmppClient : IAsyncDisposable
 
     private void OnBound(SmppSession session)
     {
-        if (session.State.CanSubmit || _options.Mode == BindMode.Receiver)
+        if (session.State.CanSubmit || OnlyReceives)
             _firstBind.TrySetResult();
     }
 

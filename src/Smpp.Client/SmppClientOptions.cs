@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Security;
-using Microsoft.Extensions.Logging;
 using Smpp.Protocol;
 using Smpp.Session;
 
@@ -10,97 +9,120 @@ namespace Smpp.Client;
 /// One message centre and how a <see cref="SmppClient"/> uses it. Settable, so that configuration can be bound to it; the client reads it
 /// once, when it is made.
 /// </summary>
-public sealed class SmppClientOptions
+public sealed class SmppClientOptions : SmppOptions
 {
     /// <summary>The port that many message centres listen on.</summary>
     public const int DefaultPort = 2775;
 
-    /// <summary>A name for logs, metrics and health checks.</summary>
-    public string Name { get; set; } = "smpp";
+    // Holds what the pool's options have too, so that there is one default and one rule for each; its end points are made of the texts.
+    private BindPoolOptions _pool = new() { EndPoint = new IPEndPoint(IPAddress.None, DefaultPort) };
 
-    /// <summary>The message centre's name or address; required.</summary>
+    /// <summary>The message centre's name or address; required, unless <see cref="Binds"/> is 0.</summary>
     public string Host { get; set; } = "";
 
     /// <summary>Its port, 1..65,535.</summary>
     public int Port { get; set; } = DefaultPort;
 
-    /// <summary>Our system_id there, at most 15 characters.</summary>
-    public string SystemId { get; set; } = "";
+    /// <summary>
+    /// Its other hosts, with their ports where those differ from <see cref="Port"/>, such as <c>smsc2.example:2776</c>: tried in their
+    /// order when the one before cannot be connected to or does not bind; after the last, and after a session that lasted, comes
+    /// <see cref="Host"/> again.
+    /// </summary>
+    public IReadOnlyList<string> AlternateHosts { get; set; } = [];
 
-    /// <summary>Our password there; the specification has 8 characters at most, many operators issue more.</summary>
-    public string Password { get; set; } = "";
+    /// <summary>
+    /// How long a bind stays with an alternate host before it unbinds to try <see cref="Host"/> again; zero = as long as it lasts.
+    /// </summary>
+    public TimeSpan ReturnAfter { get => _pool.ReturnAfter; set => _pool = _pool with { ReturnAfter = value }; }
 
-    /// <summary>system_type, at most 12 characters; most message centres want none.</summary>
-    public string SystemType { get; set; } = "";
+    /// <summary>
+    /// The local address to connect from, with a port where that matters, such as <c>192.0.2.7</c> or <c>192.0.2.7:40000</c>; empty leaves
+    /// both to the system.
+    /// </summary>
+    public string LocalAddress { get; set; } = "";
 
-    /// <summary>How to bind.</summary>
-    public BindMode Mode { get; set; }
+    /// <inheritdoc cref="BindingOptions.SystemId"/>
+    public string SystemId { get => _pool.SystemId; set => _pool = _pool with { SystemId = value }; }
 
-    /// <summary>Sessions to keep bound (pairs, in <see cref="BindMode.Pair"/>). 1..1,000.</summary>
-    public int Binds { get; set; } = 1;
+    /// <inheritdoc cref="BindingOptions.Password"/>
+    public string Password { get => _pool.Password; set => _pool = _pool with { Password = value }; }
+
+    /// <inheritdoc cref="BindingOptions.SystemType"/>
+    public string SystemType { get => _pool.SystemType; set => _pool = _pool with { SystemType = value }; }
+
+    /// <inheritdoc cref="BindingOptions.AddressRange"/>
+    public string AddressRange { get => _pool.AddressRange; set => _pool = _pool with { AddressRange = value }; }
+
+    /// <inheritdoc cref="BindPoolOptions.Mode"/>
+    public BindMode Mode { get => _pool.Mode; set => _pool = _pool with { Mode = value }; }
+
+    /// <summary>
+    /// Sessions to keep bound (pairs, in <see cref="BindMode.Pair"/>). 0..1,000; 0 only with <see cref="Outbind"/>.
+    /// </summary>
+    public int Binds { get => _pool.Binds; set => _pool = _pool with { Binds = value }; }
+
+    /// <summary>
+    /// Waits for the message centre to call by outbind (v3.4 §2.2.1), besides the own <see cref="Binds"/>: where, and by what it is known.
+    /// What the bind says, its name and its session's limits are this client's; null does not listen.
+    /// </summary>
+    public OutbindListenerOptions? Outbind { get; set; }
 
     /// <summary>Connect with TLS.</summary>
     public bool UseTls { get; set; }
 
     /// <summary>
-    /// TLS settings, or null for the platform's checks of a certificate for <see cref="Host"/>; without effect unless <see cref="UseTls"/>.
+    /// TLS settings, or null for the platform's checks; without effect unless <see cref="UseTls"/>. Without a TargetHost the certificate
+    /// must bear the name of the host that was connected to.
     /// </summary>
     public SslClientAuthenticationOptions? Tls { get; set; }
 
-    /// <summary>Limits and timers of each session; the properties below change single ones of them.</summary>
-    public SessionOptions Session { get; set; } = SessionOptions.Default;
+    /// <inheritdoc cref="BindPoolOptions.ConnectTimeout"/>
+    public TimeSpan ConnectTimeout { get => _pool.ConnectTimeout; set => _pool = _pool with { ConnectTimeout = value }; }
 
-    /// <summary>Requests that may be unanswered on each session. 1..65,536; the carrier says how many it takes.</summary>
-    public int Window
-    {
-        get => Session.Window;
-        set => Session = Session with { Window = value };
-    }
+    /// <inheritdoc cref="BindPoolOptions.ReconnectMin"/>
+    public TimeSpan ReconnectMin { get => _pool.ReconnectMin; set => _pool = _pool with { ReconnectMin = value }; }
 
-    /// <summary>The highest version to speak.</summary>
-    public InterfaceVersion Version
-    {
-        get => Session.Version;
-        set => Session = Session with { Version = value };
-    }
+    /// <inheritdoc cref="BindPoolOptions.ReconnectMax"/>
+    public TimeSpan ReconnectMax { get => _pool.ReconnectMax; set => _pool = _pool with { ReconnectMax = value }; }
 
-    /// <summary>Silence after which an enquire_link is sent; zero turns it off.</summary>
-    public TimeSpan EnquireLink
-    {
-        get => Session.EnquireLink;
-        set => Session = Session with { EnquireLink = value };
-    }
+    /// <inheritdoc cref="BindPoolOptions.ReconnectRefused"/>
+    public TimeSpan ReconnectRefused { get => _pool.ReconnectRefused; set => _pool = _pool with { ReconnectRefused = value }; }
 
-    /// <summary>Time a request waits for its response once it is sent; its outcome is unknown after that.</summary>
-    public TimeSpan ResponseTimeout
-    {
-        get => Session.ResponseTimeout;
-        set => Session = Session with { ResponseTimeout = value };
-    }
+    /// <inheritdoc cref="BindPoolOptions.MostUnanswered"/>
+    public int MostUnanswered { get => _pool.MostUnanswered; set => _pool = _pool with { MostUnanswered = value }; }
 
-    /// <summary>Time for connecting, TLS included.</summary>
-    public TimeSpan ConnectTimeout { get; set; } = TimeSpan.FromSeconds(10);
+    /// <inheritdoc cref="BindPoolOptions.MaxRate"/>
+    public double MaxRate { get => _pool.MaxRate; set => _pool = _pool with { MaxRate = value }; }
 
-    /// <summary>The first wait before binding again; doubles, with full jitter.</summary>
-    public TimeSpan ReconnectMin { get; set; } = TimeSpan.FromSeconds(1);
-
-    /// <summary>The longest wait before binding again.</summary>
-    public TimeSpan ReconnectMax { get; set; } = TimeSpan.FromSeconds(60);
+    /// <inheritdoc cref="BindPoolOptions.AdaptsToCongestion"/>
+    public bool AdaptsToCongestion { get => _pool.AdaptsToCongestion; set => _pool = _pool with { AdaptsToCongestion = value }; }
 
     /// <summary>Time a request waits for a session to be bound, while none is, before it fails unsent; zero does not wait.</summary>
     public TimeSpan BindWait { get; set; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>Which receipts texts ask for. Who asks for any must read <see cref="SmppClient.Receipts"/>.</summary>
+    /// <summary>Which receipts texts ask for. Who asks for any must take them: see <see cref="SmppClient.Receipts"/>.</summary>
     public RegisteredDelivery RegisteredDelivery { get; set; }
 
     /// <summary>How texts are encoded and cut, unless the call says it.</summary>
-    public TextOptions Text { get; set; } = TextOptions.Default;
+    public TextOptions Text { get; set; } = new();
 
     /// <summary>
-    /// Receipts, and as many messages, that wait to be read; at least 1. What comes beyond is answered ESME_RX_T_APPN, so that the
-    /// message centre keeps it and tries again.
+    /// Receipts, and as many messages, that wait to be read or handled; at least 1. What comes beyond is answered ESME_RX_T_APPN, so that
+    /// the message centre keeps it and tries again.
     /// </summary>
     public int InboxCapacity { get; set; } = 10_000;
+
+    /// <summary>
+    /// Handlers (<see cref="SmppClient.OnMessage"/>, <see cref="SmppClient.OnReceipt"/>) that run at once, of each kind; the rest waits.
+    /// At least 1; 1 handles everything in the order in which it came.
+    /// </summary>
+    public int HandlersAtOnce { get; set; } = 16;
+
+    /// <summary>
+    /// Time from a PDU's arrival to its answer, waiting for its turn included: when its handler has not ended by then it is answered
+    /// ESME_RX_T_APPN, so that the message centre tries again instead of giving the session up. Shorter than its response timer.
+    /// </summary>
+    public TimeSpan HandlerTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>Message ids remembered to find the message of a receipt; beyond, the oldest are forgotten. At least 1.</summary>
     public int AwaitedReceipts { get; set; } = 100_000;
@@ -108,71 +130,71 @@ public sealed class SmppClientOptions
     /// <summary>Time in which all parts of an inbound message must come; what there is of it is then given incomplete.</summary>
     public TimeSpan ReassemblyTimeout { get; set; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>Where the log goes; null for nowhere.</summary>
-    public ILoggerFactory? LoggerFactory { get; set; }
-
-    /// <summary>The clock.</summary>
-    public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
-
     /// <summary>Opens connections in another way than over TCP, for example in memory; null for TCP.</summary>
     public Func<EndPoint, CancellationToken, ValueTask<Transport>>? Connect { get; set; }
 
-    /// <summary>What is wrong with these options, one sentence for each fault; empty when nothing is.</summary>
-    public IReadOnlyList<string> Validate()
+    /// <inheritdoc/>
+    protected override string Kind => "client";
+
+    internal SslClientAuthenticationOptions? EffectiveTls => UseTls ? Tls ?? new SslClientAuthenticationOptions() : null;
+
+    /// <inheritdoc/>
+    protected override IEnumerable<string> Faults()
     {
-        var faults = new List<string>();
-        void Check(bool good, string fault)
+        if (Binds > 0 && string.IsNullOrWhiteSpace(Host))
+            yield return "Host is missing: the name or address of the message centre.";
+        if (Binds == 0 && Outbind is null)
+            yield return "Binds is 0 and Outbind is not set: nothing would ever be bound.";
+        if (Port is < 1 or > IPEndPoint.MaxPort)
+            yield return $"Port is {Port}; 1..{IPEndPoint.MaxPort} are possible.";
+        foreach (var host in AlternateHosts)
         {
-            if (!good)
-                faults.Add($"SMPP client '{Name}': {fault}");
+            if (HostName.Read(host, DefaultPort) is null)
+                yield return $"AlternateHosts has '{host}', which is no host, such as smsc2.example or 192.0.2.1:2775.";
         }
-        // A bind itself knows what its fields hold.
-        void CheckField(string name, Func<Bind> bind)
+        if (LocalAddress.Length > 0 && !IPEndPoint.TryParse(LocalAddress, out _))
+            yield return $"LocalAddress is '{LocalAddress}', which is no address, such as 192.0.2.7 or 192.0.2.7:40000.";
+        foreach (var fault in _pool.Validate())
+            yield return fault;
+        foreach (var fault in Outbind?.ListenFaults() ?? [])
+            yield return $"Outbind: {fault}";
+        if (BindWait < TimeSpan.Zero)
+            yield return $"BindWait is {BindWait}; it must not be negative.";
+        (string Name, int Value)[] counts =
+            [(nameof(InboxCapacity), InboxCapacity), (nameof(HandlersAtOnce), HandlersAtOnce), (nameof(AwaitedReceipts), AwaitedReceipts)];
+        foreach (var (name, value) in counts)
         {
-            try
-            {
-                bind();
-            }
-            catch (ArgumentException e)
-            {
-                Check(false, $"{name} cannot be sent: {e.Message}");
-            }
+            if (value < 1)
+                yield return $"{name} is {value}; it must be at least 1.";
         }
-        Check(!string.IsNullOrWhiteSpace(Host), "Host is missing: the name or address of the message centre.");
-        Check(Port is > 0 and <= IPEndPoint.MaxPort, $"Port is {Port}; 1..{IPEndPoint.MaxPort} are possible.");
-        Check(SystemId.Length > 0, "SystemId is missing.");
-        CheckField(nameof(SystemId), () => new Bind(CommandId.BindTransceiver) { SystemId = SystemId });
-        CheckField(nameof(Password), () => new Bind(CommandId.BindTransceiver) { Password = Password });
-        CheckField(nameof(SystemType), () => new Bind(CommandId.BindTransceiver) { SystemType = SystemType });
-        Check(Enum.IsDefined(Mode), $"Mode is {Mode}, which is none.");
-        Check(Binds is > 0 and <= 1_000, $"Binds is {Binds}; 1..1,000 are possible.");
-        Check(Window is > 0 and <= 65_536, $"Window is {Window}; 1..65,536 are possible.");
-        Check(ConnectTimeout > TimeSpan.Zero, "ConnectTimeout must be longer than zero.");
-        Check(ReconnectMin > TimeSpan.Zero, "ReconnectMin must be longer than zero.");
-        Check(ReconnectMax >= ReconnectMin, "ReconnectMax must not be shorter than ReconnectMin.");
-        Check(BindWait >= TimeSpan.Zero, "BindWait must not be negative.");
-        Check(InboxCapacity > 0, "InboxCapacity must be at least 1.");
-        Check(AwaitedReceipts > 0, "AwaitedReceipts must be at least 1.");
-        Check(ReassemblyTimeout > TimeSpan.Zero, "ReassemblyTimeout must be longer than zero.");
-        return faults;
+        (string Name, TimeSpan Value)[] times = [(nameof(HandlerTimeout), HandlerTimeout), (nameof(ReassemblyTimeout), ReassemblyTimeout)];
+        foreach (var (name, value) in times)
+        {
+            if (value <= TimeSpan.Zero)
+                yield return $"{name} is {value}; it must be longer than zero.";
+        }
     }
 
-    internal BindPoolOptions ToPool(Func<EndPoint, CancellationToken, ValueTask<Transport>> connect) => new()
+    internal BindPoolOptions ToPool(Func<EndPoint, CancellationToken, ValueTask<Transport>> connect) => _pool with
     {
         Name = Name,
-        EndPoint = IPAddress.TryParse(Host, out var address) ? new IPEndPoint(address, Port) : new DnsEndPoint(Host, Port),
+        EndPoint = Binds == 0 ? _pool.EndPoint : HostOf(Host),
+        Alternates = [.. AlternateHosts.Select(HostOf)],
         Connect = connect,
+        Session = Session,
+    };
+
+    internal OutbindListenerOptions? ToOutbind() => Outbind is null ? null : Outbind with
+    {
+        Name = Name,
         SystemId = SystemId,
         Password = Password,
         SystemType = SystemType,
-        Mode = Mode,
-        Binds = Binds,
+        AddressRange = AddressRange,
         Session = Session,
-        ConnectTimeout = ConnectTimeout,
-        ReconnectMin = ReconnectMin,
-        ReconnectMax = ReconnectMax,
     };
 
-    internal SslClientAuthenticationOptions? EffectiveTls =>
-        UseTls ? Tls ?? new SslClientAuthenticationOptions { TargetHost = Host } : null;
+    internal IPEndPoint? LocalEndPoint => LocalAddress.Length == 0 ? null : IPEndPoint.Parse(LocalAddress);
+
+    private EndPoint HostOf(string host) => HostName.Read(host, Port) ?? new DnsEndPoint(host, Port);
 }

@@ -11,19 +11,7 @@ namespace Smpp.Server;
 internal sealed class ConnectionOpener(ServerOptions options, ILogger logger)
 {
     /// <summary>True when connections of this address begin with a PROXY header.</summary>
-    public bool IsProxy(IPAddress address)
-    {
-        if (options.Proxies.Count == 0)
-            return false;
-        if (address.IsIPv4MappedToIPv6)
-            address = address.MapToIPv4();
-        foreach (var network in options.Proxies)
-        {
-            if (network.Contains(address))
-                return true;
-        }
-        return false;
-    }
+    public bool IsProxy(IPAddress address) => NetworkList.Contains(options.Proxies, address);
 
     /// <summary>The peer's own address, or null when the proxy sent none that can be used; that was logged.</summary>
     public async Task<IPEndPoint?> ReadProxyHeaderAsync(Socket socket, IPEndPoint proxy, CancellationToken limit)

@@ -13,8 +13,10 @@ public sealed class EsmeSession : ISessionHandler, IDisposable
     private readonly RequestQueue _requests;
     private readonly CancellationTokenSource _ended = new();
 
-    internal EsmeSession(MessageCentre centre, SmppSession session, Bind bind, MessageCentreOptions options, ILogger logger)
+    internal EsmeSession(
+        MessageCentre centre, SmppSession session, Bind bind, MessageCentreOptions options, ILogger logger, ServerAccount? account = null)
     {
+        Account = account;
         _centre = centre;
         Session = session;
         Bind = bind;
@@ -30,6 +32,9 @@ public sealed class EsmeSession : ISessionHandler, IDisposable
 
     /// <summary>The ESME's system_id.</summary>
     public string SystemId => Bind.SystemId;
+
+    /// <summary>Its account as it was when it was bound, where the message centre has accounts; else null.</summary>
+    public ServerAccount? Account { get; }
 
     /// <summary>Where it connects from; null when that has no address.</summary>
     public EndPoint? RemoteEndPoint => Session.RemoteEndPoint;

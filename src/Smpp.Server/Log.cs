@@ -51,6 +51,9 @@ internal static partial class Log
         2012, LogLevel.Warning, "session of {SystemId} from {Old} gives its place to {New}: no answer to an enquire_link in {Limit}")]
     public static partial void TakenOver(ILogger logger, string systemId, EndPoint? old, EndPoint? @new, TimeSpan limit);
 
+    [LoggerMessage(2013, LogLevel.Warning, "connection from {Remote} closed: its address may not connect (and {Omitted} more)")]
+    public static partial void Stranger(ILogger logger, EndPoint? remote, int omitted);
+
     [LoggerMessage(2100, LogLevel.Information, "message centre {Name} listens on {EndPoint}")]
     public static partial void Listening(ILogger logger, string name, EndPoint endPoint);
 

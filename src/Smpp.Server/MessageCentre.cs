@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
+using System.Collections.Frozen;
 using System.Net;
+using System.Security.Cryptography.X509Certificates;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Smpp.Protocol;
@@ -14,7 +16,10 @@ namespace Smpp.Server;
 /// <remarks>
 /// Handlers run on the thread pool, never on a session's reader: they may take their time, and
 /// <see cref="MessageCentreOptions.HandlersPerSession"/> of one session run at once. Answers leave in the order in which handlers end. A
-/// handler that throws is answered with ESME_RSYSERR and logged. Handlers are set before the start, and not changed after it.
+/// handler that throws is answered with ESME_RSYSERR and logged. A request is answered when its handler has ended, and not before: what it
+/// has stored by then is what it has acknowledged. No limit is set to its time, but an ESME gives up after its own response timer; what a
+/// session has unanswered is bounded by <see cref="SmppOptions.InboundWindow"/>. Handlers are set before the start, and not changed after
+/// it.
 /// </remarks>
 public sealed class MessageCentre : IAsyncDisposable
 {
@@ -22,12 +27,13 @@ public sealed class MessageCentre : IAsyncDisposable
     private readonly ILogger _logger;
     private readonly Heartbeat _heartbeat;
     private readonly LoginGuard? _guard;
-    private readonly SmppServer _server;
-    private readonly Authorizer _authorizer;
+    private readonly SmppServer[] _servers;
+    private readonly IBindAuthorizer _authorizer;
     private readonly Dictionary<CommandId, IOperation> _operations = [];
     private readonly ConcurrentDictionary<EsmeSession, byte> _sessions = new();
     private readonly ConcurrentDictionary<SmppSession, Task<SessionEnd>> _given = new();
     private Func<BindRequest, CancellationToken, ValueTask<CommandStatus>>? _bind;
+    private CentreAccounts? _accounts;
     private Action<EsmeSession>? _bound;
     private Action<EsmeSession, SessionEnd>? _ended;
     private bool _started;
@@ -44,7 +50,19 @@ public sealed class MessageCentre : IAsyncDisposable
         _heartbeat = new Heartbeat(_options.TimeProvider, _logger);
         _guard = _options.Ban ? new LoginGuard(_options.TimeProvider) : null;
         _authorizer = new Authorizer(this);
-        _server = new SmppServer(_options.ToServer(), _authorizer, _heartbeat, _logger, _guard);
+        try
+        {
+            _servers =
+            [
+                .. _options.AllListeners.Select(
+                    listener => new SmppServer(listener.ToServer(_options, _logger), _authorizer, _heartbeat, _logger, _guard)),
+            ];
+        }
+        catch
+        {
+            _heartbeat.Dispose();
+            throw;
+        }
     }
 
     /// <summary>The name of the options.</summary>
@@ -53,8 +71,11 @@ public sealed class MessageCentre : IAsyncDisposable
     /// <summary>True between <see cref="Start"/> and <see cref="StopAsync"/>.</summary>
     public bool IsListening { get; private set; }
 
-    /// <summary>The address that is listened on; known once started.</summary>
-    public IPEndPoint EndPoint => _server.EndPoint;
+    /// <summary>The address that is listened on, the first where there are several; known once started.</summary>
+    public IPEndPoint EndPoint => _servers[0].EndPoint;
+
+    /// <summary>The addresses that are listened on, in the order of the options; known once started.</summary>
+    public IReadOnlyList<IPEndPoint> EndPoints => [.. _servers.Select(server => server.EndPoint)];
 
     /// <summary>The bound sessions.</summary>
     public ICollection<EsmeSession> Sessions => _sessions.Keys;
@@ -76,6 +97,33 @@ public sealed class MessageCentre : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(handler);
         return OnBind((request, _) => new(handler(request)));
+    }
+
+    /// <summary>
+    /// Says who may bind by accounts, in place of <see cref="OnBind(Func{BindRequest, CommandStatus})"/>: passwords kept as hashes, client
+    /// certificates, networks, kinds of binds, how many at once. They are asked for at each bind, so that they may change.
+    /// </summary>
+    /// <param name="find">The account of a system_id as it is now, or null. Must be thread-safe and quick.</param>
+    /// <param name="isOwned">
+    /// True when a certificate is that of any account: a connection that showed it binds as no other account then. Null where no account
+    /// asks for one.
+    /// </param>
+    /// <exception cref="InvalidOperationException">The message centre has been started.</exception>
+    public MessageCentre UseAccounts(Func<string, ServerAccount?> find, Func<X509Certificate2, bool>? isOwned = null)
+    {
+        ArgumentNullException.ThrowIfNull(find);
+        CheckNotStarted();
+        _accounts = new CentreAccounts(this, _options, find, isOwned, _logger, _guard);
+        return this;
+    }
+
+    /// <summary>Says who may bind by accounts that do not change.</summary>
+    /// <inheritdoc cref="UseAccounts(Func{string, ServerAccount?}, Func{X509Certificate2, bool}?)" path="/exception"/>
+    /// <exception cref="ArgumentException">Two accounts have one system_id.</exception>
+    public MessageCentre UseAccounts(params IEnumerable<ServerAccount> accounts)
+    {
+        var known = accounts.ToFrozenDictionary(account => account.SystemId, StringComparer.Ordinal);
+        return UseAccounts(known.GetValueOrDefault, certificate => known.Values.Any(account => account.Certificate?.Matches(certificate) == true));
     }
 
     /// <summary>Hears of each session that is about to be bound. Called off the reader; must not block.</summary>
@@ -115,16 +163,28 @@ public sealed class MessageCentre : IAsyncDisposable
         return this;
     }
 
-    /// <summary>Opens the port and begins to accept.</summary>
-    /// <exception cref="System.Net.Sockets.SocketException">The address cannot be listened on, such as when it is in use.</exception>
+    /// <summary>Opens the ports and begins to accept.</summary>
+    /// <exception cref="System.Net.Sockets.SocketException">
+    /// An address cannot be listened on, such as when it is in use; dispose the message centre then.
+    /// </exception>
     public MessageCentre Start()
     {
         _started = true;
-        _server.Start();
+        foreach (var server in _servers)
+        {
+            server.Start();
+            Log.Listening(_logger, Name, server.EndPoint);
+        }
         IsListening = true;
-        Log.Listening(_logger, Name, EndPoint);
         return this;
     }
+
+    /// <summary>
+    /// Connects to a customer and asks it by outbind to bind as a receiver on that connection (v3.4 §2.2.1). Its bind is decided about like
+    /// any other.
+    /// </summary>
+    /// <inheritdoc cref="SmppServer.OutbindAsync"/>
+    public Task<SmppSession> OutbindAsync(OutbindTarget target, CancellationToken stop = default) => _servers[0].OutbindAsync(target, stop);
 
     /// <summary>
     /// Runs a session over a connection that came another way than through the port, for example in memory; without
@@ -164,7 +224,7 @@ public sealed class MessageCentre : IAsyncDisposable
     {
         IsListening = false;
         var unbinding = Task.WhenAll(_given.Keys.Select(session => session.UnbindAsync()));
-        await _server.StopAsync(_options.StopTimeout).ConfigureAwait(false);
+        await Task.WhenAll(_servers.Select(server => server.StopAsync(_options.StopTimeout))).ConfigureAwait(false);
         try
         {
             await unbinding.WaitAsync(_options.StopTimeout, _options.TimeProvider).ConfigureAwait(false);
@@ -181,16 +241,26 @@ public sealed class MessageCentre : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await StopAsync().ConfigureAwait(false);
-        await _server.DisposeAsync().ConfigureAwait(false);
+        foreach (var server in _servers)
+            await server.DisposeAsync().ConfigureAwait(false);
         _heartbeat.Dispose();
     }
 
     internal IOperation? Find(CommandId command) => _operations.GetValueOrDefault(command);
 
+    internal EsmeSession Open(SmppSession session, Bind bind, ServerAccount? account)
+    {
+        var esme = new EsmeSession(this, session, bind, _options, _logger, account);
+        _bound?.Invoke(esme);
+        _sessions[esme] = 0;
+        return esme;
+    }
+
     internal void OnEnd(EsmeSession session, SessionEnd end)
     {
         _sessions.TryRemove(session, out _);
-        if (session.RemoteEndPoint is IPEndPoint remote)
+        // With accounts the guard hears of it from those.
+        if (session is { Account: null, RemoteEndPoint: IPEndPoint remote })
             _guard?.OnUnbound(remote.Address);
         _ended?.Invoke(session, end);
     }
@@ -211,9 +281,12 @@ public sealed class MessageCentre : IAsyncDisposable
     {
         public async ValueTask<BindDecision> AuthorizeAsync(SmppSession session, Bind bind)
         {
+            if (centre._accounts is { } accounts)
+                return await accounts.AuthorizeAsync(session, bind).ConfigureAwait(false);
             var remote = session.RemoteEndPoint as IPEndPoint;
+            var request = new BindRequest(bind, session.RemoteEndPoint, session.PeerCertificate);
             var status = centre._bind is { } decide
-                ? await decide(new BindRequest(bind, session.RemoteEndPoint), CancellationToken.None).ConfigureAwait(false)
+                ? await decide(request, CancellationToken.None).ConfigureAwait(false)
                 : CommandStatus.BindFailed;
             if (status != CommandStatus.Ok)
             {
@@ -222,11 +295,9 @@ public sealed class MessageCentre : IAsyncDisposable
                 Log.BindRefused(centre._logger, bind.SystemId, session.RemoteEndPoint, status.Name);
                 return BindDecision.Refuse(status);
             }
-            var esme = new EsmeSession(centre, session, bind, centre._options, centre._logger);
-            centre._bound?.Invoke(esme);
+            var esme = centre.Open(session, bind, account: null);
             if (remote is not null)
                 centre._guard?.OnBound(remote.Address);
-            centre._sessions[esme] = 0;
             Log.Bound(centre._logger, bind.SystemId, session.RemoteEndPoint, bind.Id.Name);
             return new BindDecision(CommandStatus.Ok, centre._options.SystemId, esme);
         }

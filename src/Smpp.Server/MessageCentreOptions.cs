@@ -1,7 +1,4 @@
-using System.Net;
 using System.Net.Security;
-using Microsoft.Extensions.Logging;
-using Smpp.Protocol;
 using Smpp.Session;
 
 namespace Smpp.Server;
@@ -10,58 +7,56 @@ namespace Smpp.Server;
 /// Where a <see cref="MessageCentre"/> listens and what it takes. Settable, so that configuration can be bound to it; the message centre
 /// reads it once, when it is made.
 /// </summary>
-public sealed class MessageCentreOptions
+public sealed class MessageCentreOptions : SmppOptions
 {
-    /// <summary>A name for logs, metrics and health checks.</summary>
-    public string Name { get; set; } = "smpp";
+    private readonly ListenerOptions _first = new();
 
-    /// <summary>The address to listen on: one of this host's, or 0.0.0.0 or :: for all.</summary>
-    public string Address { get; set; } = IPAddress.Any.ToString();
+    /// <inheritdoc cref="ListenerOptions.Address"/>
+    public string Address { get => _first.Address; set => _first.Address = value; }
 
-    /// <summary>The port to listen on, 0..65,535; 0 takes a free one.</summary>
-    public int Port { get; set; } = 2775;
+    /// <inheritdoc cref="ListenerOptions.Port"/>
+    public int Port { get => _first.Port; set => _first.Port = value; }
+
+    /// <inheritdoc cref="ListenerOptions.Tls"/>
+    public SslServerAuthenticationOptions? Tls { get => _first.Tls; set => _first.Tls = value; }
+
+    /// <inheritdoc cref="ListenerOptions.CertificateFile"/>
+    public string CertificateFile { get => _first.CertificateFile; set => _first.CertificateFile = value; }
+
+    /// <inheritdoc cref="ListenerOptions.KeyFile"/>
+    public string KeyFile { get => _first.KeyFile; set => _first.KeyFile = value; }
+
+    /// <inheritdoc cref="ListenerOptions.ClientAuthoritiesFile"/>
+    public string ClientAuthoritiesFile { get => _first.ClientAuthoritiesFile; set => _first.ClientAuthoritiesFile = value; }
+
+    /// <inheritdoc cref="ListenerOptions.Proxies"/>
+    public IReadOnlyList<string> Proxies { get => _first.Proxies; set => _first.Proxies = value; }
+
+    /// <summary>Listened on besides <see cref="Address"/> and <see cref="Port"/>, such as one with TLS next to one without.</summary>
+    public IList<ListenerOptions> Listeners { get; } = [];
 
     /// <summary>Our system_id, in bind responses; at most 15 characters.</summary>
     public string SystemId { get; set; } = "centre";
 
-    /// <summary>TLS settings with the certificate, or null for plain TCP.</summary>
-    public SslServerAuthenticationOptions? Tls { get; set; }
-
-    /// <summary>Limits and timers of each session; the properties below change single ones of them.</summary>
-    public SessionOptions Session { get; set; } = SessionOptions.Default;
-
-    /// <summary>Own requests, such as deliver_sm, that may be unanswered on each session. 1..65,536.</summary>
-    public int Window
-    {
-        get => Session.Window;
-        set => Session = Session with { Window = value };
-    }
-
-    /// <summary>Requests of an ESME that may be unanswered; further ones get ESME_RTHROTTLED. At least 1.</summary>
-    public int InboundWindow
-    {
-        get => Session.InboundWindow;
-        set => Session = Session with { InboundWindow = value };
-    }
-
-    /// <summary>The highest version to speak.</summary>
-    public InterfaceVersion Version
-    {
-        get => Session.Version;
-        set => Session = Session with { Version = value };
-    }
+    /// <summary>
+    /// Networks, such as <c>10.0.0.0/8</c>, and addresses that may connect; what comes from elsewhere is closed at once. Empty allows any.
+    /// </summary>
+    public IReadOnlyList<string> Networks { get; set; } = [];
 
     /// <summary>
     /// Handlers of one session that run at once, at least 1; its other requests wait their turn, at most
-    /// <see cref="InboundWindow"/> of them. 1 handles each session's requests in their order.
+    /// <see cref="SmppOptions.InboundWindow"/> of them. 1 handles each session's requests in their order.
     /// </summary>
     public int HandlersPerSession { get; set; } = 16;
 
-    /// <summary>Connections at most; further ones are closed at once.</summary>
+    /// <summary>Connections at most, on each listener; further ones are closed at once.</summary>
     public int Connections { get; set; } = 10_000;
 
-    /// <summary>Connections of one address that have not bound yet; further ones are closed at once.</summary>
+    /// <summary>Connections of one address that have not bound yet, on each listener; further ones are closed at once.</summary>
     public int UnboundPerAddress { get; set; } = 50;
+
+    /// <summary>Time for a PROXY header and the TLS handshake together.</summary>
+    public TimeSpan HandshakeTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>Turns addresses away that keep being refused, for growing times; see <see cref="LoginGuard"/>.</summary>
     public bool Ban { get; set; } = true;
@@ -69,39 +64,38 @@ public sealed class MessageCentreOptions
     /// <summary>Time that sessions have to unbind when the message centre stops.</summary>
     public TimeSpan StopTimeout { get; set; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>Where the log goes; null for nowhere.</summary>
-    public ILoggerFactory? LoggerFactory { get; set; }
+    /// <inheritdoc/>
+    protected override string Kind => "server";
 
-    /// <summary>The clock.</summary>
-    public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
+    internal IEnumerable<ListenerOptions> AllListeners => Listeners.Prepend(_first);
 
-    /// <summary>What is wrong with these options, one sentence for each fault; empty when nothing is.</summary>
-    public IReadOnlyList<string> Validate()
+    /// <inheritdoc/>
+    protected override IEnumerable<string> Faults()
     {
-        var faults = new List<string>();
-        void Check(bool good, string fault)
+        foreach (var fault in _first.Faults())
+            yield return fault;
+        for (int i = 0; i < Listeners.Count; i++)
         {
-            if (!good)
-                faults.Add($"SMPP server '{Name}': {fault}");
+            foreach (var fault in Listeners[i].Faults())
+                yield return $"Listeners[{i}]: {fault}";
         }
-        Check(IPAddress.TryParse(Address, out _), $"Address is '{Address}', which is no IP address; 0.0.0.0 listens on all.");
-        Check(Port is >= 0 and <= IPEndPoint.MaxPort, $"Port is {Port}; 0..{IPEndPoint.MaxPort} are possible.");
-        Check(SystemId.Length <= 15, $"SystemId has {SystemId.Length} characters; 15 are possible.");
-        Check(Window is > 0 and <= 65_536, $"Window is {Window}; 1..65,536 are possible.");
-        Check(InboundWindow > 0, "InboundWindow must be at least 1.");
-        Check(HandlersPerSession > 0, "HandlersPerSession must be at least 1.");
-        Check(Connections > 0, "Connections must be at least 1.");
-        Check(UnboundPerAddress > 0, "UnboundPerAddress must be at least 1.");
-        Check(StopTimeout >= TimeSpan.Zero, "StopTimeout must not be negative.");
-        return faults;
+        if (SystemId.Length > 15)
+            yield return $"SystemId has {SystemId.Length} characters; 15 are possible.";
+        foreach (var fault in NetworkList.Faults(nameof(Networks), Networks))
+            yield return fault;
+        (string Name, int Value)[] counts =
+        [
+            (nameof(HandlersPerSession), HandlersPerSession), (nameof(Connections), Connections),
+            (nameof(UnboundPerAddress), UnboundPerAddress),
+        ];
+        foreach (var (name, value) in counts)
+        {
+            if (value < 1)
+                yield return $"{name} is {value}; it must be at least 1.";
+        }
+        if (HandshakeTimeout <= TimeSpan.Zero)
+            yield return $"HandshakeTimeout is {HandshakeTimeout}; it must be longer than zero.";
+        if (StopTimeout < TimeSpan.Zero)
+            yield return $"StopTimeout is {StopTimeout}; it must not be negative.";
     }
-
-    internal ServerOptions ToServer() => new()
-    {
-        EndPoint = new IPEndPoint(IPAddress.Parse(Address), Port),
-        Tls = Tls,
-        Session = Session,
-        Connections = Connections,
-        UnboundPerAddress = UnboundPerAddress,
-    };
 }

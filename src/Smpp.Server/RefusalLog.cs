@@ -13,6 +13,7 @@ internal sealed class RefusalLog(ILogger logger, Heartbeat heartbeat)
     private readonly Cause _connections = new();
     private readonly Cause _unbound = new();
     private readonly Cause _banned = new();
+    private readonly Cause _stranger = new();
 
     public void TooManyConnections(EndPoint remote, int limit)
     {
@@ -30,6 +31,12 @@ internal sealed class RefusalLog(ILogger logger, Heartbeat heartbeat)
     {
         if (MaySay(_banned, out int omitted))
             Log.Banned(logger, remote, omitted);
+    }
+
+    public void Stranger(EndPoint remote)
+    {
+        if (MaySay(_stranger, out int omitted))
+            Log.Stranger(logger, remote, omitted);
     }
 
     private bool MaySay(Cause cause, out int omitted)

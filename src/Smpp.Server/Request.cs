@@ -1,4 +1,5 @@
 using System.Net;
+using System.Security.Cryptography.X509Certificates;
 using Smpp.Protocol;
 
 namespace Smpp.Server;
@@ -15,7 +16,10 @@ public readonly record struct Request<T>(EsmeSession Session, T Pdu) where T : P
 /// <summary>Somebody wants to bind.</summary>
 /// <param name="Bind">The request, with system_id and password.</param>
 /// <param name="Remote">Where it comes from; null when that has no address.</param>
-public readonly record struct BindRequest(Bind Bind, EndPoint? Remote)
+/// <param name="Certificate">
+/// The certificate that its connection has shown and that was found good, or null; <see cref="CertificateRule"/> tells whose it is.
+/// </param>
+public readonly record struct BindRequest(Bind Bind, EndPoint? Remote, X509Certificate2? Certificate = null)
 {
     /// <summary>system_id</summary>
     public string SystemId => Bind.SystemId;

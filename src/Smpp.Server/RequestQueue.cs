@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Smpp.Protocol;
@@ -10,76 +9,42 @@ namespace Smpp.Server;
 /// The requests of one session, handled off its reader, so many at once and in no order of their ends. What waits is bounded by the
 /// session's inbound window. A handler that throws is a system error to the ESME and a line in the log.
 /// </summary>
-internal sealed class RequestQueue(EsmeSession session, int atOnce, TimeProvider time, ILogger logger) : IThreadPoolWorkItem
+internal sealed class RequestQueue
 {
-    private readonly ConcurrentQueue<(Inbound Inbound, Pdu Pdu, IOperation Operation)> _waiting = new();
-    private int _running;
+    private readonly EsmeSession _session;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly HandlerQueue<(Inbound Inbound, Pdu Pdu, IOperation Operation)> _waiting;
 
-    public void Enqueue(in Inbound inbound, Pdu pdu, IOperation operation)
+    public RequestQueue(EsmeSession session, int atOnce, TimeProvider time, ILogger logger)
     {
-        _waiting.Enqueue((inbound, pdu, operation));
-        if (TryTakePlace())
-            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+        _session = session;
+        _time = time;
+        _logger = logger;
+        _waiting = new(atOnce, HandleAsync);
     }
 
-    void IThreadPoolWorkItem.Execute() => _ = RunAsync();
+    public void Enqueue(in Inbound inbound, Pdu pdu, IOperation operation) => _waiting.Enqueue((inbound, pdu, operation));
 
-    private bool TryTakePlace()
+    private async ValueTask HandleAsync((Inbound Inbound, Pdu Pdu, IOperation Operation) request)
     {
-        int running = Volatile.Read(ref _running);
-        while (running < atOnce)
-        {
-            int seen = Interlocked.CompareExchange(ref _running, running + 1, running);
-            if (seen == running)
-                return true;
-            running = seen;
-        }
-        return false;
-    }
-
-    private async Task RunAsync()
-    {
-        do
-        {
-            while (!_waiting.IsEmpty)
-                await HandleWaiting().ConfigureAwait(false);
-            Interlocked.Decrement(ref _running);
-            // What came between the last look and giving the place back has nobody else to see to it.
-        }
-        while (!_waiting.IsEmpty && TryTakePlace());
-    }
-
-    /// <summary>Handles what waits up to the first handler that does not end at once; the answers until then leave together.</summary>
-    private ValueTask HandleWaiting()
-    {
-        using var scope = FlushScope.Enter();
-        while (_waiting.TryDequeue(out var next))
-        {
-            var handling = HandleAsync(next.Inbound, next.Pdu, next.Operation);
-            if (!handling.IsCompletedSuccessfully)
-                return handling;
-        }
-        return default;
-    }
-
-    private async ValueTask HandleAsync(Inbound inbound, Pdu pdu, IOperation operation)
-    {
-        using var span = ServerTelemetry.Handle(inbound, session.SystemId);
-        long began = ServerTelemetry.IsMeasured ? time.GetTimestamp() : 0;
+        var (inbound, pdu, operation) = request;
+        using var span = ServerTelemetry.Handle(inbound, _session.SystemId);
+        long began = ServerTelemetry.IsMeasured ? _time.GetTimestamp() : 0;
         bool threw = false;
         try
         {
-            await operation.HandleAsync(session, inbound, pdu).ConfigureAwait(false);
+            await operation.HandleAsync(_session, inbound, pdu).ConfigureAwait(false);
         }
         catch (Exception e)
         {
             threw = true;
             span?.SetTag("error.type", e.GetType().FullName).SetStatus(ActivityStatusCode.Error);
-            if (!session.Ended.IsCancellationRequested)
-                Log.HandlerFailed(logger, inbound.Command.Name, session.SystemId, session.RemoteEndPoint, e);
+            if (!_session.Ended.IsCancellationRequested)
+                Log.HandlerFailed(_logger, inbound.Command.Name, _session.SystemId, _session.RemoteEndPoint, e);
             inbound.Reject(CommandStatus.SystemError);
         }
         if (began != 0)
-            ServerTelemetry.Handled(inbound.Command, threw, time.GetElapsedTime(began));
+            ServerTelemetry.Handled(inbound.Command, threw, _time.GetElapsedTime(began));
     }
 }

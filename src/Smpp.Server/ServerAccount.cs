@@ -43,8 +43,8 @@ public sealed record ServerAccount
     /// <summary>Networks it may connect from; empty allows any.</summary>
     public IReadOnlyList<IPNetwork> Networks { get; init; } = [];
 
-    /// <summary>Limits and timers of its sessions.</summary>
-    public SessionOptions Session { get; init; } = SessionOptions.Default;
+    /// <summary>Limits and timers of its sessions; null keeps the listener's.</summary>
+    public SessionOptions? Session { get; init; }
 
     /// <summary>True when this kind of bind is allowed.</summary>
     public bool Allows(CommandId bind) => bind switch
@@ -58,15 +58,7 @@ public sealed record ServerAccount
     /// <summary>True when <paramref name="address"/> may bind.</summary>
     public bool Allows(IPAddress address)
     {
-        if (Networks.Count == 0)
-            return true;
-        if (address.IsIPv4MappedToIPv6)
-            address = address.MapToIPv4();
-        foreach (var network in Networks)
-        {
-            if (network.Contains(address))
-                return true;
-        }
-        return false;
+        ArgumentNullException.ThrowIfNull(address);
+        return Networks.Count == 0 || NetworkList.Contains(Networks, address);
     }
 }

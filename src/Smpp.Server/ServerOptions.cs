@@ -27,6 +27,9 @@ public sealed record ServerOptions
     /// </summary>
     public IReadOnlyList<IPNetwork> Proxies { get; init; } = [];
 
+    /// <summary>Networks that may connect; what comes from elsewhere is closed at once. None allows any.</summary>
+    public IReadOnlyList<IPNetwork> Networks { get; init; } = [];
+
     /// <summary>Limits and timers of sessions until their bind decision brings the account's own.</summary>
     public SessionOptions Session { get; init; } = SessionOptions.Default;
 

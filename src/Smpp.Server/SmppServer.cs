@@ -162,6 +162,11 @@ public sealed class SmppServer : IAsyncDisposable
     /// <summary>A place among the unbound connections of the peer's address, or null when there is none for it.</summary>
     private UnboundSlot? TakeSlot(IPEndPoint remote)
     {
+        if (_options.Networks.Count > 0 && !NetworkList.Contains(_options.Networks, remote.Address))
+        {
+            _refusals.Stranger(remote);
+            return null;
+        }
         if (_guard is not null && _guard.IsBanned(remote.Address))
         {
             _refusals.Banned(remote);

@@ -58,4 +58,32 @@ public sealed record SessionOptions
 
     /// <summary>Malformed PDUs in a row after which the session is closed.</summary>
     public int MaxConsecutiveErrors { get; init; } = 20;
+
+    /// <summary>What is wrong with these options, one sentence for each fault, which names the option; empty when nothing is.</summary>
+    public IEnumerable<string> Validate()
+    {
+        if (Window is < 1 or > 65_536)
+            yield return $"Window is {Window}; 1..65,536 are possible.";
+        if (InboundWindow < 1)
+            yield return $"InboundWindow is {InboundWindow}; it must be at least 1.";
+        if (!Enum.IsDefined(Version))
+            yield return $"Version is {Version}, which is none.";
+        if (MaxPduLength < PduFramer.UnboundMaxLength)
+            yield return $"MaxPduLength is {MaxPduLength}; it must be at least {PduFramer.UnboundMaxLength}.";
+        if (OutputLimit < 1)
+            yield return $"OutputLimit is {OutputLimit}; it must be at least 1.";
+        if (MaxConsecutiveErrors < 1)
+            yield return $"MaxConsecutiveErrors is {MaxConsecutiveErrors}; it must be at least 1.";
+        (string Name, TimeSpan Value, bool MayBeZero)[] times =
+        [
+            (nameof(BindTimeout), BindTimeout, false), (nameof(EnquireLink), EnquireLink, true), (nameof(Inactivity), Inactivity, true),
+            (nameof(ResponseTimeout), ResponseTimeout, false), (nameof(PartialPduTimeout), PartialPduTimeout, false),
+            (nameof(StalledWriteTimeout), StalledWriteTimeout, false), (nameof(UnbindTimeout), UnbindTimeout, true),
+        ];
+        foreach (var (name, value, mayBeZero) in times)
+        {
+            if (value < TimeSpan.Zero || (value == TimeSpan.Zero && !mayBeZero))
+                yield return $"{name} is {value}; it must {(mayBeZero ? "not be negative" : "be longer than zero")}.";
+        }
+    }
 }

@@ -30,13 +30,16 @@ internal sealed class ClientRig : IAsyncDisposable
 
     public ScriptedPeer Peer { get; set; } = null!;
 
-    public static async Task<ClientRig> ConnectAsync(Action<SmppClientOptions>? configure = null)
+    public static async Task<ClientRig> ConnectAsync(
+        Action<SmppClientOptions>? configure = null, Action<SmppClient>? handlers = null)
     {
         var rig = new ClientRig();
         configure?.Invoke(rig.Options);
-        var connecting = SmppClient.ConnectAsync(rig.Options);
+        rig.Client = new SmppClient(rig.Options);
+        handlers?.Invoke(rig.Client);
+        var starting = rig.Client.StartAsync();
         rig.Peer = await rig.AcceptAsync();
-        rig.Client = await connecting.InTime();
+        await starting.InTime();
         return rig;
     }
 

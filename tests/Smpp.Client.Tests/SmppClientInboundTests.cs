@@ -33,6 +33,23 @@ public class SmppClientInboundTests
     }
 
     [Fact]
+    public async Task A_receipt_of_a_submit_sm_of_the_application_s_own_making_is_given_with_it()
+    {
+        await using var rig = await ClientRig.ConnectAsync();
+        var submit = new SubmitSm
+        {
+            Destination = Address.Parse("+447700900123"), Text = "as it is", RegisteredDelivery = RegisteredDelivery.SuccessOrFailure,
+        };
+        var submitting = rig.Client.SubmitAsync(submit).AsTask();
+        await rig.AnswerAsync("78");
+        await submitting.InTime();
+        await DeliverAsync(rig, Receipt("78"));
+
+        var receipt = await NextAsync(rig.Client.Receipts);
+        Assert.Equal((submit, 1, "as it is", null), (receipt.Part?.Message, receipt.Part?.Number, receipt.Message?.Text, receipt.Message?.Plan));
+    }
+
+    [Fact]
     public async Task A_receipt_of_nobody_s_message_is_given_too()
     {
         await using var rig = await ClientRig.ConnectAsync(WithReceipts);

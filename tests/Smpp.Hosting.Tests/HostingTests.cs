@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
@@ -6,6 +7,7 @@ using Shared;
 using Smpp.Client;
 using Smpp.Protocol;
 using Smpp.Server;
+using Smpp.Session;
 using Smpp.Testing;
 
 namespace Smpp.Hosting.Tests;
@@ -64,7 +66,7 @@ public class HostingTests
             .SelectMany(fault => Assert.IsType<OptionsValidationException>(fault).Failures).ToArray();
         Assert.Contains("SMPP client 'main': Port is 0; 1..65535 are possible.", faults);
         Assert.Contains("SMPP client 'main': SystemId is missing.", faults);
-        Assert.Contains("SMPP server 'centre': HandlersPerSession must be at least 1.", faults);
+        Assert.Contains("SMPP server 'centre': HandlersPerSession is 0; it must be at least 1.", faults);
     }
 
     [Fact]
@@ -100,6 +102,56 @@ public class HostingTests
         await Until.Async(async () => (await CheckAsync("smpp-client-main")).Status == HealthStatus.Unhealthy);
         network.Refuses = true;
         await host.StopAsync(TestContext.Current.CancellationToken).InTime();
+    }
+
+    [Fact]
+    public async Task A_handler_gets_a_service_of_its_own_scope_on_either_side()
+    {
+        var network = new MemoryNetwork();
+        var handled = new TaskCompletionSource<(string Text, Ids Ids)>();
+        using var host = Build(services => services
+            .AddSmppServer("centre", options => (options.Address, options.Port) = ("127.0.0.1", 0), (centre, provider) => centre
+                .OnBind(_ => CommandStatus.Ok)
+                .OnSubmit(provider.Scoped((Ids ids, Request<SubmitSm> request, CancellationToken _) =>
+                    new ValueTask<Reply<SubmitSmResp>>(new SubmitSmResp { MessageId = ids.Next() }))))
+            .AddScoped<Ids>()
+            .AddSmppClient("main", options => Fill(options, network), (client, provider) => client
+                .OnMessage(provider.Scoped((Ids ids, ReceivedMessage message, CancellationToken _) =>
+                {
+                    handled.SetResult((message.Text, ids));
+                    return new ValueTask<CommandStatus>(CommandStatus.Ok);
+                }))));
+        await host.StartAsync(TestContext.Current.CancellationToken);
+        var centre = host.Services.GetRequiredService<MessageCentre>();
+        _ = network.Serve(centre.RunAsync, TestContext.Current.CancellationToken);
+        var client = host.Services.GetRequiredService<SmppClient>();
+
+        for (int i = 0; i < 2; i++)
+            Assert.Equal(["id1"], (await client.SendAsync("ACME", "+447700900123", "hello").InTime()).MessageIds);
+        var esme = Assert.Single(centre.Sessions);
+        Assert.Equal(
+            CommandStatus.Ok, await esme.DeliverAsync(new DeliverSm { Destination = Address.Parse("12345"), Text = "back" }).AsTask().InTime());
+        Assert.Equal("back", (await handled.Task.InTime()).Text);
+        await host.StopAsync(TestContext.Current.CancellationToken).InTime();
+    }
+
+    [Fact]
+    public void Configuration_is_bound_to_options_and_to_nobody_else_s()
+    {
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            ["Host"] = "smsc.test", ["AlternateHosts:0"] = "smsc2.test:2776", ["SystemId"] = "demo", ["Binds"] = "3",
+            ["Window"] = "77", ["Session:UnbindTimeout"] = "00:00:09", ["Text:AllowLatin1"] = "true", ["HandlersAtOnce"] = "2",
+        }).Build();
+        var services = new ServiceCollection();
+        services.AddSmppClient("main").Configure<SmppClientOptions>("main", configuration);
+        using var provider = services.BuildServiceProvider();
+        var options = provider.GetRequiredService<IOptionsMonitor<SmppClientOptions>>().Get("main");
+
+        Assert.Equal(("smsc.test", "demo", 3, 77, 2), (options.Host, options.SystemId, options.Binds, options.Window, options.HandlersAtOnce));
+        Assert.Equal(["smsc2.test:2776"], options.AlternateHosts);
+        Assert.Equal((TimeSpan.FromSeconds(9), true), (options.Session.UnbindTimeout, options.Text.AllowLatin1));
+        Assert.Equal((TimeSpan.FromSeconds(5), false), (SessionOptions.Default.UnbindTimeout, TextOptions.Default.AllowLatin1));
     }
 
     private static IHost Build(Action<IServiceCollection> configure)

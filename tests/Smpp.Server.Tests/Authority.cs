@@ -20,6 +20,9 @@ internal sealed class Authority : IDisposable
         _root = request.CreateSelfSigned(From, To);
     }
 
+    /// <summary>The authority's own certificate.</summary>
+    public string Pem => _root.ExportCertificatePem();
+
     public void Dispose() => _root.Dispose();
 
     /// <summary>A certificate with its key.</summary>

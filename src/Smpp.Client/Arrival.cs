@@ -1,0 +1,66 @@
+using Smpp.Protocol;
+using Smpp.Session;
+
+namespace Smpp.Client;
+
+/// <summary>
+/// A PDU whose answer waits for a handler: answered exactly once, by the handler or by its deadline, whichever is first. Thread-safe.
+/// </summary>
+internal sealed class Arrival(Inbound? request, long deadline) : IDisposable
+{
+    private readonly Lock _gate = new();
+    private readonly CancellationTokenSource _cancelled = new();
+    private bool _disposed;
+    private int _answered;
+
+    /// <summary>When it is answered at the latest.</summary>
+    public long Deadline => deadline;
+
+    /// <summary>What is to be undone when it is not accepted.</summary>
+    public Action? Undo { get; set; }
+
+    /// <summary>Cancelled when its time is over: nobody waits any more for what the handler says.</summary>
+    public CancellationToken Token => _cancelled.Token;
+
+    public bool IsAnswered => Volatile.Read(ref _answered) != 0;
+
+    /// <summary>The span of the PDU, or null.</summary>
+    public System.Diagnostics.Activity? Span => request?.Span;
+
+    /// <summary>Answers; false when that has been done.</summary>
+    public bool TryAnswer(CommandStatus status)
+    {
+        if (Interlocked.Exchange(ref _answered, 1) != 0)
+            return false;
+        if (status == CommandStatus.Ok)
+            request?.Accept();
+        else
+            request?.Reject(status);
+        if (status != CommandStatus.Ok)
+            Undo?.Invoke();
+        return true;
+    }
+
+    /// <summary>Its time is over. What listens to its token does so on another thread.</summary>
+    public bool TryExpire()
+    {
+        if (!TryAnswer(CommandStatus.ReceiverTemporaryError))
+            return false;
+        lock (_gate)
+        {
+            if (!_disposed)
+                _ = _cancelled.CancelAsync();
+        }
+        return true;
+    }
+
+    /// <summary>The handler has ended, or there was none.</summary>
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            _disposed = true;
+            _cancelled.Dispose();
+        }
+    }
+}

@@ -1,0 +1,169 @@
+using System.Collections.Concurrent;
+using System.Text;
+using Shared;
+using Smpp.Protocol;
+using Smpp.Testing;
+
+namespace Smpp.Client.Tests;
+
+/// <summary>Inbound messages and receipts that are acknowledged by their handlers.</summary>
+public class SmppClientHandlerTests
+{
+    private static readonly DeliverSm Hello = new() { Destination = Address.Parse("12345"), Text = "hello" };
+
+    [Fact]
+    public async Task A_message_is_acknowledged_when_its_handler_has_ended_and_holds_up_nothing_meanwhile()
+    {
+        var release = new TaskCompletionSource();
+        await using var rig = await ClientRig.ConnectAsync(handlers: client => client.OnMessage(async (message, _) =>
+        {
+            if (message.Text == "slow")
+                await release.Task;
+            return CommandStatus.Ok;
+        }));
+        uint slow = await rig.Peer.SendAsync(Hello with { Text = "slow" });
+        uint quick = await rig.Peer.SendAsync(Hello);
+        Assert.Equal((quick, CommandStatus.Ok), await AnswerAsync(rig));
+        var sending = rig.Client.SendAsync("ACME", "12345", "on the way");
+        await rig.AnswerAsync("1");
+        Assert.True((await sending.InTime()).IsAccepted);
+        release.SetResult();
+
+        Assert.Equal((slow, CommandStatus.Ok), await AnswerAsync(rig));
+    }
+
+    [Fact]
+    public async Task What_a_handler_says_or_throws_is_the_answer()
+    {
+        await using var rig = await ClientRig.ConnectAsync(handlers: client => client.OnMessage((message, _) =>
+            message.Text == "hello" ? new(CommandStatus.ReceiverPermanentError) : throw new InvalidOperationException("broken")));
+        await rig.Peer.SendAsync(Hello);
+        Assert.Equal(CommandStatus.ReceiverPermanentError, (await AnswerAsync(rig)).Status);
+        await rig.Peer.SendAsync(Hello with { Text = "else" });
+        Assert.Equal(CommandStatus.ReceiverTemporaryError, (await AnswerAsync(rig)).Status);
+    }
+
+    [Fact]
+    public async Task A_handler_that_takes_too_long_is_answered_for_once_and_told()
+    {
+        var told = new TaskCompletionSource();
+        var release = new TaskCompletionSource();
+        await using var rig = await ClientRig.ConnectAsync(
+            options => options.EnquireLink = TimeSpan.Zero,
+            client => client.OnMessage(async (message, late) =>
+            {
+                if (message.Text != "slow")
+                    return CommandStatus.Ok;
+                late.Register(told.SetResult);
+                await release.Task;
+                return CommandStatus.Ok;
+            }));
+        uint slow = await rig.Peer.SendAsync(Hello with { Text = "slow" });
+        await rig.Peer.SendAsync(Hello);
+        Assert.Equal(CommandStatus.Ok, (await AnswerAsync(rig)).Status);
+        rig.Time.Advance(rig.Options.HandlerTimeout + TimeSpan.FromSeconds(1));
+
+        Assert.Equal((slow, CommandStatus.ReceiverTemporaryError), await AnswerAsync(rig));
+        await told.Task.InTime();
+        release.SetResult();
+        // Its own answer comes too late to be one.
+        uint next = await rig.Peer.SendAsync(Hello);
+        Assert.Equal((next, CommandStatus.Ok), await AnswerAsync(rig));
+    }
+
+    [Fact]
+    public async Task So_many_run_at_once_and_what_has_no_place_is_put_off()
+    {
+        var running = new ConcurrentQueue<TaskCompletionSource>();
+        await using var rig = await ClientRig.ConnectAsync(
+            options => (options.HandlersAtOnce, options.InboxCapacity) = (2, 3),
+            client => client.OnMessage(async (_, _) =>
+            {
+                var release = new TaskCompletionSource();
+                running.Enqueue(release);
+                await release.Task;
+                return CommandStatus.Ok;
+            }));
+        for (int i = 0; i < 3; i++)
+            await rig.Peer.SendAsync(Hello);
+        uint beyond = await rig.Peer.SendAsync(Hello);
+        Assert.Equal((beyond, CommandStatus.ReceiverTemporaryError), await AnswerAsync(rig));
+        await Until.Async(() => running.Count == 2);
+        Assert.True(running.TryDequeue(out var first));
+        first.SetResult();
+        Assert.Equal(CommandStatus.Ok, (await AnswerAsync(rig)).Status);
+        await Until.Async(() => running.Count == 2);
+        foreach (var release in running)
+            release.SetResult();
+        await AnswerAsync(rig);
+        await AnswerAsync(rig);
+    }
+
+    [Fact]
+    public async Task A_long_message_that_is_refused_comes_whole_again_with_its_last_part()
+    {
+        var seen = new ConcurrentQueue<ReceivedMessage>();
+        await using var rig = await ClientRig.ConnectAsync(handlers: client => client.OnMessage((message, _) =>
+        {
+            seen.Enqueue(message);
+            return new(seen.Count == 1 ? CommandStatus.ReceiverTemporaryError : CommandStatus.Ok);
+        }));
+        string text = string.Concat(Enumerable.Repeat("long message ", 20));
+        var parts = new SubmitSm { Source = Address.Parse("+447700900123"), Destination = Address.Parse("12345") }.ToParts(text, 7)
+            .Select(part => new DeliverSm
+            {
+                Source = part.Source, Destination = part.Destination, EsmClass = part.EsmClass, DataCoding = part.DataCoding,
+                ShortMessage = part.ShortMessage,
+            }).ToArray();
+        await rig.Peer.SendAsync(parts[0]);
+        Assert.Equal(CommandStatus.Ok, (await AnswerAsync(rig)).Status);
+        await rig.Peer.SendAsync(parts[1]);
+        Assert.Equal(CommandStatus.ReceiverTemporaryError, (await AnswerAsync(rig)).Status);
+        await rig.Peer.SendAsync(parts[1]);
+        Assert.Equal(CommandStatus.Ok, (await AnswerAsync(rig)).Status);
+
+        Assert.Equal([text, text], seen.Select(message => message.Text));
+    }
+
+    [Fact]
+    public async Task A_receipt_is_handled_with_its_message_and_again_with_it_when_it_was_refused()
+    {
+        var seen = new ConcurrentQueue<ReceivedReceipt>();
+        await using var rig = await ClientRig.ConnectAsync(
+            options => options.RegisteredDelivery = RegisteredDelivery.SuccessOrFailure,
+            client => client.OnReceipt((receipt, _) =>
+            {
+                seen.Enqueue(receipt);
+                return new(seen.Count == 1 ? CommandStatus.ReceiverTemporaryError : CommandStatus.Ok);
+            }));
+        var sending = rig.Client.SendAsync("ACME", "12345", "hello");
+        await rig.AnswerAsync("77");
+        var sent = await sending.InTime();
+        var receipt = new DeliverSm
+        {
+            EsmClass = EsmClass.Receipt,
+            ShortMessage = Encoding.ASCII.GetBytes(
+                "id:77 sub:001 dlvrd:001 submit date:2611232037 done date:2611232038 stat:DELIVRD err:000 text:"),
+        };
+        await rig.Peer.SendAsync(receipt);
+        Assert.Equal(CommandStatus.ReceiverTemporaryError, (await AnswerAsync(rig)).Status);
+        await rig.Peer.SendAsync(receipt);
+        Assert.Equal(CommandStatus.Ok, (await AnswerAsync(rig)).Status);
+
+        Assert.All(seen, received => Assert.Same(sent, received.Message));
+    }
+
+    [Fact]
+    public async Task Handlers_are_not_changed_after_the_start()
+    {
+        await using var rig = await ClientRig.ConnectAsync();
+
+        Assert.Throws<InvalidOperationException>(() => rig.Client.OnMessage((_, _) => new(CommandStatus.Ok)));
+    }
+
+    private static async Task<(uint Sequence, CommandStatus Status)> AnswerAsync(ClientRig rig)
+    {
+        var answer = await rig.Peer.ExpectAsync(CommandId.DeliverSmResp).InTime();
+        return (answer.Sequence, answer.Status);
+    }
+}
