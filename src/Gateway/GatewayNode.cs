@@ -38,6 +38,7 @@ internal sealed class GatewayNode : IHeartbeatTarget, IAsyncDisposable
     private readonly Heartbeat _heartbeat;
     private readonly Listeners _listeners;
     private readonly Outbinds _outbinds;
+    private readonly Aside _aside;
     private readonly ConcurrentDictionary<string, AccountState> _accounts = new(StringComparer.Ordinal);
     private readonly SemaphoreSlim _reloading = new(1, 1);
     private readonly CancellationTokenSource _stopping = new();
@@ -57,10 +58,15 @@ internal sealed class GatewayNode : IHeartbeatTarget, IAsyncDisposable
         Mobile = new MoFlow(Store, () => _snapshot!, AccountOf);
         Dispatch = new DispatchFlow(Store, () => _snapshot!, time) { Receipts = Receipts };
         var outcomes = Dispatch.Outcomes = new OutcomeFlow(Store, Dispatch, Receipts);
-        Submits = new SubmitFlow(Store, () => _snapshot!, Dispatch, time) { Outcomes = outcomes };
+        _aside = new Aside(_logger);
+        var pending = new PendingFlow(Store, Dispatch, Receipts, _aside, time);
+        Submits = new SubmitFlow(Store, () => _snapshot!, Dispatch, time) { Outcomes = outcomes, Pending = pending };
+        var queries = new QueryFlow(
+            Store, _aside, stop => Cdr.FlushAsync(Store.Journal.AppendPosition, stop), () => CdrSinks.Query(_snapshot!.Config, data));
+        var flows = new CustomerFlows(Submits, new MultiFlow(Store, Submits, time), pending, queries);
         var guard = config.Limits.Ban ? new LoginGuard(time) : null;
         var authorizer = new AccountAuthorizer(
-            new AccountDirectory(() => _snapshot!, Submits), loggers.CreateLogger("server"), guard,
+            new AccountDirectory(() => _snapshot!, flows), loggers.CreateLogger("server"), guard,
             new AuthorizerOptions { Refused = config.Limits.RefusedBind, Decoy = StoredPassword.None, Time = time });
         _outbinds = new Outbinds(() => _listeners!.Servers.FirstOrDefault(), () => _snapshot!.Config.Node.SystemId, _heartbeat, _logger);
         _listeners = new Listeners(authorizer, guard, _heartbeat, loggers.CreateLogger("server"));
@@ -194,7 +200,7 @@ internal sealed class GatewayNode : IHeartbeatTarget, IAsyncDisposable
         _heartbeat.Dispose();
         _reloading.Dispose();
         _stopping.Dispose();
-        await ValueTask.CompletedTask.ConfigureAwait(false);
+        await _aside.DisposeAsync().ConfigureAwait(false);
     }
 
     void IHeartbeatTarget.OnHeartbeat(long now)

@@ -32,6 +32,9 @@ internal static partial class Log
     [LoggerMessage(5009, LogLevel.Error, "a round of maintenance failed; the next one is due in a second")]
     public static partial void MaintenanceFailed(ILogger logger, Exception exception);
 
+    [LoggerMessage(5012, LogLevel.Error, "a request that was dealt with beside its session failed")]
+    public static partial void AsideFailed(ILogger logger, Exception exception);
+
     [LoggerMessage(5010, LogLevel.Information, "{SystemId} was called at {Address} by outbind, since something waits for it")]
     public static partial void Called(ILogger logger, string systemId, string address);
 

@@ -51,6 +51,21 @@ public sealed class MessageIds
     /// <summary>The id so many places behind another of the same node, or before it.</summary>
     public static ulong Move(ulong id, int places) => id + ((ulong)(long)places << NodeBits);
 
+    /// <summary>
+    /// The id behind a text that a customer was given: a short one means the latest id that was given with those 40 bits.
+    /// </summary>
+    public bool TryResolve(ReadOnlySpan<char> text, out ulong id)
+    {
+        if (!TryParse(text, out id))
+            return false;
+        if (text.Length != ShortTextLength)
+            return true;
+        ulong newest = (ulong)(Volatile.Read(ref _next) - 1) << NodeBits;
+        ulong candidate = (newest & ~ShortMask) | id;
+        id = candidate > (newest | MaxNode) && candidate > ShortMask ? candidate - (ShortMask + 1) : candidate;
+        return true;
+    }
+
     /// <summary>The sequence part of an id.</summary>
     public static long SequenceOf(ulong id) => (long)(id >> NodeBits);
 

@@ -7,7 +7,7 @@ using Smpp.Session;
 namespace Gateway.Accounts;
 
 /// <summary>The accounts of the configuration now in force, for the server's bind decisions.</summary>
-internal sealed class AccountDirectory(Func<GatewaySnapshot> snapshot, SubmitFlow submits) : IAccountDirectory
+internal sealed class AccountDirectory(Func<GatewaySnapshot> snapshot, CustomerFlows flows) : IAccountDirectory
 {
     public string SystemId => snapshot().Config.Node.SystemId;
 
@@ -26,7 +26,7 @@ internal sealed class AccountDirectory(Func<GatewaySnapshot> snapshot, SubmitFlo
     public ISessionHandler Open(ServerAccount account, SmppSession session, CommandId bind)
     {
         var state = snapshot().Accounts[account.SystemId];
-        var opened = new AccountSession(state, session, submits);
+        var opened = new AccountSession(state, session, flows);
         state.Add(opened);
         return opened;
     }

@@ -1,4 +1,5 @@
 using Gateway.Configuration;
+using Smpp.Protocol;
 using Smpp.Server;
 using Smpp.Session;
 
@@ -22,6 +23,7 @@ internal static class AccountSettings
         Networks = [.. config.Addresses],
         Session = new SessionOptions
         {
+            Version = InterfaceVersion.V50,
             Window = config.DeliverWindow,
             InboundWindow = config.Window,
             BindTimeout = limits.BindTimeout,

@@ -109,7 +109,7 @@ internal sealed class ReceiptFlow(NodeStore store, Func<string, AccountState> ac
                 {
                     if (delivery is null)
                     {
-                        whenDurable = new CarrierAck(carrier);
+                        whenDurable = new DurableAck(carrier);
                     }
                     else
                     {
@@ -175,7 +175,7 @@ internal sealed class ReceiptFlow(NodeStore store, Func<string, AccountState> ac
             e.State = (byte)receipt.State;
             e.Error = receipt.Error;
             e.Flags |= EventFlags.Intermediate;
-            result = store.Append(e, origin is { } carrier ? new CarrierAck(carrier) : null, out _);
+            result = store.Append(e, origin is { } carrier ? new DurableAck(carrier) : null, out _);
         }
         if (result != AppendResult.Ok)
             origin?.Reject(result.Refusal);
@@ -243,7 +243,7 @@ internal sealed class ReceiptFlow(NodeStore store, Func<string, AccountState> ac
             Source = view.Source,
             Destination = view.Destination,
         };
-        var result = store.Append(e, new CarrierAck(request), out _);
+        var result = store.Append(e, new DurableAck(request), out _);
         if (result != AppendResult.Ok)
             request.Reject(result.Refusal);
     }

@@ -20,6 +20,9 @@ internal sealed class SubmitFlow(NodeStore store, Func<GatewaySnapshot> snapshot
     /// <summary>What the upstreams' answers lead to.</summary>
     public required OutcomeFlow Outcomes { get; init; }
 
+    /// <summary>What a submit with replace_if_present_flag asks first.</summary>
+    public required PendingFlow Pending { get; init; }
+
     /// <summary>How much of the room for messages under way is taken, in percent: the congestion_state that customers are told.</summary>
     public byte Congestion => (byte)Math.Min(100L * store.Live.Count / store.PendingLimit, 100);
 
@@ -37,18 +40,10 @@ internal sealed class SubmitFlow(NodeStore store, Func<GatewaySnapshot> snapshot
             request.Reject(refusal);
             return;
         }
-        refusal = TryAdmit(account, request.Session.PeerVersion, view, timing, store.Journal.Ids.Next(), out var message, out var mode);
-        if (message is null)
-        {
-            request.Reject(refusal);
-            return;
-        }
-        message.Submitter = request;
-        message.HasSubmitter = true;
-        if (mode == RouteMode.Relay)
-            Relay(message, view);
-        else if (TryAccept(message, view) is var result && result != AppendResult.Ok)
-            request.Reject(result.Refusal);
+        if (view.ReplaceIfPresent == 0)
+            Submit(account, request, view, timing);
+        else
+            SubmitOrReplace(account, request, view, timing);
     }
 
     /// <summary>Step 3: durable. The submitter gets our id, the message its place in a queue. Runs on the committer.</summary>
@@ -152,6 +147,27 @@ internal sealed class SubmitFlow(NodeStore store, Func<GatewaySnapshot> snapshot
     {
         Counters.Add(ref store.Counters.Throttled);
         return status;
+    }
+
+    /// <summary>A method of its own, so that only such submits pay for what it remembers.</summary>
+    private void SubmitOrReplace(AccountState account, Inbound request, scoped in MessageView view, Timing timing) =>
+        Pending.OnSubmitWithReplace(account, request, view, copy => Submit(account, request, copy, timing));
+
+    private void Submit(AccountState account, in Inbound request, scoped in MessageView view, in Timing timing)
+    {
+        var refusal = TryAdmit(
+            account, request.Session.PeerVersion, view, timing, store.Journal.Ids.Next(), out var message, out var mode);
+        if (message is null)
+        {
+            request.Reject(refusal);
+            return;
+        }
+        message.Submitter = request;
+        message.HasSubmitter = true;
+        if (mode == RouteMode.Relay)
+            Relay(message, view);
+        else if (TryAccept(message, view) is var result && result != AppendResult.Ok)
+            request.Reject(result.Refusal);
     }
 
     private GatewayMessage NewMessage(AccountState account, InterfaceVersion version, scoped in MessageView view, byte segments, ulong id)

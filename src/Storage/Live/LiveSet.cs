@@ -8,6 +8,7 @@ public sealed class LiveSet
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<long, LiveEntity> _heads = [];
+    private readonly Dictionary<ulong, LiveEntity> _byId = [];
     private long _count;
 
     /// <summary>Entities alive.</summary>
@@ -19,6 +20,8 @@ public sealed class LiveSet
         lock (_gate)
         {
             Link(entity, position.Segment);
+            // A receipt takes the place of its message.
+            _byId[entity.Id] = entity;
             _count++;
         }
     }
@@ -31,6 +34,8 @@ public sealed class LiveSet
             if (entity.Segment == 0)
                 return false;
             Unlink(entity);
+            if (_byId.TryGetValue(entity.Id, out var found) && found == entity)
+                _byId.Remove(entity.Id);
             _count--;
             return true;
         }
@@ -46,6 +51,13 @@ public sealed class LiveSet
             Unlink(entity);
             Link(entity, position.Segment);
         }
+    }
+
+    /// <summary>The message with this id, or the receipt that waits in its place; null when neither is alive.</summary>
+    public LiveEntity? Find(ulong id)
+    {
+        lock (_gate)
+            return _byId.GetValueOrDefault(id);
     }
 
     /// <summary>The lowest segment that something alive still needs, or <see cref="long.MaxValue"/>.</summary>

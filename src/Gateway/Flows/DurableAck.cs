@@ -4,8 +4,8 @@ using Storage;
 
 namespace Gateway.Flows;
 
-/// <summary>Answers a carrier's deliver_sm once what it said is durable.</summary>
-internal sealed class CarrierAck(Inbound origin) : IDurable
+/// <summary>Answers a request once what it led to is durable.</summary>
+internal sealed class DurableAck(Inbound origin) : IDurable
 {
     public void OnDurable() => origin.Accept();
 

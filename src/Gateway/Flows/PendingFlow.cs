@@ -1,0 +1,234 @@
+using System.Text;
+using Gateway.Accounts;
+using Smpp.Protocol;
+using Smpp.Session;
+using Storage;
+using Storage.Live;
+
+namespace Gateway.Flows;
+
+/// <summary>
+/// What a submitter can still do about a message that no upstream has yet: cancel_sm, replace_sm, and a submit that replaces it. What is
+/// with an upstream, or on its way there, is beyond recall.
+/// </summary>
+internal sealed class PendingFlow(NodeStore store, DispatchFlow dispatch, ReceiptFlow receipts, Aside aside, TimeProvider time)
+{
+    /// <summary>cancel_sm (v3.4 §4.9): one message by its id, or all pending ones of a source and a destination. Runs on a reader.</summary>
+    public void OnCancel(AccountState account, in Inbound request, CancelSm cancel)
+    {
+        if (cancel.MessageId.Length == 0)
+        {
+            if (cancel.Destination.IsEmpty)
+            {
+                request.Reject(CommandStatus.CancelFailed);
+                return;
+            }
+            var origin = request;
+            if (!aside.TryAdd(() => CancelAll(account, origin, cancel)))
+                request.Reject(CommandStatus.Throttled);
+            return;
+        }
+        var messages = Find(account, cancel.MessageId);
+        messages.RemoveAll(message => message.Source != cancel.Source
+            || (!cancel.Destination.IsEmpty && message.Destination != cancel.Destination));
+        Cancel(messages, request);
+    }
+
+    /// <summary>replace_sm (v3.4 §4.10): text, times and receipts of a pending message. Runs on a reader.</summary>
+    public void OnReplace(AccountState account, in Inbound request, ReplaceSm replace)
+    {
+        var messages = Find(account, replace.MessageId);
+        if (messages is not [var message] || message.Source != replace.Source)
+        {
+            request.Reject(CommandStatus.ReplaceFailed);
+            return;
+        }
+        lock (message)
+        {
+            if (message.State != LiveState.Queued
+                || !MessageView.TryRead(CommandId.SubmitSm, message.Body, out var pending, out _))
+            {
+                request.Reject(CommandStatus.ReplaceFailed);
+                return;
+            }
+            // Text that is replaced must not stand beside the new one.
+            var tlvs = new TlvList(pending.TlvBytes.ToArray()).Without(TlvTag.MessagePayload);
+            if (replace.Tlvs.Reader.TryGet(TlvTag.MessagePayload, out var payload))
+                tlvs = tlvs.Add(TlvTag.MessagePayload, payload);
+            var changed = pending with
+            {
+                ShortMessage = replace.ShortMessage.Span,
+                RegisteredDelivery = replace.RegisteredDelivery,
+                DefaultMessageId = replace.DefaultMessageId,
+                TlvBytes = tlvs.Encoded.Span,
+            };
+            if (replace.ScheduleDeliveryTime.Length > 0)
+                changed.ScheduleDeliveryTime = Fixed(replace.ScheduleDeliveryTime);
+            if (replace.ValidityPeriod.Length > 0)
+                changed.ValidityPeriod = Fixed(replace.ValidityPeriod);
+            Replace(account, message, changed, request);
+        }
+    }
+
+    /// <summary>
+    /// A submit with replace_if_present_flag (v3.4 §5.2.18), which goes on to <paramref name="submit"/> when there is nothing to replace.
+    /// Runs on a reader.
+    /// </summary>
+    public void OnSubmitWithReplace(AccountState account, in Inbound request, scoped in MessageView view, Action<MessageView> submit)
+    {
+        byte[] body = new byte[view.BodyLength];
+        view.WriteBody(body);
+        var origin = request;
+        if (!aside.TryAdd(() => ReplaceOrSubmit(account, origin, body, submit)))
+            request.Reject(CommandStatus.Throttled);
+    }
+
+    private void ReplaceOrSubmit(AccountState account, Inbound request, byte[] body, Action<MessageView> submit)
+    {
+        using var scope = FlushScope.Enter();
+        MessageView.TryRead(CommandId.SubmitSm, body, out var view, out _);
+        var (source, destination) = (view.Source, view.Destination);
+        byte[] service = view.ServiceType.ToArray();
+        var same = Pending(account, message => message.Source == source && message.Destination == destination && HasService(message, service));
+        if (same.Count > 1)
+        {
+            request.Reject(CommandStatus.InvalidReplaceFlag);
+            return;
+        }
+        if (same is [var message])
+        {
+            lock (message)
+            {
+                if (message.State == LiveState.Queued)
+                {
+                    view.ReplaceIfPresent = 0;
+                    view.ScheduleDeliveryTime = Fixed(Encoding.ASCII.GetString(view.ScheduleDeliveryTime));
+                    view.ValidityPeriod = Fixed(Encoding.ASCII.GetString(view.ValidityPeriod));
+                    Replace(account, message, view, request);
+                    return;
+                }
+            }
+        }
+        submit(view);
+    }
+
+    private void CancelAll(AccountState account, Inbound request, CancelSm cancel)
+    {
+        using var scope = FlushScope.Enter();
+        byte[] service = Encoding.ASCII.GetBytes(cancel.ServiceType);
+        Cancel(
+            Pending(account, message => message.Source == cancel.Source && message.Destination == cancel.Destination
+                && (service.Length == 0 || HasService(message, service))),
+            request);
+    }
+
+    /// <summary>Ends those that no upstream has; the request is answered when that is durable.</summary>
+    private void Cancel(List<GatewayMessage> messages, in Inbound request)
+    {
+        GatewayMessage? last = null;
+        foreach (var message in messages)
+        {
+            // One behind, so that the last one's record carries the answer.
+            if (last is not null)
+                TryCancel(last, null);
+            last = IsPending(message) ? message : last;
+        }
+        if (last is null || !TryCancel(last, request))
+            request.Reject(CommandStatus.CancelFailed);
+    }
+
+    private bool TryCancel(GatewayMessage message, Inbound? request)
+    {
+        lock (message)
+        {
+            return message.State == LiveState.Queued
+                && receipts.Conclude(message, EventKind.Cancelled, CommandStatus.Ok, MessageState.Deleted, default, default, request);
+        }
+    }
+
+    /// <summary>Gives a message its new content. The message is locked and pending; the request is answered when that is durable.</summary>
+    private void Replace(AccountState account, GatewayMessage message, scoped in MessageView view, in Inbound request)
+    {
+        var timing = Timing.Of(view, NodeStore.ToTime(message.SubmittedAt), account.Validity);
+        if (timing.Status != CommandStatus.Ok || timing.Expires <= time.GetUtcNow())
+        {
+            request.Reject(request.Command == CommandId.ReplaceSm ? CommandStatus.ReplaceFailed : CommandStatus.InvalidExpiry);
+            return;
+        }
+        byte[] body = new byte[view.BodyLength];
+        view.WriteBody(body);
+        scoped JournalEvent e;
+        message.Describe(EventKind.Replaced, store.Now, out e);
+        e.RegisteredDelivery = (byte)view.RegisteredDelivery;
+        e.DataCoding = (byte)view.DataCoding;
+        e.EsmClass = (byte)view.EsmClass;
+        e.Segments = (byte)Math.Min(Segments.Count(view), byte.MaxValue);
+        e.Octets = (ushort)Math.Min(view.UserData.Length, ushort.MaxValue);
+        e.Flags = view.RegisteredDelivery.WantsAnyReceipt ? e.Flags | EventFlags.ReceiptWanted : e.Flags & ~EventFlags.ReceiptWanted;
+        e.Payload = body;
+        var result = store.Append(e, new ReplaceAck(request, CustomerId.Of(message), message.Flags.HasFlag(EventFlags.ShortId)), out _);
+        if (result != AppendResult.Ok)
+        {
+            message.NextNumber--;
+            request.Reject(result.Refusal);
+            return;
+        }
+        message.RegisteredDelivery = e.RegisteredDelivery;
+        message.DataCoding = e.DataCoding;
+        message.EsmClass = e.EsmClass;
+        message.Segments = e.Segments;
+        message.Octets = e.Octets;
+        message.Flags = e.Flags;
+        message.SetBody(body);
+        long wasDue = message.DueAt;
+        message.Read(view, timing);
+        // It may be due sooner than the queue knows that it stands in; a second place in one does no harm, since only the first counts.
+        if (message.DueAt < wasDue)
+            dispatch.Enqueue(message, front: false);
+    }
+
+    /// <summary>The pending or moving messages that this account knows by the id; several only after a submit_multi.</summary>
+    private List<GatewayMessage> Find(AccountState account, string text)
+    {
+        var found = new List<GatewayMessage>();
+        if (!store.Journal.Ids.TryResolve(text, out ulong id))
+            return found;
+        for (int member = 0; member <= byte.MaxValue; member++)
+        {
+            var entity = store.Live.Find(MessageIds.Move(id, member));
+            if (entity is GatewayMessage message && message.Account == account.Name && message.Member == member)
+                found.Add(message);
+            else if (member == 0 && entity is BookedEntity { Member: 0 } other && other.Account != account.Name)
+                break;
+        }
+        return found;
+    }
+
+    private List<GatewayMessage> Pending(AccountState account, Func<GatewayMessage, bool> wanted)
+    {
+        var found = new List<GatewayMessage>();
+        foreach (var entity in store.Live.Snapshot())
+        {
+            if (entity is GatewayMessage message && message.Account == account.Name && IsPending(message) && wanted(message))
+                found.Add(message);
+        }
+        return found;
+    }
+
+    private static bool IsPending(GatewayMessage message) => message.State == LiveState.Queued;
+
+    private static bool HasService(GatewayMessage message, ReadOnlySpan<byte> service) =>
+        MessageView.TryRead(CommandId.SubmitSm, message.Body, out var view, out _) && view.ServiceType.SequenceEqual(service);
+
+    /// <summary>
+    /// A time as the moment that it means now, since what counts from now must not count from the submit after a restart. What is no time
+    /// stays as it is, to be refused with the rest.
+    /// </summary>
+    private byte[] Fixed(string text)
+    {
+        byte[] octets = Encoding.ASCII.GetBytes(text);
+        if (SmppTime.TryParse(octets, time.GetUtcNow(), out var moment))
+            SmppTime.WriteAbsolute(octets, moment);
+        return octets;
+    }
+}

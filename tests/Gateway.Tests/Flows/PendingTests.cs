@@ -1,0 +1,301 @@
+using System.Text;
+using Gateway.Tests.Harness;
+using Shared;
+using Smpp.Protocol;
+using Smpp.Session;
+using Storage;
+
+namespace Gateway.Tests.Flows;
+
+/// <summary>query_sm, cancel_sm, replace_sm and replace_if_present_flag, as a customer meets them.</summary>
+public class PendingTests
+{
+    private static readonly Address Sender = Address.Parse("ACME");
+
+    [Fact]
+    public async Task A_message_that_waits_is_cancelled_once_and_its_receipt_says_DELETED()
+    {
+        await using var bench = new Bench();
+        var (carrier, customer) = await WaitingAsync(bench);
+        var id = await customer.AcceptedAsync(Sms.Submit("gone"));
+        var other = await customer.AcceptedAsync(Sms.Submit("stays"));
+
+        Assert.Equal(CommandStatus.Ok, await StatusAsync(customer, new CancelSm { MessageId = id, Source = Sender }));
+        Assert.Equal(CommandStatus.CancelFailed, await StatusAsync(customer, new CancelSm { MessageId = id, Source = Sender }));
+
+        await Until.Async(() => customer.Receipts.Count == 1);
+        Assert.Equal((id, MessageState.Deleted), (customer.Receipts[0].Id, customer.Receipts[0].State));
+        carrier.ComeUp();
+        await Until.Async(() => bench.Counters.Sent == 1);
+        Assert.Equal(["stays"], carrier.Texts);
+        await carrier.ReceiptAsync(carrier.Submits[0]);
+        await Until.Async(() => customer.Receipts.Count == 2 && bench.Alive == 0);
+        Assert.Equal(other, customer.Receipts[1].Id);
+        Assert.Equal(id, MessageIds.ToText((await bench.EventsAsync(EventKind.Cancelled)).Single().Id));
+    }
+
+    [Theory]
+    [InlineData("another", Sms.Someone)]
+    [InlineData("ACME", "447700900999")]
+    public async Task Only_a_message_s_own_addresses_cancel_it(string source, string destination)
+    {
+        await using var bench = new Bench();
+        var (_, customer) = await WaitingAsync(bench);
+        var id = await customer.AcceptedAsync(Sms.Submit());
+
+        var cancel = new CancelSm { MessageId = id, Source = Address.Parse(source), Destination = Address.Parse(destination) };
+        Assert.Equal(CommandStatus.CancelFailed, await StatusAsync(customer, cancel));
+        Assert.Equal(1, bench.Alive);
+    }
+
+    [Fact]
+    public async Task Nobody_cancels_replaces_or_queries_another_s_message()
+    {
+        await using var bench = new Bench();
+        bench.AddAccount(Bench.Account("other"));
+        var (_, customer) = await WaitingAsync(bench);
+        var id = await customer.AcceptedAsync(Sms.Submit());
+        var thief = await bench.BindAsync("other");
+
+        Assert.Equal(CommandStatus.CancelFailed, await StatusAsync(thief, new CancelSm { MessageId = id, Source = Sender }));
+        Assert.Equal(CommandStatus.ReplaceFailed, await StatusAsync(thief, new ReplaceSm { MessageId = id, Source = Sender }));
+        Assert.Equal(CommandStatus.QueryFailed, await StatusAsync(thief, new QuerySm { MessageId = id, Source = Sender }));
+        Assert.Equal(1, bench.Alive);
+    }
+
+    [Fact]
+    public async Task A_cancel_without_an_id_ends_all_that_wait_for_the_destination_and_service()
+    {
+        await using var bench = new Bench();
+        var (carrier, customer) = await WaitingAsync(bench);
+        for (int i = 0; i < 3; i++)
+            await customer.AcceptedAsync(Sms.Submit($"{i}", registeredDelivery: 0) with { ServiceType = "CMT" });
+        await customer.AcceptedAsync(Sms.Submit("other service", registeredDelivery: 0));
+        await customer.AcceptedAsync(Sms.Submit("other destination", "447700900999", registeredDelivery: 0) with { ServiceType = "CMT" });
+        var cancel = new CancelSm { ServiceType = "CMT", Source = Sender, Destination = Address.Parse(Sms.Someone) };
+
+        Assert.Equal(CommandStatus.Ok, await StatusAsync(customer, cancel));
+        Assert.Equal(CommandStatus.CancelFailed, await StatusAsync(customer, cancel));
+
+        Assert.Equal(2, bench.Alive);
+        carrier.ComeUp();
+        await Until.Async(() => bench.Alive == 0);
+        Assert.Equal(["other destination", "other service"], carrier.Texts.Order());
+    }
+
+    [Fact]
+    public async Task What_the_carrier_has_is_beyond_recall()
+    {
+        await using var bench = new Bench();
+        var carrier = bench.AddCarrier("a");
+        await bench.StartAsync();
+        var customer = await bench.BindAsync();
+        carrier.Script = FakeCarrier.KeepQuiet;
+        var id = await customer.AcceptedAsync(Sms.Submit());
+        await Until.Async(() => carrier.Submits.Count == 1);
+
+        Assert.Equal(CommandStatus.CancelFailed, await StatusAsync(customer, new CancelSm { MessageId = id, Source = Sender }));
+        Assert.Equal(CommandStatus.ReplaceFailed, await StatusAsync(customer, new ReplaceSm { MessageId = id, Source = Sender }));
+
+        carrier.Submits[0].Accept();
+        await Until.Async(() => bench.Counters.Sent == 1);
+        Assert.Equal(CommandStatus.CancelFailed, await StatusAsync(customer, new CancelSm { MessageId = id, Source = Sender }));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_replaced_message_goes_with_its_new_text_under_its_old_id_also_after_a_crash(bool crash)
+    {
+        await using var bench = new Bench();
+        var (carrier, customer) = await WaitingAsync(bench);
+        var id = await customer.AcceptedAsync(Sms.Submit("old", registeredDelivery: 0));
+        var replace = new ReplaceSm
+        {
+            MessageId = id,
+            Source = Sender,
+            ShortMessage = "new"u8.ToArray(),
+            RegisteredDelivery = RegisteredDelivery.SuccessOrFailure,
+        };
+
+        Assert.Equal(CommandStatus.Ok, await StatusAsync(customer, replace));
+
+        if (crash)
+        {
+            await bench.CrashAsync(whenBound: false);
+            customer = await bench.BindAsync();
+        }
+        carrier.ComeUp();
+        await Until.Async(() => bench.Counters.Sent == 1);
+        Assert.Equal(["new"], carrier.Texts);
+        await carrier.ReceiptAsync(carrier.Submits[0]);
+        await Until.Async(() => customer.Receipts.Count == 1 && bench.Alive == 0);
+        Assert.Equal(id, customer.Receipts[0].Id);
+    }
+
+    [Fact]
+    public async Task The_text_of_a_message_payload_is_replaced_and_its_other_TLVs_stay()
+    {
+        await using var bench = new Bench();
+        var (carrier, customer) = await WaitingAsync(bench);
+        var tlvs = default(TlvList).Add(TlvTag.MessagePayload, "old"u8).AddUInt16(TlvTag.UserMessageReference, 7);
+        var id = await customer.AcceptedAsync(Sms.Submit("", registeredDelivery: 0) with { Tlvs = tlvs });
+
+        Assert.Equal(
+            CommandStatus.Ok,
+            await StatusAsync(customer, new ReplaceSm { MessageId = id, Source = Sender, ShortMessage = "new"u8.ToArray() }));
+
+        carrier.ComeUp();
+        await Until.Async(() => bench.Alive == 0);
+        var sent = Assert.Single(carrier.Submits).Pdu;
+        Assert.Equal("new", Encoding.ASCII.GetString(sent.UserData));
+        Assert.True(sent.Tlvs.Reader.TryGetUInt16(TlvTag.UserMessageReference, out ushort reference) && reference == 7);
+    }
+
+    [Fact]
+    public async Task A_submit_that_replaces_what_is_present_takes_its_place_and_its_id()
+    {
+        await using var bench = new Bench();
+        var (carrier, customer) = await WaitingAsync(bench);
+        var first = await customer.AcceptedAsync(Sms.Submit("one", registeredDelivery: 0) with { ReplaceIfPresent = 1 });
+        var second = await customer.AcceptedAsync(Sms.Submit("two", registeredDelivery: 0) with { ReplaceIfPresent = 1 });
+        var elsewhere = await customer.AcceptedAsync(Sms.Submit("three", "447700900999", registeredDelivery: 0) with { ReplaceIfPresent = 1 });
+
+        Assert.Equal(first, second);
+        Assert.NotEqual(first, elsewhere);
+        carrier.ComeUp();
+        await Until.Async(() => bench.Alive == 0);
+        Assert.Equal(["three", "two"], carrier.Texts.Order());
+        Assert.All(carrier.Submits, submit => Assert.Equal(0, submit.Pdu.ReplaceIfPresent));
+    }
+
+    [Fact]
+    public async Task Two_messages_that_could_be_meant_are_not_replaced()
+    {
+        await using var bench = new Bench();
+        var (_, customer) = await WaitingAsync(bench);
+        await customer.AcceptedAsync(Sms.Submit("one"));
+        await customer.AcceptedAsync(Sms.Submit("two"));
+
+        var response = await customer.SubmitAsync(Sms.Submit("three") with { ReplaceIfPresent = 1 });
+
+        Assert.Equal(CommandStatus.InvalidReplaceFlag, response.Header.Status);
+        Assert.Equal(2, bench.Alive);
+    }
+
+    [Fact]
+    public async Task A_query_follows_a_message_from_its_submit_to_long_after_its_end()
+    {
+        await using var bench = new Bench();
+        var (carrier, customer) = await WaitingAsync(bench);
+        var id = await customer.AcceptedAsync(Sms.Submit());
+        var waiting = await QueryAsync(customer, id);
+        Assert.Equal((id, MessageState.Enroute, ""), (waiting.MessageId, waiting.MessageState, waiting.FinalDate));
+
+        carrier.ComeUp();
+        await Until.Async(() => bench.Counters.Sent == 1);
+        Assert.Equal(MessageState.Enroute, (await QueryAsync(customer, id)).MessageState);
+
+        customer.OnDelivery = _ => null;
+        await carrier.ReceiptAsync(carrier.Submits[0], MessageState.Undeliverable, error: "013");
+        await Until.Async(() => customer.Receipts.Count == 1);
+        var receiptWaits = await QueryAsync(customer, id);
+        Assert.Equal(MessageState.Undeliverable, receiptWaits.MessageState);
+        Assert.Equal(16, receiptWaits.FinalDate.Length);
+
+        customer.Cut();
+        customer = await bench.BindAsync();
+        await Until.Async(() => bench.Alive == 0);
+        var ended = await QueryAsync(customer, id);
+        Assert.Equal((MessageState.Undeliverable, 13), (ended.MessageState, ended.ErrorCode));
+        Assert.Equal(receiptWaits.FinalDate, ended.FinalDate);
+    }
+
+    [Fact]
+    public async Task A_query_for_what_never_was_fails()
+    {
+        await using var bench = new Bench();
+        var (_, customer) = await WaitingAsync(bench);
+
+        Assert.Equal(CommandStatus.InvalidMessageId, await StatusAsync(customer, new QuerySm { MessageId = "no id", Source = Sender }));
+        Assert.Equal(CommandStatus.QueryFailed, await StatusAsync(customer, new QuerySm { MessageId = "00CZ3E7800000", Source = Sender }));
+    }
+
+    [Fact]
+    public async Task A_scheduled_message_waits_for_its_time_over_a_restart_and_says_so()
+    {
+        await using var bench = new Bench { Clock = Bench.NewClock() };
+        var carrier = bench.AddCarrier("a");
+        await bench.StartAsync();
+        var customer = await bench.BindAsync(version: InterfaceVersion.V50);
+        var id = await customer.AcceptedAsync(Sms.Submit(registeredDelivery: 0) with { ScheduleDeliveryTime = "000000010000000R" });
+        Assert.Equal(MessageState.Scheduled, (await QueryAsync(customer, id)).MessageState);
+
+        await bench.RestartAsync();
+        customer = await bench.BindAsync();
+        Assert.Equal(MessageState.Enroute, (await QueryAsync(customer, id)).MessageState);
+        bench.Clock.Advance(TimeSpan.FromMinutes(58));
+        Assert.Empty(carrier.Submits);
+
+        await bench.PassUntilAsync(() => carrier.Submits.Count == 1, TimeSpan.FromSeconds(1), "it is due");
+        Assert.Equal("", carrier.Submits[0].Pdu.ScheduleDeliveryTime);
+    }
+
+    [Fact]
+    public async Task A_replacement_may_bring_the_time_of_a_scheduled_message_forward()
+    {
+        await using var bench = new Bench { Clock = Bench.NewClock() };
+        var carrier = bench.AddCarrier("a");
+        await bench.StartAsync();
+        var customer = await bench.BindAsync();
+        var id = await customer.AcceptedAsync(Sms.Submit(registeredDelivery: 0) with { ScheduleDeliveryTime = "000001000000000R" });
+
+        var replace = new ReplaceSm
+        {
+            MessageId = id,
+            Source = Sender,
+            ShortMessage = "sooner"u8.ToArray(),
+            ScheduleDeliveryTime = "000000000100000R",
+        };
+        Assert.Equal(CommandStatus.Ok, await StatusAsync(customer, replace));
+
+        var began = bench.Clock.GetUtcNow();
+        await bench.PassUntilAsync(() => bench.Alive == 0, TimeSpan.FromSeconds(1), "it is due");
+        Assert.InRange(bench.Clock.GetUtcNow() - began, TimeSpan.FromSeconds(50), TimeSpan.FromMinutes(30));
+        Assert.Equal(["sooner"], carrier.Texts);
+    }
+
+    [Fact]
+    public async Task A_schedule_behind_the_validity_is_refused()
+    {
+        await using var bench = new Bench();
+        var (_, customer) = await WaitingAsync(bench);
+
+        var late = Sms.Submit() with { ScheduleDeliveryTime = "000002000000000R", ValidityPeriod = "000001000000000R" };
+        Assert.Equal(CommandStatus.InvalidSchedule, (await customer.SubmitAsync(late)).Header.Status);
+        var tooLate = Sms.Submit() with { ScheduleDeliveryTime = "000008000000000R" };
+        Assert.Equal(CommandStatus.InvalidSchedule, (await customer.SubmitAsync(tooLate)).Header.Status);
+    }
+
+    /// <summary>A carrier that does not let us bind, so that everything waits.</summary>
+    private static async Task<(FakeCarrier Carrier, Customer Customer)> WaitingAsync(Bench bench)
+    {
+        var carrier = bench.AddCarrier("a");
+        carrier.GoDown();
+        await bench.StartAsync(whenBound: false);
+        return (carrier, await bench.BindAsync());
+    }
+
+    private static async Task<CommandStatus> StatusAsync(Customer customer, Pdu request) => (await SendAsync(customer, request)).Header.Status;
+
+    private static async Task<QuerySmResp> QueryAsync(Customer customer, string id)
+    {
+        var response = await SendAsync(customer, new QuerySm { MessageId = id, Source = Sender });
+        Assert.Equal(CommandStatus.Ok, response.Header.Status);
+        Assert.True(QuerySmResp.TryRead(response.Body.Span, out var answer, out _));
+        return answer!;
+    }
+
+    private static async Task<Response> SendAsync(Customer customer, Pdu request) =>
+        await customer.Session.SendAsync(request).AsTask().WaitAsync(Until.Limit);
+}
