@@ -24,8 +24,8 @@ internal sealed class VirtualTime(Trace trace) : TimeProvider
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
-        var timer = new Timer(this, callback, state, period);
-        After(dueTime, timer.Next);
+        var timer = new Timer(this, callback, state);
+        timer.Change(dueTime, period);
         return timer;
     }
 
@@ -36,17 +36,25 @@ internal sealed class VirtualTime(Trace trace) : TimeProvider
     public void Run(TimeSpan duration, Action afterEach)
     {
         long end = Now + duration.Ticks;
-        while (_events.TryPeek(out var action, out var moment) && moment.Due <= end)
-        {
-            _events.Dequeue();
-            Now = moment.Due;
-            Handled++;
-            trace.Fold(moment.Due);
-            trace.Fold(moment.Number);
-            action();
+        while (TryNext(end))
             afterEach();
+    }
+
+    /// <summary>Handles the next thing that is due until <paramref name="end"/>; false when there is none, and it is that time.</summary>
+    public bool TryNext(long end)
+    {
+        if (!_events.TryPeek(out var action, out var moment) || moment.Due > end)
+        {
+            Now = end;
+            return false;
         }
-        Now = end;
+        _events.Dequeue();
+        Now = moment.Due;
+        Handled++;
+        trace.Fold(moment.Due);
+        trace.Fold(moment.Number);
+        action();
+        return true;
     }
 
     private readonly record struct Moment(long Due, long Number) : IComparable<Moment>
@@ -54,41 +62,41 @@ internal sealed class VirtualTime(Trace trace) : TimeProvider
         public int CompareTo(Moment other) => Due != other.Due ? Due.CompareTo(other.Due) : Number.CompareTo(other.Number);
     }
 
-    private sealed class Timer : ITimer
+    private sealed class Timer(VirtualTime time, TimerCallback callback, object? state) : ITimer
     {
-        private readonly VirtualTime _time;
-        private readonly TimerCallback _callback;
-        private readonly object? _state;
-        private readonly TimeSpan _period;
-        private bool _disposed;
+        private TimeSpan _period;
+        private int _setting;
 
-        public Timer(VirtualTime time, TimerCallback callback, object? state, TimeSpan period)
+        public bool Change(TimeSpan dueTime, TimeSpan period)
         {
-            _time = time;
-            _callback = callback;
-            _state = state;
             _period = period;
-            Next = Tick;
+            _setting++;
+            if (dueTime != Timeout.InfiniteTimeSpan)
+                Plan(dueTime);
+            return true;
         }
 
-        public Action Next { get; }
-
-        public bool Change(TimeSpan dueTime, TimeSpan period) => throw new NotSupportedException();
-
-        public void Dispose() => _disposed = true;
+        public void Dispose() => _setting++;
 
         public ValueTask DisposeAsync()
         {
-            _disposed = true;
+            Dispose();
             return ValueTask.CompletedTask;
         }
 
-        private void Tick()
+        private void Plan(TimeSpan delay)
         {
-            if (_disposed)
+            int setting = _setting;
+            time.After(delay, () => Tick(setting));
+        }
+
+        private void Tick(int setting)
+        {
+            if (setting != _setting)
                 return;
-            _callback(_state);
-            _time.After(_period, Next);
+            callback(state);
+            if (setting == _setting && _period != Timeout.InfiniteTimeSpan)
+                Plan(_period);
         }
     }
 }
