@@ -27,4 +27,21 @@ public interface IReplySink
 
     /// <summary>No response: the outcome is unknown, not failed.</summary>
     void OnLost(long token, LossReason reason);
+
+    /// <summary>
+    /// Whether it wants to hear of a response that comes after <see cref="OnLost"/> with <see cref="LossReason.Timeout"/>. It is then kept
+    /// for the latest 1,000 such requests of a session, while that lasts.
+    /// </summary>
+    bool WantsLateReply => false;
+
+    /// <summary>
+    /// The response has come after all, at most once: what the peer did is known now. Runs on the session's reader, after
+    /// <see cref="OnLost"/>.
+    /// </summary>
+    /// <param name="token">What was given to <see cref="SmppSession.TrySend"/>.</param>
+    /// <param name="header">The response's header; its status is the outcome.</param>
+    /// <param name="body">The response's body; valid during the call only.</param>
+    void OnLateReply(long token, in PduHeader header, ReadOnlySpan<byte> body)
+    {
+    }
 }

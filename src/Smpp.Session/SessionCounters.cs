@@ -17,8 +17,11 @@ public sealed class SessionCounters
     /// <summary>Octets sent.</summary>
     public long OctetsOut { get; internal set; }
 
-    /// <summary>Responses that matched no request: late, doubled or invented.</summary>
+    /// <summary>Responses that matched no request: doubled, invented, or later than anybody waits for.</summary>
     public long UnmatchedResponses { get; internal set; }
+
+    /// <summary>Responses that came after their request had been given up, to sinks that want them.</summary>
+    public long LateResponses { get; internal set; }
 
     /// <summary>PDUs that could not be decoded.</summary>
     public long Malformed { get; internal set; }

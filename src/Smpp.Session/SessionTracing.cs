@@ -141,4 +141,8 @@ internal sealed class TracedSink(IReplySink inner, Activity span) : IReplySink
         SessionTracing.Failed(span, reason.ToString());
         inner.OnLost(token, reason);
     }
+
+    public bool WantsLateReply => inner.WantsLateReply;
+
+    public void OnLateReply(long token, in PduHeader header, ReadOnlySpan<byte> body) => inner.OnLateReply(token, header, body);
 }

@@ -5,6 +5,8 @@ namespace Smpp.Session;
 /// <content>What the heartbeat does.</content>
 public sealed partial class SmppSession
 {
+    private LateRequests? _late;
+
     /// <inheritdoc/>
     void IHeartbeatTarget.OnHeartbeat(long now)
     {
@@ -77,7 +79,14 @@ public sealed partial class SmppSession
         Counters.Timeouts += expired.Count;
         Tell((_handler, expired.Count), static (session, told) => told._handler?.OnTimeout(session, told.Count));
         foreach (var request in expired)
+        {
+            bool wantsLateReply = request.Sink!.WantsLateReply;
             Lose(request, LossReason.Timeout);
+            if (!wantsLateReply)
+                continue;
+            lock (_gate)
+                (_late ??= new LateRequests()).Add(request);
+        }
         Ready();
         if (_state == SessionState.Unbound)
             ContinueUnbind();

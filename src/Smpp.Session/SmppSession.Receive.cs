@@ -184,7 +184,7 @@ public sealed partial class SmppSession
             matched = _out.Window.TryComplete(header.Sequence, out request);
         if (!matched)
         {
-            Counters.UnmatchedResponses++;
+            OnUnmatched(header, body);
             return;
         }
         if (header.Id == request.Command.Response || header.Id == CommandId.GenericNack)
@@ -208,5 +208,21 @@ public sealed partial class SmppSession
         }
         if (_state == SessionState.Unbound)
             ContinueUnbind();
+    }
+
+    /// <summary>A response to nothing, or to what was given up; a peer that answers late is alive and counts as such.</summary>
+    private void OnUnmatched(in PduHeader header, ReadOnlySpan<byte> body)
+    {
+        PendingRequest request = default;
+        bool isLate;
+        lock (_gate)
+            isLate = _late is { } late && late.TryTake(header, out request);
+        if (!isLate)
+        {
+            Counters.UnmatchedResponses++;
+            return;
+        }
+        Counters.LateResponses++;
+        request.Sink!.OnLateReply(request.Token, header, body);
     }
 }

@@ -11,6 +11,10 @@ public sealed class RecordingSink : IReplySink
 
     public ConcurrentQueue<(long Token, LossReason Reason)> Losses { get; } = new();
 
+    public ConcurrentQueue<(long Token, CommandId Command)> LateReplies { get; } = new();
+
+    public bool WantsLateReply { get; set; }
+
     public int Outcomes => Replies.Count + Losses.Count;
 
     public Action? WhenReply { get; set; }
@@ -22,6 +26,8 @@ public sealed class RecordingSink : IReplySink
         Replies.Enqueue((token, new WirePdu(header, body.ToArray())));
         WhenReply?.Invoke();
     }
+
+    public void OnLateReply(long token, in PduHeader header, ReadOnlySpan<byte> body) => LateReplies.Enqueue((token, header.Id));
 
     public void OnLost(long token, LossReason reason)
     {

@@ -94,6 +94,39 @@ public class OutboundTests
     }
 
     [Fact]
+    public void A_late_response_reaches_a_sink_that_wants_it_once()
+    {
+        using var rig = SessionRig.Esme(options: SessionOptions.Default with { EnquireLink = TimeSpan.Zero });
+        rig.Sink.WantsLateReply = true;
+        rig.Send(token: 3);
+        uint sequence = rig.Take(CommandId.SubmitSm).Sequence;
+        rig.Advance(31);
+        rig.Feed(WirePdu.Empty(CommandId.GenericNack, sequence, CommandStatus.SystemError), WirePdu.MessageId(CommandId.DeliverSmResp, sequence));
+        Assert.Empty(rig.Sink.LateReplies);
+
+        rig.Feed(WirePdu.MessageId(CommandId.SubmitSmResp, sequence), WirePdu.MessageId(CommandId.SubmitSmResp, sequence));
+
+        Assert.Equal((3, CommandId.SubmitSmResp), Assert.Single(rig.Sink.LateReplies));
+        Assert.Empty(rig.Sink.Replies);
+        Assert.Equal((1, 3), (rig.Session.Counters.LateResponses, rig.Session.Counters.UnmatchedResponses));
+    }
+
+    [Fact]
+    public void Of_very_many_late_requests_the_latest_thousand_are_remembered()
+    {
+        using var rig = SessionRig.Esme(options: SessionOptions.Default with { EnquireLink = TimeSpan.Zero, Window = 1_001 });
+        rig.Sink.WantsLateReply = true;
+        for (int i = 0; i < 1_001; i++)
+            rig.Send(token: i);
+        var sequences = Enumerable.Range(0, 1_001).Select(_ => rig.Take(CommandId.SubmitSm).Sequence).ToArray();
+        rig.Advance(31);
+        foreach (uint sequence in sequences)
+            rig.Feed(WirePdu.MessageId(CommandId.SubmitSmResp, sequence));
+
+        Assert.Equal(1_000, rig.Sink.LateReplies.Count);
+    }
+
+    [Fact]
     public void Another_commands_response_does_not_count_as_success()
     {
         using var rig = SessionRig.Esme();

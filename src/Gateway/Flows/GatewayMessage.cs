@@ -28,6 +28,9 @@ internal sealed class GatewayMessage(SubmitFlow submits) : LiveMessage, IDurable
     /// <summary>The upstream in whose queue or window it is.</summary>
     public UpstreamState? Target { get; set; }
 
+    /// <summary>The upstream of the last attempt.</summary>
+    public UpstreamState? AttemptedBy { get; set; }
+
     /// <summary>What its route wants done when an upstream leaves it unanswered.</summary>
     public UncertainPolicy WhenUncertain { get; set; }
 
@@ -113,6 +116,15 @@ internal sealed class GatewayMessage(SubmitFlow submits) : LiveMessage, IDurable
     }
 
     public void OnReply(long token, in PduHeader header, ReadOnlySpan<byte> body) => submits.Outcomes.OnReply(this, header, body);
+
+    public bool WantsLateReply => !Flags.HasFlag(EventFlags.Relay);
+
+    public void OnLateReply(long token, in PduHeader header, ReadOnlySpan<byte> body)
+    {
+        // After a further attempt elsewhere this says nothing about that one.
+        if (AttemptedBy is { } upstream && upstream.Ordinal == token)
+            submits.Outcomes.OnLateReply(this, upstream, header, body);
+    }
 
     public void OnLost(long token, LossReason reason) => submits.Outcomes.OnLost(this, reason);
 }

@@ -1,4 +1,5 @@
 using Gateway.Configuration;
+using Gateway.Upstreams;
 using Routing;
 using Smpp.Protocol;
 using Smpp.Session;
@@ -41,11 +42,11 @@ internal sealed class OutcomeFlow(NodeStore store, DispatchFlow dispatch, Receip
     /// The answer to an attempt that had been given up. It completes a message that waits to be sent again; one that was sent again
     /// meanwhile has been doubled, and goes on as it is.
     /// </summary>
-    public void OnLateReply(GatewayMessage message, in PduHeader header, ReadOnlySpan<byte> body)
+    public void OnLateReply(GatewayMessage message, UpstreamState upstream, in PduHeader header, ReadOnlySpan<byte> body)
     {
-        message.Target?.OnHeard();
+        upstream.OnHeard();
         Counters.Add(ref store.Counters.LateReplies);
-        if (header.Status != CommandStatus.Ok || message.Flags.HasFlag(EventFlags.Relay))
+        if (header.Status != CommandStatus.Ok)
             return;
         lock (message)
         {
@@ -53,6 +54,8 @@ internal sealed class OutcomeFlow(NodeStore store, DispatchFlow dispatch, Receip
             if (message.State is not (LiveState.Queued or LiveState.Held))
                 return;
             message.Flags &= ~EventFlags.Held;
+            message.Target = upstream;
+            message.Upstream = upstream.Name;
             TakeId(message, header, body);
         }
         Book(message);

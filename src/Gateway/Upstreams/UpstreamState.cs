@@ -27,6 +27,8 @@ internal sealed class UpstreamState : ISessionHandler, IPump
     private static readonly TimeSpan FirstSilence = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestSilence = TimeSpan.FromMinutes(1);
 
+    private static long s_ordinals;
+
     private readonly NodeStore _store;
     private readonly TimeProvider _time;
     private readonly Lock _gate = new();
@@ -70,6 +72,9 @@ internal sealed class UpstreamState : ISessionHandler, IPump
     public BindPoolOptions PoolOptions { get; }
 
     public Name Name { get; }
+
+    /// <summary>Tells it from any other that ran in this process, also from one of the same name before a reload.</summary>
+    public long Ordinal { get; } = Interlocked.Increment(ref s_ordinals);
 
     public ReceiptIndex Receipts { get; }
 
@@ -178,7 +183,7 @@ internal sealed class UpstreamState : ISessionHandler, IPump
         Interlocked.Increment(ref _inFlight);
         message.Upstream = Name;
         var body = Outgoing.Relayed(view, session);
-        var result = session.TrySend(ref body, message, 0);
+        var result = session.TrySend(ref body, message, Ordinal);
         if (result == SendResult.Sent)
             return CommandStatus.Ok;
         Interlocked.Decrement(ref _inFlight);
@@ -328,6 +333,7 @@ internal sealed class UpstreamState : ISessionHandler, IPump
                 }
                 message.State = LiveState.InFlight;
                 message.Upstream = Name;
+                message.AttemptedBy = this;
             }
             Interlocked.Increment(ref _inFlight);
             _attempts.Gathered.Add(message);
@@ -460,7 +466,7 @@ internal sealed class UpstreamState : ISessionHandler, IPump
         if (session.PeerVersion.SupportsTlvs && !message.IsRewritten)
         {
             var raw = new RawBody(CommandId.SubmitSm, message.Body);
-            return session.TrySend(ref raw, message, 0) == SendResult.Sent;
+            return session.TrySend(ref raw, message, Ordinal) == SendResult.Sent;
         }
         MessageView.TryRead(CommandId.SubmitSm, message.Body, out var view, out _);
         if (!OldVersion.CanCarry(view, session))
@@ -471,6 +477,6 @@ internal sealed class UpstreamState : ISessionHandler, IPump
         }
         Span<byte> validity = stackalloc byte[SmppTime.Length];
         var body = Outgoing.Stored(message, view, session, _store.Now, validity);
-        return session.TrySend(ref body, message, 0) == SendResult.Sent;
+        return session.TrySend(ref body, message, Ordinal) == SendResult.Sent;
     }
 }

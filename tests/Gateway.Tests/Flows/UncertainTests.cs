@@ -1,6 +1,8 @@
 using Gateway.Tests.Harness;
+using Routing;
 using Shared;
 using Smpp.Protocol;
+using Storage;
 
 namespace Gateway.Tests.Flows;
 
@@ -71,6 +73,35 @@ public class UncertainTests
         await Until.Async(() => bench.Alive == 0);
         Assert.Equal(1, bench.Counters.Sent);
         Assert.Equal(2, carrier.Submits.Count);
+    }
+
+    [Theory]
+    [InlineData(UncertainPolicy.Retry)]
+    [InlineData(UncertainPolicy.Hold)]
+    public async Task A_late_answer_completes_a_message_that_has_not_been_sent_again(UncertainPolicy policy)
+    {
+        await using var bench = new Bench { Clock = Bench.NewClock() };
+        var carrier = bench.AddCarrier(
+            "a", upstream => upstream with { Window = 1, ResponseTimeout = TimeSpan.FromSeconds(10), EnquireLink = TimeSpan.Zero });
+        bench.Config = bench.Config with { Routes = [Bench.Route("a") with { Uncertain = policy }] };
+        carrier.Script = FakeCarrier.KeepQuiet;
+        await bench.StartAsync();
+        var customer = await bench.BindAsync();
+        var id = await customer.AcceptedAsync(Sms.Submit("first"));
+        await Until.Async(() => carrier.Submits.Count == 1);
+
+        // The carrier is passed over for some time now, so that the message waits.
+        await bench.PassUntilAsync(() => bench.Counters.Uncertain == 1, TimeSpan.FromSeconds(1), "it is given up");
+        carrier.Submits[0].Accept();
+        await Until.Async(() => bench.Counters.Sent == 1);
+        await carrier.ReceiptAsync(carrier.Submits[0]);
+        await bench.PassUntilAsync(() => customer.Receipts.Count == 1 && bench.Alive == 0, TimeSpan.FromSeconds(1), "all is over");
+
+        Assert.Equal((id, MessageState.Delivered), (customer.Receipts[0].Id, customer.Receipts[0].State));
+        Assert.Equal(1, bench.Counters.LateReplies);
+        Assert.Single(carrier.Submits);
+        var sent = Assert.Single(await bench.EventsAsync(EventKind.Sent));
+        Assert.True(sent.Flags.HasFlag(EventFlags.PossibleDuplicate));
     }
 
     [Fact]
