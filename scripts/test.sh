@@ -41,6 +41,8 @@ prepare() { # what this project's tests find on a machine that has only the SDK,
     Storage.Tests | Gateway.Tests | Faults) need_debian postgresql '/usr/lib/postgresql/*/bin/postgres' ;;
     Interop)
       need_debian kannel /usr/sbin/bearerbox
+      need_debian kannel-extras /usr/lib/kannel/test/drive_smpp
+      need_debian openssl /usr/bin/openssl
       need_debian tshark /usr/bin/tshark
       need_node_client
       ;;

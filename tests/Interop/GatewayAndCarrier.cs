@@ -17,16 +17,19 @@ internal sealed class GatewayAndCarrier : IAsyncDisposable
     {
     }
 
-    public int Port { get; private init; } = FreePort.Next();
+    public int Port { get; private init; }
+
+    /// <summary>Further <c>[[listen]]</c> tables.</summary>
+    private string Listeners { get; init; } = "";
 
     /// <summary>Where the carrier listens.</summary>
-    public int CarrierPort { get; private init; } = FreePort.Next();
+    public int CarrierPort { get; private init; }
 
     public string DataFolder => _folder["data"];
 
-    public static async Task<GatewayAndCarrier> StartAsync()
+    public static async Task<GatewayAndCarrier> StartAsync(int port, int carrierPort, string listeners = "")
     {
-        var started = new GatewayAndCarrier();
+        var started = new GatewayAndCarrier { Port = port, CarrierPort = carrierPort, Listeners = listeners };
         try
         {
             await started.StartProcessesAsync();
@@ -61,7 +64,7 @@ internal sealed class GatewayAndCarrier : IAsyncDisposable
         WriteConfiguration();
         _carrier = SmppProcess.Start("sim", "--listen", $"{Host}:{CarrierPort}");
         await _carrier.WaitForPortAsync(CarrierPort);
-        _gateway = SmppProcess.Start("run", "--conf", _folder["conf"], "--data", DataFolder, "--listen", $"{Host}:{Port}");
+        _gateway = SmppProcess.Start("run", "--conf", _folder["conf"], "--data", DataFolder);
         await _gateway.WaitForLineAsync("ready");
     }
 
@@ -73,6 +76,8 @@ internal sealed class GatewayAndCarrier : IAsyncDisposable
 
             [[listen]]
             address = "{Host}:{Port}"
+
+            {Listeners}
 
             [cdr]
             sink = "sqlite"

@@ -13,14 +13,10 @@ internal sealed record Tshark(SortedDictionary<string, int> Commands, string[] C
 
     /// <param name="file">The capture.</param>
     /// <param name="ports">The ports that carry SMPP.</param>
-    /// <param name="keyLog">Keys of TLS sessions; null for traffic without TLS.</param>
-    public static async Task<Tshark> ReadAsync(string file, IReadOnlyCollection<int> ports, string? keyLog = null)
+    public static async Task<Tshark> ReadAsync(string file, IReadOnlyCollection<int> ports)
     {
-        string layer = keyLog is null ? "tcp" : "tls";
-        string[] decodeAs = [.. ports.SelectMany(port => new[] { "-d", $"{layer}.port=={port},smpp" })];
-        string[] keys = keyLog is null ? [] : ["-o", $"tls.keylog_file:{keyLog}"];
+        string[] options = [.. ports.SelectMany(port => new[] { "-d", $"tcp.port=={port},smpp" })];
         string frames = string.Join(" || ", ports.Select(port => $"tcp.port == {port}"));
-        string[] options = [.. decodeAs, .. keys];
         var complaints = RunAsync(
             file, options, $"({frames}) && ({Malformed})", "frame.number", "frame.protocols", "_ws.expert.message", "tcp.payload");
         var commands = RunAsync(file, options, $"({frames}) && smpp", "smpp.command_id");

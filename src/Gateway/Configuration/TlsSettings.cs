@@ -61,17 +61,16 @@ public sealed class TlsTrust : IEquatable<TlsTrust>
             throw new CryptographicException("there is no certificate in it");
     }
 
-    /// <summary>Whether a peer's certificate leads to one of these; a wrong name or a missing certificate stays an error.</summary>
-    public bool Admits(X509Certificate? certificate, SslPolicyErrors errors)
+    /// <summary>Trusts these alone; a peer sends those between them and its own certificate along.</summary>
+    public X509ChainPolicy ToPolicy()
     {
-        if (certificate is null || (errors & ~SslPolicyErrors.RemoteCertificateChainErrors) != 0)
-            return false;
-        using var chain = new X509Chain();
-        chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
-        chain.ChainPolicy.CustomTrustStore.AddRange(_roots);
-        chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
-        using var copy = new X509Certificate2(certificate);
-        return chain.Build(copy);
+        var policy = new X509ChainPolicy
+        {
+            TrustMode = X509ChainTrustMode.CustomRootTrust,
+            RevocationMode = X509RevocationMode.NoCheck,
+        };
+        policy.CustomTrustStore.AddRange(_roots);
+        return policy;
     }
 
     public bool Equals(TlsTrust? other) => other is not null && other._pem == _pem;
@@ -96,8 +95,7 @@ public sealed record ListenTls
         ServerCertificateContext = certificate ?? Identity.ToContext(),
         EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
         ClientCertificateRequired = ClientCa is not null,
-        RemoteCertificateValidationCallback =
-            ClientCa is { } trust ? (_, certificate, _, errors) => trust.Admits(certificate, errors) : null,
+        CertificateChainPolicy = ClientCa?.ToPolicy(),
     };
 }
 
@@ -120,11 +118,7 @@ public sealed record UpstreamTls
     {
         TargetHost = ServerName,
         ClientCertificateContext = Identity?.ToContext(),
-        RemoteCertificateValidationCallback = (Verify, Ca) switch
-        {
-            (false, _) => (_, certificate, _, _) => certificate is not null,
-            (_, { } trust) => (_, certificate, _, errors) => trust.Admits(certificate, errors),
-            _ => null,
-        },
+        CertificateChainPolicy = Ca?.ToPolicy(),
+        RemoteCertificateValidationCallback = Verify ? null : (_, certificate, _, _) => certificate is not null,
     };
 }

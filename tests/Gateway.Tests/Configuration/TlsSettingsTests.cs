@@ -29,6 +29,23 @@ public sealed class TlsSettingsTests : IDisposable
         Assert.False(await ShakeHands(server, client));
     }
 
+    [Theory]
+    [InlineData("1.3.6.1.5.5.7.3.2", true)]
+    [InlineData("1.3.6.1.5.5.7.3.1", false)]
+    public async Task A_customer_s_certificate_may_stand_behind_another_and_must_be_for_clients(string usage, bool accepted)
+    {
+        var (root, shown, key) = Certificates.BehindAnother("customer.example", usage);
+        Settings("smsc.example", clientShowsCertificate: true);
+        _folder.Write("root.pem", root).Write("client.pem", shown).Write("client.key", key);
+        var server = _folder
+            .Node("[[listen]]\naddress = \"127.0.0.1:0\"\n"
+                + "tls = { certificate = \"file:server.pem\", key = \"file:server.key\", client_ca = \"file:root.pem\" }")
+            .Config().Listen[0].Tls!.ToServerOptions();
+        var client = _folder.Config().Upstreams[0].Tls!.ToClientOptions();
+
+        Assert.Equal(accepted, await ShakeHands(server, client));
+    }
+
     [Fact]
     public async Task A_carrier_with_another_name_is_not_believed()
     {

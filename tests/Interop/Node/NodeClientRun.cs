@@ -19,7 +19,7 @@ public sealed class NodeClientRun : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        await using var gateway = await GatewayAndCarrier.StartAsync();
+        await using var gateway = await GatewayAndCarrier.StartAsync(FreePort.Next(), FreePort.Next());
         var file = _folder["run.pcapng"];
         int last = FreePort.Next();
         await using var capture = await Capture.StartAsync([gateway.Port, gateway.CarrierPort, last], file);

@@ -9,28 +9,27 @@ internal sealed class NodePeer : IAsyncDisposable
     private readonly ChildProcess _process;
     private readonly HashSet<int> _taken = [];
 
-    private NodePeer(int port, IEnumerable<string> arguments, string? keyLog)
+    private NodePeer(int port, IEnumerable<string> arguments)
     {
         Port = port;
-        string[] options = keyLog is null ? [] : [$"--tls-keylog={keyLog}"];
         _process = ChildProcess.StartProgram(
-            "node", [.. options, Repository.PathOf("tests", "Interop", "node", "peer.js"), .. arguments], Environment());
+            "node", [Repository.PathOf("tests", "Interop", "node", "peer.js"), .. arguments], Environment());
     }
 
     /// <summary>Where it listens or connects to.</summary>
     public int Port { get; }
 
-    public static async Task<NodePeer> ListenAsync(int port, string? keyLog = null, params string[] keyAndCertificates)
+    public static async Task<NodePeer> ListenAsync(int port, params string[] keyAndCertificates)
     {
-        var peer = new NodePeer(port, ["listen", $"{port}", .. keyAndCertificates], keyLog);
+        var peer = new NodePeer(port, ["listen", $"{port}", .. keyAndCertificates]);
         await peer.TakeAsync("listening");
         return peer;
     }
 
-    public static async Task<NodePeer> ConnectAsync(int port, string? keyLog = null, params string[] authorityAndKey)
+    public static async Task<NodePeer> ConnectAsync(int port, params string[] authorityAndKey)
     {
         string scheme = authorityAndKey.Length > 0 ? "ssmpp" : "smpp";
-        var peer = new NodePeer(port, ["connect", $"{scheme}://127.0.0.1:{port}", .. authorityAndKey], keyLog);
+        var peer = new NodePeer(port, ["connect", $"{scheme}://127.0.0.1:{port}", .. authorityAndKey]);
         await peer.TakeAsync("connected");
         return peer;
     }

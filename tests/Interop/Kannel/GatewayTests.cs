@@ -1,0 +1,34 @@
+using Shared;
+
+namespace Interop.Kannel;
+
+/// <summary>Kannel as a customer of the gateway.</summary>
+public sealed class GatewayTests(Wire wire) : IClassFixture<Wire>
+{
+    private const int EnquireLinkSeconds = 2;
+    private const int BoundSeconds = 15;
+
+    [Fact]
+    public async Task Kannel_stays_bound_and_its_messages_come_back_as_receipts()
+    {
+        await using var gateway = await GatewayAndCarrier.StartAsync(wire.Port(), wire.Port());
+        await using var kannel = await Bearerbox.StartAsync(new(gateway.Port) { EnquireLinkSeconds = EnquireLinkSeconds });
+
+        await kannel.WaitBoundAsync();
+        Assert.Contains(GatewayAndCarrier.SystemId, await gateway.AskAsync("sessions"), StringComparison.Ordinal);
+        await kannel.SendAsync("+447700900123", "from another gateway €");
+        await kannel.SendAsync("+447700900124", "Привет", coding: 2);
+        await kannel.SendAsync("+447700900125", string.Concat(Enumerable.Repeat("long ", 60)));
+
+        // Of the long one, in two parts, Kannel asks for the receipt of one alone.
+        var receipts = await kannel.WaitReceiptsAsync("1", 3);
+        Assert.Equal(3, receipts.Count(receipt => receipt["kind"] == "8"));
+        await kannel.UntilAsync(() => Task.FromResult(kannel.Logged("submit_sm_resp") == 4), "it has an answer to each part");
+
+        // A bind that was lost and made again would count its seconds from zero: bearerbox dialled only once.
+        await kannel.UntilAsync(
+            async () => (await kannel.AskSecondsOnlineAsync())[0] >= BoundSeconds, "bearerbox is bound for long enough");
+        Assert.Equal(1, kannel.Logged("bind_transceiver"));
+        Assert.InRange(kannel.Logged("enquire_link_resp"), BoundSeconds / EnquireLinkSeconds - 2, int.MaxValue);
+    }
+}
