@@ -23,6 +23,12 @@ internal sealed class History
     /// <summary>What is alive, each entity in one comparable line, the oldest first.</summary>
     public IEnumerable<string> Alive => _alive.Values.Select(entity => Line(entity, _segments[entity]));
 
+    /// <summary>The entities that are alive.</summary>
+    public IReadOnlyDictionary<ulong, LiveEntity> Entities => _alive;
+
+    /// <summary>Every event so far, encoded.</summary>
+    public IEnumerable<byte[]> Events => _journal.Select(entry => entry.Event);
+
     /// <summary>What a recovery makes of the events, in the same lines.</summary>
     public IEnumerable<string> Recovered()
     {

@@ -2,16 +2,17 @@ using System.Runtime.InteropServices;
 
 namespace Storage.Cdr;
 
-/// <summary>The writing connection to a SQLite file. One thread at a time.</summary>
+/// <summary>A connection to a SQLite file. One thread at a time.</summary>
 internal sealed class SqliteDatabase : IDisposable
 {
     private readonly string _path;
     private nint _handle;
 
-    public SqliteDatabase(string path)
+    public SqliteDatabase(string path, bool readOnly = false)
     {
         _path = path;
-        int result = SqliteNative.sqlite3_open_v2(path, out _handle, SqliteNative.OpenReadWriteCreateNoMutex, 0);
+        int flags = readOnly ? SqliteNative.OpenReadOnlyNoMutex : SqliteNative.OpenReadWriteCreateNoMutex;
+        int result = SqliteNative.sqlite3_open_v2(path, out _handle, flags, 0);
         if (result == SqliteNative.Ok) return;
         Exception error = Error();
         Dispose();

@@ -12,6 +12,7 @@ internal static unsafe partial class SqliteNative
     public const int Ok = 0;
     public const int Row = 100;
     public const int Done = 101;
+    public const int OpenReadOnlyNoMutex = 0x1 | 0x8000;
     public const int OpenReadWriteCreateNoMutex = 0x2 | 0x4 | 0x8000;
 
     private const string Library = "e_sqlite3";
