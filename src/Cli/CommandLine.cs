@@ -20,6 +20,7 @@ internal static class CommandLine
             RoutesVerb.Build(),
             ExplainVerb.Build(),
             CdrVerb.Build(),
+            AuditVerb.Build(),
             ReloadVerb.Build(),
             DrainVerb.Build(),
             SendVerb.Build(),

@@ -1,13 +1,21 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
+using Cli.Verbs;
 using Simulator.Carriers;
+using Storage.Audit;
 using Storage.Cdr;
 
 namespace Cli;
 
 /// <summary>What verbs print with <c>--json</c>.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, Converters = [typeof(FaultWords)])]
+[JsonSerializable(typeof(AuditOutput))]
 [JsonSerializable(typeof(CarrierCounts))]
 [JsonSerializable(typeof(SendReport))]
 [JsonSerializable(typeof(CdrRecord))]
-[JsonSerializable(typeof(IReadOnlyList<CdrTotal>))]
+[JsonSerializable(typeof(CdrSum))]
+[JsonSerializable(typeof(CdrTotal))]
 internal sealed partial class JsonOutput : JsonSerializerContext;
+
+/// <summary>Faults of an audit as words, such as <c>receipt_lost</c>.</summary>
+internal sealed class FaultWords() : JsonStringEnumConverter<AuditFault>(JsonNamingPolicy.SnakeCaseLower);

@@ -10,7 +10,7 @@ public class HelpTests
     [Fact]
     public void The_verbs_are_those_of_the_contract() =>
         Assert.Equal(
-            ["cdr", "check", "decode", "drain", "explain", "hash", "load", "reload", "routes", "run", "send", "sessions", "sim", "status",
+            ["audit", "cdr", "check", "decode", "drain", "explain", "hash", "load", "reload", "routes", "run", "send", "sessions", "sim", "status",
             "upstreams"],
             Verbs.Select(row => row.Data).Order());
 

@@ -1,4 +1,5 @@
 using Simulator.Ledgers;
+using Storage.Audit;
 
 namespace Faults;
 
@@ -11,19 +12,24 @@ internal sealed record Books
 
     public required CdrRows Cdrs { get; init; }
 
+    /// <summary>The gateway's journal and rows, held against each other as <c>smpp audit</c> does.</summary>
+    public required AuditReport Audit { get; init; }
+
     /// <summary>The ids that the customer was given.</summary>
     public required IReadOnlyList<string> Ids { get; init; }
 
     public static Books Of(Site site, CdrRows? cdrs = null)
     {
         cdrs ??= CdrRows.OfSqlite(site.CdrDatabase);
-        var check = new LedgerCheck().AddCustomer(site.Ledger("customer")).AddSettled(cdrs.Settled);
+        var audit = AuditOf(site, cdrs).GetAwaiter().GetResult();
+        var check = new LedgerCheck().AddCustomer(site.Ledger("customer")).AddBooks(new GatewayBooks(audit));
         foreach (var (name, _) in site.Carriers)
             check.AddCarrier(site.Ledger(name));
         return new Books
         {
             Ledgers = check.Balance(),
             Cdrs = cdrs,
+            Audit = audit.Report,
             Ids = [.. LedgerReader.Read(site.Ledger("customer")).Where(line => line.Kind == "accepted").Select(line => line.Id!)],
         };
     }
@@ -35,14 +41,29 @@ internal sealed record Books
     public void AssertBalanced(long mostDuplicates = 0, long mostRepeated = 0)
     {
         var wrong = Cdrs.Wrong(Ids, "received", "sent", "receipt", "receipt_sent").Take(MostComplaints).ToList();
-        var told = $"{Ledgers with { Findings = [] }}\n{string.Join('\n', Ledgers.Findings.Concat(wrong))}";
+        var told = $"{Ledgers with { Findings = [] }}\n{Audit with { Findings = [] }}\n{string.Join('\n', Ledgers.Findings.Concat(Audit.Findings.Select(finding => $"{finding}")).Concat(wrong))}";
         TestContext.Current.TestOutputHelper?.WriteLine(told);
         Assert.True(Ids.Count > 0, "nothing was accepted");
         Assert.Equal(Ids.Count, Ids.Distinct().Count());
         Assert.True(
             Ledgers.IsBalanced(mostDuplicates, mostRepeated),
             $"at most {mostDuplicates} duplicates and {mostRepeated} repeated receipts: {told}");
+        Assert.True(Audit.IsBalanced, told);
         Assert.True(wrong.Count == 0, told);
         Assert.Equal(0, Cdrs.Repeated);
+        Assert.True(Ledgers.Unflagged == 0, told);
+    }
+
+    private static Task<NodeAudit> AuditOf(Site site, CdrRows cdrs)
+    {
+        var journal = Path.Combine(site.Data, "journal");
+        return cdrs.Postgres is { } connection
+            ? NodeAudit.OfPostgresAsync(journal, connection, Site.NodeName, MostComplaints)
+            : NodeAudit.OfSqliteAsync(journal, site.CdrDatabase, MostComplaints);
+    }
+
+    private sealed class GatewayBooks(NodeAudit audit) : ILedgerBooks
+    {
+        public LedgerFate FateOf(string id) => (LedgerFate)audit.FateOf(id);
     }
 }

@@ -17,17 +17,25 @@ internal sealed class CdrRows
 
     public long Count { get; private set; }
 
+    /// <summary>The connection string, where the rows stand in PostgreSQL.</summary>
+    public string? Postgres { get; private set; }
+
     /// <summary>Rows whose (message_id, event_no) another row has too.</summary>
     public long Repeated => Count - _events.Count;
 
     /// <summary>Messages that ended in the gateway.</summary>
     public IEnumerable<string> Settled => _messages
-        .Where(message => message.Value.ContainsKey("failed") || message.Value.ContainsKey("expired"))
+        .Where(message => message.Value.ContainsKey("failed") || message.Value.ContainsKey("expired") || message.Value.ContainsKey("cancelled"))
         .Select(message => message.Key);
 
     public static CdrRows OfSqlite(string path) => Read(new SqliteConnection($"Data Source={path};Mode=ReadOnly;Pooling=False"));
 
-    public static CdrRows OfPostgres(string connection) => Read(new NpgsqlConnection(connection));
+    public static CdrRows OfPostgres(string connection)
+    {
+        var rows = Read(new NpgsqlConnection(connection));
+        rows.Postgres = connection;
+        return rows;
+    }
 
     /// <summary>Rows of one kind of event.</summary>
     public long Of(string word) => _messages.Values.Sum(events => (long)events.GetValueOrDefault(word));

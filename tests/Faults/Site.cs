@@ -14,6 +14,7 @@ namespace Faults;
 /// </summary>
 internal sealed class Site : IAsyncDisposable
 {
+    public const string NodeName = "faults";
     public const string SystemId = "demo";
     public const string Password = "demo";
     public const int UpstreamBinds = 2;
@@ -80,7 +81,7 @@ internal sealed class Site : IAsyncDisposable
     {
         WriteFile("smpp.toml", $"""
             [node]
-            name = "faults"
+            name = "{NodeName}"
 
             [[listen]]
             address = "{Host}:{Text(GatewayPort)}"

@@ -1,9 +1,7 @@
 using System.CommandLine;
 using System.Data.Common;
 using System.Globalization;
-using System.Text.Json;
 using Cli.Admin;
-using Gateway.Configuration;
 using Smpp.Protocol;
 using Storage;
 using Storage.Cdr;
@@ -13,14 +11,6 @@ namespace Cli.Verbs;
 /// <summary><c>smpp cdr</c>: the call detail records, of a running gateway or of one that is stopped.</summary>
 internal static class CdrVerb
 {
-    private const string Database = "cdr.db";
-
-    private static readonly Option<string?> Conf = new("--conf")
-    {
-        Description = "Read the database that this configuration names (PostgreSQL), instead of the SQLite file in the data folder",
-        HelpName = "DIR",
-    };
-
     private static readonly Option<ulong?> Message = Parsers.Optional<ulong>("--message", "Rows of this message only", "ID", TryParseId);
 
     private static readonly Option<string?> Account =
@@ -35,6 +25,16 @@ internal static class CdrVerb
         HelpName = "EVENT",
     };
 
+    private static readonly Option<string?> State =
+        new("--state") { Description = "Rows with this state only, such as DELIVRD or UNDELIV", HelpName = "STATE" };
+
+    private static readonly Option<uint?> Status = Parsers.Optional<uint>(
+        "--status", "Rows with this command_status only, such as ESME_RTHROTTLED or 0x58", "STATUS", TryParseStatus);
+
+    private static readonly Option<string?> Route = new("--route") { Description = "Rows of this route only", HelpName = "NAME" };
+
+    private static readonly Option<string?> Upstream = new("--upstream") { Description = "Rows of this upstream only", HelpName = "NAME" };
+
     private static readonly Option<DateTimeOffset?> Since =
         Parsers.Optional<DateTimeOffset>(
             "--since", "Rows from then on: a time in UTC as 2026-11-23T21:00, or a duration before now as 1h", "TIME", TryParseTime);
@@ -46,14 +46,22 @@ internal static class CdrVerb
 
     private static readonly Option<bool> Totals = new("--totals") { Description = "Count the rows of each event instead of listing them" };
 
+    private static readonly Option<CdrGrouping?> By = Parsers.Optional<CdrGrouping>(
+        "--by", "Add the rows up: messages, segments, sent, delivered, failed … by account, upstream, route, day, hour, status or node",
+        "account, upstream, route, day, hour, status or node", TryParseGrouping);
+
+    private static readonly Option<bool> Csv = new("--csv") { Description = "Print comma-separated values with a line of headings" };
+
     public static Command Build()
     {
         var verb = AdminVerb.Make(
             "cdr", "The CDRs, newest last: one row for each event of a message. Works beside a running gateway and without one.",
             "smpp cdr --data data --number 447700900123",
             "smpp cdr --account demo --since 1h --totals",
+            "smpp cdr --since 1d --by upstream",
+            "smpp cdr --by day --csv > days.csv",
             "smpp cdr --json --limit 100000 > cdr.json");
-        foreach (var option in new Option[] { Conf, Message, Account, Number, Event, Since, Until, Limit, Totals })
+        foreach (var option in new Option[] { NodeFiles.Conf, Message, Account, Number, Event, State, Status, Route, Upstream, Since, Until, Limit, Totals, By, Csv })
             verb.Add(option);
         verb.SetAction(RunAsync);
         return verb;
@@ -71,16 +79,23 @@ internal static class CdrVerb
             Account = parsed.GetValue(Account),
             Number = parsed.GetValue(Number)?.TrimStart('+'),
             Event = parsed.GetValue(Event),
+            State = parsed.GetValue(State)?.ToUpperInvariant(),
+            Status = parsed.GetValue(Status),
+            Route = parsed.GetValue(Route),
+            Upstream = parsed.GetValue(Upstream),
             Since = parsed.GetValue(Since),
             Until = parsed.GetValue(Until),
             Limit = parsed.GetValue(Limit),
         };
         try
         {
-            if (parsed.GetValue(Totals))
-                Print(await query.TotalsAsync(filter, stop), parsed.GetValue(AdminVerb.Json));
+            var form = parsed.GetValue(AdminVerb.Json) ? CdrForm.Json : parsed.GetValue(Csv) ? CdrForm.Csv : CdrForm.Table;
+            if (parsed.GetValue(By) is { } by)
+                CdrPrinter.Print(await query.SumsAsync(filter, by, stop), by, form);
+            else if (parsed.GetValue(Totals))
+                CdrPrinter.Print(await query.TotalsAsync(filter, stop), form);
             else
-                Print(await query.ListAsync(filter, stop), parsed.GetValue(AdminVerb.Json));
+                CdrPrinter.Print(await query.ListAsync(filter, stop), form);
             return ExitCode.Ok;
         }
         catch (DbException e)
@@ -92,57 +107,17 @@ internal static class CdrVerb
     /// <summary>The database to read; null, with the reason on standard error, when there is none.</summary>
     private static CdrQuery? QueryOf(ParseResult parsed)
     {
-        if (parsed.GetValue(Conf) is { } conf)
-        {
-            var result = GatewayConfigLoader.Load(conf);
-            foreach (var error in result.Errors)
-                Console.Error.WriteLine(error);
-            if (!result.IsValid)
-                return null;
-            if (result.Config.Cdr is { Sink: CdrSink.Postgres, Connection: { } connection })
-                return CdrQuery.Postgres(connection.Reveal());
-        }
-        string path = Path.Combine(parsed.GetValue(AdminVerb.Data)!, Database);
+        if (NodeFiles.Of(parsed) is not { } files)
+            return null;
+        if (files.Postgres is { } connection)
+            return CdrQuery.Postgres(connection);
+        string path = files.Database;
         if (File.Exists(path))
             return CdrQuery.Sqlite(path);
         Console.Error.WriteLine(
             $"smpp: there is no {path}; name the gateway's data folder with --data, or, where CDRs go to PostgreSQL, its --conf");
         return null;
     }
-
-    private static void Print(IReadOnlyList<CdrRecord> rows, bool json)
-    {
-        if (json)
-        {
-            // One row a line, and the whole one array.
-            Console.WriteLine($"[{string.Join(",\n", rows.Select(row => JsonSerializer.Serialize(row, JsonOutput.Default.CdrRecord)))}]");
-            return;
-        }
-        Sheet.Print(
-            rows, "no rows",
-            ("time", row => row.Time.ToString("yyyy-MM-dd HH:mm:ss.fff", CultureInfo.InvariantCulture)),
-            ("message", row => row.MessageId),
-            ("event", row => row.Event),
-            ("account", row => row.Account ?? ""),
-            ("from", row => row.Source ?? ""),
-            ("to", row => row.Destination ?? ""),
-            ("route", row => row.Route ?? ""),
-            ("upstream", row => row.Upstream ?? ""),
-            ("upstream's id", row => row.UpstreamMessageId ?? ""),
-            ("status", row => StatusOf(row.Status)),
-            ("state", row => row.State ?? ""), ("twice?", row => row.PossibleDuplicate ? "possibly" : ""));
-    }
-
-    private static void Print(IReadOnlyList<CdrTotal> totals, bool json)
-    {
-        if (json)
-            Console.WriteLine(JsonSerializer.Serialize(totals, JsonOutput.Default.IReadOnlyListCdrTotal));
-        else
-            Sheet.Print(totals, "no rows", ("event", total => total.Event),
-                ("rows", total => total.Count.ToString("N0", CultureInfo.InvariantCulture)));
-    }
-
-    private static string StatusOf(long status) => status == 0 ? "" : ((CommandStatus)status).Name;
 
     private static IEnumerable<string> Words() => Enum.GetValues<EventKind>().Where(kind => kind.IsExported).Select(kind => kind.Word);
 
@@ -156,5 +131,19 @@ internal static class CdrVerb
             return true;
         }
         return DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out time);
+    }
+
+    private static bool TryParseGrouping(string text, out CdrGrouping by) =>
+        Enum.TryParse(text, ignoreCase: true, out by) && !char.IsAsciiDigit(text[0]);
+
+    private static bool TryParseStatus(string text, out uint status)
+    {
+        if (text.StartsWith("0x", StringComparison.OrdinalIgnoreCase))
+            return uint.TryParse(text.AsSpan(2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out status);
+        if (uint.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out status))
+            return true;
+        var known = Enum.GetValues<CommandStatus>().Where(value => value.Name.Equals(text, StringComparison.OrdinalIgnoreCase)).ToList();
+        status = known.Count > 0 ? (uint)known[0] : 0;
+        return known.Count > 0;
     }
 }

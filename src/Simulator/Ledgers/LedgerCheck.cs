@@ -14,6 +14,21 @@ public sealed class LedgerCheck
     private readonly Dictionary<ulong, Carried> _carried = [];
     private readonly List<Customer> _customers = [];
     private readonly HashSet<string> _settled = new(StringComparer.Ordinal);
+    private ILedgerBooks? _books;
+
+    /// <summary>Adds a ledger of either side, told by its lines; nothing when it has none.</summary>
+    public LedgerCheck Add(string path)
+    {
+        switch (LedgerReader.Read(path).Select(line => line.Kind).FirstOrDefault())
+        {
+            case "submit" or "receipt" or "receipt-acked" or "mo" or "mo-acked":
+                return AddCarrier(path);
+            case null:
+                return this;
+            default:
+                return AddCustomer(path);
+        }
+    }
 
     /// <summary>Adds a carrier's ledger.</summary>
     public LedgerCheck AddCarrier(string path)
@@ -65,10 +80,18 @@ public sealed class LedgerCheck
         return this;
     }
 
+    /// <summary>Lets the gateway's own books say what became of a message, whether it has ended or not.</summary>
+    public LedgerCheck AddBooks(ILedgerBooks books)
+    {
+        _books = books;
+        return this;
+    }
+
     /// <summary>The balance of all that was added.</summary>
     public LedgerBalance Balance()
     {
         var findings = new Findings();
+        long waiting = 0, foreign = 0, unbooked = 0, unflagged = 0;
         long accepted = 0, refused = 0, unknown = 0, lost = 0, missing = 0, wanted = 0, seen = 0, repeated = 0, stray = 0, wrong = 0;
         var sent = new HashSet<ulong>();
         foreach (var customer in _customers)
@@ -80,7 +103,12 @@ public sealed class LedgerCheck
             foreach (var (id, tag) in customer.Given)
             {
                 bool carried = _carried.TryGetValue(tag, out var carrier);
-                if (!carried && !_settled.Contains(id))
+                var fate = _books?.FateOf(id) ?? LedgerFate.Unknown;
+                if (_books is not null && fate == LedgerFate.Unknown)
+                    findings.Add(ref unbooked, $"unbooked: {id} was accepted, and the gateway's books do not have it");
+                if (carried && carrier.Times > 1 && _books is not null && !fate.HasFlag(LedgerFate.MayBeTwice))
+                    findings.Add(ref unflagged, $"unflagged: {id} was carried {carrier.Times} times, and no CDR says so");
+                if (!carried && !_settled.Contains(id) && (fate & (LedgerFate.EndedInGateway | LedgerFate.Pending)) == 0)
                     findings.Add(ref lost, $"lost: {id} (tag {Hex(tag)}) was accepted and is in no carrier's ledger");
                 var (times, state) = customer.Receipts.GetValueOrDefault(id);
                 if (times > 0)
@@ -91,18 +119,22 @@ public sealed class LedgerCheck
                 if (!carried || carrier.State is null)
                     continue;
                 wanted++;
-                if (times == 0)
+                if (times == 0 && (fate & (LedgerFate.Pending | LedgerFate.ReceiptWaits)) != 0)
+                    waiting++;
+                else if (times == 0)
                     findings.Add(ref missing, $"missing: no receipt for {id} (carrier's id {carrier.Id})");
                 else if (carrier.Times == 1 && state != carrier.State)
                     findings.Add(ref wrong, $"wrong: the receipt for {id} says {state}, the carrier's {carrier.State}");
             }
             foreach (var (id, (times, _)) in customer.Receipts)
             {
-                if (!customer.Given.ContainsKey(id))
-                {
-                    stray += times;
+                if (customer.Given.ContainsKey(id))
+                    continue;
+                stray += times;
+                if (_customers.Any(other => other.Given.ContainsKey(id)))
+                    findings.Add(ref foreign, $"foreign: {customer.Path} got the receipt for {id} of another customer");
+                else
                     findings.Note($"stray: a receipt for {id}, which {customer.Path} was never given");
-                }
             }
         }
         return new LedgerBalance
@@ -121,6 +153,10 @@ public sealed class LedgerCheck
             ReceiptsRepeated = repeated,
             ReceiptsStray = stray,
             ReceiptsWrong = wrong,
+            ReceiptsWaiting = waiting,
+            ReceiptsForeign = foreign,
+            Unbooked = unbooked,
+            Unflagged = unflagged,
             Findings = findings.Lines,
         };
     }
@@ -165,60 +201,4 @@ public sealed class LedgerCheck
                 Lines.Add(finding);
         }
     }
-}
-
-/// <summary>What ledgers say when held against each other.</summary>
-public sealed record LedgerBalance
-{
-    /// <summary>Messages that customers sent.</summary>
-    public long Submitted { get; init; }
-
-    /// <summary>Messages that customers were told are accepted.</summary>
-    public long Accepted { get; init; }
-
-    /// <summary>Messages that customers were told are refused.</summary>
-    public long Refused { get; init; }
-
-    /// <summary>Messages whose answer never came: they may be anywhere.</summary>
-    public long Unknown { get; init; }
-
-    /// <summary>Submits that carriers accepted, duplicates included.</summary>
-    public long Carried { get; init; }
-
-    /// <summary>Accepted messages that no carrier has and that did not end in the gateway either.</summary>
-    public long Lost { get; init; }
-
-    /// <summary>Submits that carriers accepted beyond the first of a message.</summary>
-    public long Duplicated { get; init; }
-
-    /// <summary>Messages that carriers have and no customer sent.</summary>
-    public long Strangers { get; init; }
-
-    /// <summary>Accepted messages that asked for a receipt and reached a carrier.</summary>
-    public long ReceiptsWanted { get; init; }
-
-    /// <summary>Accepted messages whose receipt came.</summary>
-    public long ReceiptsSeen { get; init; }
-
-    /// <summary>Wanted receipts that did not come.</summary>
-    public long ReceiptsMissing { get; init; }
-
-    /// <summary>Receipts beyond the first of a message.</summary>
-    public long ReceiptsRepeated { get; init; }
-
-    /// <summary>Receipts for ids that this customer was never given; those of messages whose answer never came are among them.</summary>
-    public long ReceiptsStray { get; init; }
-
-    /// <summary>Receipts that report another state than the carrier's.</summary>
-    public long ReceiptsWrong { get; init; }
-
-    /// <summary>The first few of what is not as it should be.</summary>
-    public IReadOnlyList<string> Findings { get; init; } = [];
-
-    /// <summary>Whether nothing is lost, missing, wrong or strange, and duplicates are within what the faults explain.</summary>
-    /// <param name="mostDuplicates">Submits that may be duplicates: what the windows of a cut upstream hold, times the cuts.</param>
-    /// <param name="mostRepeated">Receipts that a customer may get twice, where its sessions or the gateway were cut.</param>
-    public bool IsBalanced(long mostDuplicates = 0, long mostRepeated = 0) =>
-        Lost == 0 && ReceiptsMissing == 0 && ReceiptsWrong == 0 && Strangers == 0 && ReceiptsStray <= Unknown
-        && Duplicated <= mostDuplicates && ReceiptsRepeated <= mostRepeated;
 }

@@ -107,7 +107,7 @@ internal struct AuditEntry(uint word)
         if (e.Final is null && e.Kind == EventKind.Sent) Note(Facts.EndNotTold);
         if (e.OwesReceipt == true) Add(OwedAt, Few);
         if (e.Kind is EventKind.ReceiptSent or EventKind.ReceiptExpired) Add(SettledAt, Few);
-        if (e.Kind is EventKind.Failed or EventKind.Expired) Note(Facts.EndedHere);
+        if (e.Kind is EventKind.Failed or EventKind.Expired or EventKind.Cancelled) Note(Facts.EndedHere);
     }
 
     /// <summary>Notes that there are events up to a number.</summary>

@@ -127,7 +127,7 @@ internal sealed class AuditJournal(string folder)
         {
             EventKind.Accepted or EventKind.Carried => AuditAlive.Message,
             EventKind.Sent => e.IsFinal ? AuditAlive.None : AuditAlive.Message,
-            EventKind.Failed or EventKind.Expired => receipt,
+            EventKind.Failed or EventKind.Expired or EventKind.Cancelled => receipt,
             EventKind.Receipt when e.IsFinal => receipt,
             EventKind.CarriedReceipt or EventKind.CarriedMo or EventKind.MoAccepted => AuditAlive.Delivery,
             EventKind.EarlyReceipt => AuditAlive.ParkedReceipt,

@@ -18,7 +18,8 @@ internal static class CdrFacts
     /// <inheritdoc cref="get_IsFinal"/>
     public static bool IsFinal(EventKind kind, EventFlags flags) => kind switch
     {
-        EventKind.Rejected or EventKind.Failed or EventKind.Expired or EventKind.MoDelivered or EventKind.MoExpired => true,
+        EventKind.Rejected or EventKind.Failed or EventKind.Expired or EventKind.Cancelled or EventKind.MoDelivered or EventKind.MoExpired
+            => true,
         EventKind.Sent => (flags & EventFlags.ReceiptWanted) == 0,
         EventKind.Receipt => (flags & EventFlags.Intermediate) == 0,
         EventKind.Uncertain => (flags & EventFlags.Relay) != 0,
@@ -28,6 +29,6 @@ internal static class CdrFacts
     extension(EventKind kind)
     {
         /// <summary>Whether it is of a kind that ends a message and may begin its receipt.</summary>
-        private bool IsEnd => kind is EventKind.Failed or EventKind.Expired or EventKind.Receipt;
+        private bool IsEnd => kind is EventKind.Failed or EventKind.Expired or EventKind.Cancelled or EventKind.Receipt;
     }
 }

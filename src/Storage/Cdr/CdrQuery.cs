@@ -12,7 +12,7 @@ public sealed class CdrQuery
         message_id AS MessageId, event_no AS EventNumber, event AS Event, account AS Account, direction AS Direction, source AS Source,
         destination AS Destination, route AS Route, upstream AS Upstream, upstream_message_id AS UpstreamMessageId, status AS Status,
         state AS State, error AS Error, data_coding AS DataCoding, segments AS Segments, octets AS Octets,
-        possible_duplicate AS PossibleDuplicate, node AS Node
+        possible_duplicate AS PossibleDuplicate, final AS Final, node AS Node
         """;
 
     private readonly Func<DbConnection> _connect;
@@ -61,6 +61,16 @@ public sealed class CdrQuery
             parameters,
             cancellationToken: cancellationToken));
         return [.. totals.Select(total => new CdrTotal(_sqlite ? WordOf(total.Event) : total.Event, total.Count))];
+    }
+
+    /// <summary>The rows that match, added up by group; <see cref="CdrFilter.Limit"/> does not apply.</summary>
+    public async Task<IReadOnlyList<CdrSum>> SumsAsync(CdrFilter filter, CdrGrouping by, CancellationToken cancellationToken)
+    {
+        await using DbConnection connection = _connect();
+        await connection.OpenAsync(cancellationToken);
+        (string where, DynamicParameters parameters) = await ConditionsAsync(connection, filter, cancellationToken);
+        return [.. await connection.QueryAsync<CdrSum>(new CommandDefinition(
+            CdrSums.Statement(by, where, _sqlite), parameters, commandTimeout: 0, cancellationToken: cancellationToken))];
     }
 
     private string Times => _sqlite
@@ -120,6 +130,10 @@ public sealed class CdrQuery
             if (_sqlite) Add("event_code = @event", "event", (int)kind);
             else Add("event = @event", "event", word);
         }
+        if (filter.State is { } state) Add("state = @state", "state", state);
+        if (filter.Status is { } status) Add("status = @status", "status", (long)status);
+        if (filter.Route is { } route) Add("route = @route", "route", route);
+        if (filter.Upstream is { } upstream) Add("upstream = @upstream", "upstream", upstream);
         if (filter.Until is { } until) Add("time < @until", "until", TimeParameter(until));
         if (filter.Since is { } since)
         {
@@ -202,6 +216,8 @@ public sealed class CdrQuery
 
         public bool PossibleDuplicate { get; set; }
 
+        public bool? Final { get; set; }
+
         public string Node { get; set; } = "";
 
         public CdrRecord ToRecord() => new()
@@ -226,6 +242,7 @@ public sealed class CdrQuery
             Segments = Segments,
             Octets = Octets,
             PossibleDuplicate = PossibleDuplicate,
+            Final = Final,
             Node = Node,
         };
     }

@@ -63,34 +63,11 @@ public sealed record CdrRecord
     /// <summary>The upstream may have got the message twice.</summary>
     public bool PossibleDuplicate { get; init; }
 
+    /// <summary>
+    /// The message has ended with this event; null in rows of PostgreSQL that a release before the column wrote.
+    /// </summary>
+    public bool? Final { get; init; }
+
     /// <summary>The gateway that wrote the row.</summary>
     public required string Node { get; init; }
-}
-
-/// <summary>How many events of one kind match a filter.</summary>
-public sealed record CdrTotal(string Event, long Count);
-
-/// <summary>Which rows are asked for; what is null does not matter.</summary>
-public sealed record CdrFilter
-{
-    /// <summary>One message.</summary>
-    public ulong? MessageId { get; init; }
-
-    /// <summary>system_id of the account.</summary>
-    public string? Account { get; init; }
-
-    /// <summary>source_addr or destination_addr, exactly as on the wire.</summary>
-    public string? Number { get; init; }
-
-    /// <summary>A word of the event column.</summary>
-    public string? Event { get; init; }
-
-    /// <summary>The first moment.</summary>
-    public DateTimeOffset? Since { get; init; }
-
-    /// <summary>The moment behind the last.</summary>
-    public DateTimeOffset? Until { get; init; }
-
-    /// <summary>The newest rows, at most so many.</summary>
-    public int Limit { get; init; } = 100;
 }

@@ -76,6 +76,7 @@ public abstract class CdrSinkContract : IDisposable
                 Segments = 3,
                 Octets = 402,
                 PossibleDuplicate = true,
+                Final = true,
                 Node = "gw1",
             },
             row);
@@ -107,6 +108,7 @@ public abstract class CdrSinkContract : IDisposable
                 Time = Time(1),
                 Direction = "mo",
                 Status = uint.MaxValue,
+                Final = false,
                 Node = "gw1",
             },
             row);
@@ -138,7 +140,7 @@ public abstract class CdrSinkContract : IDisposable
     public async Task Every_kind_of_event_has_its_word_and_every_state_its_letters()
     {
         await using JournalBench bench = OpenJournal();
-        for (byte kind = 1; kind <= (byte)EventKind.OrphanReceipt; kind++)
+        for (byte kind = 1; kind <= (byte)EventKind.Replaced; kind++)
         {
             var e = new JournalEvent { Kind = (EventKind)kind, MessageId = kind, Time = kind, State = (byte)(kind - 1) };
             Assert.Equal(AppendResult.Ok, bench.Journal.TryAppend(in e, null, out _));
@@ -146,9 +148,9 @@ public abstract class CdrSinkContract : IDisposable
         await ExportAllAsync(bench);
 
         IReadOnlyList<CdrRecord> rows = await Query.ListAsync(new CdrFilter(), Cancelled);
-        Assert.Equal(Enumerable.Range(1, 14).Select(kind => ((EventKind)kind).Word), rows.Select(row => row.Event));
+        Assert.Equal(Enumerable.Range(1, 16).Select(kind => ((EventKind)kind).Word), rows.Select(row => row.Event));
         Assert.Equal(
-            [null, .. Enumerable.Range(1, 13).Select(state => ((MessageState)state).Word)],
+            [null, .. Enumerable.Range(1, 15).Select(state => ((MessageState)state).Word)],
             rows.Select(row => row.State));
     }
 
@@ -263,6 +265,40 @@ public abstract class CdrSinkContract : IDisposable
         Assert.Equal([new CdrTotal("received", 2)], await Query.TotalsAsync(new CdrFilter { Since = Time(3_000_000) }, Cancelled));
     }
 
+    [Fact]
+    public async Task Rows_are_added_up_by_what_they_have_in_common()
+    {
+        await using JournalBench bench = OpenJournal();
+        Append(bench, 1, EventKind.Accepted, "demo"u8, "447700900001"u8, 1_000_000);
+        Append(bench, 1, EventKind.Sent, "demo"u8, "447700900001"u8, 2_000_000);
+        Append(bench, 1, EventKind.Receipt, "demo"u8, "447700900001"u8, 3_000_000, MessageState.Delivered);
+        Append(bench, 2, EventKind.Accepted, "demo"u8, "447700900001"u8, 4_000_000);
+        Append(bench, 2, EventKind.Receipt, "demo"u8, "447700900001"u8, 86_400_000_000, MessageState.Undeliverable);
+        Append(bench, 3, EventKind.Accepted, "other"u8, "447700900002"u8, 90_000_000_000);
+        Append(bench, 3, EventKind.Expired, "other"u8, "447700900002"u8, 90_000_000_000);
+        Append(bench, 4, EventKind.Rejected, "other"u8, "447700900002"u8, 90_000_000_000);
+        await ExportAllAsync(bench);
+
+        Assert.Equal(
+            [
+                new CdrSum { Group = "demo", Messages = 2, Segments = 4, Sent = 1, Delivered = 1, Undelivered = 1 },
+                new CdrSum { Group = "other", Messages = 1, Segments = 2, Expired = 1, Rejected = 1 },
+            ],
+            await Query.SumsAsync(new CdrFilter(), CdrGrouping.Account, Cancelled));
+        Assert.Equal(
+            ["1970-01-01 2", "1970-01-02 1"],
+            (await Query.SumsAsync(new CdrFilter(), CdrGrouping.Day, Cancelled)).Select(sum => $"{sum.Group} {sum.Messages}"));
+        Assert.Equal(
+            ["1970-01-02 01:00"],
+            (await Query.SumsAsync(new CdrFilter { Account = "other" }, CdrGrouping.Hour, Cancelled)).Select(sum => sum.Group));
+        foreach (CdrGrouping by in Enum.GetValues<CdrGrouping>())
+            Assert.Equal(3, (await Query.SumsAsync(new CdrFilter(), by, Cancelled)).Sum(sum => sum.Messages));
+        Assert.Equal("1.7", await FindAsync(new CdrFilter { State = "DELIVRD" }));
+        Assert.Equal("", await FindAsync(new CdrFilter { Upstream = "nowhere" }));
+        Assert.Equal("", await FindAsync(new CdrFilter { Route = "nowhere" }));
+        Assert.Equal(8, (await Query.ListAsync(new CdrFilter { Status = 0 }, Cancelled)).Count);
+    }
+
     protected JournalBench OpenJournal(string name = "journal") => JournalBench.Open(JournalBench.Options(_folder[name]));
 
     protected static CdrExporter Export(JournalBench bench, ICdrSink sink, int rows = 20_000) => CdrExporter.Start(
@@ -289,7 +325,8 @@ public abstract class CdrSinkContract : IDisposable
     }
 
     private static void Append(
-        JournalBench bench, ulong id, EventKind kind, ReadOnlySpan<byte> account, ReadOnlySpan<byte> destination, long time)
+        JournalBench bench, ulong id, EventKind kind, ReadOnlySpan<byte> account, ReadOnlySpan<byte> destination, long time,
+        MessageState state = default)
     {
         var e = new JournalEvent
         {
@@ -297,6 +334,8 @@ public abstract class CdrSinkContract : IDisposable
             MessageId = id,
             Number = (ushort)kind,
             Time = time,
+            State = (byte)state,
+            Segments = 2,
             Account = account,
             Source = new Address(TypeOfNumber.Alphanumeric, NumberingPlan.Unknown, "Bank"u8),
             Destination = new Address(TypeOfNumber.International, NumberingPlan.Isdn, destination),
