@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 
 namespace Sessions;
 
@@ -16,6 +17,14 @@ internal static class Machine
     {
         string commit = Git("rev-parse", "--short", "HEAD");
         return commit.Length > 0 && Git("status", "--porcelain", "--untracked-files=no").Length > 0 ? commit + "+" : commit;
+    }
+
+    /// <summary>Resident memory of a process.</summary>
+    public static double ResidentMebi(int process)
+    {
+        string line = Read($"/proc/{process}/status").Split('\n').FirstOrDefault(line => line.StartsWith("VmRSS:", StringComparison.Ordinal)) ?? "";
+        string[] words = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        return words.Length < 3 ? 0 : double.Parse(words[1], CultureInfo.InvariantCulture) / 1024;
     }
 
     private static string Git(params string[] arguments)

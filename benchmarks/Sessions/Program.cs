@@ -1,10 +1,12 @@
 using System.CommandLine;
+using Sessions.Attacks;
 using Sessions.Throughput;
 
 var json = new Option<bool>("--json") { Description = "The last line is one JSON object" };
 var runs = new Option<int>("--runs") { Description = "Runs of each figure, of which the median counts", DefaultValueFactory = _ => 5 };
 var quick = new Option<bool>("--quick") { Description = "Short runs, three of each: to see that all works, not for figures" };
 var seconds = new Option<double>("--seconds") { Description = "Length of a run", DefaultValueFactory = _ => 1 };
+var attackSeconds = new Option<double>("--seconds") { Description = "Length of a phase", DefaultValueFactory = _ => 5 };
 var only = new Option<string?>("--only") { Description = "Figures whose name holds this, such as TrySend/2/1x100", HelpName = "PART" };
 var node = new Option<string?>("--node") 
 {
@@ -26,4 +28,28 @@ var customer = new Command("customer", "A process of session: what asks.") { wit
 customer.Hidden = true;
 customer.SetAction((parsed, _) => Roles.CustomerAsync(parsed.GetValue(withCentre)));
 
-return await new RootCommand("Sessions under load") { session, centre, customer }.Parse(args).InvokeAsync();
+var attack = new Command("attack", "What honest sessions see while others attack.") 
+{
+    runs, quick, attackSeconds, only, json,
+};
+attack.SetAction((parsed, _) => new AttackBench(
+    parsed.GetValue(quick) ? 1 : parsed.GetValue(runs), parsed.GetValue(quick) ? 1.5 : parsed.GetValue(attackSeconds),
+    parsed.GetValue(only), parsed.GetValue(json)).RunAsync());
+
+var port = new Option<int>("--port") { Description = "The port of the message centre" };
+var name = new Option<string>("--attack") { Description = "The name of the attack", Required = true };
+var targetCentre = new Command("target-centre", "A process of attack: the message centre.") { Hidden = true };
+targetCentre.SetAction((_, _) => TargetCentre.RunAsync());
+var honest = new Command("honest", "A process of attack: the honest sessions.") { port };
+honest.Hidden = true;
+honest.SetAction((parsed, _) => HonestSessions.RunAsync(parsed.GetValue(port)));
+var hostile = new Command("hostile", "A process of attack: the attacker.") { name, port };
+hostile.Hidden = true;
+hostile.SetAction((parsed, _) => Hostile.RunAsync(parsed.GetValue(name)!, parsed.GetValue(port)));
+var burn = new Command("burn", "A process of attack: takes as much processor as the attacker did.") { Hidden = true };
+burn.SetAction((_, _) => Burner.RunAsync());
+
+return await new RootCommand("Sessions under load")
+{
+    session, attack, centre, customer, targetCentre, honest, hostile, burn,
+}.Parse(args).InvokeAsync();

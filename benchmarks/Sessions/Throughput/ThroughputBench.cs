@@ -107,10 +107,11 @@ internal sealed class ThroughputBench(string? node, int runs, double seconds, st
     {
         var culture = CultureInfo.InvariantCulture;
         Console.WriteLine(string.Create(culture, $"""
-            Commit {report.Commit}, {report.Cores} cores of {report.Processor}, {report.Runtime}. Median of {report.Runs} runs of {report.Seconds} s.
-            Load average {report.LoadBefore} before, {report.LoadAfter} after. CPU in µs and allocation in octets, each a message.
+            Commit {report.Commit}, {report.Cores} cores of {report.Processor}, {report.Runtime}.
+            Median of {report.Runs} runs of {report.Seconds} s. Load average {report.LoadBefore} before, {report.LoadAfter} after.
+            CPU in µs and allocation in octets, each a message; of both sides together where they share a process.
 
-            | pair | processes | connections × window | messages/s | from–to | p50 µs | p99 µs | client CPU | server CPU | client allocates | server |
+            | pair | processes | binds × window | messages/s | from–to | p50 µs | p99 µs | CPU client | server | allocated client | server |
             |---|---|---|---|---|---|---|---|---|---|---|
             """));
         foreach (var figure in report.Figures)

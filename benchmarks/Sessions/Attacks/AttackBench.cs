@@ -1,0 +1,146 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace Sessions.Attacks;
+
+/// <summary>
+/// Honest sessions alone, under attack, and beside a process that burns as much processor as the attacker did, in turn. The attacker and
+/// the burner are processes of a priority 19 steps lower: a real attacker has machines of its own.
+/// </summary>
+internal sealed class AttackBench(int rounds, double seconds, string? only, bool json)
+{
+    private const int Lower = 19;
+
+    private static readonly TimeSpan Settle = TimeSpan.FromSeconds(1);
+
+    private Worker _centre = null!;
+    private Worker _honest = null!;
+
+    public async Task<int> RunAsync()
+    {
+        string before = Machine.Load;
+        await using var centre = _centre = await StartAsync(0, "target-centre");
+        string port = centre.Ready[0];
+        await using var honest = _honest = await StartAsync(0, "honest", "--port", port);
+        // What is warmed up: the compiler in both processes.
+        await Task.Delay(TimeSpan.FromSeconds(seconds) + Settle);
+        double resident = Resident();
+        var figures = new List<AttackFigure>();
+        foreach (string attack in Hostile.Names.Where(name => only is null || name.Contains(only, StringComparison.Ordinal)))
+        {
+            var measured = new List<Round>();
+            for (int i = 0; i < rounds; i++)
+                measured.Add(await RoundAsync(attack, port));
+            figures.Add(new AttackFigure(attack, measured));
+            Console.Error.WriteLine($"{attack}: {figures[^1].Ratio:0.00}, control {figures[^1].ControlRatio:0.00}, load average {Machine.Load}");
+        }
+        await Task.Delay(Settle);
+        Report(new AttackReport(
+            Machine.Commit(), Machine.Processor, Environment.ProcessorCount, HonestSessions.Binds, HonestSessions.MessagesPerSecond,
+            before, Machine.Load, resident, Resident(), figures));
+        return figures.Any(figure => figure.Rounds.Any(round => round.Attacked.Honest.Failed > 0)) ? 1 : 0;
+    }
+
+    private async Task<Round> RoundAsync(string attack, string port)
+    {
+        var alone = await PhaseAsync(PauseAsync);
+        HostileResult hostile = null!;
+        Phase attacked;
+        await using (var attacker = await StartAsync(Lower, "hostile", "--attack", attack, "--port", port))
+        {
+            await attacker.AskAsync("begin");
+            await Task.Delay(Settle);
+            attacked = await PhaseAsync(async () =>
+            {
+                await attacker.AskAsync("measure");
+                await PauseAsync();
+                hostile = JsonSerializer.Deserialize(await attacker.AskAsync("end"), AttackJson.Default.HostileResult)!;
+            });
+        }
+        await Task.Delay(Settle);
+        await using var burner = await StartAsync(Lower, "burn");
+        await burner.AskAsync(hostile.CpuShare.ToString(CultureInfo.InvariantCulture));
+        var control = await PhaseAsync(PauseAsync);
+        return new Round(alone, attacked, control, hostile);
+    }
+
+    private Task PauseAsync() => Task.Delay(TimeSpan.FromSeconds(seconds));
+
+    private async Task<Phase> PhaseAsync(Func<Task> during)
+    {
+        var before = await StateAsync();
+        long started = Environment.TickCount64;
+        await _honest.AskAsync("begin");
+        using var stop = new CancellationTokenSource();
+        var watching = MostResidentAsync(stop.Token);
+        await during();
+        var honest = JsonSerializer.Deserialize(await _honest.AskAsync("end"), AttackJson.Default.HonestResult)!;
+        var after = await StateAsync();
+        await stop.CancelAsync();
+        return new Phase(
+            honest, (after.CpuSeconds - before.CpuSeconds) * 1000 / (Environment.TickCount64 - started), await watching);
+    }
+
+    private async Task<CentreState> StateAsync() =>
+        JsonSerializer.Deserialize(await _centre.AskAsync("state"), AttackJson.Default.CentreState)!;
+
+    private async Task<double> MostResidentAsync(CancellationToken stop)
+    {
+        double most = 0;
+        while (!stop.IsCancellationRequested)
+        {
+            most = Math.Max(most, Resident());
+            await Task.Delay(TimeSpan.FromMilliseconds(100), CancellationToken.None);
+        }
+        return most;
+    }
+
+    private double Resident() => Machine.ResidentMebi(_centre.Id);
+
+    private static Task<Worker> StartAsync(int priority, params string[] arguments) => Worker.StartProgramAsync(
+        "nice", ["-n", priority.ToString(CultureInfo.InvariantCulture), Environment.ProcessPath!, .. arguments]);
+
+    private void Report(AttackReport report)
+    {
+        var culture = CultureInfo.InvariantCulture;
+        Console.WriteLine(string.Create(culture, $"""
+            Commit {report.Commit}, {report.Cores} cores of {report.Processor}. {report.Binds} honest binds, {report.MessagesPerSecond:N0} messages/s.
+            """));
+        Console.WriteLine(string.Create(culture, $"""
+            Load average {report.LoadBefore} before, {report.LoadAfter} after. Median of {rounds} rounds; latencies in µs, CPU in cores.
+            Resident memory of the message centre: {report.ResidentBeforeMebi:0.0} MiB before, {report.ResidentAfterMebi:0.0} MiB after.
+
+            | attack | p50 alone | p99 alone | p50 under it | p99 under it | p99 control | ratio | control's ratio | CPU hostile | CPU centre | alone | most MiB |
+            |---|---|---|---|---|---|---|---|---|---|---|---|
+            """));
+        foreach (var figure in report.Attacks)
+            Console.WriteLine(Row(figure));
+        foreach (var figure in report.Attacks)
+        {
+            Console.WriteLine(string.Create(culture,
+                $"{figure.Attack}: {figure.Median(round => round.Hostile.Connections):N0} connections, "
+                + $"{figure.Median(round => round.Hostile.Octets):N0} octets; honest messages "
+                + $"{figure.Median(round => round.Attacked.Honest.Messages):N0}, failed {figure.Rounds.Sum(round => round.Attacked.Honest.Failed)}"));
+        }
+        if (json)
+            Console.WriteLine(JsonSerializer.Serialize(report, AttackJson.Default.AttackReport));
+    }
+
+    private static string Row(AttackFigure figure)
+    {
+        var culture = CultureInfo.InvariantCulture;
+        string Of(Func<Round, double> of, string format) => figure.Median(of).ToString(format, culture);
+        string[] fields =
+        [
+            figure.Attack,
+            Of(round => round.Alone.Honest.P50Microseconds, "N0"), Of(round => round.Alone.Honest.P99Microseconds, "N0"),
+            Of(round => round.Attacked.Honest.P50Microseconds, "N0"), Of(round => round.Attacked.Honest.P99Microseconds, "N0"),
+            Of(round => round.Control.Honest.P99Microseconds, "N0"),
+            figure.Ratio.ToString("0.00", culture), figure.ControlRatio.ToString("0.00", culture),
+            Of(round => round.Hostile.CpuShare, "0.00"), Of(round => round.Attacked.CentreCpuShare, "0.00"),
+            Of(round => round.Alone.CentreCpuShare, "0.00"),
+            Of(round => round.Attacked.ResidentMebi, "0.0"),
+        ];
+        return $"| {string.Join(" | ", fields)} |";
+    }
+}

@@ -1,0 +1,154 @@
+using System.Diagnostics;
+using System.Net;
+using System.Runtime.InteropServices;
+using System.Text.Json;
+using HdrHistogram;
+using Smpp.Client;
+using Smpp.Protocol;
+using Smpp.Session;
+
+namespace Sessions.Attacks;
+
+/// <summary>
+/// Binds that submit at a fixed rate whatever the answers do: each message is due at its own moment, and its latency counts from then, so
+/// that a time in which nothing could be sent is not left out.
+/// </summary>
+internal sealed partial class HonestSessions : IReplySink, IDisposable
+{
+    public const int Binds = 4;
+    public const int MessagesPerSecond = 4_000;
+
+    private const int Window = 10_000;
+    private const int ClockMonotonic = 1;
+    private const int AbsoluteTime = 1;
+    private const int SetTimerSlack = 29;
+    private const long LongestNanoseconds = 60_000_000_000;
+
+    private static readonly long Interval = Stopwatch.Frequency / MessagesPerSecond;
+
+    private readonly Heartbeat _heartbeat = new(TimeProvider.System);
+    private readonly SmppSession[] _sessions = new SmppSession[Binds];
+    private readonly Lock _gate = new();
+    private LongHistogram _latencies = new(1, LongestNanoseconds, 3);
+    private LongHistogram _lateness = new(1, LongestNanoseconds, 3);
+    private long _measuredFrom = long.MaxValue;
+    private long _failed;
+
+    /// <summary>Binds, submits until standard input ends; "begin" and "end" enclose a phase.</summary>
+    public static async Task<int> RunAsync(int port)
+    {
+        using var honest = new HonestSessions();
+        await honest.BindAsync(port);
+        Console.WriteLine("ready");
+        new Thread(honest.Submit) { IsBackground = true }.Start();
+        while (await Console.In.ReadLineAsync() is { } line)
+            Console.WriteLine(line == "begin" ? honest.Begin() : JsonSerializer.Serialize(honest.End(), AttackJson.Default.HonestResult));
+        return 0;
+    }
+
+    void IReplySink.OnReply(long token, in PduHeader header, ReadOnlySpan<byte> body)
+    {
+        long now = Stopwatch.GetTimestamp();
+        lock (_gate)
+        {
+            if (token < _measuredFrom)
+                return;
+            if (header.Status == CommandStatus.Ok)
+                Record(_latencies, token, now);
+            else
+                _failed++;
+        }
+    }
+
+    void IReplySink.OnLost(long token, LossReason reason)
+    {
+        lock (_gate)
+            _failed++;
+    }
+
+    public void Dispose() => _heartbeat.Dispose();
+
+    private async Task BindAsync(int port)
+    {
+        for (int i = 0; i < Binds; i++)
+        {
+            var bound = await BoundSession.ConnectAsync(
+                new IPEndPoint(IPAddress.Loopback, port),
+                new Bind(CommandId.BindTransceiver) { SystemId = TargetCentre.Honest, Password = TargetCentre.Password },
+                new Silent(), SessionOptions.Default with { Window = Window }, _heartbeat);
+            _sessions[i] = bound.Session;
+        }
+    }
+
+    private string Begin()
+    {
+        lock (_gate)
+        {
+            _latencies.Reset();
+            _lateness.Reset();
+            _failed = 0;
+            _measuredFrom = Stopwatch.GetTimestamp();
+        }
+        return "begun";
+    }
+
+    private HonestResult End()
+    {
+        lock (_gate)
+        {
+            _measuredFrom = long.MaxValue;
+            long ended = _sessions.Count(session => !session.State.IsBound);
+            return new HonestResult(
+                _latencies.TotalCount, _failed + ended, _latencies.GetValueAtPercentile(50) / 1e3, _latencies.GetValueAtPercentile(99) / 1e3,
+                _latencies.GetMaxValue() / 1e3, _lateness.GetValueAtPercentile(99) / 1e3);
+        }
+    }
+
+    private void Submit()
+    {
+        // The default lets the kernel be late by 50 us, to wake several threads at once.
+        _ = ProcessControl(SetTimerSlack, 1, 0, 0, 0);
+        long due = Stopwatch.GetTimestamp();
+        for (int i = 0; ; i++)
+        {
+            due += Interval;
+            var until = new TimeSpec { Seconds = due / Stopwatch.Frequency, Nanoseconds = due % Stopwatch.Frequency };
+            _ = ClockSleep(ClockMonotonic, AbsoluteTime, in until, 0);
+            long now = Stopwatch.GetTimestamp();
+            var message = Throughput.Messages.Submit;
+            bool sent = _sessions[i % Binds].TrySend(ref message, this, due) == SendResult.Sent;
+            lock (_gate)
+            {
+                if (due < _measuredFrom)
+                    continue;
+                Record(_lateness, due, now);
+                _failed += sent ? 0 : 1;
+            }
+        }
+    }
+
+    private static void Record(LongHistogram histogram, long from, long to) =>
+        histogram.RecordValue(Math.Clamp((long)Stopwatch.GetElapsedTime(from, to).TotalNanoseconds, 1, LongestNanoseconds));
+
+    [LibraryImport("libc", EntryPoint = "clock_nanosleep")]
+    private static partial int ClockSleep(int clock, int flags, in TimeSpec until, nint remaining);
+
+    [LibraryImport("libc", EntryPoint = "prctl")]
+    private static partial int ProcessControl(int option, nuint second, nuint third, nuint fourth, nuint fifth);
+
+    [StructLayout(LayoutKind.Sequential)]
+    private struct TimeSpec
+    {
+        public long Seconds;
+        public long Nanoseconds;
+    }
+
+    private sealed class Silent : ISessionHandler
+    {
+        public void OnMessage(in Inbound request, scoped in MessageView message) => request.Accept();
+
+        public void OnEnd(SmppSession session, SessionEnd end)
+        {
+        }
+    }
+}
