@@ -9,7 +9,7 @@ namespace Smpp.Session;
 internal sealed class ReceiveBuffer(ArrayPool<byte> pool) : IDisposable
 {
     public const int InitialSize = 4 * 1024;
-    public const int LargestSize = 256 * 1024;
+    public const int LargestSize = 64 * 1024;
 
     private const int SmallRead = InitialSize / 4;
     private const int SmallReadsBeforeShrinking = 16;

@@ -14,6 +14,10 @@ public sealed class SessionConnection : ISessionOutput, IThreadPoolWorkItem
     private const int BusyReads = 4;
     private static readonly TimeSpan Quick = TimeSpan.FromSeconds(1);
 
+    // Who sends far more than its window is told so, and then read so slowly that its flood is no load.
+    private const int ThrottledBeforePause = 64;
+    private static readonly TimeSpan FloodPause = TimeSpan.FromMilliseconds(10);
+
     private readonly Transport _transport;
     private readonly SmppSession _session;
     private readonly TimeProvider _time;
@@ -58,19 +62,32 @@ public sealed class SessionConnection : ISessionOutput, IThreadPoolWorkItem
                     buffer.Release();
                     await _transport.WaitForDataAsync().ConfigureAwait(false);
                 }
-                int read = await _transport.ReadAsync(buffer.Room()).ConfigureAwait(false);
+                var reading = _transport.ReadAsync(buffer.Room());
+                bool hadMore = reading.IsCompleted;
+                int read = await reading.ConfigureAwait(false);
                 if (read == 0)
                     break;
                 buffer.OnRead(read);
                 long now = _time.GetTimestamp();
                 quickReads = _time.GetElapsedTime(lastRead, now) < Quick ? Math.Min(quickReads + 1, BusyReads) : 0;
                 lastRead = now;
+                long throttled = _session.Counters.Throttled;
                 while (true)
                 {
                     buffer.Consume(Handle(buffer.Received, out var paused));
                     if (paused is null)
                         break;
                     await paused.ConfigureAwait(false);
+                }
+                if (_session.Counters.Throttled - throttled > ThrottledBeforePause)
+                {
+                    _session.OnReadingPaused();
+                    await Task.Delay(FloodPause, _time).ConfigureAwait(false);
+                    _session.OnReadingResumed(_time.GetTimestamp());
+                }
+                else if (hadMore && BusyTurns.AreDue)
+                {
+                    await BusyTurns.NextAsync();
                 }
             }
         }

@@ -122,6 +122,18 @@ public sealed class AccountAuthorizerTests : IDisposable
     }
 
     [Fact]
+    public async Task A_password_is_not_verified_on_a_thread_that_serves_sessions()
+    {
+        using var verifying = new SemaphoreSlim(1);
+        var slow = new SlowPassword(verifying);
+        var authorizer = new AccountAuthorizer(new Accounts(Accounts.Account() with { Password = slow }), _logger);
+        await DecideAsync(authorizer, password: "wrong");
+
+        Assert.Equal(1, slow.Verified);
+        Assert.False(slow.WasOnThreadPool);
+    }
+
+    [Fact]
     public async Task An_address_that_was_banned_while_it_waited_costs_no_more_verifications()
     {
         using var verifying = new SemaphoreSlim(0);
@@ -259,11 +271,14 @@ public sealed class AccountAuthorizerTests : IDisposable
 
         public int MostAtOnce { get; private set; }
 
+        public bool WasOnThreadPool { get; private set; }
+
         public bool IsKnown(string password) => password == "known";
 
         public bool Verify(string password)
         {
             MostAtOnce = Math.Max(MostAtOnce, Interlocked.Increment(ref _verifying));
+            WasOnThreadPool |= Thread.CurrentThread.IsThreadPoolThread;
             verifying.Wait();
             Interlocked.Increment(ref _verified);
             Interlocked.Decrement(ref _verifying);
