@@ -63,7 +63,7 @@ verb_test() {
   exec scripts/test.sh "$@"
 }
 
-readonly bench_suites=(micro session scale gateway)
+readonly bench_suites=(micro session attack scale gateway)
 
 verb_bench() { # [--quick] [suite ...]
   need_dotnet
@@ -103,6 +103,12 @@ bench_session() {
   cp benchmarks/Sessions/node/*.js "$node/"
   say "sessions, library to library, beside a bare echo and the npm pair"
   artifacts/msbuild/bin/Sessions/release/Sessions session --node "$node" --json "$@" | keep_json session
+}
+
+bench_attack() {
+  build_benchmark Sessions
+  say "honest sessions while others attack"
+  artifacts/msbuild/bin/Sessions/release/Sessions attack --json "$@" | keep_json attack
 }
 
 bench_scale() {
@@ -199,7 +205,7 @@ verb_help() {
   run     the gateway on conf/ with a simulated carrier on 127.0.0.1:2776; arguments go to `smpp run`
   demo    two carriers, the gateway and a load, balanced to the last message  [--messages N] [--json]
   test    every test, with the services they need                             [project name or part of one ...]
-  bench   micro, session, scale, gateway: all suites of benchmarks, or those named; JSON in artifacts/bench
+  bench   micro, session, attack, scale, gateway: all suites of benchmarks, or those named; JSON in artifacts/bench
                                                                         [--quick] [suite ...]
   fuzz    the targets of tests/Fuzz, a minute each, and the oracle     [target ...] [--executions N] [--minutes N] [--keep]
   format  verify white space and code style

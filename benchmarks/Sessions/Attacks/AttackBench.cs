@@ -32,7 +32,8 @@ internal sealed class AttackBench(int rounds, double seconds, string? only, bool
             for (int i = 0; i < rounds; i++)
                 measured.Add(await RoundAsync(attack, port));
             figures.Add(new AttackFigure(attack, measured));
-            Console.Error.WriteLine($"{attack}: {figures[^1].Ratio:0.00}, control {figures[^1].ControlRatio:0.00}, load average {Machine.Load}");
+            Console.Error.WriteLine(
+                $"{attack}: {figures[^1].Ratio:0.00}, control {figures[^1].ControlRatio:0.00}, load average {Machine.Load}");
         }
         await Task.Delay(Settle);
         Report(new AttackReport(
@@ -104,23 +105,23 @@ internal sealed class AttackBench(int rounds, double seconds, string? only, bool
     {
         var culture = CultureInfo.InvariantCulture;
         Console.WriteLine(string.Create(culture, $"""
-            Commit {report.Commit}, {report.Cores} cores of {report.Processor}. {report.Binds} honest binds, {report.MessagesPerSecond:N0} messages/s.
-            """));
-        Console.WriteLine(string.Create(culture, $"""
+            Commit {report.Commit}, {report.Cores} cores of {report.Processor}.
+            {report.Binds} honest binds submit {report.MessagesPerSecond:N0} messages/s together.
             Load average {report.LoadBefore} before, {report.LoadAfter} after. Median of {rounds} rounds; latencies in µs, CPU in cores.
             Resident memory of the message centre: {report.ResidentBeforeMebi:0.0} MiB before, {report.ResidentAfterMebi:0.0} MiB after.
 
-            | attack | p50 alone | p99 alone | p50 under it | p99 under it | p99 control | ratio | control's ratio | CPU hostile | CPU centre | alone | most MiB |
+            | attack | p50 alone | p99 alone | p50 under | p99 under | p99 control | ratio | control | CPU hostile | centre | alone | MiB |
             |---|---|---|---|---|---|---|---|---|---|---|---|
             """));
         foreach (var figure in report.Attacks)
             Console.WriteLine(Row(figure));
         foreach (var figure in report.Attacks)
         {
+            double connections = figure.Median(round => round.Hostile.Connections), octets = figure.Median(round => round.Hostile.Octets);
+            double messages = figure.Median(round => round.Attacked.Honest.Messages);
+            long failed = figure.Rounds.Sum(round => round.Attacked.Honest.Failed);
             Console.WriteLine(string.Create(culture,
-                $"{figure.Attack}: {figure.Median(round => round.Hostile.Connections):N0} connections, "
-                + $"{figure.Median(round => round.Hostile.Octets):N0} octets; honest messages "
-                + $"{figure.Median(round => round.Attacked.Honest.Messages):N0}, failed {figure.Rounds.Sum(round => round.Attacked.Honest.Failed)}"));
+                $"{figure.Attack}: {connections:N0} connections, {octets:N0} octets; honest messages {messages:N0}, failed {failed}"));
         }
         if (json)
             Console.WriteLine(JsonSerializer.Serialize(report, AttackJson.Default.AttackReport));

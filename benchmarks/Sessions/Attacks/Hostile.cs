@@ -6,7 +6,7 @@ using Smpp.Protocol;
 
 namespace Sessions.Attacks;
 
-/// <summary>The hostile process. Its peers come from many addresses of this machine, so that limits for one address do not help alone.</summary>
+/// <summary>The hostile process. Its peers come from many addresses of this machine, so that the limits for one do not help.</summary>
 internal abstract class Hostile
 {
     private const int Addresses = 200;
