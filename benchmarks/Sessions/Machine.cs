@@ -22,7 +22,8 @@ internal static class Machine
     /// <summary>Resident memory of a process.</summary>
     public static double ResidentMebi(int process)
     {
-        string line = Read($"/proc/{process}/status").Split('\n').FirstOrDefault(line => line.StartsWith("VmRSS:", StringComparison.Ordinal)) ?? "";
+        string line = Read($"/proc/{process}/status").Split('\n')
+            .FirstOrDefault(line => line.StartsWith("VmRSS:", StringComparison.Ordinal)) ?? "";
         string[] words = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
         return words.Length < 3 ? 0 : double.Parse(words[1], CultureInfo.InvariantCulture) / 1024;
     }

@@ -100,7 +100,8 @@ internal sealed partial class HonestSessions : IReplySink, IDisposable
             long ended = _sessions.Count(session => !session.State.IsBound);
             return new HonestResult(
                 _latencies.TotalCount, _failed + ended,
-                _latencies.GetValueAtPercentile(50) / 1e3, _latencies.GetValueAtPercentile(99) / 1e3, _latencies.GetMaxValue() / 1e3, _lateness.GetValueAtPercentile(99) / 1e3);
+                _latencies.GetValueAtPercentile(50) / 1e3, _latencies.GetValueAtPercentile(99) / 1e3,
+                _latencies.GetMaxValue() / 1e3, _lateness.GetValueAtPercentile(99) / 1e3);
         }
     }
 
