@@ -5,7 +5,7 @@ namespace Simulation;
 
 /// <summary>
 /// Pools of binds under thousands of message centres that a seed invents. They run in a process whose thread pool has one thread, so that
-/// nothing but the seed decides what comes first. A failure names its seed: set POOL_SIMULATION_SEED to it to run that one alone with
+/// no other thread decides what comes first. A failure names its seed: set POOL_SIMULATION_SEED to it to run that one alone with
 /// a trace, or SIMULATION_SEEDS to run more than usual.
 /// </summary>
 public class PoolSimulationTests
@@ -25,7 +25,7 @@ public class PoolSimulationTests
     }
 
     [Fact]
-    public void A_seed_gives_the_same_run_in_another_process()
+    public void A_seed_gives_the_same_figures_in_another_process()
     {
         if (Replayed is null)
             Assert.Equal(Run(1, 30), Run(1, 30));

@@ -171,6 +171,7 @@ internal sealed class Side : ISessionHandler
         if (header.Id.IsResponse)
         {
             Debts.OnWritten(header);
+            Timers.OnAnswered(header);
             return;
         }
         Ledger.OnWritten(header, body);

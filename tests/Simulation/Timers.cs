@@ -62,7 +62,6 @@ internal sealed class Timers(Side side)
                 Rule.Holds(Since(_lastReceived) >= Options.EnquireLink, $"an enquire_link after {Since(_lastReceived)} of silence");
             _enquiredAt = side.Now;
             _enquiredEarlier = waited;
-            EnquireAsked = false;
         }
         else if (header.Id == CommandId.Unbind)
         {
@@ -71,6 +70,15 @@ internal sealed class Timers(Side side)
                 Rule.Holds(Since(_stateSince) >= Options.UnbindTimeout, $"an unbind past unanswered requests after {Since(_stateSince)}");
             _unbindWrittenAt = side.Now;
         }
+    }
+
+    /// <summary>A response leaves the session: that to the peer's unbind after those to its requests, or when their time is over.</summary>
+    public void OnAnswered(in PduHeader header)
+    {
+        if (header.Id == CommandId.UnbindResp && side.Session.InboundOutstanding > 0 && !side.WasStalled)
+            Rule.Holds(
+                _state == SessionState.Unbound && Since(_stateSince) >= Options.UnbindTimeout,
+                $"unbind_resp went before {side.Session.InboundOutstanding} other answers");
     }
 
     /// <summary>Takes notice of a new state.</summary>
@@ -92,6 +100,7 @@ internal sealed class Timers(Side side)
     public void Check()
     {
         Note();
+        EnquireAsked = false;
         var session = side.Session;
         // Busy until now, also if what has just happened was the end of it.
         bool isBusy = session.Outstanding > 0 || session.InboundOutstanding > 0;
