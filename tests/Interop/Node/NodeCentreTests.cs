@@ -157,11 +157,15 @@ public sealed class NodeCentreTests(Wire wire) : IClassFixture<Wire>
             Source = Us, Destinations = [Them, new MultiDestination("everybody")], ShortMessage = "to many"u8.ToArray(),
         };
         var data = new DataSm { Source = Us, Destination = Them, MessagePayload = "data"u8.ToArray() };
-        await centre.AnswerAsync("query_sm", new { message_id = "npm-1", final_date = "260101120000000+", message_state = 5, error_code = 9 });
+        await centre.AnswerAsync(
+            "query_sm", new { message_id = "npm-1", final_date = "260101120000000+", message_state = 5, error_code = 9 });
         await centre.AnswerAsync("submit_multi", new
         {
             message_id = "npm-multi",
-            unsuccess_sme = new[] { new { dest_addr_ton = 1, dest_addr_npi = 1, destination_addr = "447700900123", error_status_code = 11 } },
+            unsuccess_sme = new[]
+            {
+                new { dest_addr_ton = 1, dest_addr_npi = 1, destination_addr = "447700900123", error_status_code = 11 },
+            },
         });
         await centre.AnswerAsync("cancel_sm", new { }, new { command_status = (uint)CommandStatus.CancelFailed });
 
@@ -299,7 +303,8 @@ public sealed class NodeCentreTests(Wire wire) : IClassFixture<Wire>
         await centre.AnswerAsync("submit_sm", new { silent = true }, new { end = true });
 
         var results = await Task.WhenAll(
-            client.SubmitAsync(new SubmitSm { Destination = Them }).AsTask(), client.SubmitAsync(new SubmitSm { Destination = Them }).AsTask());
+            client.SubmitAsync(new SubmitSm { Destination = Them }).AsTask(),
+            client.SubmitAsync(new SubmitSm { Destination = Them }).AsTask());
         var after = await client.SubmitAsync(new SubmitSm { Destination = Them });
 
         Assert.All(results, result => Assert.Equal(SubmitOutcome.Unknown, result.Outcome));

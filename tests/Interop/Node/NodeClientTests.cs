@@ -30,7 +30,8 @@ public class NodeClientTests(NodeClientRun run) : IClassFixture<NodeClientRun>
     [InlineData(CommandId.BindTransceiverResp)]
     [InlineData(CommandId.Unbind)]
     [InlineData(CommandId.UnbindResp)]
-    public void The_wire_carried_one_for_the_session(CommandId command) => Assert.Equal(1, run.Captured.Commands.GetValueOrDefault(command.Name));
+    public void The_wire_carried_one_for_the_session(CommandId command) =>
+        Assert.Equal(1, run.Captured.Commands.GetValueOrDefault(command.Name));
 
     private int Count(string name) => run.Result.GetProperty(name).GetInt32();
 }

@@ -250,15 +250,15 @@ public sealed class NodeEsmeTests(Wire wire) : IClassFixture<Wire>
         string id = response.GetProperty("message_id").GetString()!;
         Assert.Equal(id, receipt.GetProperty("receipted_message_id").GetString());
         Assert.Equal((4, 2), (receipt.GetProperty("esm_class").GetInt32(), receipt.GetProperty("message_state").GetInt32()));
-        Assert.StartsWith(
-            $"id:{id} sub:001 dlvrd:001 ", receipt.GetProperty("short_message").GetProperty("message").GetString(), StringComparison.Ordinal);
+        string text = receipt.GetProperty("short_message").GetProperty("message").GetString()!;
+        Assert.StartsWith($"id:{id} sub:001 dlvrd:001 ", text, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Each_side_answers_the_other_s_enquire_link_and_the_centre_s_unbind()
     {
-        var centre = Centre(new MessageCentreOptions { Session = SessionOptions.Default with { EnquireLink = TimeSpan.FromMilliseconds(200) } })
-            .Start();
+        var timers = SessionOptions.Default with { EnquireLink = TimeSpan.FromMilliseconds(200) };
+        var centre = Centre(new MessageCentreOptions { Session = timers }).Start();
         await using var esme = await BoundAsync(centre);
 
         await esme.ReceivedAsync("enquire_link");
