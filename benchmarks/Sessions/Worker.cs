@@ -35,7 +35,14 @@ internal sealed class Worker : IAsyncDisposable
 
     public Task<string> AskAsync(string line)
     {
-        _process.Write(line + "\n");
+        try
+        {
+            _process.Write(line + "\n");
+        }
+        catch (IOException)
+        {
+            throw new InvalidOperationException($"a process of the benchmark ended:\n{_process.Output}");
+        }
         return NextAsync();
     }
 
