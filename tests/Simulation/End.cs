@@ -266,8 +266,8 @@ internal sealed class End : ISessionOutput, IDisposable
             return;
         Finished = true;
         Dispose();
-        if (_writing || _shutDown)
-            Session.ReleaseOutput();
+        // The sender is done, also if its last write was what closed the session.
+        Session.ReleaseOutput();
         Session.Finish(new SessionEnd(reason));
         _side.OnFinished(Session.Completion.Result);
     }
