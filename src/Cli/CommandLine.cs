@@ -27,6 +27,7 @@ internal static class CommandLine
             LoadVerb.Build(),
             SimVerb.Build(),
             DecodeVerb.Build(),
+            StoreVerb.Build(),
             HashVerb.Build(),
         };
         var help = root.Options.OfType<HelpOption>().Single();

@@ -4,6 +4,7 @@ using Cli.Verbs;
 using Simulator.Carriers;
 using Storage.Audit;
 using Storage.Cdr;
+using Storage.Inspection;
 
 namespace Cli;
 
@@ -15,6 +16,9 @@ namespace Cli;
 [JsonSerializable(typeof(CdrRecord))]
 [JsonSerializable(typeof(CdrSum))]
 [JsonSerializable(typeof(CdrTotal))]
+[JsonSerializable(typeof(JournalReport))]
+[JsonSerializable(typeof(RepairReport))]
+[JsonSerializable(typeof(StoredRecord))]
 internal sealed partial class JsonOutput : JsonSerializerContext;
 
 /// <summary>Faults of an audit as words, such as <c>receipt_lost</c>.</summary>

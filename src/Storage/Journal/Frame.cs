@@ -9,9 +9,10 @@ namespace Storage;
 /// the journal, the length and the padded body, so that octets of a segment's earlier life never validate.
 /// </summary>
 /// <remarks>
-/// Two kinds of record are the journal's own. A <em>mark</em> opens every batch, and every segment: whether all before it was
+/// Three kinds of record are the journal's own. A <em>mark</em> opens every batch, and every segment: whether all before it was
 /// synced when it was written, whether the journal was closed with it, the sequence from which message ids may go on, and how
-/// many events the journal had taken before. An <em>end</em> closes a segment.
+/// many events the journal had taken before. An <em>end</em> closes a segment. A <em>void</em>, which only a repair leaves, stands
+/// where octets were damaged.
 /// </remarks>
 internal static class Frame
 {
@@ -22,6 +23,7 @@ internal static class Frame
     public const int EndSize = HeaderLength + 8;
 
     public const byte MarkKind = 0xF0;
+    public const byte VoidKind = 0xF1;
     public const byte EndKind = 0xFF;
 
     private const byte SyncedFlag = 1;
@@ -39,7 +41,8 @@ internal static class Frame
         BinaryPrimitives.WriteUInt32LittleEndian(frame[4..], Checksum(frame[HeaderLength..], bodyLength, position));
     }
 
-    public static void WriteMark(Span<byte> frame, JournalPosition position, bool synced, long reservedIds, long events, bool closed = false)
+    public static void WriteMark(Span<byte> frame, JournalPosition position, bool synced, long reservedIds, long events,
+        bool closed = false)
     {
         Span<byte> body = frame[HeaderLength..];
         int flags = (synced ? SyncedFlag : 0) | (closed ? ClosedFlag : 0);
@@ -53,6 +56,16 @@ internal static class Frame
     {
         BinaryPrimitives.WriteUInt64LittleEndian(frame[HeaderLength..], EndKind);
         Seal(frame[..EndSize], EndSize - HeaderLength, position);
+    }
+
+    /// <summary>
+    /// Covers damaged octets with a record that says nothing; the length is a multiple of 8 from 16 to <see cref="MaxSize"/>.
+    /// </summary>
+    public static void WriteVoid(Span<byte> frame, JournalPosition position)
+    {
+        frame.Clear();
+        frame[HeaderLength] = VoidKind;
+        Seal(frame, frame.Length - HeaderLength, position);
     }
 
     /// <summary>The record at the start of <paramref name="source"/>, if its octets are all there and are what was written.</summary>
@@ -70,6 +83,8 @@ internal static class Frame
     }
 
     public static bool IsMark(ReadOnlySpan<byte> body) => body[0] == MarkKind && body.Length == MarkSize - HeaderLength;
+
+    public static bool IsVoid(ReadOnlySpan<byte> body) => body[0] == VoidKind;
 
     public static bool IsEnd(ReadOnlySpan<byte> body) => body[0] == EndKind && body.Length == EndSize - HeaderLength;
 

@@ -60,6 +60,7 @@ public sealed class JournalReader : IDisposable
                 EventsBefore = Frame.EventsBefore(body);
                 continue;
             }
+            if (Frame.IsVoid(body)) continue;
             if (EventsBefore >= 0) EventsBefore++;
             if (JournalEvent.TryRead(body, out e)) return true;
             throw Corrupt("the record there is intact, but its layout is not known to this release");

@@ -91,6 +91,7 @@ internal sealed class JournalRecovery(string folder, IJournalFiles files, IRepla
                 if (Frame.IsSyncedMark(body)) _provenBelow = new JournalPosition(number, scanner.Offset);
                 continue;
             }
+            if (Frame.IsVoid(body)) continue;
             if (body[0] >= Frame.MarkKind || !JournalEvent.TryRead(body, out JournalEvent e))
                 throw Corrupt(number, scanner.Offset, "the record is intact, but its layout is not known to this release");
             _reservedIds = Math.Max(_reservedIds, MessageIds.SequenceOf(e.MessageId) + 1);

@@ -15,7 +15,7 @@ internal sealed class UnsureFile(ulong number, uint mode)
     private readonly Dictionary<long, byte[]> _durablePages = [];
     private readonly HashSet<long> _dirty = [];
     private readonly Dictionary<string, UnsureFile> _durableEntries = new(StringComparer.Ordinal);
-    private readonly List<(string Name, UnsureFile? File)> _unsyncedEntries = [];
+    private readonly List<(string Name, UnsureFile? File, string? Old)> _unsyncedEntries = [];
     private long _durableSize;
     private long _allocated;
 
@@ -32,19 +32,17 @@ internal sealed class UnsureFile(ulong number, uint mode)
 
     public Dictionary<string, UnsureFile> Entries { get; } = new(StringComparer.Ordinal);
 
-    public void SetEntry(string name, UnsureFile? file)
+    /// <summary>One change of the folder: a name comes or goes, or a file gets it instead of <paramref name="old"/>.</summary>
+    public void SetEntry(string name, UnsureFile? file, string? old = null)
     {
-        if (file is null)
-            Entries.Remove(name);
-        else
-            Entries[name] = file;
-        _unsyncedEntries.Add((name, file));
+        Set(Entries, name, file, old);
+        _unsyncedEntries.Add((name, file, old));
     }
 
     public void SyncEntries()
     {
-        foreach (var (name, file) in _unsyncedEntries)
-            SetDurable(name, file);
+        foreach (var (name, file, old) in _unsyncedEntries)
+            Set(_durableEntries, name, file, old);
         _unsyncedEntries.Clear();
     }
 
@@ -144,7 +142,7 @@ internal sealed class UnsureFile(ulong number, uint mode)
         int kept = random.Next(_unsyncedEntries.Count + 1);
         for (int i = 0; i < _unsyncedEntries.Count; i++)
             if (inOrder ? i < kept : random.Next(2) == 0)
-                SetDurable(_unsyncedEntries[i].Name, _unsyncedEntries[i].File);
+                Set(_durableEntries, _unsyncedEntries[i].Name, _unsyncedEntries[i].File, _unsyncedEntries[i].Old);
         _unsyncedEntries.Clear();
         Entries.Clear();
         foreach (var (name, file) in _durableEntries)
@@ -187,11 +185,13 @@ internal sealed class UnsureFile(ulong number, uint mode)
         _durablePages[page] = torn;
     }
 
-    private void SetDurable(string name, UnsureFile? file)
+    private static void Set(Dictionary<string, UnsureFile> entries, string name, UnsureFile? file, string? old)
     {
+        if (old is not null)
+            entries.Remove(old);
         if (file is null)
-            _durableEntries.Remove(name);
+            entries.Remove(name);
         else
-            _durableEntries[name] = file;
+            entries[name] = file;
     }
 }

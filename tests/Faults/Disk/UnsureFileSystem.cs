@@ -257,6 +257,11 @@ internal sealed class UnsureFileSystem
         if (!from.Entries.TryGetValue(name, out var file))
             return Errno.NoEntry;
         string target = Text(body[(names + Encoding.UTF8.GetByteCount(name) + 1)..]);
+        if (to == from)
+        {
+            to.SetEntry(target, file, old: name);
+            return 0;
+        }
         to.SetEntry(target, file);
         from.SetEntry(name, null);
         return 0;

@@ -112,7 +112,8 @@ public sealed class SimulatedDisk(Random random, int sector = 512) : IJournalFil
         lock (_lock)
         {
             var copy = new SimulatedDisk(random, sector);
-            foreach ((string name, Blocks blocks) in _names) copy._names[name] = copy._durableNames[name] = new Blocks(blocks.Present(), sector);
+            foreach ((string name, Blocks blocks) in _names)
+                copy._names[name] = copy._durableNames[name] = new Blocks(blocks.Present(), sector);
             return copy;
         }
     }
@@ -138,7 +139,9 @@ public sealed class SimulatedDisk(Random random, int sector = 512) : IJournalFil
 
     public string[] List(string folder, string extension)
     {
-        lock (_lock) return [.. _names.Keys.Where(name => name.EndsWith(extension, StringComparison.Ordinal))];
+        bool IsThere(string name) =>
+            name.StartsWith(folder + "/", StringComparison.Ordinal) && name.EndsWith(extension, StringComparison.Ordinal);
+        lock (_lock) return [.. _names.Keys.Where(IsThere)];
     }
 
     public IJournalFile Create(string path, long length, bool initialise)
@@ -155,7 +158,8 @@ public sealed class SimulatedDisk(Random random, int sector = 512) : IJournalFil
 
     public IJournalFile Open(string path)
     {
-        lock (_lock) return _names.TryGetValue(path, out Blocks? blocks) ? new Handle(this, blocks, path) : throw new FileNotFoundException(path);
+        lock (_lock)
+            return _names.TryGetValue(path, out Blocks? blocks) ? new Handle(this, blocks, path) : throw new FileNotFoundException(path);
     }
 
     public void Rename(string from, string to)

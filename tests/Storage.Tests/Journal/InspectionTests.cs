@@ -1,0 +1,144 @@
+using Storage.Inspection;
+
+namespace Storage.Tests;
+
+public sealed class InspectionTests
+{
+    private const int Segment = 4 << 10;
+
+    private static JournalOptions Options(string folder = "disk") => JournalBench.Options(folder, Segment) with { RecycledSegments = 0 };
+
+    [Fact]
+    public async Task A_sound_journal_is_counted_and_nothing_is_wrong_with_it()
+    {
+        Life life = await JournalAsync();
+        JournalReport report = new JournalInspector("disk", life.Disk).Run();
+        Assert.True(report.IsSound);
+        Assert.Equal(Recovered(life.Disk, "disk").Count, report.Events);
+        Assert.Equal(report.Events, report.Kinds["Receipt"]);
+        Assert.Equal(0, report.EventsLost);
+        Assert.Null(report.TornTail);
+        Assert.Equal("complete", report.Segments[0].State);
+        Assert.Contains(report.Segments, segment => segment.State == "open");
+    }
+
+    [Fact]
+    public async Task Whatever_is_damaged_is_named_and_a_repair_keeps_every_other_event_at_its_place()
+    {
+        Life sound = await JournalAsync();
+        List<EventCopy> all = Recovered(sound.Disk, "disk");
+        long[] numbers = SegmentFolder.Numbers("disk", sound.Disk);
+        long active = all[^1].Position.Segment;
+        var random = new Random(7);
+        for (int round = 0; round < 300; round++)
+        {
+            SimulatedDisk disk = sound.Disk.Copy();
+            EventCopy victim = all[random.Next(all.Count * 3 / 4)];
+            string path = SegmentFolder.PathOf("disk", victim.Position.Segment);
+            int bit = ((victim.Position.Offset + 4) * 8) + random.Next(60 * 8);
+            disk.Flip(path, bit);
+
+            JournalReport report = new JournalInspector("disk", disk).Run();
+            JournalFault fault = Assert.Single(report.Faults);
+            Assert.Equal(victim.Position, new JournalPosition(fault.Segment, fault.Offset));
+            Assert.Equal(1, report.EventsLost);
+
+            RepairReport repair = new JournalRepair("disk", disk).Run("new");
+            Assert.Equal(all.Count - 1, repair.EventsKept);
+            Assert.Equal(1, repair.EventsLost);
+            Assert.Equal(all.Where(e => e != victim), Recovered(disk, "new"));
+            Assert.Equal(disk[path], Flipped(sound.Disk[path], bit));
+        }
+        Assert.True(active < numbers[^1] + 1);
+    }
+
+    [Fact]
+    public async Task A_missing_segment_a_bad_header_and_a_lost_end_record_are_repaired()
+    {
+        Life life = await JournalAsync();
+        List<EventCopy> all = Recovered(life.Disk, "disk");
+
+        SimulatedDisk missing = life.Disk.Copy();
+        missing.Delete(SegmentFolder.PathOf("disk", 2));
+        AssertRepairs(missing, all.Where(e => e.Position.Segment != 2), new JournalFault(2, 0, 0, "the segment is missing"));
+
+        SimulatedDisk header = life.Disk.Copy();
+        header.Flip(SegmentFolder.PathOf("disk", 3), 100);
+        AssertRepairs(header, all, null);
+
+        SimulatedDisk end = life.Disk.Copy();
+        string path = SegmentFolder.PathOf("disk", 2);
+        end.Flip(path, (JournalRecoveryTests.EndOf(end[path], 2) - 3) * 8L);
+        AssertRepairs(end, all, null);
+    }
+
+    [Fact]
+    public async Task A_cut_keeps_what_stands_before_it_and_says_how_much_it_drops()
+    {
+        Life life = await JournalAsync();
+        List<EventCopy> all = Recovered(life.Disk, "disk");
+        for (int at = 1; at < all.Count; at += 5)
+        {
+            SimulatedDisk disk = life.Disk.Copy();
+            RepairReport repair = new JournalRepair("disk", disk).Run("new", all[at].Position);
+            Assert.Equal(all.Take(at), Recovered(disk, "new"));
+            Assert.Equal(all.Count - at, repair.EventsCut);
+            await using JournalBench bench = JournalBench.Open(Options("new"), disk);
+            await bench.StoreAsync(ulong.MaxValue >> 8);
+        }
+    }
+
+    [Fact]
+    public async Task A_torn_tail_is_no_damage()
+    {
+        Life life = await JournalAsync();
+        long active = SegmentFolder.Numbers("disk", life.Disk).Last(
+            number => life.Disk[SegmentFolder.PathOf("disk", number)].AsSpan(SegmentHeader.Length).ContainsAnyExcept((byte)0));
+        string path = SegmentFolder.PathOf("disk", active);
+        int end = Array.FindLastIndex(life.Disk[path], octet => octet != 0) + 1;
+        life.Disk.Flip(path, (end + 64) * 8L);
+        JournalReport report = new JournalInspector("disk", life.Disk).Run();
+        Assert.True(report.IsSound);
+        Assert.NotNull(report.TornTail);
+    }
+
+    [Fact]
+    public async Task A_folder_that_holds_a_journal_is_not_repaired_into()
+    {
+        Life life = await JournalAsync();
+        Assert.Throws<IOException>(() => new JournalRepair("disk", life.Disk).Run("disk"));
+    }
+
+    private static void AssertRepairs(SimulatedDisk disk, IEnumerable<EventCopy> expected, JournalFault? fault)
+    {
+        Assert.Throws<JournalCorruptException>(() => Recovered(disk, "disk"));
+        JournalReport report = new JournalInspector("disk", disk).Run();
+        Assert.False(report.IsSound);
+        if (fault is not null) Assert.Equal(fault, Assert.Single(report.Faults));
+        new JournalRepair("disk", disk).Run("new");
+        Assert.Equal(expected, Recovered(disk, "new"));
+    }
+
+    private static byte[] Flipped(byte[] octets, int bit)
+    {
+        octets[bit / 8] ^= (byte)(1 << (bit % 8));
+        return octets;
+    }
+
+    private static async Task<Life> JournalAsync()
+    {
+        var random = new Random(3);
+        var life = new Life(new SimulatedDisk(random), random);
+        life.Reopen(Options());
+        while (life.Journal.DurablePosition.Segment < 6) await life.AppendAsync(wait: random.Next(5) == 0);
+        await life.EndAsync(DiskEnd.Close);
+        return life;
+    }
+
+    private static List<EventCopy> Recovered(SimulatedDisk disk, string folder)
+    {
+        var recorder = new JournalBench.Recorder();
+        JournalBench.Recover(Options(folder), disk, recorder);
+        return recorder.Events;
+    }
+}
