@@ -22,9 +22,9 @@ public sealed record BindResp : TlvPdu
     public InterfaceVersion? ScInterfaceVersion
     {
         get => Tlvs.TryGet(StandardTlv.ScInterfaceVersion, out InterfaceVersion version) ? version : null;
-        init => Tlvs = value is { } version
-            ? Tlvs.Set(StandardTlv.ScInterfaceVersion, version)
-            : Tlvs.Without(TlvTag.ScInterfaceVersion);
+        init => Own(
+            TlvTag.ScInterfaceVersion,
+            value is { } version ? Tlvs.Set(StandardTlv.ScInterfaceVersion, version) : Tlvs.Without(TlvTag.ScInterfaceVersion));
     }
 
     /// <summary>

@@ -32,7 +32,7 @@ public sealed record DataSm() : TlvPdu(CommandId.DataSm)
     public ReadOnlyMemory<byte> MessagePayload
     {
         get => Tlvs.TryGet(StandardTlv.MessagePayload, out ReadOnlyMemory<byte> payload) ? payload : default;
-        init => Tlvs = Tlvs.Set(StandardTlv.MessagePayload, value);
+        init => Own(TlvTag.MessagePayload, Tlvs.Set(StandardTlv.MessagePayload, value));
     }
 
     /// <summary>Reads a body.</summary>

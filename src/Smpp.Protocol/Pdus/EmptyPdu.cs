@@ -4,6 +4,10 @@ namespace Smpp.Protocol;
 /// A PDU of 16 octets as a record: enquire_link, unbind, their responses, generic_nack, cancel_sm_resp, replace_sm_resp,
 /// cancel_broadcast_sm_resp, and any response with an error status (v3.4 §4.1.2, v5.0 §3.2.1.3).
 /// </summary>
+/// <remarks>
+/// The specifications give these commands no fields. A peer of v5.0 may put congestion_state into any response (v5.0 §4.8.4.18): what
+/// stands behind the header is tolerated (<see cref="Leniency.HeaderOnlyOctets"/>) and not kept here; sessions read it from the octets.
+/// </remarks>
 public sealed record EmptyPdu : Pdu
 {
     /// <summary>Makes one.</summary>

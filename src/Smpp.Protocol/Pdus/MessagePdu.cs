@@ -55,7 +55,16 @@ public abstract record MessagePdu : TlvPdu
     public byte DefaultMessageId { get => _defaultMessageId; init => _defaultMessageId = value; }
 
     /// <summary>short_message, at most 255 octets; longer ones go into a message_payload TLV.</summary>
-    public ReadOnlyMemory<byte> ShortMessage { get => _shortMessage; init => _shortMessage = Protocol.UserData.Checked(value); }
+    public ReadOnlyMemory<byte> ShortMessage
+    {
+        get => _shortMessage;
+        init
+        {
+            _shortMessage = Protocol.UserData.Checked(value);
+            // A text that stood in message_payload is replaced.
+            Disown(TlvTag.MessagePayload);
+        }
+    }
 
     /// <summary>The user data: message_payload where present, which supersedes short_message (v5.0 §4.2.1.1), else short_message.</summary>
     public ReadOnlySpan<byte> UserData =>
@@ -75,7 +84,7 @@ public abstract record MessagePdu : TlvPdu
             bool fits = octets.Length <= FieldLimits.ShortMessageV34;
             _dataCoding = MessageText.DataCodingOf(encoding);
             _shortMessage = fits ? octets : default;
-            Tlvs = fits ? Tlvs.Without(TlvTag.MessagePayload) : Tlvs.Set(StandardTlv.MessagePayload, octets);
+            Own(TlvTag.MessagePayload, fits ? Tlvs.Without(TlvTag.MessagePayload) : Tlvs.Set(StandardTlv.MessagePayload, octets));
         }
     }
 

@@ -17,15 +17,15 @@ public abstract record Pdu : IPduBody
     {
         get
         {
-            var fields = PduFields.ToMeasure();
-            Exchange(ref fields);
-            return fields.Length;
+            CheckComplete();
+            return Measure();
         }
     }
 
     /// <inheritdoc/>
     public void WriteBody(Span<byte> body)
     {
+        CheckComplete();
         var fields = PduFields.ToWrite(body);
         Exchange(ref fields);
     }
@@ -78,14 +78,14 @@ public abstract record Pdu : IPduBody
     /// <summary>Equal when they are the same octets on the wire.</summary>
     public virtual bool Equals(Pdu? other) => ReferenceEquals(this, other)
         || (other is not null && EqualityContract == other.EqualityContract && Id == other.Id
-            && Octets().AsSpan().SequenceEqual(other.Octets()));
+            && ToOctets().AsSpan().SequenceEqual(other.ToOctets()));
 
     /// <inheritdoc/>
     public override int GetHashCode()
     {
         var hash = new HashCode();
         hash.Add(Id);
-        hash.AddBytes(Octets());
+        hash.AddBytes(ToOctets());
         return hash.ToHashCode();
     }
 
@@ -102,10 +102,25 @@ public abstract record Pdu : IPduBody
         return read;
     }
 
-    private byte[] Octets()
+    /// <summary>Refuses to encode what the specification has no form for; comparing and showing it is no fault.</summary>
+    /// <exception cref="InvalidOperationException">A field that cannot be empty is.</exception>
+    private protected virtual void CheckComplete()
     {
-        byte[] octets = new byte[BodyLength];
-        WriteBody(octets);
+    }
+
+    private int Measure()
+    {
+        var fields = PduFields.ToMeasure();
+        Exchange(ref fields);
+        return fields.Length;
+    }
+
+    /// <summary>The body, complete or not.</summary>
+    internal byte[] ToOctets()
+    {
+        byte[] octets = new byte[Measure()];
+        var fields = PduFields.ToWrite(octets);
+        Exchange(ref fields);
         return octets;
     }
 }

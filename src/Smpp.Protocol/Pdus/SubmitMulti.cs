@@ -8,7 +8,7 @@ public sealed record SubmitMulti() : MessagePdu(CommandId.SubmitMulti)
 
     private MultiDestination[] _destinations = [];
 
-    /// <summary>dest_address: 1..255 destinations, 254 at most towards a peer of v3.4.</summary>
+    /// <summary>dest_address: 1..255 destinations, 254 at most towards a peer of v3.4. Without any it cannot be encoded.</summary>
     /// <exception cref="ArgumentException">There are more than 255.</exception>
     public IReadOnlyList<MultiDestination> Destinations
     {
@@ -26,6 +26,12 @@ public sealed record SubmitMulti() : MessagePdu(CommandId.SubmitMulti)
 
     /// <inheritdoc/>
     public override int GetHashCode() => base.GetHashCode();
+
+    private protected override void CheckComplete()
+    {
+        if (_destinations.Length == 0)
+            throw new InvalidOperationException("submit_multi has no destinations; number_of_dests is at least 1 (v3.4 §4.5.1).");
+    }
 
     private protected override bool ExchangeDestination(scoped ref PduFields fields) =>
         fields.List(PduField.NumberOfDests, PduField.DestAddress, minimum: 1, ref _destinations);

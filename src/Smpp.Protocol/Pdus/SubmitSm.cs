@@ -33,7 +33,8 @@ public sealed record SubmitSm() : SingleMessagePdu(CommandId.SubmitSm)
 
     private SubmitSm With(Segment segment)
     {
-        TlvList tlvs = Tlvs;
+        // The segment takes the place of whatever this message has for a text.
+        TlvList tlvs = Tlvs.Without(TlvTag.MessagePayload);
         foreach (Tlv tlv in segment.Tlvs)
             tlvs = tlvs.Add(tlv.Tag, tlv.Value);
         return this with

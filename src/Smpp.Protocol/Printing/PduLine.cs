@@ -12,8 +12,7 @@ internal sealed class PduLine : IPduVisitor
 
     public static string Of(Pdu pdu)
     {
-        byte[] body = new byte[pdu.BodyLength];
-        pdu.WriteBody(body);
+        byte[] body = pdu.ToOctets();
         var line = new PduLine();
         line._line.Append(pdu.Id.Name).Append(" {");
         var fields = PduFields.ToRead(body, pdu.Id, line, passwordMaximum: CString.NoLimit);

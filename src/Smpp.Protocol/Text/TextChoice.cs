@@ -16,10 +16,10 @@ internal static class TextChoice
                 ConsiderNational(text, asked, options, ref best, ref found);
             return found;
         }
-        Consider(text, GaugeOf(options.DefaultAlphabet, text, options), options, ref best, ref found);
-        if (options.DefaultAlphabet is TextEncoding.Gsm7 or TextEncoding.Gsm7Packed)
-            ConsiderNational(text, options.DefaultAlphabet, options, ref best, ref found);
-        if (options.AllowLatin1)
+        Consider(text, GaugeOf(options.Alphabet, text, options), options, ref best, ref found);
+        if (options.Alphabet is TextEncoding.Gsm7 or TextEncoding.Gsm7Packed)
+            ConsiderNational(text, options.Alphabet, options, ref best, ref found);
+        if (options.AllowLatin1 && options.MessageClass is null)
             Consider(text, GaugeOf(TextEncoding.Latin1, text, options), options, ref best, ref found);
         // Two septets are less than the two octets of a UTF-16 code unit.
         bool isShort = found && best.Gauge.Radio == RadioAlphabet.Septets && best.Gauge.Alphabet == GsmAlphabet.Default;
@@ -66,13 +66,18 @@ internal static class TextChoice
 
     private static void Consider(string text, TextGauge gauge, TextOptions options, ref TextCandidate best, ref bool found)
     {
-        DataCoding dataCoding = gauge.Encoding == options.DefaultAlphabet
+        DataCoding dataCoding = gauge.Encoding == options.Alphabet
             ? DataCoding.Default
             : MessageText.DataCodingOf(gauge.Encoding);
-        if (dataCoding == DataCoding.Default && gauge.Encoding != options.DefaultAlphabet)
+        if (options.MessageClass is { } messageClass)
+        {
+            dataCoding = messageClass.DataCodingOf(gauge.Encoding, options.MessageClassCoding) ?? throw new ArgumentException(
+                $"No data_coding gives {gauge.Encoding} a message class; GSM 7-bit and UCS-2 have one.", nameof(options));
+        }
+        if (dataCoding == DataCoding.Default && gauge.Encoding != options.Alphabet)
         {
             throw new ArgumentException(
-                $"No data_coding announces {gauge.Encoding}, and the peer's default alphabet is {options.DefaultAlphabet}.",
+                $"No data_coding announces {gauge.Encoding}, and the peer's default alphabet is {options.Alphabet}.",
                 nameof(options));
         }
         if (!TextCandidate.TryPrice(text, gauge, dataCoding, options, out TextCandidate candidate)
@@ -88,7 +93,7 @@ internal static class TextChoice
     // counted as octets, or a part could exceed short_message.
     private static TextGauge GaugeOf(TextEncoding encoding, string text, TextOptions options)
     {
-        bool isDefault = encoding == options.DefaultAlphabet;
+        bool isDefault = encoding == options.Alphabet;
         bool isGsm = GsmAlphabet.Default.Count(text) >= 0 && encoding.CountOctets(text) >= 0;
         RadioAlphabet radio = encoding switch
         {

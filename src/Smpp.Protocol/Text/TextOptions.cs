@@ -34,6 +34,15 @@ public sealed record TextOptions
     /// </summary>
     public bool Transliterate { get; init; }
 
+    /// <summary>
+    /// What the handset does with the message, such as <see cref="Protocol.MessageClass.Flash"/>; null leaves it to the handset. A class
+    /// goes with GSM 7-bit and UCS-2 only, whatever the peer's default alphabet is.
+    /// </summary>
+    public MessageClass? MessageClass { get; init; }
+
+    /// <summary>Which data_codings tell the class.</summary>
+    public MessageClassCoding MessageClassCoding { get; init; }
+
     /// <summary>How parts are joined.</summary>
     public ConcatenationMode Concatenation { get; init; }
 
@@ -42,4 +51,8 @@ public sealed record TextOptions
     /// <see cref="UserDataHeaderBuilder"/>.
     /// </summary>
     public ReadOnlyMemory<byte> Elements { get; init; }
+
+    /// <summary>The default alphabet, which with a message class is GSM 7-bit.</summary>
+    internal TextEncoding Alphabet =>
+        MessageClass is null || DefaultAlphabet == TextEncoding.Gsm7Packed ? DefaultAlphabet : TextEncoding.Gsm7;
 }

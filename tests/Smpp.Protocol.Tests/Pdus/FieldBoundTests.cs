@@ -42,7 +42,7 @@ public class FieldBoundTests
         ("submit_sm schedule_delivery_time", text => new SubmitSm { ScheduleDeliveryTime = text }),
         ("submit_sm validity_period", text => new SubmitSm { ValidityPeriod = text }),
         ("deliver_sm schedule_delivery_time", text => new DeliverSm { ScheduleDeliveryTime = text }),
-        ("submit_multi validity_period", text => new SubmitMulti { ValidityPeriod = text }),
+        ("submit_multi validity_period", text => new SubmitMulti { Destinations = [Address.Parse("1")], ValidityPeriod = text }),
         ("replace_sm schedule_delivery_time", text => new ReplaceSm { ScheduleDeliveryTime = text }),
         ("replace_sm validity_period", text => new ReplaceSm { ValidityPeriod = text }),
         ("broadcast_sm schedule_delivery_time", text => new BroadcastSm { ScheduleDeliveryTime = text }),

@@ -1,0 +1,64 @@
+namespace Smpp.Protocol.Tests.Pdus;
+
+/// <summary>Properties that stand for a TLV, beside the list of all.</summary>
+public class InitialiserTests
+{
+    private static readonly string Long = new('x', 300);
+
+    private static readonly TlvList Others = new TlvList().Set(StandardTlv.SourcePort, (ushort)7);
+
+    [Fact]
+    public void A_long_text_and_tlvs_may_be_named_in_either_order()
+    {
+        var textFirst = new SubmitSm { Text = Long, Tlvs = Others };
+        var tlvsFirst = new SubmitSm { Tlvs = Others, Text = Long };
+
+        Assert.Equal(tlvsFirst, textFirst);
+        Assert.Equal(Long, textFirst.Text);
+        Assert.True(textFirst.Tlvs.TryGet(StandardTlv.SourcePort, out ushort port) && port == 7);
+        Assert.Equal(Long, (textFirst with { Tlvs = default }).Text);
+    }
+
+    [Fact]
+    public void A_payload_of_the_list_s_own_is_taken_as_it_is()
+    {
+        var message = new SubmitSm { Text = Long } with { Tlvs = Others.Set(StandardTlv.MessagePayload, "other"u8.ToArray()) };
+
+        Assert.Equal("other", message.Text);
+    }
+
+    [Fact]
+    public void A_text_is_replaced_by_a_short_message_a_short_text_or_parts()
+    {
+        var message = new SubmitSm { Tlvs = Others, Text = Long };
+
+        Assert.Equal("short", (message with { Text = "short" }).Text);
+        Assert.Equal("octets", (message with { ShortMessage = "octets"u8.ToArray() }).Text);
+        Assert.Equal(Others, (message with { ShortMessage = "octets"u8.ToArray() }).Tlvs);
+        var parts = message.ToParts(new string('y', 200), 1);
+        Assert.Equal(new string('y', 200), string.Concat(parts.Select(part => part.Text)));
+        Assert.Equal("octets", (new SubmitSm { Tlvs = Others } with { ShortMessage = "octets"u8.ToArray() }).Text);
+    }
+
+    [Fact]
+    public void The_payload_of_data_and_the_version_of_a_bind_response_stay_too()
+    {
+        var data = new DataSm { MessagePayload = "data"u8.ToArray(), Tlvs = Others };
+        var bound = new BindResp(CommandId.BindReceiverResp) { ScInterfaceVersion = InterfaceVersion.V50, Tlvs = Others };
+
+        Assert.Equal("data"u8.ToArray(), data.MessagePayload.ToArray());
+        Assert.Equal(new DataSm { Tlvs = Others, MessagePayload = "data"u8.ToArray() }, data);
+        Assert.Equal(InterfaceVersion.V50, bound.ScInterfaceVersion);
+        Assert.Null((bound with { ScInterfaceVersion = null }).ScInterfaceVersion);
+    }
+
+    [Fact]
+    public void Submit_multi_without_destinations_is_not_encoded_but_compared_and_shown()
+    {
+        var multi = new SubmitMulti { Text = "nobody" };
+
+        Assert.Contains("number_of_dests", Assert.Throws<InvalidOperationException>(() => multi.ToArray(1)).Message, StringComparison.Ordinal);
+        Assert.Equal(multi, new SubmitMulti { Text = "nobody" });
+        Assert.StartsWith("submit_multi", multi.ToString(), StringComparison.Ordinal);
+    }
+}
