@@ -3,7 +3,9 @@ using System.Net;
 
 namespace Smpp.Client;
 
-/// <summary>Reads hosts as people write them: <c>smsc.example</c>, <c>smsc.example:2776</c>, <c>192.0.2.1</c>, <c>[2001:db8::1]:2775</c>.</summary>
+/// <summary>
+/// Reads hosts as people write them: <c>smsc.example</c>, <c>smsc.example:2776</c>, <c>192.0.2.1</c>, <c>[2001:db8::1]:2775</c>.
+/// </summary>
 internal static class HostName
 {
     /// <summary>The end point, or null when the text is neither a name nor an address.</summary>

@@ -22,7 +22,8 @@ internal static partial class Log
         "client {Client}: nobody reads what comes in; {Capacity} items wait, and more is put off with ESME_RX_T_APPN")]
     public static partial void InboxFull(ILogger logger, string client, int capacity);
 
-    [LoggerMessage(3101, LogLevel.Warning, "client {Client}: a {Kind} had no answer from its handler in {Seconds:0} s; answered ESME_RX_T_APPN")]
+    [LoggerMessage(3101, LogLevel.Warning,
+        "client {Client}: a {Kind} had no answer from its handler in {Seconds:0} s; answered ESME_RX_T_APPN")]
     public static partial void HandlerLate(ILogger logger, string client, string kind, double seconds);
 
     [LoggerMessage(3102, LogLevel.Error, "client {Client}: the handler of a {Kind} failed; answered ESME_RX_T_APPN")]

@@ -3,7 +3,9 @@ using Smpp.Session;
 
 namespace Smpp.Client;
 
-/// <summary>Passes on what sessions bring that a message centre has opened by outbind; one that never was bound is no failed attempt.</summary>
+/// <summary>
+/// Passes on what sessions bring that a message centre has opened by outbind; one that never was bound is no failed attempt.
+/// </summary>
 internal sealed class OutbindFeed(ClientFeed feed, BindPool pool) : ISessionHandler
 {
     public void OnMessage(in Inbound request, scoped in MessageView message) => feed.OnMessage(request, message);

@@ -12,7 +12,9 @@ public sealed record SentPart(int Number, SubmitSm Message, SubmitResult Result)
     public string MessageId => Result.MessageId;
 }
 
-/// <summary>A message that was sent: a text in as many parts as it took, all over one session and in their order, or one submit_sm.</summary>
+/// <summary>
+/// A message that was sent: a text in as many parts as it took, all over one session and in their order, or one submit_sm.
+/// </summary>
 /// <param name="Plan">
 /// How the text travels: its encoding, and what transliteration changed. Null for a submit_sm that the application made itself.
 /// </param>

@@ -19,7 +19,7 @@ public static class SmppServices
     /// <typeparam name="TResult">The answer.</typeparam>
     /// <param name="services">The host's services.</param>
     /// <param name="handler">What is done.</param>
-    /// <exception cref="InvalidOperationException">The service is not registered; the call of the handler fails, not this method.</exception>
+    /// <returns>The handler; its calls fail where the service is not registered.</returns>
     public static Func<TRequest, CancellationToken, ValueTask<TResult>> Scoped<TService, TRequest, TResult>(
         this IServiceProvider services, Func<TService, TRequest, CancellationToken, ValueTask<TResult>> handler)
         where TService : notnull

@@ -123,7 +123,8 @@ public sealed class MessageCentre : IAsyncDisposable
     public MessageCentre UseAccounts(params IEnumerable<ServerAccount> accounts)
     {
         var known = accounts.ToFrozenDictionary(account => account.SystemId, StringComparer.Ordinal);
-        return UseAccounts(known.GetValueOrDefault, certificate => known.Values.Any(account => account.Certificate?.Matches(certificate) == true));
+        return UseAccounts(
+            known.GetValueOrDefault, certificate => known.Values.Any(account => account.Certificate?.Matches(certificate) == true));
     }
 
     /// <summary>Hears of each session that is about to be bound. Called off the reader; must not block.</summary>

@@ -24,8 +24,8 @@ internal sealed class PemTls
         catch (Exception e) when (e is CryptographicException or IOException or UnauthorizedAccessException or ArgumentException)
         {
             throw new ArgumentException(
-                $"the listener on {options.Address}:{options.Port}: CertificateFile, KeyFile or ClientAuthoritiesFile is of no use: {e.Message}",
-                nameof(options), e);
+                $"the listener on {options.Address}:{options.Port}: CertificateFile, KeyFile or ClientAuthoritiesFile is of no use: "
+                + e.Message, nameof(options), e);
         }
         _current = Make(_certificate.Current);
     }

@@ -15,7 +15,8 @@ internal static class ServerTelemetry
     private static readonly Meter Meter = new(Name);
 
     private static readonly Histogram<double> Durations = Meter.CreateHistogram(
-        "smpp.server.handler.duration", "s", "Time a handler took, by command and by whether it threw.", advice: new InstrumentAdvice<double>
+        "smpp.server.handler.duration", "s", "Time a handler took, by command and by whether it threw.",
+        advice: new InstrumentAdvice<double>
         {
             HistogramBucketBoundaries = [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10],
         });

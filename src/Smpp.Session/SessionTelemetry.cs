@@ -25,7 +25,8 @@ internal static class SessionTelemetry
 
     // The boundaries that OpenTelemetry advises for durations in seconds; those that collectors take without advice are milliseconds'.
     private static readonly Histogram<double> Durations = Meter.CreateHistogram(
-        "smpp.session.request.duration", "s", "Time from a request to its response, by command and status.", advice: new InstrumentAdvice<double>
+        "smpp.session.request.duration", "s", "Time from a request to its response, by command and status.",
+        advice: new InstrumentAdvice<double>
         {
             HistogramBucketBoundaries = [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10],
         });

@@ -27,7 +27,10 @@ public class SmppClientOptionsTests
         { "MaxRate is -1", options => options.MaxRate = -1 },
         { "Binds is 1001; 0..1,000", options => options.Binds = 1_001 },
         { "Binds is 0 and Outbind is not set", options => options.Binds = 0 },
-        { "Outbind: CentreSystemId and CentrePassword are missing", options => options.Outbind = Called() with { CentreSystemId = "", CentrePassword = "" } },
+        {
+            "Outbind: CentreSystemId and CentrePassword are missing",
+            options => options.Outbind = Called() with { CentreSystemId = "", CentrePassword = "" }
+        },
         { "HandlersAtOnce is 0", options => options.HandlersAtOnce = 0 },
         { "HandlerTimeout is 00:00:00", options => options.HandlerTimeout = TimeSpan.Zero },
         { "ResponseTimeout is 00:00:00; it must be longer than zero", options => options.ResponseTimeout = TimeSpan.Zero },
@@ -57,7 +60,9 @@ public class SmppClientOptionsTests
         options.Connect = async (endPoint, stop) =>
         {
             tried.Add(endPoint is DnsEndPoint named ? $"{named.Host}:{named.Port}" : $"{endPoint}");
-            return tried.Count < 3 ? throw new SocketException((int)SocketError.ConnectionRefused) : await network.ConnectAsync(endPoint, stop);
+            if (tried.Count < 3)
+                throw new SocketException((int)SocketError.ConnectionRefused);
+            return await network.ConnectAsync(endPoint, stop);
         };
         await using var client = new SmppClient(options);
         client.Start();

@@ -4,7 +4,9 @@ using Smpp.Protocol;
 
 namespace Smpp.Session.Tests;
 
-/// <summary>The source belongs to the whole process, which runs other tests meanwhile: each test samples children of its own span only.</summary>
+/// <summary>
+/// The source belongs to the whole process, which runs other tests meanwhile: each test samples children of its own span only.
+/// </summary>
 public class TracingTests
 {
     private static readonly SubmitSm Message = new() { Destination = Address.Parse("447700900123"), ShortMessage = "hello"u8.ToArray() };

@@ -28,7 +28,8 @@ public enum MessageClassCoding : byte
 internal static class MessageClasses
 {
     /// <summary>The data_coding of a class; null for an encoding that has none.</summary>
-    public static DataCoding? DataCodingOf(this MessageClass messageClass, TextEncoding encoding, MessageClassCoding coding) => encoding switch
+    public static DataCoding? DataCodingOf(
+        this MessageClass messageClass, TextEncoding encoding, MessageClassCoding coding) => encoding switch
     {
         TextEncoding.Gsm7 or TextEncoding.Gsm7Packed =>
             (DataCoding)((coding == MessageClassCoding.Control ? 0xF0 : 0x10) | (byte)messageClass),

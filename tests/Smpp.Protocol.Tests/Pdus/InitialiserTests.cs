@@ -57,7 +57,8 @@ public class InitialiserTests
     {
         var multi = new SubmitMulti { Text = "nobody" };
 
-        Assert.Contains("number_of_dests", Assert.Throws<InvalidOperationException>(() => multi.ToArray(1)).Message, StringComparison.Ordinal);
+        var refused = Assert.Throws<InvalidOperationException>(() => multi.ToArray(1));
+        Assert.Contains("number_of_dests", refused.Message, StringComparison.Ordinal);
         Assert.Equal(multi, new SubmitMulti { Text = "nobody" });
         Assert.StartsWith("submit_multi", multi.ToString(), StringComparison.Ordinal);
     }

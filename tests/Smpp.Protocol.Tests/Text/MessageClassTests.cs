@@ -31,7 +31,8 @@ public class MessageClassTests
         var plan = TextPlan.Of(text, new TextOptions { MessageClass = MessageClass.Flash });
         var plain = TextPlan.Of(text);
 
-        Assert.Equal((segments, plain.Units, plain.RoomInLast, plain.Encoding), (plan.Segments, plan.Units, plan.RoomInLast, plan.Encoding));
+        Assert.Equal(segments, plan.Segments);
+        Assert.Equal((plain.Units, plain.RoomInLast, plain.Encoding), (plan.Units, plan.RoomInLast, plan.Encoding));
         Assert.Equal(text, string.Concat(new SubmitSm().ToParts(plan, 1).Select(part => part.Text)));
     }
 
