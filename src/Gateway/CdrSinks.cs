@@ -15,6 +15,29 @@ internal static class CdrSinks
         _ => new SqliteCdrSink(Path.Combine(data, FileName), config.Node.Name),
     };
 
+    /// <summary>The files besides, or null.</summary>
+    public static ICdrSink? CreateFiles(GatewayConfig config, string data, TimeProvider time)
+    {
+        if (config.Cdr.Files is not { } files)
+            return null;
+        var options = new CdrFileOptions
+        {
+            Folder = Path.Combine(data, files.Folder),
+            Format = files.Format,
+            MaxBytes = (long)files.MaxMib << 20,
+            MaxAge = files.MaxAge,
+        };
+        return new FileCdrSink(options, config.Node.Name, time);
+    }
+
+    /// <summary>How an exporter paces itself.</summary>
+    public static CdrExporterOptions Options(GatewayConfig config, ICdrSink sink)
+    {
+        var options = new CdrExporterOptions { Retention = config.Cdr.Retention > TimeSpan.Zero ? config.Cdr.Retention : null };
+        // The age of a file is looked at as often as the smallest one asks for.
+        return sink is FileCdrSink ? options with { TendInterval = TimeSpan.FromSeconds(1) } : options;
+    }
+
     /// <summary>Reads what the sink of the same configuration has written.</summary>
     public static CdrQuery Query(GatewayConfig config, string data) => config.Cdr.Sink switch
     {

@@ -62,7 +62,7 @@ internal sealed class GatewayNode : IHeartbeatTarget, IAsyncDisposable
         var pending = new PendingFlow(Store, Dispatch, Receipts, _aside, time);
         Submits = new SubmitFlow(Store, () => _snapshot!, Dispatch, time) { Outcomes = outcomes, Pending = pending };
         var queries = new QueryFlow(
-            Store, _aside, stop => Cdr.FlushAsync(Store.Journal.AppendPosition, stop), () => CdrSinks.Query(_snapshot!.Config, data));
+            Store, _aside, stop => Cdrs.FlushAsync(Store.Journal.AppendPosition, stop), () => CdrSinks.Query(_snapshot!.Config, data));
         var flows = new CustomerFlows(Submits, new MultiFlow(Store, Submits, time), pending, queries);
         var guard = config.Limits.Ban ? new LoginGuard(time) : null;
         var authorizer = new AccountAuthorizer(
@@ -98,7 +98,7 @@ internal sealed class GatewayNode : IHeartbeatTarget, IAsyncDisposable
 
     public bool IsDraining { get; private set; }
 
-    public CdrExporter Cdr { get; private set; } = null!;
+    public CdrExports Cdrs { get; private set; } = null!;
 
     public IEnumerable<IPEndPoint> Listening => _listeners.Servers.Select(server => server.EndPoint);
 
@@ -190,7 +190,7 @@ internal sealed class GatewayNode : IHeartbeatTarget, IAsyncDisposable
         await _maintenance.ConfigureAwait(false);
         long left = Math.Max(0, deadline - _time.GetTimestamp());
         // What a failed journal has not written never becomes durable, and so never a row.
-        await Cdr.StopAsync(StoreFailure.IsCompleted ? TimeSpan.Zero : _time.GetElapsedTime(0, left)).ConfigureAwait(false);
+        await Cdrs.StopAsync(StoreFailure.IsCompleted ? TimeSpan.Zero : _time.GetElapsedTime(0, left)).ConfigureAwait(false);
         await Store.Journal.DisposeAsync().ConfigureAwait(false);
         Log.Drained(_logger, Store.Live.Count);
     }
@@ -265,8 +265,8 @@ internal sealed class GatewayNode : IHeartbeatTarget, IAsyncDisposable
         await _listeners.CloseAsync().ConfigureAwait(false);
         if (!Store.IsOpen)
             return;
-        if (Cdr is not null)
-            await Cdr.StopAsync(TimeSpan.Zero).ConfigureAwait(false);
+        if (Cdrs is not null)
+            await Cdrs.StopAsync(TimeSpan.Zero).ConfigureAwait(false);
         await Store.Journal.DisposeAsync().ConfigureAwait(false);
     }
 
@@ -299,8 +299,7 @@ internal sealed class GatewayNode : IHeartbeatTarget, IAsyncDisposable
     {
         try
         {
-            Cdr = CdrExporter.Start(
-                Store.Journal, CdrSinks.Create(_snapshot.Config, _data), new CdrExporterOptions(), _time, _loggers.CreateLogger("cdr"));
+            Cdrs = CdrExports.Start(Store.Journal, _snapshot.Config, _data, _time, _loggers.CreateLogger("cdr"));
         }
         catch (ArgumentException e)
         {
@@ -371,7 +370,7 @@ internal sealed class GatewayNode : IHeartbeatTarget, IAsyncDisposable
 
     private async Task MaintainAsync()
     {
-        var reclaimer = new Reclaimer(Store.Journal, Store.Live, () => Cdr.ExportedPosition);
+        var reclaimer = new Reclaimer(Store.Journal, Store.Live, () => Cdrs.ExportedPosition);
         long lastSweep = _time.GetTimestamp();
         try
         {

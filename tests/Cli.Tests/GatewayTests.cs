@@ -120,6 +120,43 @@ public sealed class GatewayTests : IDisposable
     }
 
     [Fact]
+    public async Task The_books_are_audited_beside_a_running_gateway_and_after_it()
+    {
+        await using var site = await StartAsync("plain:demo");
+        Assert.Equal(0, (await site.SendAsync("demo", "--wait")).ExitCode);
+        await Until.Async(async () => (await site.JsonAsync("cdr")).GetArrayLength() == 4);
+        var running = await site.JsonAsync("audit");
+        Assert.True(running.GetProperty("balanced").GetBoolean());
+        Assert.Equal(1, running.GetProperty("books").GetProperty("messages").GetProperty("accepted").GetInt64());
+        Assert.Equal(1, (await site.JsonAsync("cdr", "--by", "upstream"))[1].GetProperty("delivered").GetInt64());
+        Assert.StartsWith("message_id,event_number,event,", await site.TextAsync("cdr", "--csv"), StringComparison.Ordinal);
+
+        Assert.Equal(0, (await SmppProcess.RunAsync("drain", "--data", _folder["data"])).ExitCode);
+        Assert.Equal(0, await site.Gateway.WaitForExitAsync());
+        Assert.Contains("the books balance", await site.TextAsync("audit"), StringComparison.Ordinal);
+        using (var database = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={_folder["data/cdr.db"]};Pooling=False"))
+        {
+            database.Open();
+            using var command = database.CreateCommand();
+            command.CommandText = "DELETE FROM cdr_row WHERE event = 7";
+            command.ExecuteNonQuery();
+        }
+        var (exitCode, output) = await SmppProcess.RunAsync("audit", "--data", _folder["data"]);
+        Assert.Equal(1, exitCode);
+        Assert.Matches(@"lost: [0-9A-Z]{13}: accepted, and neither ended nor pending", output);
+        Assert.Contains("the books do not balance", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Audit_without_books_says_what_is_missing()
+    {
+        var (exitCode, output) = await SmppProcess.RunAsync("audit", "--data", _folder.Path);
+
+        Assert.Equal(2, exitCode);
+        Assert.Contains(_folder["cdr.db"], output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_reload_with_an_error_changes_nothing_and_ends_with_1()
     {
         await using var site = await StartAsync("plain:demo");

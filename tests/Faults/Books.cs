@@ -41,7 +41,8 @@ internal sealed record Books
     public void AssertBalanced(long mostDuplicates = 0, long mostRepeated = 0)
     {
         var wrong = Cdrs.Wrong(Ids, "received", "sent", "receipt", "receipt_sent").Take(MostComplaints).ToList();
-        var told = $"{Ledgers with { Findings = [] }}\n{Audit with { Findings = [] }}\n{string.Join('\n', Ledgers.Findings.Concat(Audit.Findings.Select(finding => $"{finding}")).Concat(wrong))}";
+        var findings = Ledgers.Findings.Concat(Audit.Findings.Select(finding => $"{finding}")).Concat(wrong);
+        var told = $"{Ledgers with { Findings = [] }}\n{Audit with { Findings = [] }}\n{string.Join('\n', findings)}";
         TestContext.Current.TestOutputHelper?.WriteLine(told);
         Assert.True(Ids.Count > 0, "nothing was accepted");
         Assert.Equal(Ids.Count, Ids.Distinct().Count());

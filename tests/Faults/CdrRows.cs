@@ -8,6 +8,8 @@ namespace Faults;
 /// <summary>All rows of a CDR database, by message.</summary>
 internal sealed class CdrRows
 {
+    private static readonly string[] Ends = ["failed", "expired", "cancelled"];
+
     private readonly Dictionary<string, Dictionary<string, int>> _messages = new(StringComparer.Ordinal);
     private readonly HashSet<(string Id, long Number)> _events = [];
 
@@ -25,7 +27,7 @@ internal sealed class CdrRows
 
     /// <summary>Messages that ended in the gateway.</summary>
     public IEnumerable<string> Settled => _messages
-        .Where(message => message.Value.ContainsKey("failed") || message.Value.ContainsKey("expired") || message.Value.ContainsKey("cancelled"))
+        .Where(message => Ends.Any(message.Value.ContainsKey))
         .Select(message => message.Key);
 
     public static CdrRows OfSqlite(string path) => Read(new SqliteConnection($"Data Source={path};Mode=ReadOnly;Pooling=False"));

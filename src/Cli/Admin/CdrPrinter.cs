@@ -79,7 +79,8 @@ internal static class CdrPrinter
         foreach (var item in items)
         {
             using var values = JsonSerializer.SerializeToDocument(item, type);
-            Console.WriteLine(string.Join(',', values.RootElement.EnumerateObject().Select(value => CsvText.Quote(value.Value.ToString()))));
+            var fields = values.RootElement.EnumerateObject().Select(value => CsvText.Quote(value.Value.ToString()));
+            Console.WriteLine(string.Join(',', fields));
         }
     }
 

@@ -52,7 +52,7 @@ internal static class AuditVerb
             var ledgers = parsed.GetValue(Ledgers) is { Length: > 0 } paths ? Check(audit, paths) : null;
             bool balanced = audit.Report.IsBalanced && (ledgers is null || IsBalanced(ledgers));
             if (parsed.GetValue(AdminVerb.Json))
-                Console.WriteLine(JsonSerializer.Serialize(new AuditOutput(balanced, audit.Report, ledgers), JsonOutput.Default.AuditOutput));
+                Console.WriteLine(JsonSerializer.Serialize(new(balanced, audit.Report, ledgers), JsonOutput.Default.AuditOutput));
             else
                 Print(audit.Report, ledgers, balanced);
             return balanced ? ExitCode.Ok : ExitCode.Failed;
@@ -106,9 +106,10 @@ internal static class AuditVerb
             ("lost", Text(ledgers.Lost)),
             ("not in the books", Text(ledgers.Unbooked)),
             ("carried, never sent", Text(ledgers.Strangers)),
-            ("receipts", $"{Text(ledgers.ReceiptsWanted)} wanted, {Text(ledgers.ReceiptsSeen)} seen, {Text(ledgers.ReceiptsWaiting)} waiting, "
-                + $"{Text(ledgers.ReceiptsMissing)} missing, {Text(ledgers.ReceiptsWrong)} wrong, {Text(ledgers.ReceiptsRepeated)} repeated, "
-                + $"{Text(ledgers.ReceiptsStray)} stray, {Text(ledgers.ReceiptsForeign)} of other customers"));
+            ("receipts", $"{Text(ledgers.ReceiptsWanted)} wanted, {Text(ledgers.ReceiptsSeen)} seen, "
+                + $"{Text(ledgers.ReceiptsWaiting)} waiting, {Text(ledgers.ReceiptsMissing)} missing, {Text(ledgers.ReceiptsWrong)} wrong, "
+                + $"{Text(ledgers.ReceiptsRepeated)} repeated, {Text(ledgers.ReceiptsStray)} stray, "
+                + $"{Text(ledgers.ReceiptsForeign)} of other customers"));
         foreach (string finding in ledgers.Findings)
             Console.WriteLine(finding);
     }

@@ -61,7 +61,9 @@ internal static class CdrVerb
             "smpp cdr --since 1d --by upstream",
             "smpp cdr --by day --csv > days.csv",
             "smpp cdr --json --limit 100000 > cdr.json");
-        foreach (var option in new Option[] { NodeFiles.Conf, Message, Account, Number, Event, State, Status, Route, Upstream, Since, Until, Limit, Totals, By, Csv })
+        Option[] options =
+            [NodeFiles.Conf, Message, Account, Number, Event, State, Status, Route, Upstream, Since, Until, Limit, Totals, By, Csv];
+        foreach (var option in options)
             verb.Add(option);
         verb.SetAction(RunAsync);
         return verb;

@@ -31,7 +31,7 @@ internal sealed class AdminViews(GatewayNode node)
             new JournalView(journal.OldestSegment, journal.DurablePosition.ToString(), journal.Statistics.DiskBytes, journal.IsDiskFull),
             new CdrView(
                 current.Config.Cdr.Sink.ToString().ToLowerInvariant(),
-                node.Cdr.ExportedPosition.ToString(), node.Cdr.Lag, node.Cdr.LastError?.Message),
+                node.Cdrs.ExportedPosition.ToString(), node.Cdrs.Lag, node.Cdrs.LastError?.Message),
             [.. current.Accounts.Values.OrderBy(account => account.SystemId, StringComparer.Ordinal).Select(account => new AccountView(
                 account.SystemId, account.Sessions.Count, account.Config?.Binds ?? 0, account.Config?.Rate ?? 0, account.Outbox.Waiting))],
             Upstreams());

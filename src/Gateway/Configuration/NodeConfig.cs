@@ -1,6 +1,7 @@
 using System.Net;
 using Routing;
 using Smpp.Protocol;
+using Storage.Cdr;
 
 namespace Gateway.Configuration;
 
@@ -90,6 +91,27 @@ public sealed record CdrConfig
 
     /// <summary>The connection string for <see cref="CdrSink.Postgres"/>; null for SQLite.</summary>
     public Secret? Connection { get; init; }
+
+    /// <summary>How long rows are kept in the database; zero for ever.</summary>
+    public TimeSpan Retention { get; init; }
+
+    /// <summary>Files besides the database; null for none.</summary>
+    public CdrFilesConfig? Files { get; init; }
+}
+
+/// <summary><c>files</c> of <c>[cdr]</c>: CDRs in files too.</summary>
+public sealed record CdrFilesConfig
+{
+    /// <summary>The folder, relative to the data folder.</summary>
+    public string Folder { get; init; } = "cdr";
+
+    public CdrFileFormat Format { get; init; }
+
+    /// <summary>Size at which a file is complete.</summary>
+    public int MaxMib { get; init; } = 64;
+
+    /// <summary>Age at which a file is complete.</summary>
+    public TimeSpan MaxAge { get; init; } = TimeSpan.FromMinutes(5);
 }
 
 public enum LogFormat : byte

@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Net;
 using Routing;
 using Smpp.Protocol;
+using Storage.Cdr;
 
 namespace Gateway.Configuration;
 
@@ -10,6 +11,9 @@ internal static class SmppFile
 {
     private const int DefaultPort = 2775;
     private const int MostMib = 1024 * 1024;
+
+    private static readonly TimeSpan LeastRetention = TimeSpan.FromDays(1);
+    private static readonly TimeSpan MostRetention = TimeSpan.FromDays(36_500);
 
     public static GatewayConfig? Read(string file, ConfigReader reader)
     {
@@ -138,8 +142,33 @@ internal static class SmppFile
             connection = Connection(cdr, reader);
         else if (cdr.Text("connection") is not null)
             cdr.Report("connection", "connection is for sink = \"postgres\"; the SQLite database stands in the data folder");
+        var config = new CdrConfig
+        {
+            Sink = sink,
+            Connection = connection,
+            Retention = cdr.Period("retention", TimeSpan.Zero, TimeSpan.Zero, MostRetention),
+            Files = Files(cdr),
+        };
+        if (config.Retention > TimeSpan.Zero && config.Retention < LeastRetention)
+            cdr.Report("retention", $"retention = {Duration.Format(config.Retention)} is out of range: 0s (for ever) or 1d to 36500d");
         cdr.Done();
-        return new CdrConfig { Sink = sink, Connection = connection };
+        return config;
+    }
+
+    private static CdrFilesConfig? Files(TableReader cdr)
+    {
+        if (cdr.Table("files", "files of [cdr]") is not { } files)
+            return null;
+        var defaults = new CdrFilesConfig();
+        var config = new CdrFilesConfig
+        {
+            Folder = files.Text("folder", defaults.Folder),
+            Format = files.Choice("format", defaults.Format, ("csv", CdrFileFormat.Csv), ("jsonl", CdrFileFormat.Jsonl)),
+            MaxMib = files.Integer("max_mib", defaults.MaxMib, 1, 1024),
+            MaxAge = files.Period("max_age", defaults.MaxAge, TimeSpan.FromSeconds(1), TimeSpan.FromDays(1)),
+        };
+        files.Done();
+        return config;
     }
 
     private static Secret? Connection(TableReader cdr, ConfigReader reader)

@@ -14,6 +14,7 @@ public sealed class CdrExporter : IAsyncDisposable
     private readonly CdrExporterOptions _options;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
+    private readonly Action<JournalPosition> _keepFrom;
     private readonly CdrBatch _batch = new();
     private readonly CancellationTokenSource _stop = new();
     private readonly Lock _waiters = new();
@@ -29,8 +30,10 @@ public sealed class CdrExporter : IAsyncDisposable
     private long _exportedEvents = -1;
     private long _rows;
 
-    private CdrExporter(Journal journal, ICdrSink sink, CdrExporterOptions options, TimeProvider time, ILogger logger)
+    private CdrExporter(
+        Journal journal, ICdrSink sink, CdrExporterOptions options, TimeProvider time, ILogger logger, Action<JournalPosition>? keepFrom)
     {
+        _keepFrom = keepFrom ?? (position => journal.KeepFrom = position);
         _journal = journal;
         _sink = sink;
         _options = options;
@@ -57,9 +60,19 @@ public sealed class CdrExporter : IAsyncDisposable
     /// Begins in the background to export <paramref name="journal"/> to <paramref name="sink"/>, which it disposes at its end. A
     /// database that is away is no reason not to start: it is tried until it is back.
     /// </summary>
-    public static CdrExporter Start(Journal journal, ICdrSink sink, CdrExporterOptions options, TimeProvider time, ILogger logger)
+    /// <param name="journal">The journal.</param>
+    /// <param name="sink">Where rows go.</param>
+    /// <param name="options">How it paces itself.</param>
+    /// <param name="time">Paces retries and housekeeping.</param>
+    /// <param name="logger">Where it reports.</param>
+    /// <param name="keepFrom">
+    /// Told from where on the journal is needed; the journal itself when null. See <see cref="JournalKeep"/> for more than one exporter.
+    /// </param>
+    public static CdrExporter Start(
+        Journal journal, ICdrSink sink, CdrExporterOptions options, TimeProvider time, ILogger logger,
+        Action<JournalPosition>? keepFrom = null)
     {
-        var exporter = new CdrExporter(journal, sink, options, time, logger);
+        var exporter = new CdrExporter(journal, sink, options, time, logger, keepFrom);
         exporter._running = Task.Run(exporter.RunAsync);
         return exporter;
     }
@@ -194,9 +207,40 @@ public sealed class CdrExporter : IAsyncDisposable
             Succeeded();
             Publish();
             if (more) continue;
+            if (IsHurried && _sink.HeldFrom is not null)
+            {
+                await _sink.FlushAsync(_stop.Token);
+                Publish();
+            }
             if (_batch.Count > 0) await PauseAsync(_options.Linger);
-            if (!await reader.WaitAsync(_stop.Token)) return;
+            if (!await WaitAsync(reader)) return;
         }
+    }
+
+    private bool IsHurried
+    {
+        get
+        {
+            lock (_waiters) return _hurry.Task.IsCompleted;
+        }
+    }
+
+    /// <summary>
+    /// Waits for events, for somebody who wants what there is written, or until it is time for housekeeping; false when the journal
+    /// has ended and all of it was read.
+    /// </summary>
+    private async Task<bool> WaitAsync(JournalReader reader)
+    {
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
+        Task<bool> events = reader.WaitAsync(over.Token).AsTask();
+        if (events.IsCompleted) return await events;
+        Task hurry = events;
+        if (_sink.HeldFrom is not null)
+            lock (_waiters) hurry = _hurry.Task;
+        Task first = await Task.WhenAny(events, Task.Delay(_options.TendInterval, _time, over.Token), hurry);
+        await over.CancelAsync();
+        _stop.Token.ThrowIfCancellationRequested();
+        return first != events || await events;
     }
 
     private async Task TendAsync()
@@ -227,9 +271,9 @@ public sealed class CdrExporter : IAsyncDisposable
 
     private void Publish()
     {
-        JournalPosition exported = _reader!.Position;
-        Volatile.Write(ref _exportedEvents, _reader.EventsBefore);
-        _journal.KeepFrom = _stored;
+        JournalPosition exported = _sink.HeldFrom ?? _reader!.Position;
+        Volatile.Write(ref _exportedEvents, _reader!.EventsBefore);
+        _keepFrom(_sink.HeldFrom ?? _stored);
         lock (_waiters)
         {
             Volatile.Write(ref _exported, exported.Value);

@@ -121,6 +121,12 @@ public sealed class ConfigErrorTests : IDisposable
         "smpp.toml:5: connection: write plain:…, env:NAME or file:PATH")]
     [InlineData("[node]\nname = \"a\"\n[cdr]\nsink = \"postgres\"\nconnection = \"plain:nonsense\"",
         "smpp.toml:5: connection: plain:*** is no connection string, such as Host=…;Database=…;Username=…")]
+    [InlineData("[node]\nname = \"a\"\n[cdr]\nretention = \"1h\"",
+        "smpp.toml:4: retention = 1h is out of range: 0s (for ever) or 1d to 36500d")]
+    [InlineData("[node]\nname = \"a\"\n[cdr]\nfiles = \"cdr\"", "smpp.toml:4: files must be a table, not a string")]
+    [InlineData("[node]\nname = \"a\"\n[cdr.files]\nformat = \"xml\"", "smpp.toml:4: format = \"xml\" is not one of csv, jsonl")]
+    [InlineData("[node]\nname = \"a\"\n[cdr.files]\nmax_mib = 0", "smpp.toml:4: max_mib = 0 is out of range: 1 to 1024")]
+    [InlineData("[node]\nname = \"a\"\n[cdr.files]\nmax_age = \"2d\"", "smpp.toml:4: max_age = 2d is out of range: 1s to 1d")]
     public void An_error_of_smpp_toml_stands_at_its_line(string text, string error) =>
         Assert.Equal([error], _folder.Smpp(text).Errors());
 

@@ -60,6 +60,8 @@ public sealed class GatewayConfigLoaderTests : IDisposable
             [cdr]
             sink = "postgres"
             connection = "env:DB"
+            retention = "90d"
+            files = { folder = "rows", format = "jsonl", max_mib = 8, max_age = "1m" }
             [log]
             format = "json"
             level = "warning"
@@ -81,6 +83,16 @@ public sealed class GatewayConfigLoaderTests : IDisposable
         Assert.Equal(new StoreConfig { Durability = Durability.Memory, Pending = 10, SegmentMib = 16, MinFreeMib = 0 }, config.Store);
         Assert.Equal(CdrSink.Postgres, config.Cdr.Sink);
         Assert.Equal("Host=db", config.Cdr.Connection!.Reveal());
+        Assert.Equal(TimeSpan.FromDays(90), config.Cdr.Retention);
+        Assert.Equal(
+            new CdrFilesConfig
+            {
+                Folder = "rows",
+                Format = Storage.Cdr.CdrFileFormat.Jsonl,
+                MaxMib = 8,
+                MaxAge = TimeSpan.FromMinutes(1),
+            },
+            config.Cdr.Files);
         Assert.Equal(new LogConfig { Format = LogFormat.Json, Level = LogLevelName.Warning }, config.Log);
     }
 

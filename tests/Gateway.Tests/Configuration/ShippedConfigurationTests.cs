@@ -145,6 +145,6 @@ public sealed partial class ShippedConfigurationTests : IDisposable
     [GeneratedRegex("^# ([a-z_]+ = )")]
     private static partial Regex CommentedOption();
 
-    [GeneratedRegex("^# (tls = \\{|local_address|connection|certificate|outbind|proxies|addresses|sources|weights)")]
+    [GeneratedRegex("^# (tls = \\{|files = |local_address|connection|certificate|outbind|proxies|addresses|sources|weights)")]
     private static partial Regex ExampleOnly();
 }

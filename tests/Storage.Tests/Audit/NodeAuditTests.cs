@@ -84,7 +84,8 @@ public sealed class NodeAuditTests : IDisposable
         await WriteAsync(Random(11), 100);
         foreach (long row in Numbers(
             "SELECT row_no FROM cdr WHERE row_no > 1 AND event NOT IN ('orphan_receipt', 'rejected', 'retried', 'uncertain')"
-            + " AND NOT (event = 'receipt' AND NOT final) AND NOT (event = 'received' AND id IN (SELECT id FROM cdr GROUP BY id HAVING count(*) = 1))"))
+            + " AND NOT (event = 'receipt' AND NOT final) AND NOT (event = 'received' AND id IN"
+            + " (SELECT id FROM cdr GROUP BY id HAVING count(*) = 1))"))
         {
             Execute($"CREATE TEMP TABLE kept AS SELECT * FROM cdr_row WHERE row_no = {row}; DELETE FROM cdr_row WHERE row_no = {row}");
             AuditReport report = (await AuditAsync()).Report;
@@ -250,7 +251,8 @@ public sealed class NodeAuditTests : IDisposable
             pending.Enqueue((id, at.Segment));
             if (pending.Count <= i % 100) continue;
             (id, _) = pending.Dequeue();
-            await StoreAsync(bench, new JournalEvent { Kind = EventKind.Sent, MessageId = id, Number = 1, Time = i + 1, SubmittedAt = i + 1 });
+            await StoreAsync(
+                bench, new JournalEvent { Kind = EventKind.Sent, MessageId = id, Number = 1, Time = i + 1, SubmittedAt = i + 1 });
             bench.Journal.Release(pending.TryPeek(out var oldest) ? oldest.Segment : bench.Journal.DurablePosition.Segment);
         }
     }

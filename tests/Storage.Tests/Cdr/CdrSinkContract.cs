@@ -348,5 +348,6 @@ public abstract class CdrSinkContract : IDisposable
 
     private static int IdOf(CdrRecord row) => MessageIds.TryParse(row.MessageId, out ulong id) ? (int)id : -1;
 
-    protected static DateTimeOffset Time(long microseconds) => DateTimeOffset.UnixEpoch.AddTicks(microseconds * TimeSpan.TicksPerMicrosecond);
+    protected static DateTimeOffset Time(long microseconds) =>
+        DateTimeOffset.UnixEpoch.AddTicks(microseconds * TimeSpan.TicksPerMicrosecond);
 }

@@ -80,9 +80,10 @@ public sealed class PostgresCdrSinkTests(PostgresServer server) : CdrSinkContrac
             + CdrSchema.For("postgres")[0].Sql);
         await ExecuteAsync(
             """
-            INSERT INTO cdr (message_id, event_no, event, time, direction, source_ton, source_npi, dest_ton, dest_npi, status, data_coding,
-                esm_class, segments, octets, possible_duplicate, node)
-            SELECT '000000000000' || n, 0, 'received', ('2023-11-0' || n || ' 12:00+00')::timestamptz, 'mt', 0, 0, 0, 0, 0, 0, 0, 1, 9, false, 'gw1'
+            INSERT INTO cdr (message_id, event_no, event, time, direction, source_ton, source_npi, dest_ton, dest_npi, status,
+                data_coding, esm_class, segments, octets, possible_duplicate, node)
+            SELECT '000000000000' || n, 0, 'received', ('2023-11-0' || n || ' 12:00+00')::timestamptz, 'mt', 0, 0, 0, 0, 0,
+                0, 0, 1, 9, false, 'gw1'
             FROM generate_series(1, 9) n
             """);
         await using JournalBench bench = OpenJournal();

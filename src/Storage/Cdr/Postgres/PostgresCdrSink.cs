@@ -138,7 +138,8 @@ public sealed class PostgresCdrSink : ICdrSink
     {
         await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync(cancellationToken);
         await using var prepare = new NpgsqlCommand(
-            $"SELECT pg_advisory_xact_lock({PostgresDays.SchemaLock}); CREATE TABLE IF NOT EXISTS schema_version (version integer PRIMARY KEY);",
+            $"SELECT pg_advisory_xact_lock({PostgresDays.SchemaLock}); "
+            + "CREATE TABLE IF NOT EXISTS schema_version (version integer PRIMARY KEY);",
             connection,
             transaction);
         await prepare.ExecuteNonQueryAsync(cancellationToken);

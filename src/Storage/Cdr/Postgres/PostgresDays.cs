@@ -59,7 +59,9 @@ internal sealed class PostgresDays
         _days.Add(day);
     }
 
-    /// <summary>Drops the days that ended at or before <paramref name="before"/>; one that is being read stays until the next time.</summary>
+    /// <summary>
+    /// Drops the days that ended at or before <paramref name="before"/>; one that is being read stays until the next time.
+    /// </summary>
     public async Task DropAsync(NpgsqlConnection connection, DateTimeOffset before, CancellationToken cancellationToken)
     {
         long first = DayOf(before);
@@ -73,7 +75,8 @@ internal sealed class PostgresDays
     }
 
     /// <summary>The day of a moment.</summary>
-    public static long DayOf(DateTimeOffset moment) => moment.UtcTicks / TimeSpan.TicksPerDay - (DateTime.UnixEpoch.Ticks / TimeSpan.TicksPerDay);
+    public static long DayOf(DateTimeOffset moment) =>
+        moment.UtcTicks / TimeSpan.TicksPerDay - (DateTime.UnixEpoch.Ticks / TimeSpan.TicksPerDay);
 
     private static async Task<bool> TryDropAsync(NpgsqlConnection connection, string name, CancellationToken cancellationToken)
     {
@@ -100,8 +103,8 @@ internal sealed class PostgresDays
         day = 0;
         if (!name.StartsWith(prefix, StringComparison.Ordinal)) return false;
         if (!DateTime.TryParseExact(
-            name.AsSpan(prefix.Length), NameFormat, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal,
-            out DateTime date))
+            name.AsSpan(prefix.Length), NameFormat, CultureInfo.InvariantCulture,
+            DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out DateTime date))
             return false;
         day = DayOf(date);
         return true;

@@ -12,7 +12,7 @@ internal sealed class SqliteOldRows : IDisposable
     private readonly SqliteDatabase _database;
     private readonly SqliteStatement _first;
     private readonly SqliteStatement _last;
-    private readonly SqliteStatement _timeBehind;
+    private readonly SqliteStatement _lastTime;
     private readonly SqliteStatement _dropRows;
     private readonly SqliteStatement _dropChunks;
 
@@ -21,12 +21,12 @@ internal sealed class SqliteOldRows : IDisposable
         _database = database;
         _first = database.Prepare("SELECT min(row_no) FROM cdr_row");
         _last = database.Prepare("SELECT max(row_no) FROM cdr_row");
-        _timeBehind = database.Prepare("SELECT max(time) FROM cdr_row WHERE row_no >= ?1 AND row_no < ?2");
+        _lastTime = database.Prepare("SELECT time FROM cdr_row WHERE row_no < ?1 ORDER BY row_no DESC LIMIT 1");
         _dropRows = database.Prepare("DELETE FROM cdr_row WHERE row_no < ?1");
         _dropChunks = database.Prepare("DELETE FROM cdr_chunk WHERE chunk < ?1");
     }
 
-    /// <summary>Drops chunks all of whose rows happened before a moment; whether there may be more of them.</summary>
+    /// <summary>Drops chunks whose rows happened before a moment; whether there may be more of them.</summary>
     public bool Drop(DateTimeOffset before)
     {
         long border = (before - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
@@ -46,16 +46,16 @@ internal sealed class SqliteOldRows : IDisposable
     {
         _first.Dispose();
         _last.Dispose();
-        _timeBehind.Dispose();
+        _lastTime.Dispose();
         _dropRows.Dispose();
         _dropChunks.Dispose();
     }
 
+    /// <summary>Rows stand in the order of time but for a clock that was set back: the last one decides.</summary>
     private bool IsBefore(long chunk, long border)
     {
-        _timeBehind.Bind(1, chunk << MessageFilter.ChunkBits);
-        _timeBehind.Bind(2, (chunk + 1) << MessageFilter.ChunkBits);
-        return Number(_timeBehind) < border;
+        _lastTime.Bind(1, (chunk + 1) << MessageFilter.ChunkBits);
+        return Number(_lastTime) < border;
     }
 
     private static long Number(SqliteStatement statement)
