@@ -58,7 +58,7 @@ internal static class CdrVerb
             "cdr", "The CDRs, newest last: one row for each event of a message. Works beside a running gateway and without one.",
             "smpp cdr --data data --number 447700900123",
             "smpp cdr --account demo --since 1h --totals",
-            "smpp cdr --since 1d --by upstream",
+            "smpp cdr --since 24h --by upstream",
             "smpp cdr --by day --csv > days.csv",
             "smpp cdr --json --limit 100000 > cdr.json");
         Option[] options =
