@@ -41,3 +41,14 @@ internal sealed record RouteView(string Name, string Direction, string Match, st
 
 /// <summary>What a reload has done.</summary>
 internal sealed record ReloadView(bool Reloaded, long Revision, string[] Errors);
+
+/// <summary>Something under way.</summary>
+internal sealed record MessageView(
+    string Id, string State, string? Account, string? Source, string? Destination, string? Route, string? Upstream,
+    string? UpstreamMessageId, int Segments, bool PossibleDuplicate, DateTimeOffset Submitted, DateTimeOffset Expires);
+
+/// <summary>How much matches in all, and the oldest of it.</summary>
+internal sealed record MessagesView(int Total, MessageView[] Messages);
+
+/// <summary>How many ambiguous messages matched, and how many were settled.</summary>
+internal sealed record SettledView(int Found, int Settled);
