@@ -5,6 +5,7 @@ using Gateway.Accounts;
 using Gateway.Configuration;
 using Gateway.Flows;
 using Gateway.Hosting;
+using Gateway.Places;
 using Gateway.Upstreams;
 using Microsoft.Extensions.Logging;
 using Smpp.Client;
@@ -40,6 +41,7 @@ internal sealed class GatewayNode : IHeartbeatTarget, IAsyncDisposable
     private readonly Outbinds _outbinds;
     private readonly Aside _aside;
     private readonly ConcurrentDictionary<string, AccountState> _accounts = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, ReceiptIndex> _indexes = new(StringComparer.Ordinal);
     private readonly SemaphoreSlim _reloading = new(1, 1);
     private readonly CancellationTokenSource _stopping = new();
     private readonly string _data;
@@ -53,7 +55,8 @@ internal sealed class GatewayNode : IHeartbeatTarget, IAsyncDisposable
         _loggers = loggers;
         _logger = loggers.CreateLogger("gateway");
         _heartbeat = new Heartbeat(time);
-        Store = new NodeStore(time, config.Store.Pending);
+        Store = new NodeStore(time, config.Store.Pending, config.Store.Resident);
+        Store.Keeper = new PlaceKeeper(Store, _logger) { Complete = Complete, Expire = Expire };
         Receipts = new ReceiptFlow(Store, AccountOf);
         Mobile = new MoFlow(Store, () => _snapshot!, AccountOf);
         Dispatch = new DispatchFlow(Store, () => _snapshot!, time) { Receipts = Receipts };
@@ -188,6 +191,7 @@ internal sealed class GatewayNode : IHeartbeatTarget, IAsyncDisposable
         await Task.WhenAll(_snapshot.Upstreams.Values.Select(upstream => upstream.UnbindAsync())).ConfigureAwait(false);
         await _stopping.CancelAsync().ConfigureAwait(false);
         await _maintenance.ConfigureAwait(false);
+        await Store.Keeper.DisposeAsync().ConfigureAwait(false);
         long left = Math.Max(0, deadline - _time.GetTimestamp());
         // What a failed journal has not written never becomes durable, and so never a row.
         await Cdrs.StopAsync(StoreFailure.IsCompleted ? TimeSpan.Zero : _time.GetElapsedTime(0, left)).ConfigureAwait(false);
@@ -234,13 +238,16 @@ internal sealed class GatewayNode : IHeartbeatTarget, IAsyncDisposable
         {
             var old = previous?.Upstreams.GetValueOrDefault(upstream.Name);
             bool same = old is not null && old.Config with { Location = default } == upstream with { Location = default };
-            upstreams[upstream.Name] = same ? old! : new UpstreamState(upstream, Store, _time, old?.Receipts)
+            var state = same ? old! : new UpstreamState(upstream, Store, _time, IndexOf(Store.Names.Get(upstream.Name)))
             {
                 Dispatch = Dispatch,
                 ReceiptFlow = Receipts,
                 MoFlow = Mobile,
                 AvailabilityChanged = OnAvailability,
             };
+            upstreams[upstream.Name] = state;
+            if (state.Receipts.ChangeForm(upstream.ReceiptId))
+                Store.Keeper.Renew(state.Receipts, state);
         }
         if (previous is not null)
             replaced.AddRange(previous.Upstreams.Values.Where(old => !upstreams.ContainsValue(old)));
@@ -263,6 +270,7 @@ internal sealed class GatewayNode : IHeartbeatTarget, IAsyncDisposable
     private async Task GiveUpAsync()
     {
         await _listeners.CloseAsync().ConfigureAwait(false);
+        await Store.Keeper.DisposeAsync().ConfigureAwait(false);
         if (!Store.IsOpen)
             return;
         if (Cdrs is not null)
@@ -270,14 +278,14 @@ internal sealed class GatewayNode : IHeartbeatTarget, IAsyncDisposable
         await Store.Journal.DisposeAsync().ConfigureAwait(false);
     }
 
-    private List<LiveEntity> OpenStore()
+    private Place[] OpenStore()
     {
         var config = _snapshot.Config;
-        var recovery = new LiveRecovery(
-            new LiveFactory(Submits, Store), Store.Names, NodeStore.Microseconds(SubmitFlow.ReceiptLifetime));
+        var logger = _loggers.CreateLogger("journal");
+        var recovery = new LiveRecovery(NodeStore.Microseconds(SubmitFlow.ReceiptLifetime));
         var options = new JournalOptions
         {
-            Folder = Path.Combine(_data, "journal"),
+            Folder = JournalFolder,
             Durability = (Storage.Durability)(byte)config.Store.Durability,
             SegmentBytes = config.Store.SegmentMib << 20,
             MinimumFreeBytes = (long)config.Store.MinFreeMib << 20,
@@ -286,13 +294,13 @@ internal sealed class GatewayNode : IHeartbeatTarget, IAsyncDisposable
         try
         {
             Directory.CreateDirectory(_data);
-            Store.Attach(Journal.Open(options, recovery, new CommitGate(), _time, _loggers.CreateLogger("journal"), JournalFiles));
+            Store.Attach(Journal.Open(options, recovery, new CommitGate(), _time, logger, JournalFiles));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new GatewayStartException($"the data folder {Path.GetFullPath(_data)} cannot be used: {e.Message}", e);
         }
-        return recovery.Complete(Store.Live);
+        return recovery.Complete();
     }
 
     private void StartCdr()
@@ -308,37 +316,45 @@ internal sealed class GatewayNode : IHeartbeatTarget, IAsyncDisposable
     }
 
     /// <summary>Gives what the journal brought back its place: queues, receipt indexes, outboxes.</summary>
-    private void Bring(List<LiveEntity> alive)
+    private void Bring(Place[] alive)
     {
-        var current = _snapshot;
-        int queued = 0;
-        foreach (var entity in alive)
+        var maker = new EntityMaker(
+            new LiveFactory(Submits, Store), Store.Names, NodeStore.Microseconds(SubmitFlow.ReceiptLifetime));
+        var reader = new RecordReader(JournalFolder, JournalFiles);
+        var parked = new Recovered(Store, maker, reader, AccountOf, IndexOf, _logger)
         {
-            switch (entity)
-            {
-                case GatewayMessage { State: LiveState.Queued or LiveState.InFlight or LiveState.Held } message:
-                    Dispatch.OnRecovered(message);
-                    queued++;
-                    break;
-                case GatewayMessage message when message.Upstream is { } name && current.Upstreams.TryGetValue(name.Text, out var upstream):
-                    message.Target = upstream;
-                    if (upstream.Receipts.Add(message.UpstreamMessageId, message) is EarlyReceipt first)
-                        Receipts.OnClaimed(message, first);
-                    break;
-                case CustomerDelivery delivery:
-                    delivery.Outbox = AccountOf(delivery.Account.Text).Outbox;
-                    delivery.Outbox.Enqueue(delivery);
-                    break;
-                case EarlyReceipt early when current.Upstreams.TryGetValue(early.Upstream.Text, out var upstream):
-                    Receipts.OnRecovered(upstream, early);
-                    break;
-                default:
-                    Log.Ownerless(_logger, entity.Id);
-                    break;
-            }
+            Enqueue = Dispatch.OnRecovered,
+        }.Bring(alive);
+        Store.Keeper.Start(maker, reader);
+        foreach (var early in parked)
+        {
+            if (_snapshot.Upstreams.TryGetValue(early.Upstream.Text, out var upstream))
+                Receipts.OnRecovered(upstream, early);
+            else
+                Log.Ownerless(_logger, early.Id);
         }
-        if (alive.Count > 0)
-            Log.Recovered(_logger, alive.Count, queued);
+    }
+
+    private string JournalFolder => Path.Combine(_data, "journal");
+
+    /// <summary>
+    /// The receipts that the upstream of a name owes; also of one that is gone from the configuration, whose messages wait until it
+    /// is back or their time is over.
+    /// </summary>
+    private ReceiptIndex IndexOf(Name? upstream) => _indexes.GetOrAdd(upstream?.Text ?? "", static (_, node) =>
+    {
+        var index = new ReceiptIndex(ReceiptIdForm.Auto);
+        node.Store.Keeper.Add(index);
+        return index;
+    }, this);
+
+    /// <summary>Completes what comes back into memory.</summary>
+    private void Complete(LiveEntity entity)
+    {
+        if (entity is GatewayMessage message)
+            Dispatch.Complete(message);
+        else if (entity is CustomerDelivery delivery)
+            delivery.Outbox = AccountOf(delivery.Account.Text).Outbox;
     }
 
     private void Connect(UpstreamState upstream) =>
@@ -370,7 +386,8 @@ internal sealed class GatewayNode : IHeartbeatTarget, IAsyncDisposable
 
     private async Task MaintainAsync()
     {
-        var reclaimer = new Reclaimer(Store.Journal, Store.Live, () => Cdrs.ExportedPosition);
+        var copier = new PlaceCopier(Store, Store.Keeper);
+        var reclaimer = new Reclaimer(Store.Journal, Store.Live, () => Cdrs.ExportedPosition, places: copier);
         long lastSweep = _time.GetTimestamp();
         try
         {
@@ -380,6 +397,7 @@ internal sealed class GatewayNode : IHeartbeatTarget, IAsyncDisposable
                 try
                 {
                     reclaimer.Run();
+                    Store.Keeper.CloseBelow(Store.Journal.OldestSegment);
                     if (_time.GetElapsedTime(lastSweep) < SweepInterval)
                         continue;
                     lastSweep = _time.GetTimestamp();
@@ -402,22 +420,26 @@ internal sealed class GatewayNode : IHeartbeatTarget, IAsyncDisposable
     private void Sweep()
     {
         foreach (var entity in Store.Live.Expired(Store.Now, SweepMost))
+            Expire(entity);
+        Store.Keeper.Sweep(Store.Now);
+    }
+
+    private void Expire(LiveEntity entity)
+    {
+        switch (entity)
         {
-            switch (entity)
-            {
-                case GatewayMessage { State: LiveState.Queued } message:
-                    Dispatch.Fail(message, CommandStatus.Ok, MessageState.Expired);
-                    break;
-                case GatewayMessage { State: LiveState.AwaitingReceipt or LiveState.Held } message:
-                    Dispatch.Fail(message, CommandStatus.Ok, MessageState.Unknown);
-                    break;
-                case CustomerDelivery { Outbox: not null } delivery:
-                    delivery.Outbox.Drop(delivery, CommandStatus.Ok);
-                    break;
-                case EarlyReceipt early:
-                    Receipts.OnUnclaimed(early, _snapshot.Upstreams.GetValueOrDefault(early.Upstream.Text));
-                    break;
-            }
+            case GatewayMessage { State: LiveState.Queued } message:
+                Dispatch.Fail(message, CommandStatus.Ok, MessageState.Expired);
+                break;
+            case GatewayMessage { State: LiveState.AwaitingReceipt or LiveState.Held } message:
+                Dispatch.Fail(message, CommandStatus.Ok, MessageState.Unknown);
+                break;
+            case CustomerDelivery { Outbox: not null } delivery:
+                delivery.Outbox.Drop(delivery, CommandStatus.Ok);
+                break;
+            case EarlyReceipt early:
+                Receipts.OnUnclaimed(early, _snapshot.Upstreams.GetValueOrDefault(early.Upstream.Text));
+                break;
         }
     }
 }

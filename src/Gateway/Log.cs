@@ -40,4 +40,14 @@ internal static partial class Log
 
     [LoggerMessage(5011, LogLevel.Warning, "{SystemId} could not be called by outbind: {Reason}")]
     public static partial void NotCalled(ILogger logger, string systemId, string reason);
+
+    [LoggerMessage(5022, LogLevel.Information, "{Count} of {All} messages and deliveries are back from the journal")]
+    public static partial void Bringing(ILogger logger, int count, int all);
+
+    [LoggerMessage(5020, LogLevel.Critical,
+        "{Id} cannot be read from the journal at {Position}: it stays there, and the next start says what is wrong")]
+    public static partial void Unreadable(ILogger logger, ulong id, Storage.JournalPosition position, Exception? exception);
+
+    [LoggerMessage(5021, LogLevel.Error, "bringing back what waits in the journal failed")]
+    public static partial void KeepingFailed(ILogger logger, Exception exception);
 }

@@ -1,3 +1,5 @@
+using Gateway.Flows;
+using Gateway.Places;
 using Storage;
 using Storage.Live;
 
@@ -7,8 +9,13 @@ namespace Gateway;
 /// The journal together with what it keeps alive and what it counts: the one place where the flows meet storage. They append
 /// and are called back; none of them waits.
 /// </summary>
-internal sealed class NodeStore(TimeProvider time, long pendingLimit)
+/// <param name="time">The clock.</param>
+/// <param name="pendingLimit">Messages and deliveries that may be alive.</param>
+/// <param name="residentLimit">Those of them that may be in memory.</param>
+internal sealed class NodeStore(TimeProvider time, long pendingLimit, long residentLimit)
 {
+    private const int MostLeast = 512;
+
     private Journal? _journal;
 
     public Journal Journal => _journal!;
@@ -23,6 +30,15 @@ internal sealed class NodeStore(TimeProvider time, long pendingLimit)
 
     /// <summary>Messages and deliveries that may be alive before new submits get ESME_RMSGQFUL.</summary>
     public long PendingLimit => pendingLimit;
+
+    /// <summary>Whether more may be in memory; beyond, what waits is only a place in the journal.</summary>
+    public bool HasRoom => Live.Resident < residentLimit;
+
+    /// <summary>What each queue may have in memory in any case, so that it never waits for the disk with every message.</summary>
+    public int LeastResident { get; } = (int)Math.Clamp(residentLimit / 64, 1, MostLeast);
+
+    /// <summary>Keeps what is not in memory.</summary>
+    public PlaceKeeper Keeper { get; set; } = null!;
 
     /// <summary>Microseconds since 1970 UTC.</summary>
     public long Now => (time.GetUtcNow().UtcTicks - DateTime.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond;
@@ -40,4 +56,31 @@ internal sealed class NodeStore(TimeProvider time, long pendingLimit)
     /// <summary>Appends a change of something that is accepted already: it may use what the journal keeps in reserve.</summary>
     public AppendResult Append(in JournalEvent e, IDurable? whenDurable, out JournalPosition position) =>
         Journal.TryAppend(e, whenDurable, out position, essential: true);
+
+    /// <summary>
+    /// Lets something that waits in a queue leave memory; false when its record is not durable yet or it has come to its end. The
+    /// object counts for ended then.
+    /// </summary>
+    public bool TryPlace(BookedEntity item, out Place place)
+    {
+        lock (item)
+        {
+            place = default;
+            if (item.Whole == default || item.Whole >= Journal.DurablePosition || !MayLeave(item) || !Live.TryPlace(item, out place))
+                return false;
+            if (item is GatewayMessage message)
+            {
+                message.IsPlaced = true;
+                message.State = LiveState.Done;
+            }
+            else if (item is CustomerDelivery delivery)
+            {
+                delivery.IsEnded = true;
+            }
+            return true;
+        }
+    }
+
+    private static bool MayLeave(BookedEntity item) =>
+        item is GatewayMessage { State: LiveState.Queued } or CustomerDelivery { IsEnded: false };
 }

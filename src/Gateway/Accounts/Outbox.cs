@@ -1,8 +1,10 @@
 using Gateway.Flows;
+using Gateway.Places;
 using Gateway.Upstreams;
 using Smpp.Protocol;
 using Smpp.Session;
 using Storage;
+using Storage.Live;
 
 namespace Gateway.Accounts;
 
@@ -10,24 +12,38 @@ namespace Gateway.Accounts;
 /// What waits for an account: receipts and mobile-originated messages, offered to any of its receiving sessions until one
 /// acknowledges, refuses for good, or their time is over. One account's outbox delays no other's.
 /// </summary>
-internal sealed class Outbox(AccountState account, NodeStore store, TimeProvider time) : IPump
+internal sealed class Outbox : IPump
 {
     private static readonly TimeSpan FirstRetry = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan LongestRetry = TimeSpan.FromMinutes(10);
 
     private readonly Lock _gate = new();
-    private readonly Deque<CustomerDelivery> _queue = new();
-    private readonly PriorityQueue<CustomerDelivery, long> _later = new();
-    private readonly HeldDeliveries _held = new();
+    private readonly Backlog<CustomerDelivery> _queue;
+    private readonly PutOffDeliveries _later = new();
+    private readonly List<CustomerDelivery> _lost = [];
+    private readonly HeldDeliveries _held;
+    private readonly AccountState _account;
+    private readonly NodeStore _store;
+    private readonly TimeProvider _time;
     private Turnstile _turnstile;
+    private long _sent;
+
+    public Outbox(AccountState account, NodeStore store, TimeProvider time)
+    {
+        _account = account;
+        _store = store;
+        _time = time;
+        _held = new HeldDeliveries(store);
+        _queue = new Backlog<CustomerDelivery>(_gate, store, this, Enqueue);
+    }
 
     /// <summary>Deliveries that wait, those put off included.</summary>
-    public int Waiting
+    public long Waiting
     {
         get
         {
             lock (_gate)
-                return _queue.Count + _later.Count + _held.Count;
+                return _queue.Count + _later.Count + _held.Count + _lost.Count;
         }
     }
 
@@ -38,11 +54,21 @@ internal sealed class Outbox(AccountState account, NodeStore store, TimeProvider
         PumpScope.Touch(this);
     }
 
+    /// <summary>Adds what a start has found in the journal.</summary>
+    public void Enqueue(in Place place)
+    {
+        lock (_gate)
+            _queue.AddLast(place);
+    }
+
     /// <summary>Another set of sessions is bound: what no receiver served before may be served now.</summary>
     public void OnSessionsChanged()
     {
         lock (_gate)
-            _held.Reconsider(_queue);
+        {
+            if (!_held.TryReconsider(_queue))
+                _store.Keeper.Post(_ => ReconsiderPlaces());
+        }
     }
 
     /// <summary>Offers what waits while a session has room.</summary>
@@ -66,12 +92,7 @@ internal sealed class Outbox(AccountState account, NodeStore store, TimeProvider
             _held.Forget();
             while (_queue.TryPeekFirst(out var first) && first.IsEnded)
                 _queue.TryTakeFirst(out _);
-            while (_later.TryPeek(out var delivery, out long at) && at <= now)
-            {
-                _later.Dequeue();
-                _queue.AddLast(delivery);
-                due = true;
-            }
+            due |= _later.PutBack(now, _queue);
         }
         if (due)
             Pump();
@@ -81,7 +102,7 @@ internal sealed class Outbox(AccountState account, NodeStore store, TimeProvider
     {
         if (status == CommandStatus.Ok)
         {
-            Counters.Add(ref delivery.IsReceipt ? ref store.Counters.ReceiptsOut : ref store.Counters.MoOut);
+            Counters.Add(ref delivery.IsReceipt ? ref _store.Counters.ReceiptsOut : ref _store.Counters.MoOut);
             End(delivery, delivery.IsReceipt ? EventKind.ReceiptSent : EventKind.MoDelivered, status);
         }
         else if (status.IsTemporary)
@@ -102,32 +123,36 @@ internal sealed class Outbox(AccountState account, NodeStore store, TimeProvider
             return;
         }
         lock (_gate)
-            _queue.AddFirst(delivery);
+            _lost.Add(delivery);
         PumpScope.Touch(this);
     }
 
     /// <summary>Gives a delivery up.</summary>
     public void Drop(CustomerDelivery delivery, CommandStatus status)
     {
-        Counters.Add(ref store.Counters.DeliveriesDropped);
+        Counters.Add(ref _store.Counters.DeliveriesDropped);
         End(delivery, delivery.IsReceipt ? EventKind.ReceiptExpired : EventKind.MoExpired, status);
     }
 
     private void Drain()
     {
-        while (account.ChooseReceiver() is { } session)
+        while (_account.ChooseReceiver() is { } session)
         {
             CustomerDelivery? delivery;
             lock (_gate)
             {
-                if (!_queue.TryTakeFirst(out delivery))
+                PutBackLost();
+                if (_later.IsFull || !_queue.TryTakeFirst(out delivery))
                     return;
+                if (_later.TryFollow(delivery))
+                    continue;
+                delivery.Order = ++_sent;
             }
             if (delivery.IsEnded)
                 continue;
-            if (account.HasRanges && !delivery.IsReceipt)
+            if (_account.HasRanges && !delivery.IsReceipt)
             {
-                if (account.ChooseReceiver(delivery.Destination) is { } serving)
+                if (_account.ChooseReceiver(delivery.Destination) is { } serving)
                     session = serving;
                 else if (Hold(delivery))
                     continue;
@@ -151,7 +176,7 @@ internal sealed class Outbox(AccountState account, NodeStore store, TimeProvider
     /// <summary>Sets aside what no receiver with room serves; false when it stays in front and all wait.</summary>
     private bool Hold(CustomerDelivery delivery)
     {
-        bool isServed = account.Serves(delivery.Destination);
+        bool isServed = _account.Serves(delivery.Destination);
         lock (_gate)
         {
             if (!isServed)
@@ -182,9 +207,27 @@ internal sealed class Outbox(AccountState account, NodeStore store, TimeProvider
     private void PutOff(CustomerDelivery delivery)
     {
         double seconds = Math.Min(FirstRetry.TotalSeconds * Math.Pow(2, Math.Min(delivery.Attempts++, 20)), LongestRetry.TotalSeconds);
-        long at = time.GetTimestamp() + (long)(seconds * time.TimestampFrequency);
+        long at = _time.GetTimestamp() + (long)(seconds * _time.TimestampFrequency);
         lock (_gate)
-            _later.Enqueue(delivery, at);
+            _later.Add(delivery, at);
+    }
+
+    /// <summary>What a session that ended had not answered goes out again, in the order in which it went before.</summary>
+    private void PutBackLost()
+    {
+        if (_lost.Count == 0)
+            return;
+        _lost.Sort(static (one, other) => other.Order.CompareTo(one.Order));
+        foreach (var delivery in _lost)
+            _queue.AddFirst(delivery);
+        _lost.Clear();
+    }
+
+    private void ReconsiderPlaces()
+    {
+        lock (_gate)
+            _held.ReconsiderPlaces(_queue);
+        PumpScope.Touch(this);
     }
 
     private void End(CustomerDelivery delivery, EventKind kind, CommandStatus status)
@@ -194,10 +237,10 @@ internal sealed class Outbox(AccountState account, NodeStore store, TimeProvider
             if (delivery.IsEnded)
                 return;
             delivery.IsEnded = true;
-            store.Live.Remove(delivery);
-            delivery.Describe(kind, store.Now, out var e);
+            _store.Live.Remove(delivery);
+            delivery.Describe(kind, _store.Now, out var e);
             e.Status = (uint)status;
-            store.Append(e, null, out _);
+            _store.Append(e, null, out _);
         }
     }
 }

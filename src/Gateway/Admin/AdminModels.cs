@@ -19,7 +19,7 @@ internal sealed record JournalView(long OldestSegment, string DurablePosition, l
 internal sealed record CdrView(string Sink, string Position, long Lag, string? LastError);
 
 /// <summary>One account.</summary>
-internal sealed record AccountView(string SystemId, int Sessions, int Binds, int Rate, int Waiting);
+internal sealed record AccountView(string SystemId, int Sessions, int Binds, int Rate, long Waiting);
 
 /// <summary>One session of a customer.</summary>
 internal sealed record SessionView(
@@ -28,7 +28,7 @@ internal sealed record SessionView(
 
 /// <summary>One upstream.</summary>
 internal sealed record UpstreamView(
-    string Name, string Address, int Bound, int Binds, int Window, int Rate, int Queued, long InFlight, int AwaitingReceipts,
+    string Name, string Address, int Bound, int Binds, int Window, int Rate, long Queued, long InFlight, long AwaitingReceipts,
     int EarlyReceipts, bool Paused, BindView[] Sessions);
 
 /// <summary>One bind of an upstream.</summary>

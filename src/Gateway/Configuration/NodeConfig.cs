@@ -71,6 +71,9 @@ public sealed record StoreConfig
     /// <summary>Messages that may wait, all upstreams together.</summary>
     public int Pending { get; init; } = 1_000_000;
 
+    /// <summary>Messages and deliveries of them that may be in memory; of the others only their place in the journal is.</summary>
+    public int Resident { get; init; } = 100_000;
+
     /// <summary>Size of one journal file.</summary>
     public int SegmentMib { get; init; } = 64;
 

@@ -17,6 +17,9 @@ internal sealed class CustomerDelivery : Delivery, IDurable, IReplySink
 
     public bool HasOrigin { get; set; }
 
+    /// <summary>Numbers what its outbox has sent: what is lost goes back in this order.</summary>
+    public long Order { get; set; }
+
     /// <summary>Acknowledged, refused for good or given up; it may still stand in a queue.</summary>
     public bool IsEnded { get; set; }
 

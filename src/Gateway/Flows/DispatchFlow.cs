@@ -54,7 +54,7 @@ internal sealed class DispatchFlow(NodeStore store, Func<GatewaySnapshot> snapsh
     /// </summary>
     public void OnRecovered(GatewayMessage message)
     {
-        Restore(message);
+        Complete(message);
         if (message.State == LiveState.InFlight)
             Outcomes.OnInterrupted(message);
         else if (message.State != LiveState.Held)
@@ -100,7 +100,7 @@ internal sealed class DispatchFlow(NodeStore store, Func<GatewaySnapshot> snapsh
     }
 
     /// <summary>Sets what is not in the journal, since it follows from the body.</summary>
-    private void Restore(GatewayMessage message)
+    public void Complete(GatewayMessage message)
     {
         if (!MessageView.TryRead(CommandId.SubmitSm, message.Body, out var view, out _))
             return;

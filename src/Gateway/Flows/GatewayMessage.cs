@@ -49,9 +49,6 @@ internal sealed class GatewayMessage(SubmitFlow submits) : LiveMessage, IDurable
     /// <summary>Its body is not what goes to the upstream: times, or receipts asked for, are others by then.</summary>
     public bool IsRewritten { get; private set; }
 
-    /// <summary>Refusals for now.</summary>
-    public int Attempts { get; set; }
-
     /// <summary>One attempt is all that it gets (v3.4 §2.10.2).</summary>
     public bool IsDatagram => ((EsmClass)EsmClass).Mode == Smpp.Protocol.EsmClass.Datagram;
 

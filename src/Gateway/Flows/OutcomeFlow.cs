@@ -126,6 +126,8 @@ internal sealed class OutcomeFlow(NodeStore store, DispatchFlow dispatch, Receip
                 message.NextNumber--;
                 return false;
             }
+            message.Whole = position;
+            message.IsBooked = true;
             if (!message.Flags.HasFlag(EventFlags.ReceiptWanted))
             {
                 message.State = LiveState.Done;
@@ -187,9 +189,14 @@ internal sealed class OutcomeFlow(NodeStore store, DispatchFlow dispatch, Receip
             dispatch.BookLater(message);
         if (relayed)
             message.Answer();
-        if (message.Flags.HasFlag(EventFlags.ReceiptWanted)
-            && message.Target.Receipts.Add(message.UpstreamMessageId, message) is EarlyReceipt early)
+        if (!message.Flags.HasFlag(EventFlags.ReceiptWanted))
+            return;
+        message.IsClaiming = true;
+        if (message.Target.Receipts.Add(message.UpstreamMessageId, message) is EarlyReceipt early)
             receipts.OnClaimed(message, early);
+        message.IsClaiming = false;
+        if (!store.HasRoom)
+            store.Keeper.Trim();
     }
 
     private void Retry(GatewayMessage message, CommandStatus status, TimeSpan wait)

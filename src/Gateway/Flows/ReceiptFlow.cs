@@ -29,33 +29,65 @@ internal sealed class ReceiptFlow(NodeStore store, Func<string, AccountState> ac
             Orphan(upstream, request, view);
             return;
         }
-        var message = upstream.Receipts.Find(receipt.Id, view.Source, view.Destination) as GatewayMessage;
-        if (message is null)
-            Park(upstream, request, view, receipt);
-        else
+        Match(upstream, request, view, receipt);
+    }
+
+    private void Match(UpstreamState upstream, in Inbound request, scoped in MessageView view, scoped in Receipt receipt)
+    {
+        var message = (GatewayMessage?)upstream.Receipts.Find(receipt.Id, view.Source, view.Destination, out bool isAway);
+        if (message is not null)
             Apply(message, receipt, request);
+        else if (isAway)
+            Await(upstream, request, view, receipt);
+        else
+            Park(upstream, request, view, receipt);
+    }
+
+    /// <summary>The message is not in memory: the carrier is answered when it is back and the receipt durable, as ever.</summary>
+    private void Await(UpstreamState upstream, in Inbound request, scoped in MessageView view, scoped in Receipt receipt)
+    {
+        byte[] body = new byte[view.BodyLength];
+        view.WriteBody(body);
+        var origin = request;
+        if (!store.Keeper.TryBring(upstream.Receipts, receipt.Id, upstream, () =>
+            {
+                if (MessageView.TryRead(CommandId.DeliverSm, body, out var again, out _) && Receipt.TryRead(again, out var same))
+                    Match(upstream, origin, again, same);
+            }))
+        {
+            request.Reject(CommandStatus.ReceiverTemporaryError);
+        }
     }
 
     /// <summary>The response that makes a message known came after its receipt, or after several of them.</summary>
     public void OnClaimed(GatewayMessage message, EarlyReceipt first)
     {
-        for (var early = first; early is not null; early = (EarlyReceipt?)early.Later)
+        EarlyReceipt? next;
+        for (var early = first; early is not null; early = next)
         {
-            if (MessageView.TryRead(CommandId.DeliverSm, early.Body, out var view, out _) && Receipt.TryRead(view, out var receipt))
-                Apply(message, receipt, origin: null);
-            Settle(early, EventKind.EarlySettled);
+            next = (EarlyReceipt?)early.Later;
+            if (MessageView.TryRead(CommandId.DeliverSm, early.Body, out var view, out _) && Receipt.TryRead(view, out var receipt)
+                && !Apply(message, receipt, origin: null))
+                OnRecovered(message.Target!, early);
+            else
+                Settle(early, EventKind.EarlySettled);
         }
     }
 
     /// <summary>A parked receipt that the journal brought back.</summary>
     public void OnRecovered(UpstreamState upstream, EarlyReceipt early)
     {
-        if (MessageView.TryRead(CommandId.DeliverSm, early.Body, out var view, out _)
-            && Receipt.TryRead(view, out var receipt)
-            && upstream.Receipts.FindOrPark(receipt.Id, view.Source, view.Destination, early) is GatewayMessage message)
-        {
-            OnClaimed(message, early);
-        }
+        if (MessageView.TryRead(CommandId.DeliverSm, early.Body, out var view, out _) && Receipt.TryRead(view, out var receipt))
+            MatchParked(upstream, early, view, receipt);
+    }
+
+    private void MatchParked(UpstreamState upstream, EarlyReceipt early, scoped in MessageView view, scoped in Receipt receipt)
+    {
+        var message = upstream.Receipts.FindOrPark(receipt.Id, view.Source, view.Destination, early, out bool isAway);
+        if (message is not null)
+            OnClaimed((GatewayMessage)message, early);
+        else if (isAway && !store.Keeper.TryBring(upstream.Receipts, receipt.Id, upstream, () => OnRecovered(upstream, early)))
+            store.Keeper.Post(_ => OnRecovered(upstream, early));
     }
 
     /// <summary>A parked receipt has waited long enough: no message of ours has its id.</summary>
@@ -86,7 +118,7 @@ internal sealed class ReceiptFlow(NodeStore store, Func<string, AccountState> ac
                 // Only what still waits can expire: what is on the wire, or was when this was decided, may have been taken.
                 if (message.State == LiveState.Done || (kind == EventKind.Expired && message.State != LiveState.Queued))
                 {
-                    origin?.Accept();
+                    Answer(message, origin);
                     return true;
                 }
                 long now = store.Now;
@@ -141,6 +173,15 @@ internal sealed class ReceiptFlow(NodeStore store, Func<string, AccountState> ac
         return true;
     }
 
+    /// <summary>Nothing follows the end of a message; one that has only left memory wants its receipt once more.</summary>
+    private static void Answer(GatewayMessage message, Inbound? origin)
+    {
+        if (message.IsPlaced)
+            origin?.Reject(CommandStatus.ReceiverTemporaryError);
+        else
+            origin?.Accept();
+    }
+
     private void Count(EventKind kind)
     {
         Counters.Add(ref store.Counters.Ended);
@@ -150,16 +191,17 @@ internal sealed class ReceiptFlow(NodeStore store, Func<string, AccountState> ac
             Counters.Add(ref store.Counters.Failed);
     }
 
-    private void Apply(GatewayMessage message, scoped in Receipt receipt, Inbound? origin)
+    /// <summary>False when the message has left memory meanwhile: it is to be looked for again.</summary>
+    private bool Apply(GatewayMessage message, scoped in Receipt receipt, Inbound? origin)
     {
         if (receipt.State is MessageState.Scheduled or MessageState.Enroute or MessageState.Accepted)
-            Note(message, receipt, origin);
-        else
-            Conclude(message, EventKind.Receipt, CommandStatus.Ok, receipt.State, receipt.Error, receipt.Text, origin);
+            return Note(message, receipt, origin);
+        Conclude(message, EventKind.Receipt, CommandStatus.Ok, receipt.State, receipt.Error, receipt.Text, origin);
+        return !message.IsPlaced;
     }
 
     /// <summary>A receipt that is not final: booked, and the message goes on waiting.</summary>
-    private void Note(GatewayMessage message, scoped in Receipt receipt, Inbound? origin)
+    private bool Note(GatewayMessage message, scoped in Receipt receipt, Inbound? origin)
     {
         AppendResult result;
         lock (message)
@@ -167,8 +209,8 @@ internal sealed class ReceiptFlow(NodeStore store, Func<string, AccountState> ac
             // Its final receipt came on another bind meanwhile: nothing follows it, and its event numbers are the delivery's now.
             if (message.State == LiveState.Done)
             {
-                origin?.Accept();
-                return;
+                Answer(message, origin);
+                return !message.IsPlaced;
             }
             scoped JournalEvent e;
             message.Describe(EventKind.Receipt, store.Now, out e);
@@ -179,6 +221,7 @@ internal sealed class ReceiptFlow(NodeStore store, Func<string, AccountState> ac
         }
         if (result != AppendResult.Ok)
             origin?.Reject(result.Refusal);
+        return true;
     }
 
     private void Park(UpstreamState upstream, in Inbound request, scoped in MessageView view, scoped in Receipt receipt)
@@ -215,8 +258,7 @@ internal sealed class ReceiptFlow(NodeStore store, Func<string, AccountState> ac
         }
         Counters.Add(ref store.Counters.ReceiptsEarly);
         // Looked for once more under the index's lock: the response may have come between.
-        if (upstream.Receipts.FindOrPark(receipt.Id, view.Source, view.Destination, early) is GatewayMessage message)
-            OnClaimed(message, early);
+        MatchParked(upstream, early, view, receipt);
     }
 
     private void Settle(EarlyReceipt early, EventKind kind)

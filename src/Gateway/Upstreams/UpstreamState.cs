@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using Gateway.Configuration;
 using Gateway.Flows;
+using Gateway.Places;
 using Routing;
 using Smpp.Client;
 using Smpp.Protocol;
@@ -32,7 +33,7 @@ internal sealed class UpstreamState : ISessionHandler, IPump
     private readonly NodeStore _store;
     private readonly TimeProvider _time;
     private readonly Lock _gate = new();
-    private readonly Deque<GatewayMessage> _queue = new();
+    private readonly Backlog<GatewayMessage> _queue;
     private readonly Attempts _attempts;
     private readonly List<GatewayMessage> _unsent = [];
     private readonly Dictionary<SmppSession, int> _taken = [];
@@ -52,16 +53,16 @@ internal sealed class UpstreamState : ISessionHandler, IPump
     /// <param name="config">Its configuration.</param>
     /// <param name="store">The node's store.</param>
     /// <param name="time">The clock.</param>
-    /// <param name="receipts">The index of the upstream this one replaces after a reload, so that owed receipts are still matched.</param>
-    public UpstreamState(UpstreamConfig config, NodeStore store, TimeProvider time, ReceiptIndex? receipts = null)
+    /// <param name="receipts">The index of the upstream's name, which a reload leaves as it is: owed receipts are still matched.</param>
+    public UpstreamState(UpstreamConfig config, NodeStore store, TimeProvider time, ReceiptIndex receipts)
     {
         Config = config;
         PoolOptions = UpstreamSettings.Of(config);
         _store = store;
         _time = time;
+        _queue = new Backlog<GatewayMessage>(_gate, store, this, message => Dispatch!.Enqueue(message, front: false));
         Name = store.Names.Get(config.Name);
-        Receipts = receipts ?? new ReceiptIndex(config.ReceiptId);
-        Receipts.ChangeForm(config.ReceiptId);
+        Receipts = receipts;
         _attempts = new Attempts(store, Name, Send);
         _quietSince = time.GetTimestamp();
         _rate = new TokenBucket(config.Rate, config.Burst, time.TimestampFrequency, time.GetTimestamp());
@@ -95,7 +96,7 @@ internal sealed class UpstreamState : ISessionHandler, IPump
     /// </summary>
     public bool IsSilent => Volatile.Read(ref _silences) != 0 && (InFlight > 0 || Volatile.Read(ref _silentUntil) > _time.GetTimestamp());
 
-    public int Queued
+    public long Queued
     {
         get
         {
@@ -132,8 +133,10 @@ internal sealed class UpstreamState : ISessionHandler, IPump
     {
         _stopped = true;
         lock (_gate)
+        {
             _retired = true;
-        return TakeQueue();
+            return _queue.Leave();
+        }
     }
 
     /// <summary>
@@ -156,16 +159,11 @@ internal sealed class UpstreamState : ISessionHandler, IPump
         return true;
     }
 
-    /// <summary>Takes the whole queue, to be distributed again.</summary>
+    /// <summary>Takes the queue, to be distributed again; what is not in memory follows by itself.</summary>
     public List<GatewayMessage> TakeQueue()
     {
-        var taken = new List<GatewayMessage>();
         lock (_gate)
-        {
-            while (_queue.TryTakeFirst(out var message))
-                taken.Add(message);
-        }
-        return taken;
+            return _queue.Leave();
     }
 
     /// <summary>Sends a relayed message now or not at all; returns the refusal, or ESME_ROK once it is on its way.</summary>

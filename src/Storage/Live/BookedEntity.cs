@@ -62,8 +62,12 @@ public abstract class BookedEntity : LiveEntity
     /// <summary>The event that carries the whole state forward.</summary>
     protected abstract EventKind CarriedKind { get; }
 
-    /// <summary>Keeps a copy of the PDU's body.</summary>
-    public void SetBody(ReadOnlySpan<byte> body) => _body = body.ToArray();
+    /// <summary>Keeps a copy of the PDU's body. No record carries the whole state until one is entered.</summary>
+    public void SetBody(ReadOnlySpan<byte> body)
+    {
+        _body = body.ToArray();
+        Whole = default;
+    }
 
     /// <summary>The body is not needed any more.</summary>
     public void DropBody() => _body = [];
@@ -78,6 +82,13 @@ public abstract class BookedEntity : LiveEntity
         NextNumber++;
         e.Time = time;
     }
+
+    /// <summary>Attempts that failed so far.</summary>
+    public int Attempts { get; set; }
+
+    /// <inheritdoc/>
+    public override Place ToPlace() =>
+        new(Whole, Id, Place.Seconds(ExpiresAt), NextNumber, Flags, (byte)Math.Min(Attempts, Place.InFlight - 1));
 
     /// <inheritdoc/>
     public override void DescribeWhole(out JournalEvent e)

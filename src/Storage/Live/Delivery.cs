@@ -9,9 +9,6 @@ public abstract class Delivery : BookedEntity
     /// <summary>The message's final state, for a receipt.</summary>
     public byte MessageState { get; set; }
 
-    /// <summary>Attempts that failed so far.</summary>
-    public int Attempts { get; set; }
-
     /// <inheritdoc/>
     protected override EventKind CarriedKind => IsReceipt ? EventKind.CarriedReceipt : EventKind.CarriedMo;
 

@@ -20,6 +20,12 @@ public abstract class LiveEntity
     /// <summary>True while it is part of a <see cref="LiveSet"/>.</summary>
     public bool IsLive => Segment != 0;
 
+    /// <summary>The last record that carries its whole state, but for what a <see cref="Place"/> keeps.</summary>
+    public JournalPosition Whole { get; set; }
+
+    /// <summary>What is kept of it when it leaves memory.</summary>
+    public abstract Place ToPlace();
+
     /// <summary>The whole state as one event, so that every earlier record of it may be forgotten.</summary>
     public abstract void DescribeWhole(out JournalEvent e);
 }

@@ -26,6 +26,21 @@ public abstract class LiveMessage : BookedEntity
     /// <summary>Its key in the receipt index.</summary>
     internal UInt128 ReceiptKey { get; set; }
 
+    /// <summary>It has left memory: what goes on is its place, not this object, though its state says that it is done.</summary>
+    public bool IsPlaced { get; set; }
+
+    /// <summary>The event that its upstream has it is in the journal: until then no record says so.</summary>
+    public bool IsBooked { get; set; }
+
+    /// <summary>Receipts that came before are being applied to it: it stays in memory until they are.</summary>
+    public bool IsClaiming { get; set; }
+
+    /// <summary>The one that joined the receipt index before it.</summary>
+    internal LiveMessage? Older { get; set; }
+
+    /// <summary>The one that joined the receipt index after it.</summary>
+    internal LiveMessage? Younger { get; set; }
+
     /// <inheritdoc/>
     protected override EventKind CarriedKind => EventKind.Carried;
 
@@ -40,6 +55,7 @@ public abstract class LiveMessage : BookedEntity
     internal override void Restore(in JournalEvent e, Name.Table names)
     {
         base.Restore(e, names);
+        IsBooked = SentAt != 0;
         State = SentAt != 0 ? LiveState.AwaitingReceipt
             : Flags.HasFlag(EventFlags.Held) ? LiveState.Held
             : e.Kind == EventKind.Carried && e.State == (byte)LiveState.InFlight ? LiveState.InFlight

@@ -1,27 +1,17 @@
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 
 namespace Storage.Live;
 
-/// <summary>Makes the entities of the layer above, which add what they do to what they are.</summary>
-public interface ILiveFactory
-{
-    /// <summary>An empty message.</summary>
-    LiveMessage NewMessage();
-
-    /// <summary>An empty delivery.</summary>
-    Delivery NewDelivery();
-
-    /// <summary>An empty parked receipt.</summary>
-    ParkedReceipt NewParkedReceipt();
-}
-
 /// <summary>
-/// Rebuilds what was alive from the journal's events: a pure function of their order. What a message was when the process
-/// died is what its last durable event says; one that was on its way to an upstream is queued again.
+/// Finds what was alive in the journal's events: a pure function of their order. What a message was when the process died is
+/// what its last durable event says; one that was on its way to an upstream is queued again. Of each only its place is kept, so
+/// that memory is bounded by what is alive, not by its size.
 /// </summary>
-public sealed class LiveRecovery(ILiveFactory factory, Name.Table names, long receiptLifetime) : IReplay
+/// <param name="receiptLifetime">How long a receipt is waited for and offered, microseconds.</param>
+public sealed class LiveRecovery(long receiptLifetime) : IReplay
 {
-    private readonly Dictionary<ulong, (LiveEntity Entity, JournalPosition Oldest)> _alive = [];
+    private readonly PlaceTable _alive = new();
 
     /// <summary>Events read.</summary>
     public long Events { get; private set; }
@@ -34,125 +24,127 @@ public sealed class LiveRecovery(ILiveFactory factory, Name.Table names, long re
         {
             case EventKind.Accepted:
             case EventKind.Carried:
-                RestoreMessage(e, position);
+            case EventKind.EarlyReceipt:
+            case EventKind.CarriedReceipt:
+            case EventKind.CarriedMo:
+            case EventKind.MoAccepted:
+                Put(e, position);
                 break;
-            case EventKind.Sent:
-                OnSent(e, position);
+            case EventKind.Sent when e.Flags.HasFlag(EventFlags.ReceiptWanted):
+                Put(e, position);
                 break;
             case EventKind.Uncertain:
             case EventKind.Retried:
-                if (Find<LiveMessage>(e.MessageId) is { } pending)
-                {
-                    pending.NextNumber = (ushort)(e.Number + 1);
-                    pending.Flags = e.Flags;
-                    pending.State = e.Flags.HasFlag(EventFlags.Held) ? LiveState.Held : LiveState.Queued;
-                }
+                Note(e, e.Flags);
                 break;
             case EventKind.Attempts:
-                Turn(e.Payload, LiveState.Queued, LiveState.InFlight);
+                Turn(e.Payload, toFlight: true);
                 break;
             case EventKind.AttemptsWithdrawn:
-                Turn(e.Payload, LiveState.InFlight, LiveState.Queued);
+                Turn(e.Payload, toFlight: false);
                 break;
-            case EventKind.Replaced:
-                if (Find<LiveMessage>(e.MessageId) is { } replaced)
-                    replaced.Restore(e, names);
+            case EventKind.Replaced when _alive.Contains(Key(e.MessageId)):
+                Put(e, position);
+                break;
+            case EventKind.Receipt when e.Flags.HasFlag(EventFlags.Intermediate):
+                Note(e, flags: null);
                 break;
             case EventKind.Failed:
             case EventKind.Expired:
             case EventKind.Cancelled:
-                OnTerminal(e, position);
-                break;
             case EventKind.Receipt:
-                if (e.Flags.HasFlag(EventFlags.Intermediate))
-                    OnIntermediate(e);
+                if (IsDelivery(e))
+                    Put(e, position);
                 else
-                    OnTerminal(e, position);
+                    _alive.Remove(Key(e.MessageId));
                 break;
-            case EventKind.CarriedReceipt:
-            case EventKind.CarriedMo:
-            case EventKind.MoAccepted:
-                RestoreDelivery(e, position);
-                break;
-            case EventKind.EarlyReceipt:
-                var parked = factory.NewParkedReceipt();
-                parked.Restore(e, names);
-                _alive[e.MessageId] = (parked, position);
-                break;
+            case EventKind.Sent:
             case EventKind.ReceiptSent:
             case EventKind.ReceiptExpired:
             case EventKind.MoDelivered:
             case EventKind.MoExpired:
             case EventKind.EarlySettled:
             case EventKind.OrphanReceipt:
-                _alive.Remove(e.MessageId);
+                _alive.Remove(Key(e.MessageId));
                 break;
         }
     }
 
-    /// <summary>Puts all that is alive into <paramref name="set"/> and returns it, oldest first.</summary>
-    public List<LiveEntity> Complete(LiveSet set)
+    /// <summary>All that is alive, the oldest first; it is not kept here any more.</summary>
+    public Place[] Complete()
     {
-        var ordered = _alive.Values.OrderBy(entry => entry.Entity.Id).ToList();
-        foreach (var (entity, oldest) in ordered)
-            set.Add(entity, oldest);
-        _alive.Clear();
-        return ordered.ConvertAll(entry => entry.Entity);
+        var alive = new Place[_alive.Count];
+        var ids = new ulong[alive.Length];
+        int count = 0;
+        for (int part = 0; part < PlaceTable.Parts; part++)
+        {
+            _alive.Sift(part, (ulong _, ref Place place) =>
+            {
+                ids[count] = place.Id;
+                alive[count++] = place;
+                return false;
+            });
+            _alive.Clear(part);
+        }
+        Array.Sort(ids, alive);
+        return alive;
     }
 
-    private T? Find<T>(ulong id) where T : LiveEntity => _alive.GetValueOrDefault(id).Entity as T;
+    /// <summary>The event holds what a customer has not acknowledged yet.</summary>
+    internal static bool IsDelivery(in JournalEvent e) => e.Kind switch
+    {
+        EventKind.CarriedReceipt or EventKind.CarriedMo or EventKind.MoAccepted => true,
+        EventKind.Failed or EventKind.Expired or EventKind.Cancelled => !e.Payload.IsEmpty,
+        EventKind.Receipt => !e.Payload.IsEmpty && !e.Flags.HasFlag(EventFlags.Intermediate),
+        _ => false,
+    };
 
-    private void Turn(ReadOnlySpan<byte> ids, LiveState from, LiveState to)
+    /// <summary>When what the event describes is given up, microseconds since 1970 UTC; 0 when its body says it.</summary>
+    internal static long Expiry(in JournalEvent e, long receiptLifetime) => e.Kind switch
+    {
+        EventKind.Accepted or EventKind.Replaced => 0,
+        >= EventKind.Carried => e.Time,
+        _ => e.Time + receiptLifetime,
+    };
+
+    private void Put(in JournalEvent e, JournalPosition position)
+    {
+        var place = new Place(
+            position, e.MessageId, Place.Seconds(Expiry(e, receiptLifetime)),
+            e.Kind >= EventKind.Carried ? e.Number : (ushort)(e.Number + 1), e.Flags,
+            IsInFlight(e) ? Place.InFlight : (byte)0);
+        ref var known = ref _alive.Find(Key(e.MessageId));
+        if (Unsafe.IsNullRef(ref known))
+            _alive.Add(Key(e.MessageId), place);
+        else
+            known = place;
+    }
+
+    private void Note(in JournalEvent e, EventFlags? flags)
+    {
+        ref var known = ref _alive.Find(Key(e.MessageId));
+        if (!Unsafe.IsNullRef(ref known))
+            known = known with { Number = (ushort)(e.Number + 1), Flags = flags ?? known.Flags, Attempts = 0 };
+    }
+
+    private void Turn(ReadOnlySpan<byte> ids, bool toFlight)
     {
         for (; ids.Length >= sizeof(ulong); ids = ids[sizeof(ulong)..])
         {
-            if (Find<LiveMessage>(BinaryPrimitives.ReadUInt64LittleEndian(ids)) is { } message && message.State == from)
-                message.State = to;
+            ref var known = ref _alive.Find(Key(BinaryPrimitives.ReadUInt64LittleEndian(ids)));
+            if (!Unsafe.IsNullRef(ref known) && known.IsInFlight != toFlight && !known.Flags.HasFlag(EventFlags.Held))
+                known = known with { Attempts = toFlight ? Place.InFlight : (byte)0 };
         }
     }
 
-    private void RestoreMessage(in JournalEvent e, JournalPosition position)
-    {
-        var message = factory.NewMessage();
-        message.Restore(e, names);
-        message.ExpiresAt = e.Kind == EventKind.Carried ? e.Time : 0;
-        _alive[e.MessageId] = (message, position);
-    }
+    private static bool IsInFlight(in JournalEvent e) => e.Kind == EventKind.Carried && e.SentAt == 0
+        && e.State == (byte)LiveState.InFlight && !e.Flags.HasFlag(EventFlags.Held);
 
-    private void OnSent(in JournalEvent e, JournalPosition position)
+    /// <summary>Ids follow each other; their keys are spread (MurmurHash3's finaliser, which no two ids share).</summary>
+    private static ulong Key(ulong id)
     {
-        if (!e.Flags.HasFlag(EventFlags.ReceiptWanted))
-        {
-            _alive.Remove(e.MessageId);
-            return;
-        }
-        var oldest = _alive.TryGetValue(e.MessageId, out var entry) ? entry.Oldest : position;
-        var message = entry.Entity as LiveMessage ?? factory.NewMessage();
-        message.Restore(e, names);
-        message.DropBody();
-        message.ExpiresAt = e.Time + receiptLifetime;
-        _alive[e.MessageId] = (message, oldest);
-    }
-
-    private void OnTerminal(in JournalEvent e, JournalPosition position)
-    {
-        if (e.Payload.IsEmpty)
-            _alive.Remove(e.MessageId);
-        else
-            RestoreDelivery(e, position);
-    }
-
-    private void OnIntermediate(in JournalEvent e)
-    {
-        if (Find<LiveMessage>(e.MessageId) is { } message)
-            message.NextNumber = (ushort)(e.Number + 1);
-    }
-
-    private void RestoreDelivery(in JournalEvent e, JournalPosition position)
-    {
-        var delivery = factory.NewDelivery();
-        delivery.Restore(e, names);
-        delivery.ExpiresAt = e.Kind >= EventKind.Carried ? e.Time : e.Time + receiptLifetime;
-        _alive[e.MessageId] = (delivery, position);
+        id = (id ^ (id >> 33)) * 0xFF51AFD7ED558CCD;
+        id = (id ^ (id >> 33)) * 0xC4CEB9FE1A85EC53;
+        return id ^ (id >> 33);
     }
 }

@@ -1,29 +1,93 @@
 namespace Storage.Live;
 
 /// <summary>
-/// Everything alive, threaded on one list for each journal segment that still holds its oldest record: which segments can go
-/// is answered without a search, and joining or leaving costs no allocation. Thread-safe.
+/// Everything alive: what is in memory, threaded on one list for each journal segment that still holds its oldest record, and
+/// how many places lie in each. Which segments can go is answered without a search, and joining or leaving costs no allocation.
+/// Thread-safe.
 /// </summary>
 public sealed class LiveSet
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<long, LiveEntity> _heads = [];
     private readonly Dictionary<ulong, LiveEntity> _byId = [];
+    private readonly Dictionary<long, long> _places = [];
+    private long _resident;
     private long _count;
 
-    /// <summary>Entities alive.</summary>
+    /// <summary>All that is alive.</summary>
     public long Count => Volatile.Read(ref _count);
+
+    /// <summary>What of it is in memory.</summary>
+    public long Resident => Volatile.Read(ref _resident);
 
     /// <summary>Adds an entity whose oldest needed record lies at <paramref name="position"/>.</summary>
     public void Add(LiveEntity entity, JournalPosition position)
     {
         lock (_gate)
         {
-            Link(entity, position.Segment);
-            // A receipt takes the place of its message.
-            _byId[entity.Id] = entity;
+            Link(entity, position);
+            Know(entity);
             _count++;
         }
+    }
+
+    /// <summary>Adds something of which only its place is kept.</summary>
+    public void Add(in Place place)
+    {
+        lock (_gate)
+        {
+            Tally(place.Position.Segment, 1);
+            _count++;
+        }
+    }
+
+    /// <summary>
+    /// Lets go of an entity whose <see cref="LiveEntity.Whole"/> record is durable; false when it had left already. The entity is
+    /// locked.
+    /// </summary>
+    public bool TryPlace(LiveEntity entity, out Place place)
+    {
+        lock (_gate)
+        {
+            place = entity.ToPlace();
+            if (entity.Segment == 0)
+                return false;
+            Unlink(entity);
+            Forget(entity);
+            Tally(place.Position.Segment, 1);
+            return true;
+        }
+    }
+
+    /// <summary>An entity is back in memory, in the place of its place.</summary>
+    public void Bring(LiveEntity entity, in Place place)
+    {
+        lock (_gate)
+        {
+            Tally(place.Position.Segment, -1);
+            Link(entity, place.Position);
+            Know(entity);
+        }
+    }
+
+    /// <summary>So many places have other records now.</summary>
+    public void MovePlaces(long from, IEnumerable<JournalPosition> copies)
+    {
+        lock (_gate)
+        {
+            foreach (var copy in copies)
+            {
+                Tally(from, -1);
+                Tally(copy.Segment, 1);
+            }
+        }
+    }
+
+    /// <summary>Places whose record lies in <paramref name="segment"/>.</summary>
+    public long PlacesIn(long segment)
+    {
+        lock (_gate)
+            return _places.GetValueOrDefault(segment);
     }
 
     /// <summary>Removes an entity; false when it had left already.</summary>
@@ -34,8 +98,7 @@ public sealed class LiveSet
             if (entity.Segment == 0)
                 return false;
             Unlink(entity);
-            if (_byId.TryGetValue(entity.Id, out var found) && found == entity)
-                _byId.Remove(entity.Id);
+            Forget(entity);
             _count--;
             return true;
         }
@@ -49,11 +112,11 @@ public sealed class LiveSet
             if (entity.Segment == 0)
                 return;
             Unlink(entity);
-            Link(entity, position.Segment);
+            Link(entity, position);
         }
     }
 
-    /// <summary>The message with this id, or the receipt that waits in its place; null when neither is alive.</summary>
+    /// <summary>The message with this id, or the receipt that waits in its place; null when neither is in memory.</summary>
     public LiveEntity? Find(ulong id)
     {
         lock (_gate)
@@ -69,6 +132,8 @@ public sealed class LiveSet
             {
                 long oldest = long.MaxValue;
                 foreach (long segment in _heads.Keys)
+                    oldest = Math.Min(oldest, segment);
+                foreach (long segment in _places.Keys)
                     oldest = Math.Min(oldest, segment);
                 return oldest;
             }
@@ -88,7 +153,7 @@ public sealed class LiveSet
     }
 
     /// <summary>
-    /// Entities that expire at or before <paramref name="now"/>, in microseconds since 1970 UTC; up to
+    /// Entities in memory that expire at or before <paramref name="now"/>, in microseconds since 1970 UTC; up to
     /// <paramref name="most"/>.
     /// </summary>
     public List<LiveEntity> Expired(long now, int most)
@@ -108,11 +173,36 @@ public sealed class LiveSet
         return found;
     }
 
-    /// <summary>A copy of all that is alive, up to <paramref name="most"/>; for queries and for the start.</summary>
+    /// <summary>A copy of all that is in memory, up to <paramref name="most"/>; for queries and for the start.</summary>
     public List<LiveEntity> Snapshot(int most = int.MaxValue) => Expired(long.MaxValue, most);
 
-    private void Link(LiveEntity entity, long segment)
+    private void Know(LiveEntity entity)
     {
+        // A receipt takes the place of its message.
+        _byId[entity.Id] = entity;
+        _resident++;
+    }
+
+    private void Forget(LiveEntity entity)
+    {
+        if (_byId.TryGetValue(entity.Id, out var found) && found == entity)
+            _byId.Remove(entity.Id);
+        _resident--;
+    }
+
+    private void Tally(long segment, int change)
+    {
+        long left = _places.GetValueOrDefault(segment) + change;
+        if (left == 0)
+            _places.Remove(segment);
+        else
+            _places[segment] = left;
+    }
+
+    private void Link(LiveEntity entity, JournalPosition position)
+    {
+        long segment = position.Segment;
+        entity.Whole = position;
         entity.Segment = segment;
         entity.Previous = null;
         entity.Next = _heads.GetValueOrDefault(segment);

@@ -41,6 +41,9 @@ public abstract class ParkedReceipt : LiveEntity
     }
 
     /// <inheritdoc/>
+    public override Place ToPlace() => new(Whole, Id, Place.Seconds(ExpiresAt), 0, EventFlags.None, 0);
+
+    /// <inheritdoc/>
     public override void DescribeWhole(out JournalEvent e)
     {
         Describe(EventKind.EarlyReceipt, ExpiresAt, out e);

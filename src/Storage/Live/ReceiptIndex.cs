@@ -11,9 +11,10 @@ namespace Storage.Live;
 /// <remarks>
 /// Keys are 128-bit hashes of the canonical id: an entry costs the same for any id, and a collision will not happen. The id of one
 /// message may well be that of another read in the other base (1000 and 4096), so such a match needs a witness: an address that
-/// message and receipt share, or an id so long that no two messages on the way can be read as each other.
+/// message and receipt share, or an id so long that no two messages on the way can be read as each other. The older messages are
+/// places, under half of their key; whether a receipt is about one of them shows when it is back in memory.
 /// </remarks>
-public sealed class ReceiptIndex
+public sealed partial class ReceiptIndex : IPlaceHolder
 {
     private const int MostIdOctets = 128;
     private const int LongId = 12;
@@ -28,25 +29,22 @@ public sealed class ReceiptIndex
     public ReceiptIndex(ReceiptIdForm form) => _form = form;
 
     /// <summary>Messages that wait for a receipt.</summary>
-    public int Count
-    {
-        get
-        {
-            lock (_gate)
-                return _waiting.Count;
-        }
-    }
+    public long Count => Resident + Places;
 
     /// <summary>Receipts that wait for their message.</summary>
     public int Parked => Volatile.Read(ref _parkedCount);
 
-    /// <summary>Compares ids in another form from now on, also of the messages that wait already.</summary>
-    public void ChangeForm(ReceiptIdForm form)
+    /// <summary>
+    /// Compares ids in another form from now on, also of the messages that wait already. True when some of them are places, which are
+    /// found under it only once <see cref="Renew"/> was called for each.
+    /// </summary>
+    public bool ChangeForm(ReceiptIdForm form)
     {
         lock (_gate)
         {
             if (form == _form)
-                return;
+                return false;
+            MakeStale();
             _form = form;
             LiveMessage[] waiting = [.. _waiting.Values];
             _waiting.Clear();
@@ -55,6 +53,7 @@ public sealed class ReceiptIndex
                 message.ReceiptKey = Key(message.UpstreamMessageId);
                 _waiting[message.ReceiptKey] = message;
             }
+            return _stale.Count > 0;
         }
     }
 
@@ -66,8 +65,8 @@ public sealed class ReceiptIndex
     {
         lock (_gate)
         {
-            message.ReceiptKey = Key(id);
-            _waiting[message.ReceiptKey] = message;
+            SetAside(Key(id));
+            Enter(id, message);
             return _parked.Count == 0 ? null : Claim(id, message);
         }
     }
@@ -76,21 +75,28 @@ public sealed class ReceiptIndex
     /// <param name="id">The id in the receipt.</param>
     /// <param name="source">The receipt's source_addr: the message's destination, as a rule.</param>
     /// <param name="destination">The receipt's destination_addr.</param>
-    public LiveMessage? Find(ReadOnlySpan<byte> id, in Address source, in Address destination)
+    /// <param name="isAway">
+    /// It may be about a message of which only the place is here: ask again after <see cref="FindPlaces"/> and <see cref="Bring"/>.
+    /// </param>
+    public LiveMessage? Find(ReadOnlySpan<byte> id, in Address source, in Address destination, out bool isAway)
     {
         lock (_gate)
-            return Search(id, source, destination);
+            return Search(id, source, destination, out isAway);
     }
 
-    /// <summary>The message this receipt is about; or null, and then <paramref name="receipt"/> waits for it.</summary>
-    public LiveMessage? FindOrPark(ReadOnlySpan<byte> id, in Address source, in Address destination, ParkedReceipt receipt)
+    /// <summary>
+    /// The message this receipt is about; or null, and then <paramref name="receipt"/> waits for it, unless
+    /// <paramref name="isAway"/>.
+    /// </summary>
+    public LiveMessage? FindOrPark(
+        ReadOnlySpan<byte> id, in Address source, in Address destination, ParkedReceipt receipt, out bool isAway)
     {
         lock (_gate)
         {
-            if (Search(id, source, destination) is { } message)
-                return message;
-            Park(Key(id), receipt);
-            return null;
+            var message = Search(id, source, destination, out isAway);
+            if (message is null && !isAway)
+                Park(Key(id), receipt);
+            return message;
         }
     }
 
@@ -99,9 +105,7 @@ public sealed class ReceiptIndex
     {
         lock (_gate)
         {
-            // The upstream may have given the id to another message meanwhile.
-            if (_waiting.TryGetValue(message.ReceiptKey, out var found) && found == message)
-                _waiting.Remove(message.ReceiptKey);
+            Leave(message);
         }
     }
 
@@ -184,15 +188,22 @@ public sealed class ReceiptIndex
         return first;
     }
 
-    private LiveMessage? Search(ReadOnlySpan<byte> id, in Address source, in Address destination)
+    private LiveMessage? Search(ReadOnlySpan<byte> id, in Address source, in Address destination, out bool isAway)
     {
-        var exact = _waiting.GetValueOrDefault(Key(id));
-        if (_form != ReceiptIdForm.Auto || (exact is not null && IsAbout(exact, source, destination)))
+        var key = Key(id);
+        var exact = _waiting.GetValueOrDefault(key);
+        isAway = false;
+        if (exact is not null && (_form != ReceiptIdForm.Auto || IsAbout(exact, source, destination)))
             return exact;
         Span<UInt128> others = stackalloc UInt128[2];
-        foreach (var key in others[..OtherKeys(id, others)])
+        others = _form == ReceiptIdForm.Auto ? others[..OtherKeys(id, others)] : [];
+        // Which of several it is cannot be told before all of them are here.
+        isAway = HasPlaces && (HasPlace(key) || HasPlace(others));
+        if (isAway)
+            return null;
+        foreach (var other in others)
         {
-            if (!_waiting.TryGetValue(key, out var message))
+            if (!_waiting.TryGetValue(other, out var message))
                 continue;
             if (IsAbout(message, source, destination) || (exact is null && id.Length >= LongId))
                 return message;
@@ -208,10 +219,12 @@ public sealed class ReceiptIndex
     private static bool IsAbout(LiveMessage message, in Address source, in Address destination) =>
         SameSubscriber.Test(message.Destination, source) || SameSubscriber.Test(message.Destination, destination);
 
-    private UInt128 Key(ReadOnlySpan<byte> id)
+    private UInt128 Key(ReadOnlySpan<byte> id) => Key(id, _form);
+
+    private static UInt128 Key(ReadOnlySpan<byte> id, ReceiptIdForm form)
     {
         Span<byte> canonical = stackalloc byte[MostIdOctets];
-        return Hash(canonical[..ReceiptIds.Normalize(Bounded(id), _form, canonical)]);
+        return Hash(canonical[..ReceiptIds.Normalize(Bounded(id), form, canonical)]);
     }
 
     /// <summary>The keys of what the id says in the other base.</summary>

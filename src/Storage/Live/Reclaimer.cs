@@ -8,8 +8,13 @@ namespace Storage.Live;
 /// <param name="live">Everything alive.</param>
 /// <param name="exported">How far the CDR exporter has come.</param>
 /// <param name="keepSegments">Segments that may stand before anything is copied.</param>
-public sealed class Reclaimer(Journal journal, LiveSet live, Func<JournalPosition> exported, int keepSegments = 8)
+/// <param name="places">Copies what is not in memory; null where everything is.</param>
+public sealed class Reclaimer(
+    Journal journal, LiveSet live, Func<JournalPosition> exported, int keepSegments = 8, IPlaceCopier? places = null)
 {
+    /// <summary>Octets copied in one round, of entities in memory and of places each: half of what may wait for the committer.</summary>
+    public const int RoundOctets = 16 << 20;
+
     private const int Batch = 1_000;
 
     private JournalPosition _lastCopy;
@@ -38,19 +43,47 @@ public sealed class Reclaimer(Journal journal, LiveSet live, Func<JournalPositio
 
     private void CopyForward(long segment)
     {
-        foreach (var entity in live.InSegment(segment, Batch))
+        if (live.PlacesIn(segment) > 0)
+            places?.CopyForward(segment, RoundOctets);
+        long end = OctetsCopied + RoundOctets;
+        while (OctetsCopied < end)
         {
-            lock (entity)
+            var batch = live.InSegment(segment, Batch);
+            long before = OctetsCopied;
+            foreach (var entity in batch)
             {
-                if (!entity.IsLive)
-                    continue;
-                entity.DescribeWhole(out var e);
-                if (journal.TryAppend(e, null, out var position, essential: true) != AppendResult.Ok)
+                if (!Copy(entity))
                     return;
-                OctetsCopied += e.EncodedLength;
-                _lastCopy = position;
-                live.Move(entity, position);
             }
+            if (batch.Count < Batch || OctetsCopied == before)
+                return;
         }
     }
+
+    /// <summary>False when the journal takes no more now.</summary>
+    private bool Copy(LiveEntity entity)
+    {
+        lock (entity)
+        {
+            if (!entity.IsLive)
+                return true;
+            entity.DescribeWhole(out var e);
+            if (journal.TryAppend(e, null, out var position, essential: true) != AppendResult.Ok)
+                return false;
+            OctetsCopied += e.EncodedLength;
+            _lastCopy = position;
+            live.Move(entity, position);
+            return true;
+        }
+    }
+}
+
+/// <summary>Writes what is not in memory again at the journal's end.</summary>
+public interface IPlaceCopier
+{
+    /// <summary>
+    /// Begins to copy what places lie in a segment, up to so many octets, and returns. The places count for the segment until their
+    /// copies are durable. While an earlier call is being carried out this one does nothing.
+    /// </summary>
+    void CopyForward(long segment, long octets);
 }

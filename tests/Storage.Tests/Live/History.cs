@@ -32,18 +32,27 @@ internal sealed class History
     /// <summary>What a recovery makes of the events, in the same lines.</summary>
     public IEnumerable<string> Recovered()
     {
-        var names = new Name.Table();
-        var recovery = new LiveRecovery(new Entities(), names, ReceiptLifetime);
+        var recovery = new LiveRecovery(ReceiptLifetime);
         foreach (var (octets, position) in _journal)
         {
             Assert.True(JournalEvent.TryRead(octets, out var e));
             recovery.OnEvent(e, position);
         }
         Assert.Equal(_journal.Count, recovery.Events);
-        var set = new LiveSet();
-        var recovered = recovery.Complete(set);
-        Assert.Equal(recovered.Count, set.Count);
-        return recovered.Select(entity => Line(entity, entity.Segment));
+        var maker = new EntityMaker(new Entities(), new Name.Table(), ReceiptLifetime);
+        return recovery.Complete().Select(place => Made(maker, place));
+    }
+
+    private string Made(EntityMaker maker, Place place)
+    {
+        var octets = _journal.Single(record => record.Position == place.Position).Event;
+        Assert.True(JournalEvent.TryRead(octets, out var e));
+        var entity = maker.Make(e, place)!;
+        Assert.Equal(place with { ExpiresAt = Place.Seconds(entity.ExpiresAt) }, entity.ToPlace());
+        // One that is not sent knows its time only by its body, which is not one here.
+        if (entity is not LiveMessage { State: LiveState.Queued })
+            Assert.Equal(Place.Seconds(entity.ExpiresAt), place.ExpiresAt);
+        return Line(entity, entity.Whole.Segment);
     }
 
     /// <summary>One of the things that can happen, if it can happen now.</summary>
@@ -129,7 +138,7 @@ internal sealed class History
     {
         var octets = new byte[e.EncodedLength];
         e.Write(octets);
-        var position = new JournalPosition(1 + (_journal.Count / EventsPerSegment), _journal.Count % EventsPerSegment * 1000);
+        var position = new JournalPosition(1 + (_journal.Count / EventsPerSegment), (_journal.Count % EventsPerSegment * 1000) + 64);
         _journal.Add((octets, position));
         return position.Segment;
     }
@@ -177,7 +186,8 @@ internal sealed class History
         message.State = LiveState.AwaitingReceipt;
         message.ExpiresAt = _now + ReceiptLifetime;
         message.Describe(EventKind.Sent, _now, out var e);
-        Append(e);
+        // From here on this record alone is needed.
+        _segments[message] = Append(e);
         if (!message.Flags.HasFlag(EventFlags.ReceiptWanted))
             _alive.Remove(message.Id);
     }

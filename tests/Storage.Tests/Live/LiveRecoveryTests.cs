@@ -36,13 +36,14 @@ public class LiveRecoveryTests
         var entities = new Entities();
         var message = entities.Message(5);
         message.SetBody([1, 2, 3]);
-        var recovery = new LiveRecovery(entities, entities.Names, 100);
+        var recovery = new LiveRecovery(100);
         message.Describe(EventKind.Accepted, 10, out var accepted);
         accepted.Payload = message.Body;
-        recovery.OnEvent(accepted, new JournalPosition(1, 0));
+        recovery.OnEvent(accepted, new JournalPosition(1, 64));
         message.State = LiveState.InFlight;
 
-        var recovered = Assert.IsType<TestMessage>(Assert.Single(recovery.Complete(new LiveSet())));
+        var place = Assert.Single(recovery.Complete());
+        var recovered = Assert.IsType<TestMessage>(new EntityMaker(entities, entities.Names, 100).Make(accepted, place));
 
         Assert.Equal(LiveState.Queued, recovered.State);
         Assert.Equal([1, 2, 3], recovered.Body.ToArray());
@@ -51,8 +52,7 @@ public class LiveRecoveryTests
     [Fact]
     public void Events_of_messages_that_are_not_known_any_more_bring_nothing_back()
     {
-        var entities = new Entities();
-        var recovery = new LiveRecovery(entities, entities.Names, 100);
+        var recovery = new LiveRecovery(100);
         foreach (var kind in (EventKind[])
             [
                 EventKind.Rejected, EventKind.Uncertain, EventKind.Retried, EventKind.Failed, EventKind.Expired, EventKind.ReceiptSent,
@@ -64,6 +64,6 @@ public class LiveRecoveryTests
         recovery.OnEvent(
             new JournalEvent { Kind = EventKind.Receipt, Flags = EventFlags.Intermediate, MessageId = 7 }, new JournalPosition(1, 0));
 
-        Assert.Empty(recovery.Complete(new LiveSet()));
+        Assert.Empty(recovery.Complete());
     }
 }

@@ -209,11 +209,13 @@ public class ReclaimerTests : IDisposable
 
     private List<LiveEntity> Recover()
     {
-        var recovery = new LiveRecovery(_entities, _entities.Names, 1);
+        var recovery = new LiveRecovery(1);
         var options = JournalBench.Options(_folder.Path, SegmentBytes);
         using var journal = new Disposing(Journal.Open(
             options, recovery, new Gate(), TimeProvider.System, Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance));
-        return recovery.Complete(new LiveSet());
+        using var reader = new RecordReader(_folder.Path);
+        var maker = new EntityMaker(_entities, _entities.Names, 1);
+        return [.. recovery.Complete().Select(place => reader.TryRead(place.Position, out var e) ? maker.Make(e, place)! : null!)];
     }
 
     private sealed class Gate : ICommitGate
