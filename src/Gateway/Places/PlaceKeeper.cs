@@ -171,8 +171,14 @@ internal sealed class PlaceKeeper(NodeStore store, ILogger logger) : IAsyncDispo
             {
                 using var scope = FlushScope.Enter();
                 PumpScope.Enter();
-                work!(this);
-                PumpScope.Exit();
+                try
+                {
+                    work!(this);
+                }
+                finally
+                {
+                    PumpScope.Exit();
+                }
             }
             catch (Exception e)
             {

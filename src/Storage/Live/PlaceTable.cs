@@ -14,6 +14,18 @@ public sealed class PlaceTable
     /// <summary>Places in the table.</summary>
     public long Count { get; private set; }
 
+    /// <summary>What the entries take in memory.</summary>
+    public long Octets
+    {
+        get
+        {
+            long octets = 0;
+            foreach (ref readonly var part in _parts.AsSpan())
+                octets += (part.Entries?.Length ?? 0) * (long)System.Runtime.CompilerServices.Unsafe.SizeOf<Entry>();
+            return octets;
+        }
+    }
+
     /// <summary>The table is made of so many parts, which can be looked through one by one.</summary>
     public static int Parts => 1 << PartBits;
 

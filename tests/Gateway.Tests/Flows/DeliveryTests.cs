@@ -203,5 +203,5 @@ public class DeliveryTests
         Assert.Equal(0, bench.Node.Snapshot.Upstreams["a"].Receipts.Count);
     }
 
-    private static int Waiting(Bench bench) => bench.Node.Snapshot.Accounts["demo"].Outbox.Waiting;
+    private static long Waiting(Bench bench) => bench.Node.Snapshot.Accounts["demo"].Outbox.Waiting;
 }

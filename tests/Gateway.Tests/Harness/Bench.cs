@@ -19,6 +19,12 @@ internal sealed class Bench : IAsyncDisposable
 {
     public static readonly TimeSpan DrainLimit = TimeSpan.FromSeconds(20);
 
+    /// <summary>
+    /// What may be in memory: with SMPP_RESIDENT=1 all that waits goes through the journal, and every test must hold as well.
+    /// </summary>
+    private static readonly int Resident =
+        int.TryParse(Environment.GetEnvironmentVariable("SMPP_RESIDENT"), out int most) ? most : new StoreConfig().Resident;
+
     private readonly TempFolder _folder = new();
     private readonly List<FakeCarrier> _carriers = [];
     private readonly List<Customer> _customers = [];
@@ -33,7 +39,7 @@ internal sealed class Bench : IAsyncDisposable
         {
             Node = new NodeConfig { Name = "test", SystemId = "gateway" },
             Listen = [new ListenConfig { Address = new IPEndPoint(IPAddress.Loopback, 0) }],
-            Store = new StoreConfig { Durability = durability, SegmentMib = 1, MinFreeMib = 1 },
+            Store = new StoreConfig { Durability = durability, SegmentMib = 1, MinFreeMib = 1, Resident = Resident },
             Accounts = [Account("demo")],
         };
     }
