@@ -125,7 +125,7 @@ internal static class SmppFile
             Durability = store.Choice(
                 "durability", defaults.Durability, ("fsync", Durability.Fsync), ("os", Durability.Os), ("memory", Durability.Memory)),
             Pending = store.Integer("pending", defaults.Pending, 1, 100_000_000),
-            Resident = store.Integer("resident", defaults.Resident, 1_000, 100_000_000),
+            Resident = store.Integer("resident", defaults.Resident, 10, 100_000_000),
             SegmentMib = store.Integer("segment_mib", defaults.SegmentMib, 1, 1024),
             MinFreeMib = store.Integer("min_free_mib", defaults.MinFreeMib, 0, MostMib),
         };

@@ -35,12 +35,10 @@ internal sealed class ReceiptFlow(NodeStore store, Func<string, AccountState> ac
     private void Match(UpstreamState upstream, in Inbound request, scoped in MessageView view, scoped in Receipt receipt)
     {
         var message = (GatewayMessage?)upstream.Receipts.Find(receipt.Id, view.Source, view.Destination, out bool isAway);
-        if (message is not null)
-            Apply(message, receipt, request);
-        else if (isAway)
-            Await(upstream, request, view, receipt);
-        else
+        if (message is null && !isAway)
             Park(upstream, request, view, receipt);
+        else if (message is null || !Apply(message, receipt, request))
+            Await(upstream, request, view, receipt);
     }
 
     /// <summary>The message is not in memory: the carrier is answered when it is back and the receipt durable, as ever.</summary>
@@ -173,12 +171,10 @@ internal sealed class ReceiptFlow(NodeStore store, Func<string, AccountState> ac
         return true;
     }
 
-    /// <summary>Nothing follows the end of a message; one that has only left memory wants its receipt once more.</summary>
+    /// <summary>Nothing follows the end of a message; one that has only left memory gets its receipt when it is back.</summary>
     private static void Answer(GatewayMessage message, Inbound? origin)
     {
-        if (message.IsPlaced)
-            origin?.Reject(CommandStatus.ReceiverTemporaryError);
-        else
+        if (!message.IsPlaced)
             origin?.Accept();
     }
 

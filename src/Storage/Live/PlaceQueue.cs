@@ -72,7 +72,7 @@ public sealed class PlaceQueue : IPlaceHolder
             {
                 foreach (ref readonly var place in chunk.Taken)
                 {
-                    if (place.Position.Segment == segment && into.Count < most)
+                    if (!place.IsEmpty && place.Position.Segment == segment && into.Count < most)
                         into.Add(place);
                 }
             }

@@ -1,0 +1,211 @@
+using Gateway.Flows;
+using Gateway.Tests.Harness;
+using Shared;
+using Smpp.Protocol;
+using Storage.Live;
+
+namespace Gateway.Tests.Flows;
+
+/// <summary>What waits beyond the bound of memory is only a place in the journal, and behaves as if it were not.</summary>
+public class BoundedMemoryTests
+{
+    private const int Resident = 10;
+    private const int Messages = 300;
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_backlog_leaves_memory_and_goes_out_in_order_before_and_after_a_restart(bool killed)
+    {
+        await using var bench = New();
+        var carrier = bench.AddCarrier("a");
+        carrier.OnBind = _ => CommandStatus.SystemError;
+        await bench.StartAsync(whenBound: false);
+        await SubmitAsync(bench, Messages);
+        Assert.InRange(bench.Node.Store.Live.Resident, 1, Resident);
+        Assert.Equal((Messages, Messages), (bench.Alive, bench.Node.Snapshot.Upstreams["a"].Queued));
+
+        if (killed)
+        {
+            await bench.CrashAsync(whenBound: false);
+            Assert.Equal(Messages, bench.Alive);
+            Assert.InRange(bench.Node.Store.Live.Resident, 0, Resident);
+        }
+        carrier.ComeUp();
+
+        await Until.Async(() => bench.Counters.Sent == Messages);
+        Assert.Equal(Enumerable.Range(0, Messages).Select(i => $"{i}"), carrier.Texts);
+        await Until.Async(() => bench.Node.Store.Live.Resident <= Resident);
+        Assert.Equal(Messages, bench.Node.Snapshot.Upstreams["a"].Receipts.Count);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Receipts_find_messages_that_have_left_memory_and_wait_for_their_customer_in_order(bool killed)
+    {
+        await using var bench = New();
+        var carrier = bench.AddCarrier("a");
+        carrier.IdOf = number => $"{0xAB00 + number:X}";
+        await bench.StartAsync();
+        var ids = await SubmitAsync(bench, Messages);
+        await Until.Async(() => bench.Counters.Sent == Messages && bench.Node.Store.Live.Resident <= Resident);
+
+        // The first ones twice, and in the other base: one that is not final, which keeps its message waiting.
+        for (int i = 0; i < 5; i++)
+        {
+            Assert.Equal(
+                CommandStatus.Ok,
+                await carrier.ReceiptAsync(carrier.Submits[i], MessageState.Enroute, id: $"{0xAB01 + i}"));
+        }
+        for (int i = 0; i < Messages; i++)
+            Assert.Equal(CommandStatus.Ok, await carrier.ReceiptAsync(carrier.Submits[i], id: $"{0xAB01 + i}"));
+        await Until.Async(() => bench.Node.Snapshot.Accounts["demo"].Outbox.Waiting == Messages);
+        Assert.InRange(bench.Node.Store.Live.Resident, 1, Resident);
+        if (killed)
+            await bench.CrashAsync();
+
+        var receiver = await bench.BindAsync(kind: CommandId.BindReceiver);
+        await Until.Async(() => bench.Alive == 0);
+        Assert.Equal(ids, receiver.Receipts.Select(receipt => receipt.Id));
+        Assert.Equal(0, bench.Counters.ReceiptsEarly);
+    }
+
+    [Fact]
+    public async Task What_expires_out_of_memory_ends_on_time_and_its_owner_is_told()
+    {
+        await using var bench = New(Bench.NewClock());
+        var carrier = bench.AddCarrier("a");
+        carrier.OnBind = _ => CommandStatus.SystemError;
+        await bench.StartAsync(whenBound: false);
+        var customer = await bench.BindAsync(kind: CommandId.BindTransmitter);
+        for (int i = 0; i < 50; i++)
+            await bench.PassAsync(customer.AcceptedAsync(Sms.Submit($"{i}") with { ValidityPeriod = "000000000100000R" }));
+
+        bench.Clock!.Advance(TimeSpan.FromSeconds(40));
+        Assert.Equal(0, bench.Counters.Expired);
+        await bench.PassUntilAsync(() => bench.Counters.Expired == 50, TimeSpan.FromSeconds(1), "all expire");
+
+        var receiver = await bench.BindAsync(kind: CommandId.BindReceiver);
+        await bench.PassUntilAsync(() => bench.Alive == 0, TimeSpan.FromMilliseconds(100), "all are told");
+        Assert.Equal(50, receiver.Receipts.Count(receipt => receipt.State == MessageState.Expired));
+    }
+
+    [Fact]
+    public async Task A_backlog_goes_to_another_carrier_of_the_group_when_that_comes_up()
+    {
+        await using var bench = New();
+        var first = bench.AddCarrier("a");
+        var second = bench.AddCarrier("b");
+        bench.Group(Routing.GroupStrategy.Failover);
+        first.OnBind = second.OnBind = _ => CommandStatus.SystemError;
+        await bench.StartAsync(whenBound: false);
+        await SubmitAsync(bench, Messages);
+
+        second.ComeUp();
+
+        await Until.Async(() => bench.Counters.Sent == Messages);
+        Assert.Equal(Enumerable.Range(0, Messages).Select(i => $"{i}").Order(), second.Texts.Order());
+        Assert.Empty(first.Submits);
+    }
+
+    [Fact]
+    public async Task Another_form_of_ids_holds_for_messages_that_have_left_memory()
+    {
+        await using var bench = New();
+        var carrier = bench.AddCarrier("a", upstream => upstream with { ReceiptId = ReceiptIdForm.Verbatim });
+        carrier.IdOf = number => $"{0xAB00 + number:X}";
+        await bench.StartAsync();
+        var ids = await SubmitAsync(bench, 50);
+        await Until.Async(() => bench.Counters.Sent == 50 && bench.Node.Store.Live.Resident <= Resident);
+
+        bench.Config = bench.Config with { Upstreams = [bench.Config.Upstreams[0] with { ReceiptId = ReceiptIdForm.Auto }] };
+        await bench.ReloadAsync();
+        await bench.BoundAsync(carrier);
+        var receiver = await bench.BindAsync(kind: CommandId.BindReceiver);
+        for (int i = 0; i < 50; i++)
+            Assert.Equal(CommandStatus.Ok, await carrier.ReceiptAsync(carrier.Submits[i], id: $"{0xAB01 + i}"));
+
+        await Until.Async(() => bench.Alive == 0);
+        Assert.Equal(ids.Order(), receiver.Receipts.Select(receipt => receipt.Id).Order());
+    }
+
+    [Fact]
+    public async Task Old_segments_go_though_places_in_them_are_alive_and_what_was_copied_is_what_it_was()
+    {
+        await using var bench = New();
+        var carrier = bench.AddCarrier("a");
+        var other = bench.AddCarrier("b");
+        bench.Config = bench.Config with
+        {
+            Routes =
+            [
+                Bench.Route("b") with { Match = new Routing.RouteMatch { Destinations = ["49"] } },
+                Bench.Route("a"),
+            ],
+        };
+        other.OnBind = _ => CommandStatus.SystemError;
+        await bench.StartAsync();
+        var customer = await bench.BindAsync();
+        var texts = Enumerable.Range(0, 100).Select(i => $"old {i}").ToArray();
+        foreach (var text in texts)
+            await customer.AcceptedAsync(Sms.Submit(text, to: "49151000000", registeredDelivery: 0));
+        long first = bench.Node.Store.Journal.OldestSegment;
+
+        // Segments of 1 MiB, of which eight may stand before anything is copied.
+        var filler = Sms.Submit(new string('x', 160), registeredDelivery: 0) with { Tlvs = default(TlvList).Add((TlvTag)0x1405, new byte[30_000]) };
+        await Until.Async(
+            async () =>
+            {
+                await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => customer.SubmitAsync(filler)));
+                return bench.Node.Store.Journal.OldestSegment > first + 2;
+            });
+        Assert.Equal(100, bench.Node.Snapshot.Upstreams["b"].Queued);
+        await Until.Async(() => bench.Alive == 100);
+        await bench.RestartAsync(whenBound: false);
+        other.ComeUp();
+
+        await Until.Async(() => bench.Alive == 0);
+        Assert.Equal(texts, other.Texts);
+    }
+
+    [Fact]
+    public async Task A_message_out_of_memory_is_found_by_its_id_and_can_be_taken()
+    {
+        await using var bench = New();
+        var carrier = bench.AddCarrier("a");
+        carrier.OnBind = _ => CommandStatus.SystemError;
+        await bench.StartAsync(whenBound: false);
+        await SubmitAsync(bench, 100);
+        var first = bench.Node.Store.Live.Snapshot().Min(entity => entity.Id);
+        var last = Storage.MessageIds.Move(first, 99);
+
+        var seen = await FindAsync(bench, last, take: false);
+        Assert.Equal((last, false), (seen!.Id, seen.IsLive));
+        var taken = await FindAsync(bench, last, take: true);
+        Assert.True(taken!.IsLive);
+        Assert.Null(await FindAsync(bench, last, take: true));
+        Assert.Equal((100, 99), (bench.Alive, bench.Node.Snapshot.Upstreams["a"].Queued));
+    }
+
+    private static Task<LiveEntity?> FindAsync(Bench bench, ulong id, bool take)
+    {
+        var found = new TaskCompletionSource<LiveEntity?>();
+        bench.Node.Store.Keeper.Find(id, take, found.SetResult);
+        return found.Task.WaitAsync(Until.Limit);
+    }
+
+    private static Bench New(Microsoft.Extensions.Time.Testing.FakeTimeProvider? clock = null)
+    {
+        var bench = new Bench { Clock = clock };
+        bench.Config = bench.Config with { Store = bench.Config.Store with { Resident = Resident } };
+        return bench;
+    }
+
+    private static async Task<List<string>> SubmitAsync(Bench bench, int count)
+    {
+        var customer = await bench.BindAsync(kind: CommandId.BindTransmitter);
+        var ids = await Task.WhenAll(Enumerable.Range(0, count).Select(i => customer.AcceptedAsync(Sms.Submit($"{i}"))));
+        return [.. ids];
+    }
+}
