@@ -81,6 +81,7 @@ internal sealed class NodeStore(TimeProvider time, long pendingLimit, long resid
         }
     }
 
-    private static bool MayLeave(BookedEntity item) =>
-        item is GatewayMessage { State: LiveState.Queued } or CustomerDelivery { IsEnded: false };
+    /// <summary>A message that was attempted stays, since a late answer still completes it.</summary>
+    private static bool MayLeave(BookedEntity item) => item is CustomerDelivery { IsEnded: false }
+        || (item is GatewayMessage { State: LiveState.Queued } && !item.Flags.HasFlag(EventFlags.PossibleDuplicate));
 }

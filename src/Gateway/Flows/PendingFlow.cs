@@ -14,7 +14,13 @@ namespace Gateway.Flows;
 internal sealed class PendingFlow(NodeStore store, DispatchFlow dispatch, ReceiptFlow receipts, Aside aside, TimeProvider time)
 {
     /// <summary>cancel_sm (v3.4 §4.9): one message by its id, or all pending ones of a source and a destination. Runs on a reader.</summary>
-    public void OnCancel(AccountState account, in Inbound request, CancelSm cancel)
+    public void OnCancel(AccountState account, in Inbound request, CancelSm cancel) => OnCancel(account, request, cancel, recalled: false);
+
+    /// <summary>replace_sm (v3.4 §4.10): text, times and receipts of a pending message. Runs on a reader.</summary>
+    public void OnReplace(AccountState account, in Inbound request, ReplaceSm replace) =>
+        OnReplace(account, request, replace, recalled: false);
+
+    private void OnCancel(AccountState account, Inbound request, CancelSm cancel, bool recalled)
     {
         if (cancel.MessageId.Length == 0)
         {
@@ -29,15 +35,18 @@ internal sealed class PendingFlow(NodeStore store, DispatchFlow dispatch, Receip
             return;
         }
         var messages = Find(account, cancel.MessageId);
+        if (messages.Count == 0 && !recalled && TryRecall(cancel.MessageId, () => OnCancel(account, request, cancel, recalled: true)))
+            return;
         messages.RemoveAll(message => message.Source != cancel.Source
             || (!cancel.Destination.IsEmpty && message.Destination != cancel.Destination));
         Cancel(messages, request);
     }
 
-    /// <summary>replace_sm (v3.4 §4.10): text, times and receipts of a pending message. Runs on a reader.</summary>
-    public void OnReplace(AccountState account, in Inbound request, ReplaceSm replace)
+    private void OnReplace(AccountState account, Inbound request, ReplaceSm replace, bool recalled)
     {
         var messages = Find(account, replace.MessageId);
+        if (messages.Count == 0 && !recalled && TryRecall(replace.MessageId, () => OnReplace(account, request, replace, recalled: true)))
+            return;
         if (messages is not [var message] || message.Source != replace.Source)
         {
             request.Reject(CommandStatus.ReplaceFailed);
@@ -166,7 +175,9 @@ internal sealed class PendingFlow(NodeStore store, DispatchFlow dispatch, Receip
         e.Octets = (ushort)Math.Min(view.UserData.Length, ushort.MaxValue);
         e.Flags = view.RegisteredDelivery.WantsAnyReceipt ? e.Flags | EventFlags.ReceiptWanted : e.Flags & ~EventFlags.ReceiptWanted;
         e.Payload = body;
-        var result = store.Append(e, new ReplaceAck(request, CustomerId.Of(message), message.Flags.HasFlag(EventFlags.ShortId)), out _);
+        var result = store.Append(
+            e, new ReplaceAck(request, CustomerId.Of(message), message.Flags.HasFlag(EventFlags.ShortId)),
+            out var position);
         if (result != AppendResult.Ok)
         {
             message.NextNumber--;
@@ -180,12 +191,17 @@ internal sealed class PendingFlow(NodeStore store, DispatchFlow dispatch, Receip
         message.Octets = e.Octets;
         message.Flags = e.Flags;
         message.SetBody(body);
+        message.Whole = position;
         long wasDue = message.DueAt;
         message.Read(view, timing);
         // It may be due sooner than the queue knows that it stands in; a second place in one does no harm, since only the first counts.
         if (message.DueAt < wasDue)
             dispatch.Enqueue(message, front: false);
     }
+
+    /// <summary>Brings a message that waits out of memory back into its queue, and then goes on; false when none is.</summary>
+    private bool TryRecall(string text, Action then) => store.Live.Count > store.Live.Resident
+        && store.Journal.Ids.TryResolve(text, out ulong id) && store.Keeper.TryRecall(id, message => dispatch.Enqueue(message, front: true), then);
 
     /// <summary>The pending or moving messages that this account knows by the id; several only after a submit_multi.</summary>
     private List<GatewayMessage> Find(AccountState account, string text)

@@ -16,6 +16,7 @@ namespace Gateway.Places;
 internal sealed class PlaceKeeper(NodeStore store, ILogger logger) : IAsyncDisposable
 {
     private const int MostReceipts = 10_000;
+    private const int MostRecalls = 100;
     private const int MostAtOnce = 1_000;
 
     private readonly object _gate = new();
@@ -28,6 +29,7 @@ internal sealed class PlaceKeeper(NodeStore store, ILogger logger) : IAsyncDispo
     private RecordReader? _reader;
     private bool _stopping;
     private int _receipts;
+    private int _recalls;
     private int _trimming;
 
     /// <summary>Completes an entity that has come back: its expiry, its outbox.</summary>
@@ -102,6 +104,27 @@ internal sealed class PlaceKeeper(NodeStore store, ILogger logger) : IAsyncDispo
     /// taken, the thing itself, which then is in memory and in no queue; or null. Slow: it looks through all places.
     /// </summary>
     public void Find(ulong id, bool take, Action<LiveEntity?> then) => Post(keeper => then(keeper.Find(id, take)));
+
+    /// <summary>
+    /// Brings a message that waits for its upstream, and where they follow it the others of its submit_multi, back into memory, hands each
+    /// over, and calls then. False when too many wait for that already: each looks through all places.
+    /// </summary>
+    public bool TryRecall(ulong id, Action<GatewayMessage> queue, Action then)
+    {
+        if (Interlocked.Increment(ref _recalls) > MostRecalls)
+        {
+            Interlocked.Decrement(ref _recalls);
+            return false;
+        }
+        Post(keeper =>
+        {
+            Interlocked.Decrement(ref _recalls);
+            for (int member = 0; keeper.Recall(MessageIds.Move(id, member)) is { } message; member++)
+                queue(message);
+            then();
+        });
+        return true;
+    }
 
     /// <summary>More is in memory than should be: the oldest messages that wait for receipts become places.</summary>
     public void Trim()
@@ -216,6 +239,20 @@ internal sealed class PlaceKeeper(NodeStore store, ILogger logger) : IAsyncDispo
             if (take && entity is not null)
                 store.Live.Bring(entity, place);
             return entity;
+        }
+        return null;
+    }
+
+    private GatewayMessage? Recall(ulong id)
+    {
+        foreach (var holder in Holders)
+        {
+            if (holder.TryFind(id, take: false, out var place) && Load(place) is GatewayMessage { State: LiveState.Queued } message
+                && holder.TryFind(id, take: true, out place))
+            {
+                store.Live.Bring(message, place);
+                return message;
+            }
         }
         return null;
     }

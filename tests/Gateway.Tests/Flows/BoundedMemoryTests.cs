@@ -188,6 +188,25 @@ public class BoundedMemoryTests
         Assert.Equal((100, 99), (bench.Alive, bench.Node.Snapshot.Upstreams["a"].Queued));
     }
 
+    [Fact]
+    public async Task A_message_out_of_memory_can_be_cancelled()
+    {
+        await using var bench = New();
+        var carrier = bench.AddCarrier("a");
+        carrier.OnBind = _ => CommandStatus.SystemError;
+        await bench.StartAsync(whenBound: false);
+        var ids = await SubmitAsync(bench, 100);
+        var customer = await bench.BindAsync();
+
+        var cancel = new CancelSm { MessageId = ids[^1], Source = Address.Parse("ACME"), Destination = Address.Parse(Sms.Someone) };
+        Assert.Equal(CommandStatus.Ok, (await customer.Session.SendAsync(cancel).AsTask().WaitAsync(Until.Limit)).Header.Status);
+        Assert.Equal(CommandStatus.CancelFailed, (await customer.Session.SendAsync(cancel).AsTask().WaitAsync(Until.Limit)).Header.Status);
+
+        carrier.ComeUp();
+        await Until.Async(() => bench.Counters.Sent == 99);
+        Assert.DoesNotContain("99", carrier.Texts);
+    }
+
     private static Task<LiveEntity?> FindAsync(Bench bench, ulong id, bool take)
     {
         var found = new TaskCompletionSource<LiveEntity?>();
