@@ -14,7 +14,8 @@ namespace Gateway.Flows;
 internal sealed class PendingFlow(NodeStore store, DispatchFlow dispatch, ReceiptFlow receipts, Aside aside, TimeProvider time)
 {
     /// <summary>cancel_sm (v3.4 §4.9): one message by its id, or all pending ones of a source and a destination. Runs on a reader.</summary>
-    public void OnCancel(AccountState account, in Inbound request, CancelSm cancel) => OnCancel(account, request, cancel, recalled: false);
+    public void OnCancel(AccountState account, in Inbound request, CancelSm cancel) =>
+        OnCancel(account, request, cancel, recalled: false);
 
     /// <summary>replace_sm (v3.4 §4.10): text, times and receipts of a pending message. Runs on a reader.</summary>
     public void OnReplace(AccountState account, in Inbound request, ReplaceSm replace) =>
@@ -201,7 +202,8 @@ internal sealed class PendingFlow(NodeStore store, DispatchFlow dispatch, Receip
 
     /// <summary>Brings a message that waits out of memory back into its queue, and then goes on; false when none is.</summary>
     private bool TryRecall(string text, Action then) => store.Live.Count > store.Live.Resident
-        && store.Journal.Ids.TryResolve(text, out ulong id) && store.Keeper.TryRecall(id, message => dispatch.Enqueue(message, front: true), then);
+        && store.Journal.Ids.TryResolve(text, out ulong id)
+        && store.Keeper.TryRecall(id, message => dispatch.Enqueue(message, front: true), then);
 
     /// <summary>The pending or moving messages that this account knows by the id; several only after a submit_multi.</summary>
     private List<GatewayMessage> Find(AccountState account, string text)

@@ -44,7 +44,8 @@ public sealed partial class ReceiptIndex
     /// </summary>
     public bool TryPlace(LiveMessage message, LiveSet live, JournalPosition durable)
     {
-        if (message.State != LiveState.AwaitingReceipt || !message.IsBooked || message.IsClaiming || message.Whole == default || message.Whole >= durable)
+        if (message.State != LiveState.AwaitingReceipt || !message.IsBooked || message.IsClaiming
+            || message.Whole == default || message.Whole >= durable)
             return false;
         lock (_gate)
         {

@@ -153,7 +153,7 @@ public class BoundedMemoryTests
         long first = bench.Node.Store.Journal.OldestSegment;
 
         // Segments of 1 MiB, of which eight may stand before anything is copied.
-        var filler = Sms.Submit(new string('x', 160), registeredDelivery: 0) with { Tlvs = default(TlvList).Add((TlvTag)0x1405, new byte[30_000]) };
+        var filler = Sms.Submit(registeredDelivery: 0) with { Tlvs = default(TlvList).Add((TlvTag)0x1405, new byte[30_000]) };
         await Until.Async(
             async () =>
             {
