@@ -99,7 +99,8 @@ internal sealed class PendingFlow(NodeStore store, DispatchFlow dispatch, Receip
         MessageView.TryRead(CommandId.SubmitSm, body, out var view, out _);
         var (source, destination) = (view.Source, view.Destination);
         byte[] service = view.ServiceType.ToArray();
-        var same = Pending(account, message => message.Source == source && message.Destination == destination && HasService(message, service));
+        var same = Pending(
+            account, message => message.Source == source && message.Destination == destination && HasService(message, service));
         if (same.Count > 1)
         {
             request.Reject(CommandStatus.InvalidReplaceFlag);
