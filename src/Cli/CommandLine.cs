@@ -19,6 +19,7 @@ internal static class CommandLine
             UpstreamsVerb.Build(),
             RoutesVerb.Build(),
             ExplainVerb.Build(),
+            MessagesVerb.Build(),
             CdrVerb.Build(),
             AuditVerb.Build(),
             ReloadVerb.Build(),

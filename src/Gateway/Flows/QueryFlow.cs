@@ -49,7 +49,8 @@ internal sealed class QueryFlow(NodeStore store, Aside aside, Func<CancellationT
         try
         {
             await exported(patience.Token).ConfigureAwait(false);
-            var rows = await cdrs().ListAsync(new CdrFilter { MessageId = id, Limit = ushort.MaxValue }, patience.Token).ConfigureAwait(false);
+            var filter = new CdrFilter { MessageId = id, Limit = ushort.MaxValue };
+            var rows = await cdrs().ListAsync(filter, patience.Token).ConfigureAwait(false);
             if (rows is not [{ Event: "received" } first, ..] || first.Account != account || first.Source != query.Source.ToString())
             {
                 request.Reject(CommandStatus.QueryFailed);
@@ -90,8 +91,8 @@ internal sealed class QueryFlow(NodeStore store, Aside aside, Func<CancellationT
     /// <summary>The state that a row says, or null when it says none.</summary>
     private static MessageState? StateOf(CdrRecord row) => row.Event switch
     {
-        "receipt" or "failed" or "expired" or "cancelled" when MessageStates.TryParseWord(Encoding.ASCII.GetBytes(row.State ?? ""), out var state)
-            => state,
+        "receipt" or "failed" or "expired" or "cancelled"
+            when MessageStates.TryParseWord(Encoding.ASCII.GetBytes(row.State ?? ""), out var state) => state,
         _ => null,
     };
 

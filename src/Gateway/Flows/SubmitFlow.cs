@@ -142,6 +142,13 @@ internal sealed class SubmitFlow(NodeStore store, Func<GatewaySnapshot> snapshot
         store.Journal.TryAppend(e, null, out _);
     }
 
+    /// <summary>
+    /// In transaction mode the answer is the outcome (v3.4 §2.10.3, v5.0 §4.2.10.4), so that nothing is stored. v3.4 has it for data_sm
+    /// alone.
+    /// </summary>
+    private static bool IsTransaction(in Inbound request, scoped in MessageView view) => view.EsmClass.Mode == EsmClass.Transaction
+        && (request.Command == CommandId.DataSm || request.Session.PeerVersion >= InterfaceVersion.V50);
+
     /// <summary>A refusal for now, which is counted and not booked: it may come a million times a second.</summary>
     private CommandStatus TurnAway(CommandStatus status)
     {
@@ -164,7 +171,7 @@ internal sealed class SubmitFlow(NodeStore store, Func<GatewaySnapshot> snapshot
         }
         message.Submitter = request;
         message.HasSubmitter = true;
-        if (mode == RouteMode.Relay)
+        if (mode == RouteMode.Relay || IsTransaction(request, view))
             Relay(message, view);
         else if (TryAccept(message, view) is var result && result != AppendResult.Ok)
             request.Reject(result.Refusal);
