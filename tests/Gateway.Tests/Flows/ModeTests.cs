@@ -79,7 +79,14 @@ public class ModeTests
         await using var bench = new Bench { Clock = Bench.NewClock() };
         var carrier = bench.AddCarrier("a");
         carrier.GoDown();
-        bench.ChangeDemo(demo => demo with { Validity = TimeSpan.FromMinutes(10), LongestValidity = TimeSpan.FromMinutes(20) });
+        bench.ChangeDemo(demo => demo with
+        {
+            Validity = TimeSpan.FromMinutes(10),
+            LongestValidity = TimeSpan.FromMinutes(20),
+            // The clock here runs faster than the customer answers.
+            EnquireLink = TimeSpan.Zero,
+            ResponseTimeout = TimeSpan.FromMinutes(10),
+        });
         await bench.StartAsync(whenBound: false);
         var customer = await bench.BindAsync();
         var began = bench.Clock.GetUtcNow();
