@@ -57,8 +57,8 @@ internal struct SessionTimers(long opened)
     }
 
     /// <summary>
-    /// Something is unanswered, or was until now. The inactivity_timer is the lapse allowed between transactions (v3.4 §7.2), and a request is one
-    /// until its response: however long that takes is no lapse, which begins at the next tick at the earliest.
+    /// Something is unanswered, or was until now. The inactivity_timer is the lapse allowed between transactions (v3.4 §7.2), and a request
+    /// is one until its response: however long that takes is no lapse, which begins at the next tick at the earliest.
     /// </summary>
     public void OnUnanswered(long nextTick) => _lastTransaction = nextTick;
 

@@ -213,7 +213,8 @@ internal sealed class Awaited(Side side)
             side.Note(Deed.Refused, request.Number);
             Rule.Holds(!written && _waiting.Remove(request), $"awaited {request.Number} was sent, and said not to be");
             Rule.Holds(
-                side.Session.State is SessionState.Unbound or SessionState.Closed, $"awaited {request.Number} was given back by a live session");
+                side.Session.State is SessionState.Unbound or SessionState.Closed,
+            $"awaited {request.Number} was given back by a live session");
         }
         catch (OperationCanceledException)
         {

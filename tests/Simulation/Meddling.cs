@@ -3,7 +3,7 @@ using Smpp.Session;
 
 namespace Simulation;
 
-/// <summary>An application that does things to its session from within what the session tells it, and after it was told of the end.</summary>
+/// <summary>An application that does things to its session within what that tells it, and after it was told of the end.</summary>
 internal sealed class Meddling(Side side, Random random)
 {
     public void Perhaps()

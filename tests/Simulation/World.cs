@@ -110,8 +110,8 @@ internal sealed class World
     }
 
     internal readonly record struct Outcome(
-        int Worlds, int Connections, long Events, long Sent, long Answered, long Lost, long Seen, long Awaited, long GivenUp, long NeverSent,
-        long Alerts, ulong Hash)
+        int Worlds, int Connections, long Events, long Sent, long Answered, long Lost, long Seen,
+        long Awaited, long GivenUp, long NeverSent, long Alerts, ulong Hash)
     {
         public static Outcome operator +(Outcome a, Outcome b) => new(
             a.Worlds + b.Worlds, a.Connections + b.Connections, a.Events + b.Events, a.Sent + b.Sent, a.Answered + b.Answered,

@@ -15,7 +15,8 @@ internal static class MessagesVerb
         HelpName = "STATE",
     };
 
-    private static readonly Option<string?> Account = new("--account") { Description = "Those of this account only", HelpName = "SYSTEM_ID" };
+    private static readonly Option<string?> Account =
+        new("--account") { Description = "Those of this account only", HelpName = "SYSTEM_ID" };
 
     private static readonly Option<string?> Upstream = new("--upstream") { Description = "Those of this upstream only", HelpName = "NAME" };
 

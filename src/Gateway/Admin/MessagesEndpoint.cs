@@ -16,7 +16,9 @@ internal static class MessagesEndpoint
 
     /// <summary>The states as they are shown and asked for.</summary>
     private static readonly string[] States =
-        ["accepting", "scheduled", "queued", "in_flight", "ambiguous", "awaiting_receipt", "receipt_waiting", "mo_waiting", "receipt_early"];
+    [
+        "accepting", "scheduled", "queued", "in_flight", "ambiguous", "awaiting_receipt", "receipt_waiting", "mo_waiting", "receipt_early",
+    ];
 
     public static IResult List(GatewayNode node, HttpRequest request)
     {

@@ -13,7 +13,7 @@ namespace Gateway.Flows;
 /// </summary>
 internal sealed class PendingFlow(NodeStore store, DispatchFlow dispatch, ReceiptFlow receipts, Aside aside, TimeProvider time)
 {
-    /// <summary>cancel_sm (v3.4 §4.9): one message by its id, or all pending ones of a source and a destination. Runs on a reader.</summary>
+    /// <summary>cancel_sm (v3.4 §4.9): one message by its id, or all that wait of a source and destination. Runs on a reader.</summary>
     public void OnCancel(AccountState account, in Inbound request, CancelSm cancel) =>
         OnCancel(account, request, cancel, recalled: false);
 

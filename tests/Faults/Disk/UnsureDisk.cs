@@ -18,7 +18,7 @@ internal sealed class UnsureDisk : IDisposable
 
     public UnsureFileSystem Files { get; }
 
-    /// <summary>The power goes: the process ends where it stands, and the disk has what was synced and by chance some of the rest.</summary>
+    /// <summary>The power goes: the process ends where it stands, the disk has what was synced and by chance some of the rest.</summary>
     public async Task CutPowerAsync(ChildProcess process)
     {
         Files.PowerOff();

@@ -159,7 +159,8 @@ public class PendingTests
         var (carrier, customer) = await WaitingAsync(bench);
         var first = await customer.AcceptedAsync(Sms.Submit("one", registeredDelivery: 0) with { ReplaceIfPresent = 1 });
         var second = await customer.AcceptedAsync(Sms.Submit("two", registeredDelivery: 0) with { ReplaceIfPresent = 1 });
-        var elsewhere = await customer.AcceptedAsync(Sms.Submit("three", "447700900999", registeredDelivery: 0) with { ReplaceIfPresent = 1 });
+        var other = Sms.Submit("three", "447700900999", registeredDelivery: 0) with { ReplaceIfPresent = 1 };
+        var elsewhere = await customer.AcceptedAsync(other);
 
         Assert.Equal(first, second);
         Assert.NotEqual(first, elsewhere);
@@ -286,7 +287,8 @@ public class PendingTests
         return (carrier, await bench.BindAsync());
     }
 
-    private static async Task<CommandStatus> StatusAsync(Customer customer, Pdu request) => (await SendAsync(customer, request)).Header.Status;
+    private static async Task<CommandStatus> StatusAsync(Customer customer, Pdu request) =>
+        (await SendAsync(customer, request)).Header.Status;
 
     private static async Task<QuerySmResp> QueryAsync(Customer customer, string id)
     {

@@ -6,7 +6,7 @@ using Smpp.Session;
 
 namespace Simulation.Pools;
 
-/// <summary>A message centre's hosts, as a pool of binds meets them: down, mute, refusing, slow, or well. Counts who is connected.</summary>
+/// <summary>A message centre's hosts, as a pool of binds meets them: down, mute, refusing, slow, well. Counts who is connected.</summary>
 internal sealed class Centre : IBindAuthorizer, IDisposable
 {
     private readonly PoolWorld _world;

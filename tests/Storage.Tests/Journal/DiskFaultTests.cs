@@ -114,7 +114,8 @@ public sealed class DiskFaultTests
         var life = new Life(new SimulatedDisk(random), random);
         life.Reopen(Options());
         life.Disk.Give(faults);
-        for (int i = 0; i < 2_000 && !life.Disk.HasFailed && !life.Journal.Failure.IsCompleted; i++) await life.AppendAsync(wait: i % 3 == 0);
+        for (int i = 0; i < 2_000 && !life.Disk.HasFailed && !life.Journal.Failure.IsCompleted; i++)
+            await life.AppendAsync(wait: i % 3 == 0);
         Assert.True(life.Disk.HasFailed, $"the journal never came to the call of {faults}");
         if (isFinal)
         {
