@@ -102,7 +102,8 @@ public class OutboundTests
         uint sequence = rig.Take(CommandId.SubmitSm).Sequence;
         rig.Advance(31);
         rig.Feed(
-            WirePdu.Empty(CommandId.GenericNack, sequence, CommandStatus.SystemError), WirePdu.MessageId(CommandId.DeliverSmResp, sequence));
+            WirePdu.Empty(CommandId.GenericNack, sequence, CommandStatus.SystemError),
+            WirePdu.MessageId(CommandId.DeliverSmResp, sequence));
         Assert.Empty(rig.Sink.LateReplies);
 
         rig.Feed(WirePdu.MessageId(CommandId.SubmitSmResp, sequence), WirePdu.MessageId(CommandId.SubmitSmResp, sequence));

@@ -12,6 +12,26 @@ internal static class Outgoing
     /// <summary>A message of a relaying route: as it came, but for receipts of one outcome only.</summary>
     public static MessageView Relayed(in MessageView view, SmppSession session) => OldVersion.Fit(ForBothOutcomes(view), session);
 
+    /// <summary>Sends a stored message; null when the bind's version cannot carry it.</summary>
+    /// <param name="message">The message.</param>
+    /// <param name="session">The bind.</param>
+    /// <param name="token">Comes back with the outcome.</param>
+    /// <param name="now">Microseconds since 1970 UTC.</param>
+    public static SendResult? TrySend(GatewayMessage message, SmppSession session, long token, long now)
+    {
+        if (session.PeerVersion.SupportsTlvs && !message.IsRewritten)
+        {
+            var raw = new RawBody(CommandId.SubmitSm, message.Body);
+            return session.TrySend(ref raw, message, token);
+        }
+        MessageView.TryRead(CommandId.SubmitSm, message.Body, out var view, out _);
+        if (!OldVersion.CanCarry(view, session))
+            return null;
+        Span<byte> validity = stackalloc byte[SmppTime.Length];
+        var body = Stored(message, view, session, now, validity);
+        return session.TrySend(ref body, message, token);
+    }
+
     /// <summary>
     /// A stored message: its schedule is over and what it was to replace is replaced, and of its validity the upstream gets what is left.
     /// </summary>
@@ -20,7 +40,7 @@ internal static class Outgoing
     /// <param name="session">The bind.</param>
     /// <param name="now">Microseconds since 1970 UTC.</param>
     /// <param name="validity">Takes the validity_period that is written.</param>
-    public static MessageView Stored(
+    private static MessageView Stored(
         GatewayMessage message, in MessageView view, SmppSession session, long now, Span<byte> validity)
     {
         var outgoing = ForBothOutcomes(view);

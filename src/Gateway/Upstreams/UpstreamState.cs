@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Gateway.Configuration;
 using Gateway.Flows;
 using Gateway.Places;
@@ -25,9 +24,6 @@ internal sealed class UpstreamState : ISessionHandler, IPump
     /// <summary>Messages behind one whose bind is full that may go before it.</summary>
     private const int Lookahead = 64;
 
-    private static readonly TimeSpan FirstSilence = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan LongestSilence = TimeSpan.FromMinutes(1);
-
     private static long s_ordinals;
 
     private readonly NodeStore _store;
@@ -36,8 +32,9 @@ internal sealed class UpstreamState : ISessionHandler, IPump
     private readonly Backlog<GatewayMessage> _queue;
     private readonly Attempts _attempts;
     private readonly List<GatewayMessage> _unsent = [];
-    private readonly Dictionary<SmppSession, int> _taken = [];
+    private readonly BindRoom _room = new();
     private readonly TokenBucket _rate;
+    private readonly Silence _silence;
     private Turnstile _turnstile;
     private BindPool? _pool;
     private volatile bool _stopped;
@@ -45,10 +42,6 @@ internal sealed class UpstreamState : ISessionHandler, IPump
     private int _unsettled;
     private long _inFlight;
     private int _wasBound;
-    private bool _heard;
-    private long _quietSince;
-    private int _silences;
-    private long _silentUntil;
 
     /// <param name="config">Its configuration.</param>
     /// <param name="store">The node's store.</param>
@@ -65,7 +58,7 @@ internal sealed class UpstreamState : ISessionHandler, IPump
         Name = store.Names.Get(config.Name);
         Receipts = receipts;
         _attempts = new Attempts(store, Name, Send);
-        _quietSince = time.GetTimestamp();
+        _silence = new Silence(time, config.ResponseTimeout);
         _rate = new TokenBucket(config.Rate, config.Burst, time.TimestampFrequency, time.GetTimestamp());
     }
 
@@ -91,11 +84,8 @@ internal sealed class UpstreamState : ISessionHandler, IPump
 
     public bool CanSubmit => !_stopped && !IsSilent && _pool is { CanSubmit: true };
 
-    /// <summary>
-    /// True while it is bound and answers nothing (<see cref="OnTimeout"/>), except for the moments at which it may have one
-    /// message to show that it answers again.
-    /// </summary>
-    public bool IsSilent => Volatile.Read(ref _silences) != 0 && (InFlight > 0 || Volatile.Read(ref _silentUntil) > _time.GetTimestamp());
+    /// <summary>True while it is bound and answers nothing, but for the moments at which one message asks whether it does.</summary>
+    public bool IsSilent => _silence.Holds(asks: InFlight > 0);
 
     public long Queued
     {
@@ -198,11 +188,7 @@ internal sealed class UpstreamState : ISessionHandler, IPump
             while (_queue.TryPeekFirst(out var first) && first.State != LiveState.Queued)
                 _queue.TryTakeFirst(out _);
         }
-        if (_heard)
-        {
-            _heard = false;
-            _quietSince = _time.GetTimestamp();
-        }
+        _silence.OnHeartbeat();
         LookAvailable();
         Pump();
     }
@@ -221,27 +207,13 @@ internal sealed class UpstreamState : ISessionHandler, IPump
     public void OnAnswered() => Interlocked.Decrement(ref _inFlight);
 
     /// <summary>The upstream answered something.</summary>
-    public void OnHeard()
-    {
-        if (!_heard)
-            _heard = true;
-        if (Volatile.Read(ref _silences) != 0)
-            Volatile.Write(ref _silences, 0);
-    }
+    public void OnHeard() => _silence.OnHeard();
 
-    /// <summary>
-    /// A submit was not answered in time. An upstream that has answered nothing in all that time, though it is bound, is as good
-    /// as not there: its group goes on without it, and now and then one message asks whether it answers again.
-    /// </summary>
+    /// <summary>A submit was not answered in time.</summary>
     public void OnTimeout()
     {
-        long now = _time.GetTimestamp();
-        if (_heard || Volatile.Read(ref _silentUntil) > now || _time.GetElapsedTime(_quietSince, now) < Config.ResponseTimeout)
-            return;
-        int silences = Interlocked.Increment(ref _silences);
-        double seconds = Math.Min(FirstSilence.TotalSeconds * Math.Pow(2, Math.Min(silences - 1, 20)), LongestSilence.TotalSeconds);
-        Volatile.Write(ref _silentUntil, now + (long)(seconds * _time.TimestampFrequency));
-        LookUnavailable();
+        if (_silence.OnTimeout())
+            LookUnavailable();
     }
 
     /// <summary>A Sent record is on its way to the disk.</summary>
@@ -294,7 +266,7 @@ internal sealed class UpstreamState : ISessionHandler, IPump
         while (CanSubmit && !_attempts.IsUnderWay)
         {
             int room = Math.Min(_pool!.Free - Volatile.Read(ref _unsettled), Attempts.Most);
-            bool probes = Volatile.Read(ref _silences) != 0;
+            bool probes = _silence.HasBegun;
             if (room <= 0)
                 return;
             Gather(probes ? 1 : room);
@@ -314,7 +286,7 @@ internal sealed class UpstreamState : ISessionHandler, IPump
     /// <summary>Takes up to <paramref name="most"/> messages out of the queue for the next attempts.</summary>
     private void Gather(int most)
     {
-        _taken.Clear();
+        _room.Clear();
         while (_attempts.Gathered.Count < most && TakeNext() is { } message)
         {
             if (message.ExpiresAt <= _store.Now)
@@ -349,8 +321,7 @@ internal sealed class UpstreamState : ISessionHandler, IPump
             if (message.Parts is { } parts)
             {
                 // A part may not overtake one before it that found no room.
-                bool waits = _unsent.Exists(other => other.Parts == parts);
-                if (!waits && !_stopped && _pool!.Choose(parts) is { } bind && TrySend(message, bind))
+                if (!_stopped && !IsUnsent(parts) && _pool!.Choose(parts) is { } bind && TrySend(message, bind))
                     continue;
             }
             else if (!_stopped)
@@ -373,6 +344,16 @@ internal sealed class UpstreamState : ISessionHandler, IPump
         // What takes room again asks for the next ones; asking now would only go round.
         _attempts.Withdraw(_unsent);
         Return(_unsent);
+    }
+
+    private bool IsUnsent(uint parts)
+    {
+        foreach (var message in _unsent)
+        {
+            if (message.Parts == parts)
+                return true;
+        }
+        return false;
     }
 
     /// <summary>Puts messages that were not written back to the front, in their order.</summary>
@@ -420,7 +401,7 @@ internal sealed class UpstreamState : ISessionHandler, IPump
                     continue;
                 }
                 // An earlier part waits: this one does too, though its bind may have got room meanwhile.
-                if (message.Parts is { } parts && (waiting[..seen].Contains(parts) || !TryTakeRoom(_pool!.Choose(parts))))
+                if (message.Parts is { } parts && (waiting[..seen].Contains(parts) || !_room.TryTake(_pool!.Choose(parts))))
                 {
                     waiting[seen++] = parts;
                     if (seen == Lookahead)
@@ -434,18 +415,6 @@ internal sealed class UpstreamState : ISessionHandler, IPump
             }
         }
         return null;
-    }
-
-    /// <summary>Takes room for a part on its own bind, which the parts that were gathered before it may have filled.</summary>
-    private bool TryTakeRoom(SmppSession? bind)
-    {
-        if (bind is null)
-            return false;
-        ref int taken = ref CollectionsMarshal.GetValueRefOrAddDefault(_taken, bind, out _);
-        if (taken >= bind.Free)
-            return false;
-        taken++;
-        return true;
     }
 
     /// <summary>What the configured rate and the upstream's congestion leave; taken for one message or not at all.</summary>
@@ -462,20 +431,10 @@ internal sealed class UpstreamState : ISessionHandler, IPump
 
     private bool TrySend(GatewayMessage message, SmppSession session)
     {
-        if (session.PeerVersion.SupportsTlvs && !message.IsRewritten)
-        {
-            var raw = new RawBody(CommandId.SubmitSm, message.Body);
-            return session.TrySend(ref raw, message, Ordinal) == SendResult.Sent;
-        }
-        MessageView.TryRead(CommandId.SubmitSm, message.Body, out var view, out _);
-        if (!OldVersion.CanCarry(view, session))
-        {
-            Interlocked.Decrement(ref _inFlight);
-            Dispatch.Fail(message, CommandStatus.InvalidMessageLength, MessageState.Rejected);
-            return true;
-        }
-        Span<byte> validity = stackalloc byte[SmppTime.Length];
-        var body = Outgoing.Stored(message, view, session, _store.Now, validity);
-        return session.TrySend(ref body, message, Ordinal) == SendResult.Sent;
+        if (Outgoing.TrySend(message, session, Ordinal, _store.Now) is { } result)
+            return result == SendResult.Sent;
+        Interlocked.Decrement(ref _inFlight);
+        Dispatch.Fail(message, CommandStatus.InvalidMessageLength, MessageState.Rejected);
+        return true;
     }
 }

@@ -42,7 +42,8 @@ public class DataSmTests
         await bench.StartAsync();
         var customer = await bench.BindAsync();
 
-        var answer = await customer.Session.SendAsync(Message with { Tlvs = default }).AsTask()
+        var empty = new DataSm { Source = Message.Source, Destination = Message.Destination };
+        var answer = await customer.Session.SendAsync(empty).AsTask()
             .WaitAsync(Until.Limit, TestContext.Current.CancellationToken);
 
         Assert.Equal(CommandStatus.MissingTlv, answer.Header.Status);
