@@ -14,14 +14,7 @@ internal sealed class MoFlow(NodeStore store, Func<GatewaySnapshot> snapshot, Fu
     public void OnMessage(UpstreamState upstream, in Inbound request, scoped in MessageView view)
     {
         Counters.Add(ref store.Counters.MoIn);
-        var decision = snapshot().Routes.Decide(new MessageFacts
-        {
-            Direction = RouteDirection.Mo,
-            Upstream = upstream.Name.Text,
-            Source = view.Source,
-            Destination = view.Destination,
-        });
-        var owner = decision.Action == RouteAction.Forward ? account(decision.Account!) : null;
+        var owner = OwnerOf(upstream, view.Source, view.Destination, out var decision);
         if (owner is null)
         {
             Refuse(upstream, request, view);
@@ -61,6 +54,30 @@ internal sealed class MoFlow(NodeStore store, Func<GatewaySnapshot> snapshot, Fu
         }
         if (result != AppendResult.Ok)
             request.Reject(result.Refusal);
+    }
+
+    /// <summary>
+    /// A carrier tells that a subscriber can be reached again: passed to one receiver of the account that messages to its esme_addr go to.
+    /// It has no response (v3.4 §4.12), so that nobody waits for it; while no receiver is bound it is let go.
+    /// </summary>
+    public void OnAlert(UpstreamState upstream, AlertNotification alert)
+    {
+        if (!alert.Source.TryToAddress(out var source) || !alert.Esme.TryToAddress(out var esme))
+            return;
+        if (OwnerOf(upstream, source, esme, out _)?.ChooseReceiver() is { } session)
+            session.TryAlert(alert);
+    }
+
+    private AccountState? OwnerOf(UpstreamState upstream, in Address source, in Address destination, out RouteDecision decision)
+    {
+        decision = snapshot().Routes.Decide(new MessageFacts
+        {
+            Direction = RouteDirection.Mo,
+            Upstream = upstream.Name.Text,
+            Source = source,
+            Destination = destination,
+        });
+        return decision.Action == RouteAction.Forward ? account(decision.Account!) : null;
     }
 
     /// <summary>No account takes it: refused for good, so that the carrier does not send it for ever, and booked.</summary>

@@ -240,6 +240,14 @@ internal sealed class UpstreamState : ISessionHandler, IPump
             MoFlow.OnMessage(this, request, message);
     }
 
+    void ISessionHandler.OnRequest(in Inbound request, ReadOnlySpan<byte> body)
+    {
+        if (request.Command != CommandId.AlertNotification)
+            request.Reject(CommandStatus.InvalidCommandId);
+        else if (AlertNotification.TryRead(body, out var alert, out _))
+            MoFlow.OnAlert(this, alert!);
+    }
+
     void ISessionHandler.OnReady(SmppSession session)
     {
         LookAvailable();

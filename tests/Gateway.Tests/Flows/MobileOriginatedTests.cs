@@ -94,4 +94,24 @@ public class MobileOriginatedTests
         bench.Config = bench.Config with { Routes = [.. bench.Config.Routes, Bench.MoRoute("12345", "demo")] };
         return bench;
     }
+
+    [Fact]
+    public async Task An_alert_notification_reaches_a_receiver_of_the_account_that_its_esme_addr_belongs_to()
+    {
+        await using var bench = new Bench();
+        var carrier = bench.AddCarrier("a");
+        bench.AddAccount(Bench.Account("other"));
+        bench.Config = bench.Config with { Routes = [.. bench.Config.Routes, Bench.MoRoute("12345", "demo")] };
+        await bench.StartAsync();
+        var customer = await bench.BindAsync();
+        var other = await bench.BindAsync("other");
+        var alert = new AlertNotification { Source = Address.Parse(Sms.Someone), Esme = Address.Parse("12345") };
+
+        Assert.True(carrier.Binds[0].Session.TryAlert(alert with { Esme = Address.Parse("999") }));
+        Assert.True(carrier.Binds[0].Session.TryAlert(alert));
+
+        await Until.Async(() => !customer.Alerts.IsEmpty);
+        Assert.Equal(alert, Assert.Single(customer.Alerts));
+        Assert.Empty(other.Alerts);
+    }
 }

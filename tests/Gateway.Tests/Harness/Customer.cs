@@ -18,6 +18,8 @@ internal sealed class Customer : ISessionHandler, IAsyncDisposable
 
     public SmppSession Session => _client.Session;
 
+    public System.Collections.Concurrent.ConcurrentQueue<AlertNotification> Alerts { get; } = new();
+
     public IReadOnlyList<DeliverSm> Deliveries
     {
         get
@@ -78,6 +80,12 @@ internal sealed class Customer : ISessionHandler, IAsyncDisposable
                 request.Reject(status);
                 break;
         }
+    }
+
+    public void OnRequest(in Inbound request, ReadOnlySpan<byte> body)
+    {
+        if (AlertNotification.TryRead(body, out var alert, out _))
+            Alerts.Enqueue(alert!);
     }
 
     public void OnEnd(SmppSession session, SessionEnd end)
