@@ -11,6 +11,10 @@ namespace Smpp.Client.Tests;
 /// </summary>
 internal sealed class RawCarrier : IAsyncDisposable
 {
+    private const int TcpProtocol = 6;
+    private const int TcpInfo = 11;
+    private const byte Established = 1;
+
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource _stop = new();
     private readonly Lock _gate = new();
@@ -75,7 +79,8 @@ internal sealed class RawCarrier : IAsyncDisposable
                 {
                     _sockets.Add(socket);
                     Accepted++;
-                    MostLive = Math.Max(MostLive, Interlocked.Increment(ref _live));
+                    Interlocked.Increment(ref _live);
+                    MostLive = Math.Max(MostLive, _sockets.Count(IsOpen));
                 }
                 Callers.Enqueue(socket.RemoteEndPoint);
                 _ = ServeAsync(new RawPeer(new NetworkStream(socket, ownsSocket: true)), Accepted);
@@ -84,6 +89,22 @@ internal sealed class RawCarrier : IAsyncDisposable
         catch (Exception e) when (e is OperationCanceledException or SocketException)
         {
             // The test is over.
+        }
+    }
+
+    /// <summary>
+    /// Whether the other side has not closed it, by what the kernel has seen: this side may still be about to read what came before that.
+    /// </summary>
+    private static bool IsOpen(Socket socket)
+    {
+        try
+        {
+            Span<byte> info = stackalloc byte[1];
+            return socket.GetRawSocketOption(TcpProtocol, TcpInfo, info) == info.Length && info[0] == Established;
+        }
+        catch (Exception e) when (e is ObjectDisposedException or SocketException)
+        {
+            return false;
         }
     }
 
