@@ -10,7 +10,7 @@ using Storage.Live;
 
 namespace Gateway.Tests.Flows;
 
-/// <summary>accepted = terminal + pending, at any time (CONTRACT.md C2).</summary>
+/// <summary>accepted = terminal + pending, at any time.</summary>
 public class BooksTests
 {
     [Fact]

@@ -5,7 +5,7 @@ using Smpp.Protocol;
 
 namespace Gateway.Tests.Flows;
 
-/// <summary>Nothing is acknowledged that is not durable (CONTRACT.md C1, C7, C8).</summary>
+/// <summary>Nothing is acknowledged that is not durable.</summary>
 public class DurabilityTests
 {
     [Fact]
