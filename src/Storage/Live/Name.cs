@@ -28,10 +28,23 @@ public sealed class Name
     {
         private readonly ConcurrentDictionary<string, Name> _names = new(StringComparer.Ordinal);
 
+        // A start reads millions of records with a few names in them: finding one of those allocates nothing.
+        private readonly ConcurrentDictionary<byte[], Name> _read = new(OctetsComparer.Instance);
+
         /// <summary>The name with this text.</summary>
         public Name Get(string text) => _names.GetOrAdd(text, static key => new Name(key));
 
         /// <summary>The name with this text as the journal holds it, or null when it is empty.</summary>
-        public Name? Get(ReadOnlySpan<byte> utf8) => utf8.IsEmpty ? null : Get(Encoding.UTF8.GetString(utf8));
+        public Name? Get(ReadOnlySpan<byte> utf8)
+        {
+            if (utf8.IsEmpty)
+                return null;
+            var known = _read.GetAlternateLookup<ReadOnlySpan<byte>>();
+            if (known.TryGetValue(utf8, out var name))
+                return name;
+            name = Get(Encoding.UTF8.GetString(utf8));
+            known.TryAdd(utf8, name);
+            return name;
+        }
     }
 }
