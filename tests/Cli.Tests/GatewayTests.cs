@@ -17,6 +17,7 @@ public sealed class GatewayTests : IDisposable
     [InlineData("sessions")]
     [InlineData("upstreams")]
     [InlineData("routes")]
+    [InlineData("messages")]
     [InlineData("reload")]
     [InlineData("drain")]
     public async Task Without_a_gateway_the_exit_code_is_3_and_one_line_says_what_to_do(string verb)
@@ -156,6 +157,30 @@ public sealed class GatewayTests : IDisposable
         Assert.Contains(_folder["cdr.db"], output, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("fail", 0)]
+    [InlineData("retry", 1)]
+    public async Task A_message_that_is_ambiguous_waits_until_it_is_settled(string decision, int ambiguousAgain)
+    {
+        await using var site = await StartAsync("plain:demo", "mute", "response_timeout = \"1s\"", "uncertain = \"hold\"");
+        Assert.Equal(0, (await site.SendAsync("demo")).ExitCode);
+        await Until.Async(async () => (await AmbiguousAsync(site)).GetProperty("total").GetInt32() == 1);
+        var held = (await AmbiguousAsync(site)).GetProperty("messages")[0];
+        string id = held.GetProperty("id").GetString()!;
+        Assert.True(held.GetProperty("possible_duplicate").GetBoolean());
+        Assert.Matches($@"{id}\s+ambiguous\s+demo\s+ACME\s+447700900123\s+all\s+carrier", await site.TextAsync("messages", "--id", id));
+
+        Assert.Equal("settled 1 of 1", (await site.TextAsync("messages", "settle", id, "--as", decision)).Trim());
+
+        var (exitCode, output) = await SmppProcess.RunAsync("messages", "settle", "0000000000001", "--as", "fail", "--data", site.Data);
+        Assert.Equal(1, exitCode);
+        Assert.Contains("no message 0000000000001 is ambiguous", output, StringComparison.Ordinal);
+        await Until.Async(async () => (await site.JsonAsync("cdr", "--event", "uncertain")).GetArrayLength() == 1 + ambiguousAgain);
+        await Until.Async(async () => (await site.JsonAsync("messages")).GetProperty("total").GetInt32() == ambiguousAgain);
+    }
+
+    private static Task<JsonElement> AmbiguousAsync(Site site) => site.JsonAsync("messages", "--state", "ambiguous");
+
     [Fact]
     public async Task A_reload_with_an_error_changes_nothing_and_ends_with_1()
     {
@@ -170,18 +195,19 @@ public sealed class GatewayTests : IDisposable
         Assert.Contains("configuration 2 stays in force", output, StringComparison.Ordinal);
     }
 
-    private async Task<Site> StartAsync(string password)
+    private async Task<Site> StartAsync(string password, string profile = "default", string upstream = "", string route = "")
     {
         int carrierPort = FreePort.Next(), port = FreePort.Next();
-        WriteConfiguration(port, carrierPort, password);
-        var carrier = SmppProcess.Start("sim", "--listen", $"127.0.0.1:{carrierPort}");
+        WriteConfiguration(port, carrierPort, password, upstream, route);
+        var carrier = SmppProcess.Start("sim", "--listen", $"127.0.0.1:{carrierPort}", "--profile", profile);
         await carrier.WaitForLineAsync("ready");
         var gateway = SmppProcess.Start("run", "--conf", _folder["conf"], "--data", _folder["data"]);
         await gateway.WaitForLineAsync("ready");
         return new Site(carrier, gateway, $"127.0.0.1:{port}", _folder["data"]);
     }
 
-    private void WriteConfiguration(int port, int carrierPort, string password = "plain:demo")
+    private void WriteConfiguration(
+        int port, int carrierPort, string password = "plain:demo", string upstream = "", string route = "")
     {
         _folder.Write("conf/smpp.toml", $"[node]\nname = \"cli\"\n\n[[listen]]\naddress = \"127.0.0.1:{port}\"\n");
         _folder.Write("conf/accounts.toml", $"[[account]]\nsystem_id = \"demo\"\npassword = \"{password}\"\n");
@@ -192,6 +218,7 @@ public sealed class GatewayTests : IDisposable
             system_id = "gw"
             password = "plain:secret"
             window = 100
+            {upstream}
 
             [[group]]
             name = "default"
@@ -199,7 +226,7 @@ public sealed class GatewayTests : IDisposable
             upstreams = ["carrier"]
             """);
         _folder.Write("conf/routes.toml",
-            "[[route]]\nname = \"all\"\nmatch = { account = \"demo\" }\nto = \"default\"\nmode = \"store\"\n");
+            "[[route]]\nname = \"all\"\nmatch = { account = \"demo\" }\nto = \"default\"\nmode = \"store\"\n" + route + "\n");
     }
 
     /// <summary>A carrier and a gateway, and the verbs that ask it.</summary>
