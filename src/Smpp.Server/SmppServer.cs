@@ -264,15 +264,24 @@ public sealed class SmppServer : IAsyncDisposable
     private async Task RunSessionAsync(SessionConnection connection, SmppSession session, IPEndPoint remote)
     {
         var running = connection.RunAsync();
-        _sessions[session] = running;
+        // Completes when the session is off the list, so that whoever waits for all of them finds none left.
+        var gone = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _sessions[session] = gone.Task;
         if (_stopping.IsCancellationRequested)
             session.Close(new SessionEnd(SessionEndReason.ClosedLocally));
-        var end = await running.ConfigureAwait(false);
-        _sessions.TryRemove(session, out _);
-        if (end.Reason == SessionEndReason.Fault)
-            Log.SessionFault(_logger, session.PeerSystemId, remote, end.Detail);
-        else
-            Log.SessionEnded(_logger, session.PeerSystemId, remote, end);
+        try
+        {
+            var end = await running.ConfigureAwait(false);
+            if (end.Reason == SessionEndReason.Fault)
+                Log.SessionFault(_logger, session.PeerSystemId, remote, end.Detail);
+            else
+                Log.SessionEnded(_logger, session.PeerSystemId, remote, end);
+        }
+        finally
+        {
+            _sessions.TryRemove(session, out _);
+            gone.SetResult();
+        }
     }
 
     private void Release(IPAddress address)

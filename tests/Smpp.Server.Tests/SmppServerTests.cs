@@ -182,7 +182,7 @@ public class SmppServerTests
         await stopping.InTime();
 
         Assert.Empty(server.Server.Sessions);
-        Assert.True(server.Log.Has("Unbound"));
+        await Shared.Until.Async(() => server.Log.Has("Unbound"));
         await Assert.ThrowsAsync<SocketException>(() => RawPeer.ConnectAsync(endPoint));
     }
 

@@ -56,10 +56,16 @@ internal sealed class AuditJournal(string folder)
     /// </summary>
     /// <exception cref="AuditChangedException">A segment went while it was to be read: the rows have moved on, begin again.</exception>
     /// <exception cref="JournalCorruptException">The journal is damaged.</exception>
-    public void Read(AuditBook book, JournalPosition rowsEnd, long horizon, CancellationToken cancellationToken)
+    /// <param name="book">Takes the events.</param>
+    /// <param name="rowsEnd">Behind the last event that has a row.</param>
+    /// <param name="horizon">Of messages that were submitted before it some events may be gone.</param>
+    /// <param name="mayChange">Segments that the rows need may have gone since these were fixed, because there are more rows by now.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public void Read(AuditBook book, JournalPosition rowsEnd, long horizon, bool mayChange, CancellationToken cancellationToken)
     {
         long[] numbers = Numbers();
         Oldest = numbers[0];
+        if (mayChange && Oldest > rowsEnd.Segment) throw new AuditChangedException();
         for (int i = 0; i < numbers.Length; i++)
         {
             cancellationToken.ThrowIfCancellationRequested();

@@ -77,7 +77,7 @@ public sealed class NodeAudit
             if (!journal.Exists) throw new AuditException($"{folder} has no journal");
             try
             {
-                return await RunOnceAsync(journal, open, mostFindings, cancellationToken);
+                return await RunOnceAsync(journal, open, mostFindings, mayChange: attempt < MostTries, cancellationToken);
             }
             catch (AuditChangedException e)
             {
@@ -87,7 +87,7 @@ public sealed class NodeAudit
     }
 
     private static async Task<NodeAudit> RunOnceAsync(
-        AuditJournal journal, Func<IAuditRows> open, int mostFindings, CancellationToken cancellationToken)
+        AuditJournal journal, Func<IAuditRows> open, int mostFindings, bool mayChange, CancellationToken cancellationToken)
     {
         await using IAuditRows rows = open();
         CdrPosition? stored = await rows.OpenAsync(cancellationToken);
@@ -95,7 +95,7 @@ public sealed class NodeAudit
         JournalPosition rowsEnd = stored is { } known && known.Journal == journal.Identity ? known.Position : JournalPosition.Start;
         long horizon = await rows.FirstTimeAsync(cancellationToken) ?? journal.FirstTime;
         var book = new AuditBook();
-        journal.Read(book, rowsEnd, horizon, cancellationToken);
+        journal.Read(book, rowsEnd, horizon, mayChange && stored is not null, cancellationToken);
         long behind = book.Events;
         await rows.CountAsync(book, horizon, cancellationToken);
         var judgement = new AuditJudgement(mostFindings);
