@@ -59,7 +59,7 @@ internal sealed class AuditJournal(string folder)
     /// <param name="book">Takes the events.</param>
     /// <param name="rowsEnd">Behind the last event that has a row.</param>
     /// <param name="horizon">Of messages that were submitted before it some events may be gone.</param>
-    /// <param name="mayChange">Segments that the rows need may have gone since these were fixed, because there are more rows by now.</param>
+    /// <param name="mayChange">Segments may have gone since the rows were fixed, because there are more rows by now.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public void Read(AuditBook book, JournalPosition rowsEnd, long horizon, bool mayChange, CancellationToken cancellationToken)
     {
