@@ -161,14 +161,19 @@ internal sealed class Bench : IAsyncDisposable
     }
 
     /// <summary>Waits for a task while the clock goes on in steps.</summary>
-    public async Task PassAsync(Task task)
+    /// <param name="task">The task.</param>
+    /// <param name="atMost">
+    /// Then the clock stands still, and the task must end without it: what takes real time must not count as the gateway's.
+    /// </param>
+    public async Task PassAsync(Task task, TimeSpan? atMost = null)
     {
-        while (Clock is not null && !task.IsCompleted)
+        var step = TimeSpan.FromMilliseconds(100);
+        for (var passed = step; Clock is not null && !task.IsCompleted && !(passed > atMost); passed += step)
         {
-            Clock.Advance(TimeSpan.FromMilliseconds(100));
+            Clock.Advance(step);
             await Task.WhenAny(task, Task.Delay(5));
         }
-        await task;
+        await task.WaitAsync(Until.Limit);
     }
 
     /// <summary>Moves the clock until a condition holds.</summary>
@@ -224,12 +229,13 @@ internal sealed class Bench : IAsyncDisposable
     }
 
     /// <summary>Drains the gateway.</summary>
-    public async Task StopAsync()
+    /// <param name="atMost">How far the clock may move for it.</param>
+    public async Task StopAsync(TimeSpan? atMost = null)
     {
         if (!_runs)
             return;
         _runs = false;
-        await PassAsync(Node.DrainAsync(DrainLimit));
+        await PassAsync(Node.DrainAsync(DrainLimit), atMost);
         await Node.DisposeAsync();
     }
 
