@@ -9,7 +9,6 @@ namespace Gateway.Admin;
 /// <summary>GET /cdr: rows or totals of the node's CDR database, filtered.</summary>
 internal static class CdrEndpoint
 {
-    private const int DefaultLimit = 100;
     private const int MostRows = 100_000;
 
     public static async Task<IResult> HandleAsync(GatewayNode node, HttpRequest request, CancellationToken cancellationToken)
@@ -34,40 +33,32 @@ internal static class CdrEndpoint
     {
         filter = new CdrFilter();
         reason = "";
-        if (query["id"] is [{ Length: > 0 } text])
+        if (query.Text("id") is { } text)
         {
             if (!MessageIds.TryParse(System.Text.Encoding.ASCII.GetBytes(text), out ulong id))
-                return Refuse($"id '{text}' is not a message id: 13 characters, as submit_sm_resp gave it", out reason);
+                return AdminQuery.Refuse($"id '{text}' is not a message id: 13 characters, as submit_sm_resp gave it", out reason);
             filter = filter with { MessageId = id };
         }
-        if (query["event"] is [{ Length: > 0 } word])
+        if (query.Text("event") is { } word)
         {
             if (!EventKinds.TryParse(word, out _))
-                return Refuse($"event '{word}' is unknown", out reason);
+                return AdminQuery.Refuse($"event '{word}' is unknown", out reason);
             filter = filter with { Event = word };
         }
-        if (query["since"] is [{ Length: > 0 } since])
+        if (query.Text("since") is { } since)
         {
             if (!DateTimeOffset.TryParse(since, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var moment))
-                return Refuse($"since '{since}' is not a time: write 2026-01-31T12:00:00Z", out reason);
+                return AdminQuery.Refuse($"since '{since}' is not a time: write 2026-01-31T12:00:00Z", out reason);
             filter = filter with { Since = moment };
         }
-        int limit = DefaultLimit;
-        if (query["limit"] is [{ Length: > 0 } most]
-            && (!int.TryParse(most, CultureInfo.InvariantCulture, out limit) || limit is < 1 or > MostRows))
-            return Refuse($"limit '{most}' is not a number from 1 to {MostRows}", out reason);
+        if (!query.TryReadLimit(MostRows, out int limit, out reason))
+            return false;
         filter = filter with
         {
-            Account = query["account"] is [{ Length: > 0 } account] ? account : null,
-            Number = query["number"] is [{ Length: > 0 } number] ? number : null,
+            Account = query.Text("account"),
+            Number = query.Text("number"),
             Limit = limit,
         };
         return true;
-    }
-
-    private static bool Refuse(string why, out string reason)
-    {
-        reason = why;
-        return false;
     }
 }

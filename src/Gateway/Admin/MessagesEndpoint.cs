@@ -11,7 +11,6 @@ namespace Gateway.Admin;
 /// <summary>GET /messages: what is alive, filtered; POST /messages/settle: what becomes of messages of unknown outcome.</summary>
 internal static class MessagesEndpoint
 {
-    private const int DefaultLimit = 100;
     private const int MostRows = 1_000_000;
 
     /// <summary>The states as they are shown and asked for.</summary>
@@ -63,38 +62,30 @@ internal static class MessagesEndpoint
 
     private static bool TryReadFilter(IQueryCollection query, out LiveFilter filter, out string reason)
     {
-        filter = new LiveFilter { Limit = DefaultLimit };
+        filter = new LiveFilter();
         reason = "";
-        if (query["id"] is [{ Length: > 0 } text])
+        if (query.Text("id") is { } text)
         {
             if (!MessageIds.TryParse(Encoding.ASCII.GetBytes(text), out ulong id) || text.Length != MessageIds.TextLength)
-                return Refuse($"id '{text}' is not a message id: 13 characters, as submit_sm_resp gave it", out reason);
+                return AdminQuery.Refuse($"id '{text}' is not a message id: 13 characters, as submit_sm_resp gave it", out reason);
             filter = filter with { Id = id };
         }
-        if (query["state"] is [{ Length: > 0 } state])
+        if (query.Text("state") is { } state)
         {
             if (!States.Contains(state))
-                return Refuse($"state '{state}' is none; there are {string.Join(", ", States)}", out reason);
+                return AdminQuery.Refuse($"state '{state}' is none; there are {string.Join(", ", States)}", out reason);
             filter = filter with { State = state };
         }
-        int limit = DefaultLimit;
-        if (query["limit"] is [{ Length: > 0 } most]
-            && (!int.TryParse(most, System.Globalization.CultureInfo.InvariantCulture, out limit) || limit is < 1 or > MostRows))
-            return Refuse($"limit '{most}' is not a number from 1 to {MostRows}", out reason);
+        if (!query.TryReadLimit(MostRows, out int limit, out reason))
+            return false;
         filter = filter with
         {
-            Account = query["account"] is [{ Length: > 0 } account] ? account : null,
-            Upstream = query["upstream"] is [{ Length: > 0 } upstream] ? upstream : null,
-            Number = query["number"] is [{ Length: > 0 } number] ? number : null,
+            Account = query.Text("account"),
+            Upstream = query.Text("upstream"),
+            Number = query.Text("number"),
             Limit = limit,
         };
         return true;
-    }
-
-    private static bool Refuse(string why, out string reason)
-    {
-        reason = why;
-        return false;
     }
 
     private static string StateOf(LiveEntity entity, long now) => entity switch

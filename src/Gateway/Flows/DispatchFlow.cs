@@ -11,8 +11,12 @@ namespace Gateway.Flows;
 /// </summary>
 internal sealed class DispatchFlow(NodeStore store, Func<GatewaySnapshot> snapshot, TimeProvider time)
 {
-    private readonly RetryQueue _later = new(time);
-    private readonly ScheduledMessages _scheduled = new();
+    /// <summary>What was refused for now, by the monotonic clock: a jump of the other must not move it.</summary>
+    private readonly TimedQueue _later = new();
+
+    /// <summary>What has a schedule_delivery_time, by the wall clock, as it was asked for.</summary>
+    private readonly TimedQueue _scheduled = new();
+
     private readonly Unbooked _unbooked = new();
 
     public required ReceiptFlow Receipts { get; init; }
@@ -28,7 +32,7 @@ internal sealed class DispatchFlow(NodeStore store, Func<GatewaySnapshot> snapsh
     {
         if (message.DueAt > store.Now)
         {
-            _scheduled.Add(message);
+            _scheduled.Add(message, message.DueAt);
             return;
         }
         while (GroupOf(message) is { } group)
@@ -46,7 +50,8 @@ internal sealed class DispatchFlow(NodeStore store, Func<GatewaySnapshot> snapsh
     }
 
     /// <summary>Puts a message that was refused for now off.</summary>
-    public void EnqueueLater(GatewayMessage message, TimeSpan wait) => _later.Add(message, wait);
+    public void EnqueueLater(GatewayMessage message, TimeSpan wait) =>
+        _later.Add(message, time.GetTimestamp() + (long)(wait.TotalSeconds * time.TimestampFrequency));
 
     /// <summary>
     /// A message that the journal brought back, accepted and not taken by an upstream: it goes on as if nothing had

@@ -31,25 +31,17 @@ internal sealed class Attempts(NodeStore store, Storage.Live.Name upstream, Acti
     public bool TryCommit()
     {
         _isUnderWay = true;
-        if (Append(EventKind.Attempts, this))
+        if (TryAppend(EventKind.Attempts, _attempts, this))
             return true;
         _isUnderWay = false;
         return false;
     }
 
-    /// <summary>Says that these messages were not written after all, so that a later start does not doubt them.</summary>
-    public void Withdraw(List<GatewayMessage> messages)
-    {
-        Span<byte> ids = stackalloc byte[64 * sizeof(ulong)];
-        for (int first = 0; first < messages.Count; first += 64)
-        {
-            int count = Math.Min(messages.Count - first, 64);
-            for (int i = 0; i < count; i++)
-                BinaryPrimitives.WriteUInt64LittleEndian(ids[(i * sizeof(ulong))..], messages[first + i].Id);
-            // Without room the later start doubts messages that it need not: they are flagged, and nothing is lost.
-            store.Append(Event(EventKind.AttemptsWithdrawn, ids[..(count * sizeof(ulong))]), null, out _);
-        }
-    }
+    /// <summary>
+    /// Says that these messages of the batch were not written after all, so that a later start does not doubt them. Called while it is
+    /// being sent. Without room that start doubts messages that it need not: they are flagged, and nothing is lost.
+    /// </summary>
+    public void Withdraw(List<GatewayMessage> messages) => TryAppend(EventKind.AttemptsWithdrawn, messages, whenDurable: null);
 
     public void OnDurable()
     {
@@ -62,19 +54,17 @@ internal sealed class Attempts(NodeStore store, Storage.Live.Name upstream, Acti
     {
     }
 
-    private bool Append(EventKind kind, IDurable whenDurable)
+    private bool TryAppend(EventKind kind, List<GatewayMessage> messages, IDurable? whenDurable)
     {
-        for (int i = 0; i < _attempts.Count; i++)
-            BinaryPrimitives.WriteUInt64LittleEndian(_ids.AsSpan(i * sizeof(ulong)), _attempts[i].Id);
-        var e = Event(kind, _ids.AsSpan(0, _attempts.Count * sizeof(ulong)));
+        for (int i = 0; i < messages.Count; i++)
+            BinaryPrimitives.WriteUInt64LittleEndian(_ids.AsSpan(i * sizeof(ulong)), messages[i].Id);
+        var e = new JournalEvent
+        {
+            Kind = kind,
+            Time = store.Now,
+            Upstream = upstream.Utf8,
+            Payload = _ids.AsSpan(0, messages.Count * sizeof(ulong)),
+        };
         return store.Append(e, whenDurable, out _) == AppendResult.Ok;
     }
-
-    private JournalEvent Event(EventKind kind, ReadOnlySpan<byte> ids) => new()
-    {
-        Kind = kind,
-        Time = store.Now,
-        Upstream = upstream.Utf8,
-        Payload = ids,
-    };
 }

@@ -59,13 +59,7 @@ public class AttemptTests
     public async Task A_route_that_fails_what_is_uncertain_sends_nothing_twice(bool crash)
     {
         await using var bench = new Bench();
-        var carrier = bench.AddCarrier("a");
-        carrier.Script = FakeCarrier.KeepQuiet;
-        bench.Config = bench.Config with { Routes = [Bench.Route("a") with { Uncertain = UncertainPolicy.Fail }] };
-        await bench.StartAsync();
-        var customer = await bench.BindAsync();
-        var id = await customer.AcceptedAsync(Sms.Submit());
-        await Until.Async(() => carrier.Submits.Count == 1);
+        var (carrier, customer, id) = await UnansweredAsync(bench, UncertainPolicy.Fail);
 
         carrier.Script = FakeCarrier.Accept;
         if (crash)
@@ -92,13 +86,7 @@ public class AttemptTests
     public async Task A_route_that_holds_what_is_uncertain_waits_for_a_decision_also_over_a_restart(bool crash, bool again)
     {
         await using var bench = new Bench();
-        var carrier = bench.AddCarrier("a");
-        carrier.Script = FakeCarrier.KeepQuiet;
-        bench.Config = bench.Config with { Routes = [Bench.Route("a") with { Uncertain = UncertainPolicy.Hold }] };
-        await bench.StartAsync();
-        var customer = await bench.BindAsync();
-        var id = await customer.AcceptedAsync(Sms.Submit());
-        await Until.Async(() => carrier.Submits.Count == 1);
+        var (carrier, customer, id) = await UnansweredAsync(bench, UncertainPolicy.Hold);
 
         carrier.Script = FakeCarrier.Accept;
         if (crash)
@@ -127,5 +115,18 @@ public class AttemptTests
         await Until.Async(() => customer.Receipts.Count == 1 && bench.Alive == 0);
         Assert.Equal(
             (id, again ? MessageState.Delivered : MessageState.Undeliverable), (customer.Receipts[0].Id, customer.Receipts[0].State));
+    }
+
+    /// <summary>A message that the carrier has and does not answer.</summary>
+    private static async Task<(FakeCarrier Carrier, Customer Customer, string Id)> UnansweredAsync(Bench bench, UncertainPolicy policy)
+    {
+        var carrier = bench.AddCarrier("a");
+        carrier.Script = FakeCarrier.KeepQuiet;
+        bench.Config = bench.Config with { Routes = [Bench.Route("a") with { Uncertain = policy }] };
+        await bench.StartAsync();
+        var customer = await bench.BindAsync();
+        var id = await customer.AcceptedAsync(Sms.Submit());
+        await Until.Async(() => carrier.Submits.Count == 1);
+        return (carrier, customer, id);
     }
 }

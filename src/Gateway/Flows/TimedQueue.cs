@@ -2,24 +2,24 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Gateway.Flows;
 
-/// <summary>Messages whose schedule_delivery_time is to come, by the wall clock, as they were asked for. Thread-safe.</summary>
-internal sealed class ScheduledMessages
+/// <summary>Messages that wait for a moment, on whichever clock its owner counts them. Thread-safe.</summary>
+internal sealed class TimedQueue
 {
     private readonly Lock _gate = new();
     private readonly PriorityQueue<GatewayMessage, long> _messages = new();
 
-    public void Add(GatewayMessage message)
+    public void Add(GatewayMessage message, long at)
     {
         lock (_gate)
-            _messages.Enqueue(message, message.DueAt);
+            _messages.Enqueue(message, at);
     }
 
-    /// <summary>Takes a message that is due at this time, in microseconds since 1970 UTC.</summary>
+    /// <summary>Takes a message whose moment has come.</summary>
     public bool TryTake(long now, [MaybeNullWhen(false)] out GatewayMessage message)
     {
         lock (_gate)
         {
-            if (_messages.TryPeek(out message, out long due) && due <= now)
+            if (_messages.TryPeek(out message, out long at) && at <= now)
                 return _messages.TryDequeue(out message, out _);
             message = null;
             return false;
