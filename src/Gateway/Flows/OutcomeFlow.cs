@@ -18,7 +18,6 @@ internal sealed class OutcomeFlow(NodeStore store, DispatchFlow dispatch, Receip
     public void OnReply(GatewayMessage message, in PduHeader header, ReadOnlySpan<byte> body)
     {
         var target = message.Target!;
-        target.OnAnswered();
         target.OnHeard();
         if (header.Status == CommandStatus.Ok)
         {
@@ -36,6 +35,8 @@ internal sealed class OutcomeFlow(NodeStore store, DispatchFlow dispatch, Receip
         {
             dispatch.Fail(message, header.Status, MessageState.Rejected);
         }
+        // Last, so that what was taken counts as unsettled before it counts as in flight no more.
+        target.OnAnswered();
     }
 
     /// <summary>

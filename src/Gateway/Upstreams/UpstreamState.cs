@@ -273,7 +273,9 @@ internal sealed class UpstreamState : ISessionHandler, IPump
     {
         while (CanSubmit && !_attempts.IsUnderWay)
         {
-            int room = Math.Min(_pool!.Free - Volatile.Read(ref _unsettled), Attempts.Most);
+            // A reply frees its slot a moment before its message counts as unsettled; in flight it counts until then.
+            long free = Math.Min(_pool!.Free, (long)Config.Window * Config.Binds - InFlight);
+            int room = (int)Math.Min(free - Volatile.Read(ref _unsettled), Attempts.Most);
             bool probes = _silence.HasBegun;
             if (room <= 0)
                 return;
