@@ -133,7 +133,7 @@ public sealed class AccountAuthorizer : IBindAuthorizer
         {
             // Whoever has gone, or was banned for what it sent beside this, has no answer to wait for.
             bool isMoot = session.State == SessionState.Closed || (_guard is not null && _guard.IsBanned(address));
-            return !isMoot && await PatientThread.RunAsync(() => verifier.Verify(password)).ConfigureAwait(false);
+            return !isMoot && await PatientThreads.RunAsync(() => verifier.Verify(password)).ConfigureAwait(false);
         }
         finally
         {

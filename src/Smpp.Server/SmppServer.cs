@@ -131,6 +131,8 @@ public sealed class SmppServer : IAsyncDisposable
                 continue;
             }
             Admit(socket);
+            // A storm of connections is accepted when nobody else has anything to do.
+            await PatientThreads.TurnAsync();
         }
     }
 
@@ -182,7 +184,7 @@ public sealed class SmppServer : IAsyncDisposable
     private async Task RunAsync(Socket socket, IPEndPoint remote, UnboundSlot? slot)
     {
         // Off the accept loop: a handshake or a fast first read must not delay the next connection.
-        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        await PatientThreads.TurnAsync();
         try
         {
             var transport = IsPlain && slot is not null
@@ -242,7 +244,7 @@ public sealed class SmppServer : IAsyncDisposable
         var transport = await target.ConnectAsync(limit.Token).ConfigureAwait(false);
         Interlocked.Increment(ref _connections);
         var session = new SmppSession(SessionRole.MessageCentre, _options.Session, _heartbeat, authorizer: _authorizer);
-        var connection = new SessionConnection(transport, session, _heartbeat.Time);
+        var connection = new SessionConnection(transport, session, _heartbeat.Time) { GivesWay = true };
         session.Outbind(target.Outbind);
         _ = CountAsync(RunSessionAsync(connection, session, (IPEndPoint)transport.RemoteEndPoint!));
         return session;
@@ -258,7 +260,7 @@ public sealed class SmppServer : IAsyncDisposable
     {
         var session = new SmppSession(
             SessionRole.MessageCentre, _options.Session, _heartbeat, authorizer: new SlotReleasing(_authorizer, slot));
-        return RunSessionAsync(new SessionConnection(transport, session, _heartbeat.Time), session, remote);
+        return RunSessionAsync(new SessionConnection(transport, session, _heartbeat.Time) { GivesWay = true }, session, remote);
     }
 
     private async Task RunSessionAsync(SessionConnection connection, SmppSession session, IPEndPoint remote)

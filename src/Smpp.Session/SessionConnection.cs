@@ -38,6 +38,11 @@ public sealed class SessionConnection : ISessionOutput, IThreadPoolWorkItem
         session.Attach(this);
     }
 
+    /// <summary>
+    /// True when the peer may be anybody, as a server's are: until it is bound it is served by <see cref="PatientThreads"/>.
+    /// </summary>
+    public bool GivesWay { get; init; }
+
     long ISessionOutput.WritingSince => Volatile.Read(ref _writingSince);
 
     /// <summary>Runs the session to its end, which it returns; never throws.</summary>
@@ -62,6 +67,8 @@ public sealed class SessionConnection : ISessionOutput, IThreadPoolWorkItem
                     buffer.Release();
                     await _transport.WaitForDataAsync().ConfigureAwait(false);
                 }
+                if (GivesWay && !_session.State.IsBound)
+                    await PatientThreads.TurnAsync();
                 var reading = _transport.ReadAsync(buffer.Room());
                 bool hadMore = reading.IsCompleted;
                 int read = await reading.ConfigureAwait(false);

@@ -5,12 +5,10 @@ namespace Sessions.Attacks;
 
 /// <summary>
 /// Honest sessions alone, under attack, and beside a process that burns as much processor as the attacker did, in turn. The attacker and
-/// the burner are processes of a priority 19 steps lower: a real attacker has machines of its own.
+/// the burner are processes that run only when no other would: a real attacker has machines of its own.
 /// </summary>
 internal sealed class AttackBench(int rounds, double seconds, string? only, bool json)
 {
-    private const int Lower = 19;
-
     private static readonly TimeSpan Settle = TimeSpan.FromSeconds(1);
 
     private Worker _centre = null!;
@@ -19,9 +17,9 @@ internal sealed class AttackBench(int rounds, double seconds, string? only, bool
     public async Task<int> RunAsync()
     {
         string before = Machine.Load;
-        await using var centre = _centre = await StartAsync(0, "target-centre");
+        await using var centre = _centre = await StartAsync("target-centre");
         string port = centre.Ready[0];
-        await using var honest = _honest = await StartAsync(0, "honest", "--port", port);
+        await using var honest = _honest = await StartAsync("honest", "--port", port);
         // What is warmed up: the compiler in both processes.
         await Task.Delay(TimeSpan.FromSeconds(seconds) + Settle);
         double resident = Resident();
@@ -47,7 +45,7 @@ internal sealed class AttackBench(int rounds, double seconds, string? only, bool
         var alone = await PhaseAsync(PauseAsync);
         HostileResult hostile = null!;
         Phase attacked;
-        await using (var attacker = await StartAsync(Lower, "hostile", "--attack", attack, "--port", port))
+        await using (var attacker = await StartBesideAsync("hostile", "--attack", attack, "--port", port))
         {
             await attacker.AskAsync("begin");
             await Task.Delay(Settle);
@@ -59,7 +57,7 @@ internal sealed class AttackBench(int rounds, double seconds, string? only, bool
             });
         }
         await Task.Delay(Settle);
-        await using var burner = await StartAsync(Lower, "burn");
+        await using var burner = await StartBesideAsync("burn");
         await burner.AskAsync(hostile.CpuShare.ToString(CultureInfo.InvariantCulture));
         var control = await PhaseAsync(PauseAsync);
         return new Round(alone, attacked, control, hostile);
@@ -98,8 +96,11 @@ internal sealed class AttackBench(int rounds, double seconds, string? only, bool
 
     private double Resident() => Machine.ResidentMebi(_centre.Id);
 
-    private static Task<Worker> StartAsync(int priority, params string[] arguments) => Worker.StartProgramAsync(
-        "nice", ["-n", priority.ToString(CultureInfo.InvariantCulture), Environment.ProcessPath!, .. arguments]);
+    private static Task<Worker> StartAsync(params string[] arguments) => Worker.StartProgramAsync(Environment.ProcessPath!, arguments);
+
+    /// <summary>As a process that runs only when no other would.</summary>
+    private static Task<Worker> StartBesideAsync(params string[] arguments) =>
+        Worker.StartProgramAsync("chrt", ["-i", "0", Environment.ProcessPath!, .. arguments]);
 
     private void Report(AttackReport report)
     {

@@ -1,0 +1,104 @@
+using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace Smpp.Session;
+
+/// <summary>
+/// Threads that give way to all others of the process: for work that strangers can cause, and for long computations. The thread pool
+/// has as few threads as there are processors and serves in the order of arrival, so that each of these would hold up sessions there.
+/// </summary>
+public static partial class PatientThreads
+{
+    private const int OfProcess = 0;
+    private const int CallingThread = 0;
+    private const int Niceness = 10;
+
+    private static readonly ConcurrentQueue<Action> Waiting = new();
+    private static readonly SemaphoreSlim Arrived = new(0);
+    private static int _started;
+
+    /// <summary>
+    /// Awaited, goes on with the caller on one of these threads, of which there are half as many as processors, after those who came
+    /// before. The caller must not block there.
+    /// </summary>
+    public static Turn TurnAsync() => default;
+
+    /// <summary>Runs a long computation on a thread of its own.</summary>
+    /// <exception cref="Exception">What <paramref name="compute"/> throws.</exception>
+    public static Task<T> RunAsync<T>(Func<T> compute)
+    {
+        var done = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
+        Start(() => Run(compute, done));
+        return done.Task;
+    }
+
+    private static void Run<T>(Func<T> compute, TaskCompletionSource<T> done)
+    {
+        try
+        {
+            done.SetResult(compute());
+        }
+        catch (Exception e)
+        {
+            done.SetException(e);
+        }
+    }
+
+    private static void Enqueue(Action next)
+    {
+        Waiting.Enqueue(next);
+        Arrived.Release();
+        if (Volatile.Read(ref _started) == 0 && Interlocked.Exchange(ref _started, 1) == 0)
+        {
+            for (int i = 0; i < Math.Max(1, Environment.ProcessorCount / 2); i++)
+                Start(TakeTurns);
+        }
+    }
+
+    private static void TakeTurns()
+    {
+        while (true)
+        {
+            Arrived.Wait();
+            if (Waiting.TryDequeue(out var next))
+                next();
+        }
+    }
+
+    private static void Start(Action work) => new Thread(() => GiveWay(work)) { IsBackground = true, Name = "smpp patient" }.UnsafeStart();
+
+    /// <summary>On Linux a niceness belongs to a thread, whatever POSIX says, and Thread.Priority does nothing.</summary>
+    private static void GiveWay(Action work)
+    {
+        if (OperatingSystem.IsLinux())
+            _ = SetPriority(OfProcess, CallingThread, Niceness);
+        else
+            Thread.CurrentThread.Priority = ThreadPriority.BelowNormal;
+        work();
+    }
+
+    [LibraryImport("libc", EntryPoint = "setpriority")]
+    private static partial int SetPriority(int which, int who, int priority);
+
+    /// <summary>What <see cref="TurnAsync"/> returns, to be awaited at once.</summary>
+    public readonly struct Turn : ICriticalNotifyCompletion
+    {
+        /// <summary>Always false: a turn is waited for.</summary>
+        public bool IsCompleted => false;
+
+        /// <summary>For the compiler.</summary>
+        public Turn GetAwaiter() => this;
+
+        /// <summary>For the compiler.</summary>
+        public void GetResult()
+        {
+        }
+
+        /// <inheritdoc/>
+        public void OnCompleted(Action continuation) => Enqueue(continuation);
+
+        /// <inheritdoc/>
+        public void UnsafeOnCompleted(Action continuation) => Enqueue(continuation);
+    }
+}
