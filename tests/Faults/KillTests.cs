@@ -10,7 +10,7 @@ public class KillTests
     [Fact]
     public async Task Kill_9_of_the_gateway_under_load_loses_nothing_and_doubles_no_more_than_the_windows()
     {
-        var kills = Length.Of(10, 100);
+        var kills = Length.Of(10, 300);
         var moment = new Random(Seed);
         await using var site = new Site("carrier-a", "carrier-b") { Strategy = "weighted" };
         site.WriteConfiguration();
@@ -19,12 +19,15 @@ public class KillTests
         var gateway = await site.StartGatewayAsync();
         var options = site.Load((kills + 1) * Slice);
         using var load = CustomerLoad.Start(options);
+        var starts = new List<TimeSpan>();
 
         for (var kill = 0; kill < kills; kill++)
         {
             await load.AnsweredAsync((kill * Slice) + moment.Next(Slice / 2, Slice));
             await gateway.KillAsync();
+            var killed = TimeProvider.System.GetTimestamp();
             gateway = await site.StartGatewayAsync();
+            starts.Add(TimeProvider.System.GetElapsedTime(killed));
         }
 
         var result = await load.Result;
@@ -36,13 +39,16 @@ public class KillTests
         // What a customer was sent and had not answered when the gateway died it is sent again.
         books.AssertBalanced(mostDuplicates: kills * site.UpstreamWindows, mostRepeated: kills * options.Binds * 100);
         Assert.Equal((kills + 1) * Slice, books.Ledgers.Submitted);
+        starts.Sort();
+        TestContext.Current.TestOutputHelper!.WriteLine(
+            $"{kills} kills; ready again in {starts[kills / 2].TotalSeconds:0.00} s (median), {starts[^1].TotalSeconds:0.00} s (longest)");
         Assert.True(books.Ledgers.Carried > 0 && books.Ledgers.Unknown > 0, "no kill met a submit that was under way");
     }
 
     [Fact]
     public async Task Kill_9_while_the_gateway_comes_back_loses_nothing()
     {
-        var kills = Length.Of(4, 40);
+        var kills = Length.Of(4, 100);
         var moment = new Random(Seed);
         await using var site = new Site("carrier-a");
         site.WriteConfiguration();

@@ -9,7 +9,7 @@ public class StopTests
     [Fact]
     public async Task SIGTERM_under_load_ends_within_30_seconds_and_loses_and_doubles_nothing()
     {
-        var stops = Length.Of(3, 30);
+        var stops = Length.Of(3, 50);
         var moment = new Random(6_181);
         await using var site = new Site("carrier-a", "carrier-b") { Strategy = "weighted" };
         site.WriteConfiguration();
