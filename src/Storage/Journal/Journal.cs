@@ -74,7 +74,6 @@ public sealed class Journal : IAsyncDisposable
         _committer = new JournalCommitter(
             this, options.Durability, _keeper, gate, time, logger, wake, recovered.Active, recovered.Events, active);
         _committer.Start();
-        if (_durable == new JournalPosition(recovered.Active, recovered.ActiveOffset).Value) MarkNextSegment();
     }
 
     /// <summary>Opens the journal in a folder, or makes one, and replays its events before it returns.</summary>
@@ -100,6 +99,7 @@ public sealed class Journal : IAsyncDisposable
             var folder = new SegmentFolder(options, files, time) { Identity = recovered.Identity };
             recovered = new JournalSettlement(options, files, folder, logger).Run(recovered);
             var journal = new Journal(options, files, recovered, folder, folderLock, gate, time, logger);
+            if (journal.DurablePosition == new JournalPosition(recovered.Active, recovered.ActiveOffset)) journal.MarkNextSegment();
             Log.JournalOpen(logger, options.Folder, recovered.Oldest, recovered.Active, recovered.Replayed, options.Durability);
             return journal;
         }
@@ -236,8 +236,7 @@ public sealed class Journal : IAsyncDisposable
         _keeper.GiveUpWaiting();
         _committer.Wake();
         await _committer.Ended;
-        _committer.Dispose();
-        _keeper.Dispose();
+        Close();
         _folderLock.Dispose();
     }
 
@@ -321,7 +320,9 @@ public sealed class Journal : IAsyncDisposable
     }
 
     /// <summary>
-    /// For a segment without room for the opening mark. Without room for a next one the ids of this run are not reserved yet.
+    /// For a segment without room for the opening mark. While the disk has no room for a next one the ids of this run are not
+    /// reserved, and no append succeeds; where it fails the journal is not open, so that no id is given that the next start would
+    /// give again.
     /// </summary>
     private void MarkNextSegment()
     {
@@ -333,6 +334,16 @@ public sealed class Journal : IAsyncDisposable
         }
         _committer.Wake();
         while (DurablePosition < AppendPosition && !IsDiskFull && !HasEnded) NextProgress().Wait(_options.RetryInterval);
+        if (!Failure.IsCompleted) return;
+        _committer.Ended.Wait();
+        Close();
+        throw Failure.Result.InnerException as JournalIoException ?? Failure.Result;
+    }
+
+    private void Close()
+    {
+        _committer.Dispose();
+        _keeper.Dispose();
     }
 
     private void RollOver()
