@@ -12,6 +12,12 @@ namespace Smpp.Server;
 /// </summary>
 public sealed class SmppServer : IAsyncDisposable
 {
+    // TCP_NOTSENT_LOWAT: octets that the kernel takes beyond what the peer's window has room for. By itself it takes megabytes of
+    // answers to a peer that reads none of them.
+    private const int TcpLevel = 6;
+    private const int NotSentLowWatermark = 25;
+    private const int UnsentInKernel = 32 * 1024;
+
     private readonly ServerOptions _options;
     private readonly IBindAuthorizer _authorizer;
     private readonly Heartbeat _heartbeat;
@@ -187,6 +193,8 @@ public sealed class SmppServer : IAsyncDisposable
         await PatientThreads.TurnAsync();
         try
         {
+            if (OperatingSystem.IsLinux())
+                socket.SetRawSocketOption(TcpLevel, NotSentLowWatermark, BitConverter.GetBytes(UnsentInKernel));
             var transport = IsPlain && slot is not null
                 ? new SocketTransport(socket, remote)
                 : await OpenAsync().ConfigureAwait(false);

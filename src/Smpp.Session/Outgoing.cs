@@ -16,6 +16,9 @@ internal sealed class Outgoing(SessionCounters counters, int window)
     /// <summary>Octets that wait to be written.</summary>
     public int Length => _output.Length;
 
+    /// <summary>Of these, the octets of responses, which the peer decides about by what it asks and does not read.</summary>
+    public int ResponseLength { get; private set; }
+
     /// <summary>Where the output's buffers come from.</summary>
     public ArrayPool<byte> Pool
     {
@@ -34,6 +37,8 @@ internal sealed class Outgoing(SessionCounters counters, int window)
         body.WriteBody(span[PduHeader.Size..]);
         // Only now: of a body that cannot be encoded no half PDU may stay behind.
         _output.Advance(length);
+        if (body.Id.IsResponse)
+            ResponseLength += length;
         counters.PdusOut++;
         counters.OctetsOut += length;
         SessionTelemetry.Sent(body.Id, status);
@@ -74,7 +79,11 @@ internal sealed class Outgoing(SessionCounters counters, int window)
     }
 
     /// <summary>Takes what waits to be written; it stays valid until the next call.</summary>
-    public ReadOnlyMemory<byte> Take() => _output.Take();
+    public ReadOnlyMemory<byte> Take()
+    {
+        ResponseLength = 0;
+        return _output.Take();
+    }
 
     /// <summary>The sender is done with what it took, and takes no more.</summary>
     public void Release() => _output.Release();

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 
 namespace Smpp.Session;
 
@@ -8,11 +7,10 @@ namespace Smpp.Session;
 /// Threads that give way to all others of the process: for work that strangers can cause, and for long computations. The thread pool
 /// has as few threads as there are processors and serves in the order of arrival, so that each of these would hold up sessions there.
 /// </summary>
-public static partial class PatientThreads
+public static class PatientThreads
 {
-    private const int OfProcess = 0;
-    private const int CallingThread = 0;
     private const int Niceness = 10;
+    private const ulong SliceNanoseconds = 100_000;
 
     private static readonly ConcurrentQueue<Action> Waiting = new();
     private static readonly SemaphoreSlim Arrived = new(0);
@@ -68,18 +66,14 @@ public static partial class PatientThreads
 
     private static void Start(Action work) => new Thread(() => GiveWay(work)) { IsBackground = true, Name = "smpp patient" }.UnsafeStart();
 
-    /// <summary>On Linux a niceness belongs to a thread, whatever POSIX says, and Thread.Priority does nothing.</summary>
     private static void GiveWay(Action work)
     {
         if (OperatingSystem.IsLinux())
-            _ = SetPriority(OfProcess, CallingThread, Niceness);
+            LinuxScheduling.GiveWay(Niceness, SliceNanoseconds);
         else
             Thread.CurrentThread.Priority = ThreadPriority.BelowNormal;
         work();
     }
-
-    [LibraryImport("libc", EntryPoint = "setpriority")]
-    private static partial int SetPriority(int which, int who, int priority);
 
     /// <summary>What <see cref="TurnAsync"/> returns, to be awaited at once.</summary>
     public readonly struct Turn : ICriticalNotifyCompletion

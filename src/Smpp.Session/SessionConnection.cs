@@ -18,6 +18,9 @@ public sealed class SessionConnection : ISessionOutput, IThreadPoolWorkItem
     private const int ThrottledBeforePause = 64;
     private static readonly TimeSpan FloodPause = TimeSpan.FromMilliseconds(10);
 
+    // A write that takes so long waits for a peer that does not read.
+    private static readonly TimeSpan Stalled = TimeSpan.FromMilliseconds(10);
+
     private readonly Transport _transport;
     private readonly SmppSession _session;
     private readonly TimeProvider _time;
@@ -39,11 +42,14 @@ public sealed class SessionConnection : ISessionOutput, IThreadPoolWorkItem
     }
 
     /// <summary>
-    /// True when the peer may be anybody, as a server's are: until it is bound it is served by <see cref="PatientThreads"/>.
+    /// True when the peer may be anybody, as a server's are: until it is bound, and while it does not read, it is served by
+    /// <see cref="PatientThreads"/>.
     /// </summary>
     public bool GivesWay { get; init; }
 
     long ISessionOutput.WritingSince => Volatile.Read(ref _writingSince);
+
+    private bool IsStalled => Volatile.Read(ref _writingSince) is > 0 and var since && _time.GetElapsedTime(since) > Stalled;
 
     /// <summary>Runs the session to its end, which it returns; never throws.</summary>
     public async Task<SessionEnd> RunAsync()
@@ -51,12 +57,13 @@ public sealed class SessionConnection : ISessionOutput, IThreadPoolWorkItem
         var end = new SessionEnd(SessionEndReason.ClosedByPeer);
         var buffer = new ReceiveBuffer();
         int quickReads = 0;
+        bool isPatient = false;
         long lastRead = _time.GetTimestamp();
         try
         {
             while (true)
             {
-                if (_session.IsOutputFull)
+                if (_session.IsUnread)
                 {
                     _session.OnReadingPaused();
                     await WaitDrainedAsync().ConfigureAwait(false);
@@ -67,8 +74,16 @@ public sealed class SessionConnection : ISessionOutput, IThreadPoolWorkItem
                     buffer.Release();
                     await _transport.WaitForDataAsync().ConfigureAwait(false);
                 }
-                if (GivesWay && !_session.State.IsBound)
+                if (GivesWay && (!_session.State.IsBound || IsStalled))
+                {
                     await PatientThreads.TurnAsync();
+                    isPatient = true;
+                }
+                else if (isPatient)
+                {
+                    await BusyTurns.NextAsync();
+                    isPatient = false;
+                }
                 var reading = _transport.ReadAsync(buffer.Room());
                 bool hadMore = reading.IsCompleted;
                 int read = await reading.ConfigureAwait(false);
@@ -234,7 +249,7 @@ public sealed class SessionConnection : ISessionOutput, IThreadPoolWorkItem
 
     private void Drained()
     {
-        if (Volatile.Read(ref _drained) is not null && !_session.IsOutputFull)
+        if (Volatile.Read(ref _drained) is not null && !_session.IsUnread)
             Interlocked.Exchange(ref _drained, null)?.TrySetResult();
         _session.OnOutputDrained();
     }
@@ -244,7 +259,7 @@ public sealed class SessionConnection : ISessionOutput, IThreadPoolWorkItem
         var drained = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         Interlocked.Exchange(ref _drained, drained);
         ((ISessionOutput)this).Flush();
-        if (!_session.IsOutputFull || Volatile.Read(ref _aborted))
+        if (!_session.IsUnread || Volatile.Read(ref _aborted))
             drained.TrySetResult();
         await drained.Task.ConfigureAwait(false);
     }

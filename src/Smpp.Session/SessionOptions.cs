@@ -20,7 +20,7 @@ public sealed record SessionOptions
     /// <summary>The greatest command_length accepted once bound, in octets.</summary>
     public int MaxPduLength { get; init; } = PduFramer.DefaultMaxLength;
 
-    /// <summary>Octets of unsent output above which requests are refused and reading pauses.</summary>
+    /// <summary>Octets of unsent output above which requests are refused; reading pauses while answers take a quarter of it.</summary>
     public int OutputLimit { get; init; } = 256 * 1024;
 
     /// <summary>Time from connect to a decided bind (session_init_timer, v3.4 §7.2).</summary>

@@ -5,6 +5,9 @@ namespace Smpp.Session;
 /// <content>What the session's connection uses, and a simulation in its place.</content>
 public sealed partial class SmppSession
 {
+    /// <summary>Of the output's limit, what answers may take before reading pauses.</summary>
+    private const int UnreadShare = 4;
+
     /// <summary>Where the output's buffers come from; a simulation counts them.</summary>
     internal ArrayPool<byte> Pool
     {
@@ -62,8 +65,18 @@ public sealed partial class SmppSession
             _out.Release();
     }
 
-    /// <summary>True when the peer does not read what it is sent: reading from it pauses until that has drained.</summary>
-    internal bool IsOutputFull => OutputLength >= Options.OutputLimit;
+    /// <summary>
+    /// True when the peer asks and does not read the answers: reading from it pauses until they have drained. Own requests do not count,
+    /// for two sides that both had many of them under way would wait for each other.
+    /// </summary>
+    internal bool IsUnread
+    {
+        get
+        {
+            lock (_gate)
+                return _out.ResponseLength >= Options.OutputLimit / UnreadShare;
+        }
+    }
 
     internal bool IsWriting => _connection is { WritingSince: > 0 };
 

@@ -131,7 +131,7 @@ internal sealed class End : ISessionOutput, IDisposable
 
     private bool MayRead()
     {
-        if (Session.IsOutputFull)
+        if (Session.IsUnread)
         {
             if (!ReadingPaused)
             {
@@ -139,7 +139,7 @@ internal sealed class End : ISessionOutput, IDisposable
                 Session.OnReadingPaused();
             }
             Flush();
-            if (Session.IsOutputFull)
+            if (Session.IsUnread)
                 return false;
         }
         if (ReadingPaused)

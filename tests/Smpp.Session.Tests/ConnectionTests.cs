@@ -166,7 +166,7 @@ public sealed class ConnectionTests : IDisposable
         byte[][] flood = [.. Enumerable.Range(1, 200).Select(i => WirePdu.Empty(CommandId.EnquireLink, (uint)i))];
         for (int i = 0; i < 3; i++)
             await transport.Peer.SendAsync(flood);
-        await Until.Async(() => session.IsOutputFull && session.IsWriting);
+        await Until.Async(() => session.IsUnread && session.IsWriting);
         _time.Advance(TimeSpan.FromSeconds(31));
 
         Assert.Equal(SessionEndReason.SlowPeer, (await running.InTime()).Reason);
@@ -183,11 +183,26 @@ public sealed class ConnectionTests : IDisposable
             uint first = 1 + (i * 100);
             await transport.Peer.SendAsync([.. Enumerable.Range(0, 100).Select(n => WirePdu.Submit(first + (uint)n))]);
         }
-        await Until.Async(() => session.IsOutputFull);
+        await Until.Async(() => session.IsUnread);
 
         for (uint i = 1; i <= 1_000; i++)
             Assert.Equal(i, (await transport.Peer.ReceiveAsync(CommandId.SubmitSmResp)).Sequence);
         Assert.Equal(1_000, _handler.Messages.Count);
+    }
+
+    [Fact]
+    public async Task Own_requests_that_wait_to_be_written_do_not_keep_a_session_from_reading()
+    {
+        var options = SessionOptions.Default with { Window = 1_000, OutputLimit = 10_000 };
+        var (transport, session, _) = await BoundCentreAsync(options: options, room: 64);
+        var sink = new RecordingSink();
+        while (session.OutputLength < options.OutputLimit)
+            Assert.Equal(SendResult.Sent, Send(session, sink));
+
+        await transport.Peer.SendAsync(WirePdu.Submit(1));
+
+        await Until.Async(() => _handler.Messages.Count == 1);
+        Assert.True(session.OutputLength >= options.OutputLimit);
     }
 
     [Fact]
