@@ -18,6 +18,8 @@ public sealed class SmppServer : IAsyncDisposable
     private const int NotSentLowWatermark = 25;
     private const int UnsentInKernel = 32 * 1024;
 
+    private static readonly TimeSpan AfterFailure = TimeSpan.FromMilliseconds(100);
+
     private readonly ServerOptions _options;
     private readonly IBindAuthorizer _authorizer;
     private readonly Heartbeat _heartbeat;
@@ -75,7 +77,7 @@ public sealed class SmppServer : IAsyncDisposable
         }
         _listener = listener;
         EndPoint = (IPEndPoint)listener.LocalEndPoint!;
-        _accepting = AcceptAsync(listener);
+        _accepting = PatientThreads.RunAsync(() => Accept(listener));
     }
 
     /// <summary>Stops accepting; sessions go on.</summary>
@@ -114,16 +116,19 @@ public sealed class SmppServer : IAsyncDisposable
         _stopping.Dispose();
     }
 
-    private async Task AcceptAsync(Socket listener)
+    /// <summary>
+    /// Accepts on a thread of its own that gives way, without the poller that all sockets share: a storm of connections is accepted when
+    /// nobody else has anything to do.
+    /// </summary>
+    private void Accept(Socket listener)
     {
         while (!_stopping.IsCancellationRequested)
         {
-            Socket socket;
             try
             {
-                socket = await listener.AcceptAsync(_stopping.Token).ConfigureAwait(false);
+                Admit(listener.Accept());
             }
-            catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException)
+            catch (ObjectDisposedException)
             {
                 return;
             }
@@ -133,12 +138,8 @@ public sealed class SmppServer : IAsyncDisposable
                     return;
                 // Out of descriptors or memory: accepting at full speed would only burn the processor.
                 Log.AcceptFailed(_logger, e);
-                await Task.Delay(TimeSpan.FromMilliseconds(100), _heartbeat.Time).ConfigureAwait(false);
-                continue;
+                _stopping.Token.WaitHandle.WaitOne(AfterFailure);
             }
-            Admit(socket);
-            // A storm of connections is accepted when nobody else has anything to do.
-            await PatientThreads.TurnAsync();
         }
     }
 
@@ -189,8 +190,6 @@ public sealed class SmppServer : IAsyncDisposable
 
     private async Task RunAsync(Socket socket, IPEndPoint remote, UnboundSlot? slot)
     {
-        // Off the accept loop: a handshake or a fast first read must not delay the next connection.
-        await PatientThreads.TurnAsync();
         try
         {
             if (OperatingSystem.IsLinux())

@@ -13,7 +13,7 @@ public static class PatientThreads
     private const ulong SliceNanoseconds = 100_000;
 
     private static readonly ConcurrentQueue<Action> Waiting = new();
-    private static readonly SemaphoreSlim Arrived = new(0);
+    private static readonly Doorbell Arrived = new();
     private static int _started;
 
     /// <summary>
@@ -21,6 +21,14 @@ public static class PatientThreads
     /// before. The caller must not block there.
     /// </summary>
     public static Turn TurnAsync() => default;
+
+    /// <summary>Runs something that blocks on a thread of its own.</summary>
+    /// <exception cref="Exception">What <paramref name="work"/> throws.</exception>
+    public static Task RunAsync(Action work) => RunAsync(() =>
+    {
+        work();
+        return true;
+    });
 
     /// <summary>Runs a long computation on a thread of its own.</summary>
     /// <exception cref="Exception">What <paramref name="compute"/> throws.</exception>
@@ -46,7 +54,7 @@ public static class PatientThreads
     private static void Enqueue(Action next)
     {
         Waiting.Enqueue(next);
-        Arrived.Release();
+        Arrived.Ring();
         if (Volatile.Read(ref _started) == 0 && Interlocked.Exchange(ref _started, 1) == 0)
         {
             for (int i = 0; i < Math.Max(1, Environment.ProcessorCount / 2); i++)
@@ -58,9 +66,9 @@ public static class PatientThreads
     {
         while (true)
         {
-            Arrived.Wait();
-            if (Waiting.TryDequeue(out var next))
+            while (Waiting.TryDequeue(out var next))
                 next();
+            Arrived.Wait();
         }
     }
 
