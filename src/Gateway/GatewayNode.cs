@@ -62,11 +62,11 @@ internal sealed class GatewayNode : IHeartbeatTarget, IAsyncDisposable
         Dispatch = new DispatchFlow(Store, () => _snapshot!, time) { Receipts = Receipts };
         var outcomes = Dispatch.Outcomes = new OutcomeFlow(Store, Dispatch, Receipts);
         _aside = new Aside(_logger);
-        var pending = new PendingFlow(Store, Dispatch, Receipts, _aside, time);
+        var pending = new PendingFlow(Store, () => _snapshot!, Dispatch, Receipts, _aside, time);
         Submits = new SubmitFlow(Store, () => _snapshot!, Dispatch, time) { Outcomes = outcomes, Pending = pending };
         var queries = new QueryFlow(
             Store, _aside, stop => Cdrs.FlushAsync(Store.Journal.AppendPosition, stop), () => CdrSinks.Query(_snapshot!.Config, data));
-        var flows = new CustomerFlows(Submits, new MultiFlow(Store, Submits, time), pending, queries);
+        var flows = new CustomerFlows(Submits, new MultiFlow(Store, () => _snapshot!, Submits, time), pending, queries);
         var guard = config.Limits.Ban ? new LoginGuard(time) : null;
         var authorizer = new AccountAuthorizer(
             new AccountDirectory(() => _snapshot!, flows), loggers.CreateLogger("server"), guard,
@@ -263,7 +263,8 @@ internal sealed class GatewayNode : IHeartbeatTarget, IAsyncDisposable
         var names = routes.Routes.Select(route => Store.Names.Get(route.Name)).ToArray();
         return new GatewaySnapshot(
             revision, config, routes, names, groups,
-            accounts.ToFrozenDictionary(StringComparer.Ordinal), upstreams.ToFrozenDictionary(StringComparer.Ordinal));
+            accounts.ToFrozenDictionary(StringComparer.Ordinal), upstreams.ToFrozenDictionary(StringComparer.Ordinal),
+            new DefaultMessages(config.DefaultMessages));
     }
 
     /// <summary>Lets go of what a start had taken before it failed, the data folder above all.</summary>

@@ -27,6 +27,7 @@ internal static class SmppFile
             Store = Store(root),
             Cdr = Cdr(root, reader),
             Log = Log(root),
+            DefaultMessages = DefaultMessageReader.Read(root, reader),
         };
         root.Done();
         return config;

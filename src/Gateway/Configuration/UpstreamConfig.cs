@@ -54,6 +54,9 @@ public sealed record UpstreamConfig
     /// <summary>How the ids in its receipts relate to those in its responses.</summary>
     public ReceiptIdForm ReceiptId { get; init; } = ReceiptIdForm.Auto;
 
+    /// <summary>Parts of a long message but the last bear more_messages_to_send.</summary>
+    public bool MoreMessages { get; init; }
+
     /// <summary>When a message that it refused for now is offered to it again.</summary>
     public RetryTimetable Retry { get; init; } = new();
 

@@ -61,6 +61,7 @@ internal static class UpstreamsFile
                 ("verbatim", ReceiptIdForm.Verbatim),
                 ("hex", ReceiptIdForm.Hex),
                 ("decimal", ReceiptIdForm.Decimal)),
+            MoreMessages = table.Flag("more_messages", defaults.MoreMessages),
             Retry = RetryReader.Read(table),
             EnquireLink = table.Period("enquire_link", defaults.EnquireLink, TimeSpan.Zero, TimeSpan.FromHours(1)),
             ResponseTimeout = table.Period("response_timeout", defaults.ResponseTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10)),

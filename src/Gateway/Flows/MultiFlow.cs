@@ -10,7 +10,7 @@ namespace Gateway.Flows;
 /// The way of a submit_multi (v3.4 §4.5.1): a message for each destination, each with its own route, CDRs and receipt, all known to the
 /// submitter by one message_id. They are stored on relaying routes too, since one answer cannot be that of several upstreams.
 /// </summary>
-internal sealed class MultiFlow(NodeStore store, SubmitFlow submits, TimeProvider time)
+internal sealed class MultiFlow(NodeStore store, Func<GatewaySnapshot> snapshot, SubmitFlow submits, TimeProvider time)
 {
     /// <summary>An account's session has received a submit_multi. Runs on its reader.</summary>
     public void OnSubmitMulti(AccountState account, in Inbound request, SubmitMulti multi)
@@ -27,6 +27,8 @@ internal sealed class MultiFlow(NodeStore store, SubmitFlow submits, TimeProvide
         // There is no one message to replace.
         if (refusal == CommandStatus.Ok && view.ReplaceIfPresent != 0)
             refusal = CommandStatus.InvalidSubmitWithReplace;
+        if (view.DefaultMessageId != 0 && refusal == CommandStatus.Ok)
+            refusal = snapshot().DefaultMessages.Resolve(ref view, request.Session.PeerVersion);
         if (refusal != CommandStatus.Ok)
         {
             submits.Refuse(account, view, null, refusal);

@@ -11,7 +11,8 @@ namespace Gateway.Flows;
 /// What a submitter can still do about a message that no upstream has yet: cancel_sm, replace_sm, and a submit that replaces it. What is
 /// with an upstream, or on its way there, is beyond recall.
 /// </summary>
-internal sealed class PendingFlow(NodeStore store, DispatchFlow dispatch, ReceiptFlow receipts, Aside aside, TimeProvider time)
+internal sealed class PendingFlow(
+    NodeStore store, Func<GatewaySnapshot> snapshot, DispatchFlow dispatch, ReceiptFlow receipts, Aside aside, TimeProvider time)
 {
     /// <summary>cancel_sm (v3.4 §4.9): one message by its id, or all that wait of a source and destination. Runs on a reader.</summary>
     public void OnCancel(AccountState account, in Inbound request, CancelSm cancel) =>
@@ -72,6 +73,12 @@ internal sealed class PendingFlow(NodeStore store, DispatchFlow dispatch, Receip
                 DefaultMessageId = replace.DefaultMessageId,
                 TlvBytes = tlvs.Encoded.Span,
             };
+            if (changed.DefaultMessageId != 0
+                && snapshot().DefaultMessages.Resolve(ref changed, request.Session.PeerVersion) is var refusal && refusal != CommandStatus.Ok)
+            {
+                request.Reject(refusal);
+                return;
+            }
             if (replace.ScheduleDeliveryTime.Length > 0)
                 changed.ScheduleDeliveryTime = Fixed(replace.ScheduleDeliveryTime);
             if (replace.ValidityPeriod.Length > 0)
@@ -175,7 +182,7 @@ internal sealed class PendingFlow(NodeStore store, DispatchFlow dispatch, Receip
         e.EsmClass = (byte)view.EsmClass;
         e.Segments = (byte)Math.Min(Segments.Count(view), byte.MaxValue);
         e.Octets = (ushort)Math.Min(view.UserData.Length, ushort.MaxValue);
-        e.Flags = view.RegisteredDelivery.WantsAnyReceipt ? e.Flags | EventFlags.ReceiptWanted : e.Flags & ~EventFlags.ReceiptWanted;
+        e.Flags = view.RegisteredDelivery.WantsReports ? e.Flags | EventFlags.ReceiptWanted : e.Flags & ~EventFlags.ReceiptWanted;
         e.Payload = body;
         var result = store.Append(
             e, new ReplaceAck(request, CustomerId.Of(message), message.Flags.HasFlag(EventFlags.ShortId)),

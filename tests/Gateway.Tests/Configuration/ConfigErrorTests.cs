@@ -78,6 +78,12 @@ public sealed class ConfigErrorTests : IDisposable
             _folder.Smpp("[node]\nname = \"a\"\nname = \"b\"\n[log]\nlevel = \"debug\"\n[log]\n[listen]\n[[listen]]\n[[log]]\n").Errors());
 
     [Fact]
+    public void A_predefined_text_must_fit_short_message() =>
+        Assert.Equal(
+            ["smpp.toml:5: text is too long: 256 octets in its data_coding; short_message takes 254"],
+            _folder.Node($"[[default_message]]\nid = 1\ntext = \"{new string('я', 128)}\"\n").Errors());
+
+    [Fact]
     public void Tables_of_the_wrong_kind_say_how_to_write_them() =>
         Assert.Equal(
             [
@@ -127,6 +133,15 @@ public sealed class ConfigErrorTests : IDisposable
     [InlineData("[node]\nname = \"a\"\n[cdr.files]\nformat = \"xml\"", "smpp.toml:4: format = \"xml\" is not one of csv, jsonl")]
     [InlineData("[node]\nname = \"a\"\n[cdr.files]\nmax_mib = 0", "smpp.toml:4: max_mib = 0 is out of range: 1 to 1024")]
     [InlineData("[node]\nname = \"a\"\n[cdr.files]\nmax_age = \"2d\"", "smpp.toml:4: max_age = 2d is out of range: 1s to 1d")]
+    [InlineData("[node]\nname = \"a\"\n[[default_message]]\ntext = \"x\"", "smpp.toml:3: [[default_message]] needs id = 1 to 255")]
+    [InlineData("[node]\nname = \"a\"\n[[default_message]]\nid = 1", "smpp.toml:3: [[default_message]] needs text = \"…\"")]
+    [InlineData("[node]\nname = \"a\"\n[[default_message]]\nid = 256\ntext = \"x\"", "smpp.toml:4: id = 256 is out of range: 1 to 255")]
+    [InlineData("[node]\nname = \"a\"\n[[default_message]]\nid = 1\ntext = \"ab€\"\ndata_coding = 3",
+        "smpp.toml:5: text: data_coding 3 has no '€' (character 3)")]
+    [InlineData("[node]\nname = \"a\"\n[[default_message]]\nid = 1\ntext = \"x\"\ndata_coding = 4",
+        "smpp.toml:6: data_coding = 4 is not one of text")]
+    [InlineData("[node]\nname = \"a\"\n[[default_message]]\nid = 1\ntext = \"x\"\n[[default_message]]\nid = 1\ntext = \"y\"",
+        "smpp.toml:7: default message \"1\" is already defined at smpp.toml:3")]
     public void An_error_of_smpp_toml_stands_at_its_line(string text, string error) =>
         Assert.Equal([error], _folder.Smpp(text).Errors());
 
