@@ -34,7 +34,10 @@ public sealed record UpstreamConfig
 
     public BindMode Bind { get; init; } = BindMode.Transceiver;
 
-    /// <summary>Sessions to keep bound; pairs of them for <see cref="BindMode.Pair"/>.</summary>
+    /// <summary>Where the carrier calls us by outbind; null = it does not.</summary>
+    public OutbindConfig? Outbind { get; init; }
+
+    /// <summary>Sessions to keep bound; pairs of them for <see cref="BindMode.Pair"/>. 0 only with <see cref="Outbind"/>.</summary>
     public int Binds { get; init; } = 1;
 
     public InterfaceVersion InterfaceVersion { get; init; } = InterfaceVersion.V34;

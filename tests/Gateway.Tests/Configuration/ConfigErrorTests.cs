@@ -177,6 +177,12 @@ public sealed class ConfigErrorTests : IDisposable
         "accounts.toml:4: \"10.0.0.0/33\" is neither an IP address nor a network, such as 10.0.0.0/8")]
     [InlineData("outbind = \"nowhere\"",
         "accounts.toml:4: outbind = \"nowhere\" cannot be connected to: write HOST:PORT, such as 127.0.0.1:2775 or [::1]:2775")]
+    [InlineData("lists = [\"44\"]", "accounts.toml:4: lists must be a table, not a list")]
+    [InlineData("[account.lists]\nfriends = [\"+447700900001\",\n\"a very long name\"]",
+        "accounts.toml:6: \"a very long name\" in friends is no number, such as +447700900123")]
+    [InlineData("lists = { a-name-of-21-letters- = [\"44\"] }",
+        "accounts.toml:4: \"a-name-of-21-letters-\" does not fit dl_name: up to 20 printable ASCII characters")]
+    [InlineData("lists.friends = \"44\"", "accounts.toml:4: friends must be a list of strings, not a string")]
     [InlineData("outbind_password = \"plain:x\"", "accounts.toml:4: outbind_password needs outbind, the address to connect to")]
     [InlineData("addresses = [5]", "accounts.toml:4: addresses must be a list of strings; this item is an integer")]
     [InlineData("sources = [\"*\"]",
@@ -209,6 +215,13 @@ public sealed class ConfigErrorTests : IDisposable
     [InlineData("bind = \"tranceiver\"",
         "upstreams.toml:6: bind = \"tranceiver\" is not one of transmitter, receiver, transceiver, pair (did you mean \"transceiver\"?)")]
     [InlineData("interface_version = 3.4", "upstreams.toml:6: interface_version must be a string, not a number with a fraction")]
+    [InlineData("binds = 0", "upstreams.toml:6: binds = 0 is out of range: 1 to 1000")]
+    [InlineData("binds = 0\noutbind = { listen = \"127.0.0.1:2778\", password = \"plain:x\" }",
+        "upstreams.toml:10: upstream \"carrier-a\" binds as receiver only; it cannot take messages")]
+    [InlineData("outbind = { listen = \"smsc.example:1\", password = \"plain:x\" }",
+        "upstreams.toml:6: listen = \"smsc.example:1\" cannot be listened on: an IP address and port, such as 0.0.0.0:2778 or [::]:2778")]
+    [InlineData("outbind = { listen = \"127.0.0.1:2778\" }",
+        "upstreams.toml:6: outbind needs the system_id or the password that the carrier's outbind bears: anybody could call")]
     [InlineData("receipt_id = \"oct\"", "upstreams.toml:6: receipt_id = \"oct\" is not one of auto, verbatim, hex, decimal")]
     [InlineData("system_type = \"thirteen-long\"",
         "upstreams.toml:6: system_type = \"thirteen-long\" does not fit its field: up to 12 printable ASCII characters")]

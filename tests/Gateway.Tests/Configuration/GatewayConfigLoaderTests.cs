@@ -180,6 +180,40 @@ public sealed class GatewayConfigLoaderTests : IDisposable
     }
 
     [Fact]
+    public void Distribution_lists_are_read_by_their_names() =>
+        Assert.Equal(
+            [new DistributionList("friends", ["+447700900001", "44"]), new DistributionList("none", [])],
+            Assert.Single(_folder.Account("lists = { friends = [\"+447700900001\", \"44\"], none = [] }").Config().Accounts).Lists);
+
+    [Fact]
+    public void An_upstream_that_calls_needs_no_address_of_its_own()
+    {
+        var upstream = Assert.Single(_folder.Upstreams("""
+            [[upstream]]
+            name = "a"
+            system_id = "gw"
+            password = "plain:secret"
+            binds = 0
+            outbind = { listen = "[::]:2778", system_id = "CARRIER", password = "plain:theirs", addresses = ["10.0.0.0/8"] }
+            """).Routes("").Config().Upstreams);
+
+        Assert.Equal(
+            new OutbindConfig
+            {
+                Listen = new IPEndPoint(IPAddress.IPv6Any, 2778),
+                SystemId = "CARRIER",
+                Password = new Secret("theirs", ""),
+                Addresses = [IPNetwork.Parse("10.0.0.0/8")],
+            },
+            upstream.Outbind);
+        var listener = Gateway.Upstreams.UpstreamSettings.Of(upstream, upstream.Outbind!);
+        Assert.Empty(listener.Validate());
+        Assert.Equal(("gw", "secret", "CARRIER", "theirs"),
+            (listener.SystemId, listener.Password, listener.CentreSystemId, listener.CentrePassword));
+        Assert.Empty(Gateway.Upstreams.UpstreamSettings.Of(upstream).Validate());
+    }
+
+    [Fact]
     public void Predefined_texts_have_the_data_coding_that_they_need_unless_one_is_named()
     {
         var config = _folder.Node("[[default_message]]\nid = 1\ntext = \"5 €\"\n[[default_message]]\nid = 254\ntext = \"Пора\"\n"

@@ -146,6 +146,7 @@ public sealed partial class ShippedConfigurationTests : IDisposable
     [GeneratedRegex("^# ([a-z_]+ = )")]
     private static partial Regex CommentedOption();
 
-    [GeneratedRegex("^# (tls = \\{|files = |local_address|connection|certificate|outbind|proxies|addresses|sources|weights|id = |text|data_coding)")]
+    [GeneratedRegex(
+        "^# (tls = \\{|files = |local_address|connection|certificate|outbind|proxies|addresses|sources|weights|id = |text|data_coding|lists)")]
     private static partial Regex ExampleOnly();
 }
