@@ -1,5 +1,4 @@
 using Gateway.Flows;
-using Storage;
 using Storage.Live;
 
 namespace Gateway.Admin;
@@ -27,18 +26,5 @@ internal sealed record LiveFilter
             && (Account is null || booked?.Account.Text == Account)
             && (Upstream is null || (booked?.Upstream?.Text ?? (entity as EarlyReceipt)?.Upstream.Text) == Upstream)
             && (Number is null || booked?.Source.ToString() == Number || booked?.Destination.ToString() == Number);
-    }
-
-    /// <summary>Whether what has this id of ours can match: its customer may know it by that of the first of its submit_multi.</summary>
-    public bool MayBe(ulong id)
-    {
-        if (Id is not { } wanted)
-            return true;
-        for (int member = 0; member <= byte.MaxValue; member++)
-        {
-            if (MessageIds.Move(wanted, member) == id)
-                return true;
-        }
-        return false;
     }
 }

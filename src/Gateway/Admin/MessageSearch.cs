@@ -8,6 +8,11 @@ namespace Gateway.Admin;
 /// <summary>Finds what is alive, in memory and beyond, and shows the oldest of it.</summary>
 internal sealed class MessageSearch(NodeStore store, LiveFilter filter)
 {
+    /// <summary>A customer may know a message by the id of the first of its submit_multi.</summary>
+    private readonly HashSet<ulong>? _ids = filter.Id is { } id
+        ? [.. Enumerable.Range(0, byte.MaxValue + 1).Select(member => MessageIds.Move(id, member))]
+        : null;
+
     private readonly HashSet<ulong> _seen = [];
     private readonly List<MessageView> _found = [];
     private readonly long _now = store.Now;
@@ -19,7 +24,7 @@ internal sealed class MessageSearch(NodeStore store, LiveFilter filter)
         if (store.Walk.IsNeeded)
         {
             var walked = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
-            if (!store.Walk.TryStart(queuesOnly: false, filter.Id is null ? null : filter.MayBe, See, walked.SetResult))
+            if (!store.Walk.TryStart(queuesOnly: false, _ids is null ? null : _ids.Contains, See, walked.SetResult))
                 return null;
             if (!await walked.Task.ConfigureAwait(false))
                 return null;

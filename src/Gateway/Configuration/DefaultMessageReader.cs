@@ -49,7 +49,8 @@ internal static class DefaultMessageReader
         }
         else if (octets > FieldLimits.ShortMessageV34)
         {
-            table.Report("text", $"text is too long: {octets} octets in its data_coding; short_message takes {FieldLimits.ShortMessageV34}");
+            table.Report(
+                "text", $"text is too long: {octets} octets in its data_coding; short_message takes {FieldLimits.ShortMessageV34}");
         }
     }
 }

@@ -18,10 +18,13 @@ internal sealed class Notifications(NodeStore store, Func<string, AccountState> 
     public void Pass(GatewayMessage message, scoped in Receipt receipt)
     {
         if (!((RegisteredDelivery)message.RegisteredDelivery).WantsIntermediate
-            || account(message.Account.Text).ChooseReceiver() is not { } session || !session.PeerVersion.SupportsTlvs)
+            || account(message.Account.Text).ChooseReceiver() is not { } session)
         {
             return;
         }
+        // v3.3 knows no notifications.
+        if (!session.PeerVersion.SupportsTlvs)
+            return;
         Span<byte> body = stackalloc byte[CustomerReceipt.MostOctets];
         int length = CustomerReceipt.Write(
             message, EsmClass.IntermediateNotification, receipt.State, receipt.Error, receipt.Text, NodeStore.ToTime(store.Now), body);

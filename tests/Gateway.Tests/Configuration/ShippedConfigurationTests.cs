@@ -147,6 +147,7 @@ public sealed partial class ShippedConfigurationTests : IDisposable
     private static partial Regex CommentedOption();
 
     [GeneratedRegex(
-        "^# (tls = \\{|files = |local_address|connection|certificate|outbind|proxies|addresses|sources|weights|id = |text|data_coding|lists)")]
+        "^# (tls = \\{|files = |local_address|connection|certificate|outbind|proxies|addresses|sources|weights|lists"
+        + "|id = |text|data_coding)")]
     private static partial Regex ExampleOnly();
 }

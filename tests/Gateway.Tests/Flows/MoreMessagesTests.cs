@@ -20,7 +20,8 @@ public class MoreMessagesTests
         var customer = await bench.BindAsync();
         var sar = Sms.Submit("in TLVs") with
         {
-            Tlvs = default(TlvList).AddUInt16(TlvTag.SarMsgRefNum, 9).AddByte(TlvTag.SarTotalSegments, 2).AddByte(TlvTag.SarSegmentSeqnum, 1)
+            Tlvs = default(TlvList)
+                .AddUInt16(TlvTag.SarMsgRefNum, 9).AddByte(TlvTag.SarTotalSegments, 2).AddByte(TlvTag.SarSegmentSeqnum, 1)
                 .AddByte(TlvTag.MoreMessagesToSend, 0).Add((TlvTag)0x1500, "kept"u8),
         };
         var first = Sms.Part(1, 3, 1) with { ValidityPeriod = "000001000000000R" };
@@ -47,7 +48,10 @@ public class MoreMessagesTests
         await using var bench = new Bench();
         var carrier = bench.AddCarrier("a");
         var old = bench.AddCarrier("old", upstream => upstream with { MoreMessages = true, InterfaceVersion = InterfaceVersion.V33 });
-        bench.Config = bench.Config with { Routes = [Bench.Route("a") with { Match = new() { Destinations = ["44"] } }, Bench.Route("old")] };
+        bench.Config = bench.Config with
+        {
+            Routes = [Bench.Route("a") with { Match = new() { Destinations = ["44"] } }, Bench.Route("old")],
+        };
         await bench.StartAsync();
         var customer = await bench.BindAsync();
 

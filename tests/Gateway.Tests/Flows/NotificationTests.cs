@@ -107,6 +107,24 @@ public class NotificationTests
     }
 
     [Fact]
+    public async Task A_receiver_of_3_3_which_knows_none_gets_the_receipt_alone()
+    {
+        await using var bench = new Bench();
+        var carrier = bench.AddCarrier("a");
+        await bench.StartAsync();
+        var customer = await bench.BindAsync(kind: CommandId.BindTransmitter);
+        var receiver = await bench.BindAsync(kind: CommandId.BindReceiver, version: InterfaceVersion.V33);
+        await customer.AcceptedAsync(Sms.Submit(registeredDelivery: Wanted | 1));
+        await Until.Async(() => bench.Counters.Sent == 1);
+
+        await NotifyAsync(carrier, carrier.Submits[0]);
+        await carrier.ReceiptAsync(carrier.Submits[0]);
+
+        await Until.Async(() => bench.Alive == 0);
+        Assert.Equal(EsmClass.Receipt, Assert.Single(receiver.Deliveries).EsmClass);
+    }
+
+    [Fact]
     public async Task An_account_without_receipts_may_not_ask_for_them_either()
     {
         await using var bench = new Bench();

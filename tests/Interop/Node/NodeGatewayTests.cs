@@ -54,13 +54,13 @@ public sealed class NodeGatewayTests(Wire wire) : IClassFixture<Wire>
         await esme.AnswerAsync("deliver_sm", new { command_status = (uint)CommandStatus.ReceiverTemporaryError });
 
         Assert.Equal(CommandStatus.Ok, await handsets.SendDataAsync(
-            new DataSm { Source = Handset, Destination = ShortCode, MessagePayload = "in data_sm"u8.ToArray() }));
+            new DataSm { Source = Handset, Destination = ShortCode, MessagePayload = "as data"u8.ToArray() }));
 
         for (int time = 0; time < 2; time++)
         {
             var received = await esme.ReceivedAsync("deliver_sm");
             Assert.Equal("447700900123", received.GetProperty("source_addr").GetString());
-            Assert.Equal("in data_sm", TextOf(received.GetProperty("message_payload")));
+            Assert.Equal("as data", TextOf(received.GetProperty("message_payload")));
         }
     }
 
