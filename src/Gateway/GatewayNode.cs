@@ -29,10 +29,6 @@ public sealed class GatewayStartException(string message, Exception? inner = nul
 /// </summary>
 internal sealed class GatewayNode : IHeartbeatTarget, IAsyncDisposable
 {
-    private static readonly TimeSpan MaintenanceInterval = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan SweepInterval = TimeSpan.FromSeconds(10);
-    private const int SweepMost = 100_000;
-
     private readonly ILoggerFactory _loggers;
     private readonly ILogger _logger;
     private readonly TimeProvider _time;
@@ -57,22 +53,24 @@ internal sealed class GatewayNode : IHeartbeatTarget, IAsyncDisposable
         _heartbeat = new Heartbeat(time);
         Store = new NodeStore(time, config.Store.Pending, config.Store.Resident);
         Store.Keeper = new PlaceKeeper(Store, _logger) { Complete = Complete, Expire = Expire };
+        Store.Walk = new PlaceWalk(Store);
         Receipts = new ReceiptFlow(Store, AccountOf);
         Mobile = new MoFlow(Store, () => _snapshot!, AccountOf);
         Dispatch = new DispatchFlow(Store, () => _snapshot!, time) { Receipts = Receipts };
         var outcomes = Dispatch.Outcomes = new OutcomeFlow(Store, Dispatch, Receipts);
         _aside = new Aside(_logger);
-        var pending = new PendingFlow(Store, Dispatch, Receipts, _aside, time);
+        var pending = new PendingFlow(Store, () => _snapshot!, Dispatch, Receipts, _aside, time);
         Submits = new SubmitFlow(Store, () => _snapshot!, Dispatch, time) { Outcomes = outcomes, Pending = pending };
         var queries = new QueryFlow(
             Store, _aside, stop => Cdrs.FlushAsync(Store.Journal.AppendPosition, stop), () => CdrSinks.Query(_snapshot!.Config, data));
-        var flows = new CustomerFlows(Submits, new MultiFlow(Store, Submits, time), pending, queries);
+        var flows = new CustomerFlows(Submits, new MultiFlow(Store, () => _snapshot!, Submits, time), pending, queries);
         var guard = config.Limits.Ban ? new LoginGuard(time) : null;
         var authorizer = new AccountAuthorizer(
             new AccountDirectory(() => _snapshot!, flows), loggers.CreateLogger("server"), guard,
             new AuthorizerOptions { Refused = config.Limits.RefusedBind, Decoy = StoredPassword.None, Time = time });
         _outbinds = new Outbinds(() => _listeners!.Servers.FirstOrDefault(), () => _snapshot!.Config.Node.SystemId, _heartbeat, _logger);
         _listeners = new Listeners(authorizer, guard, _heartbeat, loggers.CreateLogger("server"));
+        Calls = new CarrierCalls(_heartbeat, loggers.CreateLogger("upstream"));
         _snapshot = Compile(config, previous: null, out _);
         StartedAt = time.GetUtcNow();
     }
@@ -103,7 +101,13 @@ internal sealed class GatewayNode : IHeartbeatTarget, IAsyncDisposable
 
     public CdrExports Cdrs { get; private set; } = null!;
 
-    public IEnumerable<IPEndPoint> Listening => _listeners.Servers.Select(server => server.EndPoint);
+    /// <summary>Listened on instead of what the configuration says, also after a reload; null for that.</summary>
+    public ListenConfig? OnlyListen { get; init; }
+
+    public IEnumerable<IPEndPoint> Listening => _listeners.EndPoints;
+
+    /// <summary>Where carriers call by outbind.</summary>
+    public CarrierCalls Calls { get; }
 
     public IEnumerable<SmppSession> Sessions => _listeners.Servers.SelectMany(server => server.Sessions);
 
@@ -119,8 +123,9 @@ internal sealed class GatewayNode : IHeartbeatTarget, IAsyncDisposable
             var alive = OpenStore();
             StartCdr();
             Bring(alive);
-            foreach (var listen in _snapshot.Config.Listen)
-                _listeners.Add(listen, _snapshot.Config.Limits);
+            _listeners.Open(_snapshot.Config.Listen, _snapshot.Config.Limits);
+            foreach (var upstream in _snapshot.Upstreams.Values)
+                Calls.Open(upstream);
         }
         catch
         {
@@ -130,7 +135,7 @@ internal sealed class GatewayNode : IHeartbeatTarget, IAsyncDisposable
         foreach (var upstream in _snapshot.Upstreams.Values)
             Connect(upstream);
         _heartbeat.Add(this);
-        _maintenance = MaintainAsync();
+        _maintenance = new Maintenance(Store, () => Cdrs.ExportedPosition, Expire, _time, _logger).RunAsync(_stopping.Token);
     }
 
     /// <summary>Replaces the configuration; returns its errors, and with any nothing has changed.</summary>
@@ -142,14 +147,21 @@ internal sealed class GatewayNode : IHeartbeatTarget, IAsyncDisposable
             var result = GatewayConfigLoader.Load(folder);
             if (!result.IsValid)
                 return result.Errors;
+            var config = OnlyListen is { } only ? result.Config with { Listen = [only] } : result.Config;
+            if (Calls.Check(config.Upstreams).ToArray() is { Length: > 0 } faults)
+                return faults;
+            if (await _listeners.ChangeAsync(config.Listen, config.Limits).ConfigureAwait(false) is { } fault)
+                return [fault];
             var previous = _snapshot;
-            var next = Compile(result.Config, previous, out var replaced);
+            var next = Compile(config, previous, out var replaced);
             _snapshot = next;
-            _listeners.Configure(next.Config.Listen);
+            // First, since what takes its place may listen for the same carrier.
+            await Task.WhenAll(replaced.Select(Calls.CloseAsync)).ConfigureAwait(false);
             foreach (var upstream in next.Upstreams.Values)
             {
                 if (previous.Upstreams.GetValueOrDefault(upstream.Name.Text) != upstream)
                     Connect(upstream);
+                Calls.TryOpen(upstream);
             }
             foreach (var (systemId, account) in previous.Accounts)
             {
@@ -188,7 +200,8 @@ internal sealed class GatewayNode : IHeartbeatTarget, IAsyncDisposable
         while (_snapshot.Upstreams.Values.Any(upstream => upstream.InFlight > 0)
             && deadline - _time.GetTimestamp() > _heartbeat.Ticks(limit / 2))
             await Task.Delay(TimeSpan.FromMilliseconds(20), _time).ConfigureAwait(false);
-        await Task.WhenAll(_snapshot.Upstreams.Values.Select(upstream => upstream.UnbindAsync())).ConfigureAwait(false);
+        await Task.WhenAll(_snapshot.Upstreams.Values.Select(upstream => upstream.UnbindAsync()).Append(Calls.CloseAsync()))
+            .ConfigureAwait(false);
         await _stopping.CancelAsync().ConfigureAwait(false);
         await _maintenance.ConfigureAwait(false);
         await Store.Keeper.DisposeAsync().ConfigureAwait(false);
@@ -263,13 +276,15 @@ internal sealed class GatewayNode : IHeartbeatTarget, IAsyncDisposable
         var names = routes.Routes.Select(route => Store.Names.Get(route.Name)).ToArray();
         return new GatewaySnapshot(
             revision, config, routes, names, groups,
-            accounts.ToFrozenDictionary(StringComparer.Ordinal), upstreams.ToFrozenDictionary(StringComparer.Ordinal));
+            accounts.ToFrozenDictionary(StringComparer.Ordinal), upstreams.ToFrozenDictionary(StringComparer.Ordinal),
+            new DefaultMessages(config.DefaultMessages));
     }
 
     /// <summary>Lets go of what a start had taken before it failed, the data folder above all.</summary>
     private async Task GiveUpAsync()
     {
         await _listeners.CloseAsync().ConfigureAwait(false);
+        await Calls.CloseAsync().ConfigureAwait(false);
         await Store.Keeper.DisposeAsync().ConfigureAwait(false);
         if (!Store.IsOpen)
             return;
@@ -384,46 +399,7 @@ internal sealed class GatewayNode : IHeartbeatTarget, IAsyncDisposable
         PumpScope.Exit();
     }
 
-    private async Task MaintainAsync()
-    {
-        var copier = new PlaceCopier(Store, Store.Keeper);
-        var reclaimer = new Reclaimer(Store.Journal, Store.Live, () => Cdrs.ExportedPosition, places: copier);
-        long lastSweep = _time.GetTimestamp();
-        try
-        {
-            while (true)
-            {
-                await Task.Delay(MaintenanceInterval, _time, _stopping.Token).ConfigureAwait(false);
-                try
-                {
-                    reclaimer.Run();
-                    Store.Keeper.CloseBelow(Store.Journal.OldestSegment);
-                    if (_time.GetElapsedTime(lastSweep) < SweepInterval)
-                        continue;
-                    lastSweep = _time.GetTimestamp();
-                    Sweep();
-                }
-                catch (Exception e)
-                {
-                    // Whatever one round meets, the disk must go on being reclaimed.
-                    Log.MaintenanceFailed(_logger, e);
-                }
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            // Draining.
-        }
-    }
-
-    /// <summary>Ends what has outlived its time.</summary>
-    private void Sweep()
-    {
-        foreach (var entity in Store.Live.Expired(Store.Now, SweepMost))
-            Expire(entity);
-        Store.Keeper.Sweep(Store.Now);
-    }
-
+    /// <summary>Ends something that has outlived its time.</summary>
     private void Expire(LiveEntity entity)
     {
         switch (entity)

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using Gateway.Accounts;
 using Gateway.Configuration;
+using Gateway.Flows;
 using Gateway.Upstreams;
 using Routing;
 using Storage.Live;
@@ -18,4 +19,5 @@ internal sealed record GatewaySnapshot(
     Name[] RouteNames,
     UpstreamGroup[] Groups,
     FrozenDictionary<string, AccountState> Accounts,
-    FrozenDictionary<string, UpstreamState> Upstreams);
+    FrozenDictionary<string, UpstreamState> Upstreams,
+    DefaultMessages DefaultMessages);

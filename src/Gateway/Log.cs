@@ -41,6 +41,18 @@ internal static partial class Log
     [LoggerMessage(5011, LogLevel.Warning, "{SystemId} could not be called by outbind: {Reason}")]
     public static partial void NotCalled(ILogger logger, string systemId, string reason);
 
+    [LoggerMessage(5013, LogLevel.Information, "listening on {Address}")]
+    public static partial void ListenerOpened(ILogger logger, System.Net.EndPoint address);
+
+    [LoggerMessage(5014, LogLevel.Information, "not listening on {Address} any more; its sessions are unbound")]
+    public static partial void ListenerClosed(ILogger logger, System.Net.EndPoint address);
+
+    [LoggerMessage(5015, LogLevel.Error, "{Address} cannot be listened on any more: {Reason}")]
+    public static partial void ListenerLost(ILogger logger, System.Net.EndPoint address, string reason);
+
+    [LoggerMessage(5016, LogLevel.Error, "{Reason}")]
+    public static partial void NotCallable(ILogger logger, string reason);
+
     [LoggerMessage(5022, LogLevel.Information, "{Count} of {All} messages and deliveries are back from the journal")]
     public static partial void Bringing(ILogger logger, int count, int all);
 

@@ -40,6 +40,9 @@ internal sealed class NodeStore(TimeProvider time, long pendingLimit, long resid
     /// <summary>Keeps what is not in memory.</summary>
     public PlaceKeeper Keeper { get; set; } = null!;
 
+    /// <summary>Looks through what is not in memory.</summary>
+    public PlaceWalk Walk { get; set; } = null!;
+
     /// <summary>Microseconds since 1970 UTC.</summary>
     public long Now => (time.GetUtcNow().UtcTicks - DateTime.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond;
 

@@ -194,7 +194,7 @@ public sealed class SmppClient : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(message);
         var plan = TextPlan.Of(text, textOptions ?? _options.Text);
-        var parts = message.ToParts(plan, (ushort)Interlocked.Increment(ref _reference));
+        var parts = Announced(message.ToParts(plan, (ushort)Interlocked.Increment(ref _reference)));
         using var span = ClientTelemetry.Send(Name, parts.Count);
         bool awaitsReceipts = AwaitsReceipts(message);
         SentMessage? sent = null;
@@ -353,6 +353,11 @@ public sealed class SmppClient : IAsyncDisposable
             return SubmitResult.NotSent;
         }
     }
+
+    /// <summary>Parts that others follow say so where the message centre wants it.</summary>
+    private IReadOnlyList<SubmitSm> Announced(IReadOnlyList<SubmitSm> parts) => _options.MoreMessagesToSend && parts.Count > 1
+        ? [.. parts.SkipLast(1).Select(part => part with { Tlvs = part.Tlvs.Set(StandardTlv.MoreMessagesToSend, (byte)1) }), parts[^1]]
+        : parts;
 
     private async ValueTask<SmppSession> WaitBoundAsync(CancellationToken cancellationToken)
     {

@@ -103,6 +103,12 @@ public sealed class SmppClientOptions : SmppOptions
     /// <summary>Which receipts texts ask for. Who asks for any must take them: see <see cref="SmppClient.Receipts"/>.</summary>
     public RegisteredDelivery RegisteredDelivery { get; set; }
 
+    /// <summary>
+    /// Texts in several parts say in more_messages_to_send (v3.4 §5.3.2.34) that others follow, in all parts but the last, for message
+    /// centres that want to be told.
+    /// </summary>
+    public bool MoreMessagesToSend { get; set; }
+
     /// <summary>How texts are encoded and cut, unless the call says it.</summary>
     public TextOptions Text { get; set; } = new();
 

@@ -11,7 +11,7 @@ namespace Smpp.Server;
 internal sealed class ConnectionOpener(ServerOptions options, ILogger logger)
 {
     /// <summary>True when connections of this address begin with a PROXY header.</summary>
-    public bool IsProxy(IPAddress address) => NetworkList.Contains(options.Proxies, address);
+    public bool IsProxy(IPAddress address) => NetworkList.Contains(options.ProxiesSource?.Invoke() ?? options.Proxies, address);
 
     /// <summary>The peer's own address, or null when the proxy sent none that can be used; that was logged.</summary>
     public async Task<IPEndPoint?> ReadProxyHeaderAsync(Socket socket, IPEndPoint proxy, CancellationToken limit)

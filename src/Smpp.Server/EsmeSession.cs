@@ -74,6 +74,7 @@ public sealed class EsmeSession : ISessionHandler, IDisposable
     /// <param name="messageId">The id it was given, at most 64 characters.</param>
     /// <param name="state">Its state.</param>
     /// <param name="cancellationToken">Ends the waiting; a receipt that was sent by then may be processed.</param>
+    /// <remarks>From within the message's handler it overtakes the answer: see <see cref="Reply{T}.Then"/>.</remarks>
     public ValueTask<CommandStatus> DeliverReceiptAsync(
         SubmitSm message, string messageId, MessageState state, CancellationToken cancellationToken = default)
     {

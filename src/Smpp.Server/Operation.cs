@@ -24,5 +24,7 @@ internal sealed class Operation<TRequest, TResponse>(
             inbound.Reject(reply.Status);
         else
             throw new InvalidOperationException($"A handler accepted {inbound.Command.Name} without a {typeof(TResponse).Name}.");
+        if (reply.Afterwards is { } afterwards)
+            await afterwards(session.Ended).ConfigureAwait(false);
     }
 }

@@ -35,10 +35,11 @@ public readonly record struct BindRequest(Bind Bind, EndPoint? Remote, X509Certi
 /// <typeparam name="T">The response to the request.</typeparam>
 public readonly struct Reply<T> where T : Pdu
 {
-    private Reply(T? response, CommandStatus status)
+    private Reply(T? response, CommandStatus status, Func<CancellationToken, ValueTask>? afterwards = null)
     {
         Response = response;
         Status = status;
+        Afterwards = afterwards;
     }
 
     /// <summary>The response; null when there is only a status.</summary>
@@ -46,6 +47,18 @@ public readonly struct Reply<T> where T : Pdu
 
     /// <summary>The command_status.</summary>
     public CommandStatus Status { get; }
+
+    internal Func<CancellationToken, ValueTask>? Afterwards { get; }
+
+    /// <summary>
+    /// This answer, and what is done once it is on its way: a receipt that a handler delivers itself overtakes the answer, and its peer
+    /// does not know the id yet.
+    /// </summary>
+    /// <param name="afterwards">
+    /// Counts as a part of the handler: it takes one of its session's places, and what it throws is logged. The token is cancelled when
+    /// the session ends.
+    /// </param>
+    public Reply<T> Then(Func<CancellationToken, ValueTask> afterwards) => new(Response, Status, afterwards);
 
     /// <summary>ESME_ROK with a response.</summary>
     public static implicit operator Reply<T>(T response) => FromResponse(response);

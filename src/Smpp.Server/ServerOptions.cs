@@ -17,15 +17,21 @@ public sealed record ServerOptions
 
     /// <summary>
     /// Asked at each handshake, in place of <see cref="Tls"/>, so that a certificate can be replaced while sessions go on; null
-    /// when it never is. Must be thread-safe and quick.
+    /// when it never is. Where it gives null the connection is plain, so that TLS can come and go too. Must be thread-safe and quick.
     /// </summary>
-    public Func<SslServerAuthenticationOptions>? TlsSource { get; init; }
+    public Func<SslServerAuthenticationOptions?>? TlsSource { get; init; }
 
     /// <summary>
     /// Proxies, by their addresses: each of their connections must begin with a PROXY header of version 2, and the address in it is
     /// the peer's for limits, allow-lists, bans and logs.
     /// </summary>
     public IReadOnlyList<IPNetwork> Proxies { get; init; } = [];
+
+    /// <summary>
+    /// Asked for each connection, in place of <see cref="Proxies"/>, so that the list can be replaced while sessions go on; null when it
+    /// never is. Must be thread-safe and quick.
+    /// </summary>
+    public Func<IReadOnlyList<IPNetwork>>? ProxiesSource { get; init; }
 
     /// <summary>Networks that may connect; what comes from elsewhere is closed at once. None allows any.</summary>
     public IReadOnlyList<IPNetwork> Networks { get; init; } = [];

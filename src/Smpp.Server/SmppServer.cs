@@ -230,7 +230,7 @@ public sealed class SmppServer : IAsyncDisposable
         }
     }
 
-    private bool IsPlain => _options is { Tls: null, TlsSource: null };
+    private bool IsPlain => _options.Tls is null && _options.TlsSource?.Invoke() is null;
 
     /// <summary>
     /// Connects to a customer and asks it with outbind to bind as a receiver on that connection (v3.4 §2.2.1). Its bind is decided

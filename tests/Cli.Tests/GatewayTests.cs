@@ -195,6 +195,32 @@ public sealed class GatewayTests : IDisposable
         Assert.Contains("configuration 2 stays in force", output, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_reload_moves_to_another_address_and_SIGHUP_does_too_unless_run_was_told_where_to_listen()
+    {
+        await using var site = await StartAsync("plain:demo");
+        int moved = FreePort.Next(), again = FreePort.Next();
+        string Listen(int port) => $"[node]\nname = \"cli\"\n\n[[listen]]\naddress = \"127.0.0.1:{port}\"\n";
+
+        _folder.Write("conf/smpp.toml", Listen(moved));
+        await site.TextAsync("reload");
+        Assert.Matches($@"listening\s+127\.0\.0\.1:{moved}\b", await site.TextAsync("status"));
+        Assert.Equal(0, (await (site with { Target = $"127.0.0.1:{moved}" }).SendAsync("demo")).ExitCode);
+        Assert.NotEqual(0, (await site.SendAsync("demo")).ExitCode);
+        _folder.Write("conf/smpp.toml", Listen(again));
+        site.Gateway.HangUp();
+        await Until.Async(async () => (await site.TextAsync("status")).Contains($":{again}", StringComparison.Ordinal));
+
+        int told = FreePort.Next();
+        string data = _folder["told"];
+        await using var gateway = SmppProcess.Start(
+            "run", "--conf", _folder["conf"], "--data", data, "--listen", $"127.0.0.1:{told}");
+        await gateway.WaitForLineAsync("ready");
+        Assert.Equal(0, (await SmppProcess.RunAsync("reload", "--data", data)).ExitCode);
+        var (_, status) = await SmppProcess.RunAsync("status", "--data", data);
+        Assert.Matches($@"listening\s+127\.0\.0\.1:{told}\b", status);
+    }
+
     private async Task<Site> StartAsync(string password, string profile = "default", string upstream = "", string route = "")
     {
         int carrierPort = FreePort.Next(), port = FreePort.Next();

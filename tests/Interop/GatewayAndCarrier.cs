@@ -2,7 +2,10 @@ using Shared;
 
 namespace Interop;
 
-/// <summary>The gateway with one simulated carrier behind it, both as processes, on free ports and a fresh data folder.</summary>
+/// <summary>
+/// The gateway with one simulated carrier behind it, both as processes, on free ports and a fresh data folder; or without it, where a test
+/// is the carrier itself.
+/// </summary>
 internal sealed class GatewayAndCarrier : IAsyncDisposable
 {
     public const string Host = "127.0.0.1";
@@ -27,9 +30,12 @@ internal sealed class GatewayAndCarrier : IAsyncDisposable
 
     public string DataFolder => _folder["data"];
 
-    public static async Task<GatewayAndCarrier> StartAsync(int port, int carrierPort, string listeners = "")
+    /// <summary>Whether the carrier is the simulated one.</summary>
+    private bool IsSimulated { get; init; }
+
+    public static async Task<GatewayAndCarrier> StartAsync(int port, int carrierPort, string listeners = "", bool simulated = true)
     {
-        var started = new GatewayAndCarrier { Port = port, CarrierPort = carrierPort, Listeners = listeners };
+        var started = new GatewayAndCarrier { Port = port, CarrierPort = carrierPort, Listeners = listeners, IsSimulated = simulated };
         try
         {
             await started.StartProcessesAsync();
@@ -62,8 +68,11 @@ internal sealed class GatewayAndCarrier : IAsyncDisposable
     private async Task StartProcessesAsync()
     {
         WriteConfiguration();
-        _carrier = SmppProcess.Start("sim", "--listen", $"{Host}:{CarrierPort}");
-        await _carrier.WaitForPortAsync(CarrierPort);
+        if (IsSimulated)
+        {
+            _carrier = SmppProcess.Start("sim", "--listen", $"{Host}:{CarrierPort}");
+            await _carrier.WaitForPortAsync(CarrierPort);
+        }
         _gateway = SmppProcess.Start("run", "--conf", _folder["conf"], "--data", DataFolder);
         await _gateway.WaitForLineAsync("ready");
     }
@@ -109,6 +118,12 @@ internal sealed class GatewayAndCarrier : IAsyncDisposable
             match = { destination = "44" }
             to = "default"
             mode = "store"
+
+            [[route]]
+            name = "inbound"
+            direction = "mo"
+            match = { destination = "12345" }
+            account = "interop"
             """);
     }
 }

@@ -28,6 +28,21 @@ public class SmppClientTests
         Assert.Same(sent, sent.EnsureAccepted());
     }
 
+    [Theory]
+    [InlineData(true, new[] { 1, 1, -1 })]
+    [InlineData(false, new[] { -1, -1, -1 })]
+    public async Task Parts_that_others_follow_say_so_where_the_options_want_it(bool wanted, int[] more)
+    {
+        await using var rig = await ClientRig.ConnectAsync(options => options.MoreMessagesToSend = wanted);
+        var sending = rig.Client.SendAsync("ACME", "+447700900123", new string('x', 400));
+        var parts = new List<SubmitSm>();
+        foreach (string id in (string[])["a1", "a2", "a3"])
+            parts.Add(await rig.AnswerAsync(id));
+
+        Assert.Equal(more, parts.Select(part => part.Tlvs.TryGet(StandardTlv.MoreMessagesToSend, out byte value) ? value : -1));
+        Assert.True((await sending.InTime()).IsAccepted);
+    }
+
     [Fact]
     public async Task A_refused_part_is_told_with_its_status_and_what_to_do_about_it()
     {

@@ -239,6 +239,27 @@ public class MessageCentreTests
     }
 
     [Fact]
+    public async Task What_is_done_after_an_answer_comes_behind_it_whatever_the_answer()
+    {
+        await using var centre = Accepting().OnSubmit((request, _) =>
+        {
+            Reply<SubmitSmResp> reply = request.Pdu.Text == "hello" ? new SubmitSmResp { MessageId = "7" } : CommandStatus.SubmitFailed;
+            return new(reply.Then(
+                async ended => await request.Session.DeliverReceiptAsync(request.Pdu, "7", MessageState.Delivered, ended)));
+        });
+        await using var esme = await BindAsync(centre);
+
+        foreach (var (text, status) in new[] { ("hello", CommandStatus.Ok), ("bad", CommandStatus.SubmitFailed) })
+        {
+            await esme.SendAsync(Hello with { Text = text });
+            Assert.Equal(status, (await esme.ExpectAsync(CommandId.SubmitSmResp)).Status);
+            var report = await esme.ExpectAsync<DeliverSm>();
+            Assert.True(report.Pdu.EsmClass.IsReceipt);
+            await esme.ReplyAsync(report, new DeliverSmResp());
+        }
+    }
+
+    [Fact]
     public async Task The_owner_hears_of_binds_and_ends_and_a_handler_of_its_session_s_end()
     {
         var cancelled = new TaskCompletionSource();

@@ -40,6 +40,9 @@ internal sealed class AccountState
     /// <summary>How long its messages may take.</summary>
     public ValidityLimits Validity { get; private set; } = ValidityLimits.Default;
 
+    /// <summary>What its submit_multi may name besides addresses.</summary>
+    public DistributionLists Lists { get; private set; } = new([]);
+
     /// <summary>Senders it may use.</summary>
     public SenderRules Senders { get; private set; } = null!;
 
@@ -55,6 +58,7 @@ internal sealed class AccountState
             config = config with { Password = known };
         Senders = config.Sources;
         Validity = new ValidityLimits(config.Validity, config.LongestValidity);
+        Lists = new DistributionLists(config.Lists);
         Server = AccountSettings.Of(config, limits);
         Config = config;
     }

@@ -31,7 +31,7 @@ internal static class AdminApi
             views.Explain(account, source, destination) is { } trace
                 ? Results.Text(trace)
                 : Results.BadRequest("account and destination are needed: /explain?account=demo&source=ACME&destination=447700900123"));
-        app.MapGet("/messages", (HttpRequest request) => MessagesEndpoint.List(node, request));
+        app.MapGet("/messages", (HttpRequest request) => MessagesEndpoint.ListAsync(node, request));
         app.MapPost("/messages/settle", (HttpRequest request) => MessagesEndpoint.Settle(node, request));
         app.MapGet(
             "/cdr", (HttpRequest request, CancellationToken cancellationToken) =>

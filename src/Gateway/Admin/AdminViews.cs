@@ -97,12 +97,13 @@ internal sealed class AdminViews(GatewayNode node)
         }
     }
 
-    private static UpstreamView Of(UpstreamState upstream)
+    private UpstreamView Of(UpstreamState upstream)
     {
-        var binds = upstream.Binds.ToArray();
+        var called = node.Calls.SessionsOf(upstream).Select(session => new BindStatus(CommandId.BindReceiver, session, null));
+        BindStatus[] binds = [.. upstream.Binds, .. called];
         return new UpstreamView(
             upstream.Name.Text,
-            upstream.Config.Address.ToString(),
+            upstream.Config.Binds == 0 ? $"called at {node.Calls.EndPointOf(upstream)}" : upstream.Config.Address.ToString(),
             binds.Count(bind => bind.Session is { State.IsBound: true }),
             binds.Length,
             upstream.Config.Window,

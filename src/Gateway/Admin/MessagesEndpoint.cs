@@ -1,10 +1,8 @@
 using System.Text;
-using Gateway.Accounts;
 using Gateway.Flows;
 using Microsoft.AspNetCore.Http;
 using Smpp.Session;
 using Storage;
-using Storage.Live;
 
 namespace Gateway.Admin;
 
@@ -19,19 +17,13 @@ internal static class MessagesEndpoint
         "accepting", "scheduled", "queued", "in_flight", "ambiguous", "awaiting_receipt", "receipt_waiting", "mo_waiting", "receipt_early",
     ];
 
-    public static IResult List(GatewayNode node, HttpRequest request)
+    public static async Task<IResult> ListAsync(GatewayNode node, HttpRequest request)
     {
         if (!TryReadFilter(request.Query, out var filter, out string reason))
             return Results.BadRequest(reason);
-        long now = node.Store.Now;
-        var found = new List<MessageView>();
-        foreach (var entity in node.Store.Live.Snapshot())
-        {
-            if (filter.Matches(entity, now))
-                found.Add(Of(entity, now));
-        }
-        found.Sort(static (one, other) => string.CompareOrdinal(one.Id, other.Id));
-        return Results.Json(new MessagesView(found.Count, [.. found.Take(filter.Limit)]), AdminApi.Json);
+        return await new MessageSearch(node.Store, filter).RunAsync().ConfigureAwait(false) is { } found
+            ? Results.Json(found, AdminApi.Json)
+            : Results.BadRequest("too many look through all that waits at the moment; try again");
     }
 
     public static IResult Settle(GatewayNode node, HttpRequest request)
@@ -86,60 +78,5 @@ internal static class MessagesEndpoint
             Limit = limit,
         };
         return true;
-    }
-
-    private static string StateOf(LiveEntity entity, long now) => entity switch
-    {
-        GatewayMessage { State: LiveState.Accepting } => "accepting",
-        GatewayMessage { State: LiveState.Queued } message => message.DueAt > now ? "scheduled" : "queued",
-        GatewayMessage { State: LiveState.InFlight } => "in_flight",
-        GatewayMessage { State: LiveState.Held } => "ambiguous",
-        GatewayMessage => "awaiting_receipt",
-        CustomerDelivery { IsReceipt: true } => "receipt_waiting",
-        CustomerDelivery => "mo_waiting",
-        _ => "receipt_early",
-    };
-
-    private static MessageView Of(LiveEntity entity, long now)
-    {
-        var booked = entity as BookedEntity;
-        return new MessageView(
-            MessageIds.ToText(booked is null ? entity.Id : CustomerId.Of(booked)),
-            StateOf(entity, now),
-            booked?.Account.Text,
-            booked?.Source.ToString(),
-            booked?.Destination.ToString(),
-            booked?.Route?.Text,
-            booked?.Upstream?.Text ?? (entity as EarlyReceipt)?.Upstream.Text,
-            booked is { UpstreamMessageId.Length: > 0 } ? Encoding.Latin1.GetString(booked.UpstreamMessageId) : null,
-            booked?.Segments ?? 0,
-            booked?.Flags.HasFlag(EventFlags.PossibleDuplicate) ?? false,
-            NodeStore.ToTime(booked?.SubmittedAt ?? ((EarlyReceipt)entity).ReceivedAt),
-            NodeStore.ToTime(entity.ExpiresAt));
-    }
-
-    private sealed record LiveFilter
-    {
-        public ulong? Id { get; init; }
-
-        public string? State { get; init; }
-
-        public string? Account { get; init; }
-
-        public string? Upstream { get; init; }
-
-        public string? Number { get; init; }
-
-        public int Limit { get; init; }
-
-        public bool Matches(LiveEntity entity, long now)
-        {
-            var booked = entity as BookedEntity;
-            return (Id is null || (booked is null ? entity.Id : CustomerId.Of(booked)) == Id || entity.Id == Id)
-                && (State is null || StateOf(entity, now) == State)
-                && (Account is null || booked?.Account.Text == Account)
-                && (Upstream is null || (booked?.Upstream?.Text ?? (entity as EarlyReceipt)?.Upstream.Text) == Upstream)
-                && (Number is null || booked?.Source.ToString() == Number || booked?.Destination.ToString() == Number);
-        }
     }
 }

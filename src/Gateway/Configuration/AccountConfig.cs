@@ -67,6 +67,9 @@ public sealed record AccountConfig
     /// <summary>Whether it may ask for receipts.</summary>
     public bool Receipts { get; init; } = true;
 
+    /// <summary>Its distribution lists.</summary>
+    public ConfigList<DistributionList> Lists { get; init; }
+
     /// <summary>Silence after which we send enquire_link; zero = never.</summary>
     public TimeSpan EnquireLink { get; init; } = TimeSpan.FromSeconds(30);
 

@@ -24,7 +24,8 @@ internal static class CrossChecks
             }
         }
 
-        var receivers = upstreams.Where(upstream => upstream.Bind == BindMode.Receiver).Select(upstream => upstream.Name).ToHashSet();
+        var receivers = upstreams.Where(upstream => upstream.Bind == BindMode.Receiver || upstream.Binds == 0)
+            .Select(upstream => upstream.Name).ToHashSet();
         foreach (var group in groups)
         {
             foreach (var member in group.Upstreams.Where(receivers.Contains))

@@ -19,6 +19,8 @@ public sealed record GatewayConfig
 
     public LogConfig Log { get; init; } = new();
 
+    public ConfigList<DefaultMessageConfig> DefaultMessages { get; init; }
+
     public ConfigList<AccountConfig> Accounts { get; init; }
 
     public ConfigList<UpstreamConfig> Upstreams { get; init; }

@@ -27,6 +27,7 @@ internal static class SmppFile
             Store = Store(root),
             Cdr = Cdr(root, reader),
             Log = Log(root),
+            DefaultMessages = DefaultMessageReader.Read(root, reader),
         };
         root.Done();
         return config;
@@ -81,7 +82,7 @@ internal static class SmppFile
             listener => listener.Address.ToString(), listener => listener.Location);
         return listeners.Count > 0 || root.Has("listen")
             ? [.. listeners]
-            : [new ListenConfig { Address = new IPEndPoint(IPAddress.Loopback, DefaultPort) }];
+            : [new ListenConfig { Address = new IPEndPoint(IPAddress.Loopback, DefaultPort), Location = root.Location }];
     }
 
     private static ListenTls? Tls(TableReader listen, ConfigReader reader)

@@ -34,7 +34,10 @@ public sealed record UpstreamConfig
 
     public BindMode Bind { get; init; } = BindMode.Transceiver;
 
-    /// <summary>Sessions to keep bound; pairs of them for <see cref="BindMode.Pair"/>.</summary>
+    /// <summary>Where the carrier calls us by outbind; null = it does not.</summary>
+    public OutbindConfig? Outbind { get; init; }
+
+    /// <summary>Sessions to keep bound; pairs of them for <see cref="BindMode.Pair"/>. 0 only with <see cref="Outbind"/>.</summary>
     public int Binds { get; init; } = 1;
 
     public InterfaceVersion InterfaceVersion { get; init; } = InterfaceVersion.V34;
@@ -53,6 +56,9 @@ public sealed record UpstreamConfig
 
     /// <summary>How the ids in its receipts relate to those in its responses.</summary>
     public ReceiptIdForm ReceiptId { get; init; } = ReceiptIdForm.Auto;
+
+    /// <summary>Parts of a long message but the last bear more_messages_to_send.</summary>
+    public bool MoreMessages { get; init; }
 
     /// <summary>When a message that it refused for now is offered to it again.</summary>
     public RetryTimetable Retry { get; init; } = new();

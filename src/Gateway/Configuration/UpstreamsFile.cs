@@ -19,6 +19,9 @@ internal static class UpstreamsFile
         var upstreams = root.Tables("upstream").Select(table => Upstream(table, reader)).ToList();
         var groups = root.Tables("group").Select(Group).ToList();
         root.Done();
+        reader.CheckUnique(
+            upstreams.Where(upstream => upstream.Outbind is { Listen.Port: > 0 }), "outbind listener", "outbind.listen",
+            upstream => upstream.Outbind!.Listen.ToString(), upstream => upstream.Location);
         reader.CheckUnique(upstreams, "upstream", "name", upstream => upstream.Name, upstream => upstream.Location);
         return (upstreams, groups);
     }
@@ -26,7 +29,8 @@ internal static class UpstreamsFile
     private static UpstreamConfig Upstream(TableReader table, ConfigReader reader)
     {
         var defaults = new UpstreamConfig { Name = "", Address = default, SystemId = "", Password = new Secret("", "") };
-        var address = Address(table);
+        int binds = table.Integer("binds", defaults.Binds, table.Has("outbind") ? 0 : 1, 1_000);
+        var address = binds == 0 && !table.Has("address") ? default : Address(table);
         var alternates = Alternates(table);
         var upstream = defaults with
         {
@@ -47,7 +51,8 @@ internal static class UpstreamsFile
                 ("receiver", BindMode.Receiver),
                 ("transceiver", BindMode.Transceiver),
                 ("pair", BindMode.Pair)),
-            Binds = table.Integer("binds", defaults.Binds, 1, 1_000),
+            Outbind = Outbind(table, reader),
+            Binds = binds,
             InterfaceVersion = table.Choice(
                 "interface_version", defaults.InterfaceVersion,
                 ("3.3", InterfaceVersion.V33), ("3.4", InterfaceVersion.V34), ("5.0", InterfaceVersion.V50)),
@@ -61,6 +66,7 @@ internal static class UpstreamsFile
                 ("verbatim", ReceiptIdForm.Verbatim),
                 ("hex", ReceiptIdForm.Hex),
                 ("decimal", ReceiptIdForm.Decimal)),
+            MoreMessages = table.Flag("more_messages", defaults.MoreMessages),
             Retry = RetryReader.Read(table),
             EnquireLink = table.Period("enquire_link", defaults.EnquireLink, TimeSpan.Zero, TimeSpan.FromHours(1)),
             ResponseTimeout = table.Period("response_timeout", defaults.ResponseTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10)),
@@ -107,6 +113,27 @@ internal static class UpstreamsFile
                 table.Report(line, $"\"{text}\" in alternates cannot be connected to: write {HostAddress.Form}");
         }
         return [.. alternates];
+    }
+
+    private static OutbindConfig? Outbind(TableReader upstream, ConfigReader reader)
+    {
+        if (upstream.Table("outbind", "outbind of [[upstream]]") is not { } table)
+            return null;
+        var text = table.RequiredText("listen");
+        var listen = HostAddress.TryParse(text, out var address) ? address.ToIPEndPoint() : null;
+        if (listen is null && text.Length > 0)
+            table.Report("listen", $"listen = \"{text}\" cannot be listened on: an IP address and port, such as 0.0.0.0:2778 or [::]:2778");
+        var outbind = new OutbindConfig
+        {
+            Listen = listen ?? new IPEndPoint(IPAddress.None, 0),
+            SystemId = ConfigReader.Field(table, "system_id", table.Text("system_id") ?? "", ConfigReader.LongestSystemId),
+            Password = table.Has("password") ? Password(table, reader) : null,
+            Addresses = ConfigReader.Networks(table, "addresses"),
+        };
+        if (outbind is { SystemId: "", Password: null } && !table.Has("password"))
+            table.Report("listen", "outbind needs the system_id or the password that the carrier's outbind bears: anybody could call");
+        table.Done();
+        return outbind;
     }
 
     private static IPAddress? LocalAddress(TableReader table)

@@ -11,9 +11,13 @@ namespace Gateway.Flows;
 internal static class CustomerReceipt
 {
     private const int MostTlvOctets = 96;
+    private const int MostUserData = 255;
+
+    /// <summary>The room that one takes at most.</summary>
+    public const int MostOctets = Receipt.MaxTextLength + MostUserData;
 
     public static int Write(
-        LiveMessage message, MessageState state, scoped ReadOnlySpan<byte> error, scoped ReadOnlySpan<byte> text,
+        LiveMessage message, EsmClass esmClass, MessageState state, scoped ReadOnlySpan<byte> error, scoped ReadOnlySpan<byte> text,
         DateTimeOffset done, Span<byte> body)
     {
         Span<byte> id = stackalloc byte[MessageIds.TextLength];
@@ -33,7 +37,7 @@ internal static class CustomerReceipt
         {
             Source = message.Destination,
             Destination = message.Source,
-            EsmClass = EsmClass.Receipt,
+            EsmClass = esmClass,
             ShortMessage = receipt[..length],
             TlvBytes = tlvs[..written],
         };

@@ -57,8 +57,8 @@ internal sealed class GatewayMessage(SubmitFlow submits) : LiveMessage, IDurable
     {
         DueAt = view.ScheduleDeliveryTime.IsEmpty ? 0 : NodeStore.Microseconds(timing.Due);
         ExpiresAt = NodeStore.Microseconds(timing.Expires);
-        // Receipts for one outcome only leave the other unknown: the upstream is asked for both, the customer gets its own.
-        IsRewritten = (RegisteredDelivery & 0x03) > (byte)Smpp.Protocol.RegisteredDelivery.SuccessOrFailure
+        var wish = (RegisteredDelivery)RegisteredDelivery;
+        IsRewritten = wish.AskedOfUpstream != wish
             || (IsDatagram && view.RegisteredDelivery != 0)
             || !view.ScheduleDeliveryTime.IsEmpty || !view.ValidityPeriod.IsEmpty || view.ReplaceIfPresent != 0;
         IsPart = Concatenation.TryRead(view, out var part) && part.IsPossible;

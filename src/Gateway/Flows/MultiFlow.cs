@@ -10,8 +10,11 @@ namespace Gateway.Flows;
 /// The way of a submit_multi (v3.4 §4.5.1): a message for each destination, each with its own route, CDRs and receipt, all known to the
 /// submitter by one message_id. They are stored on relaying routes too, since one answer cannot be that of several upstreams.
 /// </summary>
-internal sealed class MultiFlow(NodeStore store, SubmitFlow submits, TimeProvider time)
+internal sealed class MultiFlow(NodeStore store, Func<GatewaySnapshot> snapshot, SubmitFlow submits, TimeProvider time)
 {
+    /// <summary>Messages under one id: an octet numbers them.</summary>
+    private const byte MostMembers = byte.MaxValue;
+
     /// <summary>An account's session has received a submit_multi. Runs on its reader.</summary>
     public void OnSubmitMulti(AccountState account, in Inbound request, SubmitMulti multi)
     {
@@ -27,27 +30,52 @@ internal sealed class MultiFlow(NodeStore store, SubmitFlow submits, TimeProvide
         // There is no one message to replace.
         if (refusal == CommandStatus.Ok && view.ReplaceIfPresent != 0)
             refusal = CommandStatus.InvalidSubmitWithReplace;
+        if (view.DefaultMessageId != 0 && refusal == CommandStatus.Ok)
+            refusal = snapshot().DefaultMessages.Resolve(ref view, request.Session.PeerVersion);
         if (refusal != CommandStatus.Ok)
         {
             submits.Refuse(account, view, null, refusal);
             request.Reject(refusal);
             return;
         }
-        ulong first = store.Journal.Ids.Next(multi.Destinations.Count);
+        // A list is as many messages as it has numbers.
+        bool hasLists = multi.Destinations.Any(destination => destination.IsList);
+        ulong first = store.Journal.Ids.Next(hasLists ? MostMembers : multi.Destinations.Count);
         var answer = new MultiAnswer(request, first);
         byte member = 0;
         foreach (var destination in multi.Destinations)
         {
-            var one = view with { Destination = destination.Address };
-            var status = destination.IsList
-                ? CommandStatus.CannotSubmitToList
-                : TrySubmit(account, request.Session.PeerVersion, one, timing, first, member, answer);
-            if (status == CommandStatus.Ok)
-                member++;
-            else
+            if (!destination.IsList)
+            {
+                var one = view with { Destination = destination.Address };
+                Submit(account, request.Session.PeerVersion, one, timing, first, ref member, answer);
+                continue;
+            }
+            var status = account.Lists.TryFind(destination.ListName, out var addresses);
+            if (status == CommandStatus.Ok && addresses.Length > MostMembers - member)
+                status = CommandStatus.CannotSubmitToList;
+            if (status != CommandStatus.Ok)
                 answer.Refuse(NameOf(destination), status);
+            else
+            {
+                foreach (var address in addresses)
+                    Submit(account, request.Session.PeerVersion, view with { Destination = address }, timing, first, ref member, answer);
+            }
         }
         answer.Close();
+    }
+
+    private void Submit(
+        AccountState account, InterfaceVersion version, scoped in MessageView view, in Timing timing, ulong first, ref byte member,
+        MultiAnswer answer)
+    {
+        var status = member == MostMembers
+            ? CommandStatus.InvalidNumberOfDestinations
+            : TrySubmit(account, version, view, timing, first, member, answer);
+        if (status == CommandStatus.Ok)
+            member++;
+        else
+            answer.Refuse(view.Destination, status);
     }
 
     private CommandStatus TrySubmit(
@@ -73,9 +101,8 @@ internal sealed class MultiFlow(NodeStore store, SubmitFlow submits, TimeProvide
     }
 
     /// <summary>A list's name stands where an address would: unsuccess_sme has no other place for it.</summary>
-    private static Address NameOf(in MultiDestination destination) => destination.IsList
-        ? new Address(TypeOfNumber.Unknown, NumberingPlan.Unknown, System.Text.Encoding.ASCII.GetBytes(destination.ListName))
-        : destination.Address;
+    private static Address NameOf(in MultiDestination list) =>
+        new(TypeOfNumber.Unknown, NumberingPlan.Unknown, System.Text.Encoding.ASCII.GetBytes(list.ListName));
 
     private static SubmitSm SubmitOf(SubmitMulti multi) => new()
     {

@@ -11,8 +11,11 @@ namespace Gateway.Flows;
 /// What a submitter can still do about a message that no upstream has yet: cancel_sm, replace_sm, and a submit that replaces it. What is
 /// with an upstream, or on its way there, is beyond recall.
 /// </summary>
-internal sealed class PendingFlow(NodeStore store, DispatchFlow dispatch, ReceiptFlow receipts, Aside aside, TimeProvider time)
+internal sealed class PendingFlow(
+    NodeStore store, Func<GatewaySnapshot> snapshot, DispatchFlow dispatch, ReceiptFlow receipts, Aside aside, TimeProvider time)
 {
+    private const int MostRecalled = 1_000;
+
     /// <summary>cancel_sm (v3.4 §4.9): one message by its id, or all that wait of a source and destination. Runs on a reader.</summary>
     public void OnCancel(AccountState account, in Inbound request, CancelSm cancel) =>
         OnCancel(account, request, cancel, recalled: false);
@@ -72,6 +75,14 @@ internal sealed class PendingFlow(NodeStore store, DispatchFlow dispatch, Receip
                 DefaultMessageId = replace.DefaultMessageId,
                 TlvBytes = tlvs.Encoded.Span,
             };
+            var refusal = changed.DefaultMessageId == 0
+                ? CommandStatus.Ok
+                : snapshot().DefaultMessages.Resolve(ref changed, request.Session.PeerVersion);
+            if (refusal != CommandStatus.Ok)
+            {
+                request.Reject(refusal);
+                return;
+            }
             if (replace.ScheduleDeliveryTime.Length > 0)
                 changed.ScheduleDeliveryTime = Fixed(replace.ScheduleDeliveryTime);
             if (replace.ValidityPeriod.Length > 0)
@@ -99,14 +110,22 @@ internal sealed class PendingFlow(NodeStore store, DispatchFlow dispatch, Receip
         MessageView.TryRead(CommandId.SubmitSm, body, out var view, out _);
         var (source, destination) = (view.Source, view.Destination);
         byte[] service = view.ServiceType.ToArray();
-        var same = Pending(
-            account, message => message.Source == source && message.Destination == destination && HasService(message, service));
-        if (same.Count > 1)
-        {
-            request.Reject(CommandStatus.InvalidReplaceFlag);
-            return;
-        }
-        if (same is [var message])
+        Search(
+            account, request, message => message.Source == source && message.Destination == destination && HasService(message, service),
+            (here, away) =>
+            {
+                if (here.Count + away.Count > 1)
+                    request.Reject(CommandStatus.InvalidReplaceFlag);
+                else
+                    ReplaceOrSubmit(account, request, body, here.Concat(Recall(away)).FirstOrDefault(), submit);
+            });
+    }
+
+    private void ReplaceOrSubmit(
+        AccountState account, Inbound request, byte[] body, GatewayMessage? message, Action<MessageView> submit)
+    {
+        MessageView.TryRead(CommandId.SubmitSm, body, out var view, out _);
+        if (message is not null)
         {
             lock (message)
             {
@@ -127,14 +146,15 @@ internal sealed class PendingFlow(NodeStore store, DispatchFlow dispatch, Receip
     {
         using var scope = FlushScope.Enter();
         byte[] service = Encoding.ASCII.GetBytes(cancel.ServiceType);
-        Cancel(
-            Pending(account, message => message.Source == cancel.Source && message.Destination == cancel.Destination
-                && (service.Length == 0 || HasService(message, service))),
-            request);
+        Search(
+            account, request,
+            message => message.Source == cancel.Source && message.Destination == cancel.Destination
+                && (service.Length == 0 || HasService(message, service)),
+            (here, away) => Cancel(here.Concat(Recall(away)), request));
     }
 
     /// <summary>Ends those that no upstream has; the request is answered when that is durable.</summary>
-    private void Cancel(List<GatewayMessage> messages, in Inbound request)
+    private void Cancel(IEnumerable<GatewayMessage> messages, in Inbound request)
     {
         GatewayMessage? last = null;
         foreach (var message in messages)
@@ -175,7 +195,7 @@ internal sealed class PendingFlow(NodeStore store, DispatchFlow dispatch, Receip
         e.EsmClass = (byte)view.EsmClass;
         e.Segments = (byte)Math.Min(Segments.Count(view), byte.MaxValue);
         e.Octets = (ushort)Math.Min(view.UserData.Length, ushort.MaxValue);
-        e.Flags = view.RegisteredDelivery.WantsAnyReceipt ? e.Flags | EventFlags.ReceiptWanted : e.Flags & ~EventFlags.ReceiptWanted;
+        e.Flags = view.RegisteredDelivery.WantsReports ? e.Flags | EventFlags.ReceiptWanted : e.Flags & ~EventFlags.ReceiptWanted;
         e.Payload = body;
         var result = store.Append(
             e, new ReplaceAck(request, CustomerId.Of(message), message.Flags.HasFlag(EventFlags.ShortId)),
@@ -223,15 +243,54 @@ internal sealed class PendingFlow(NodeStore store, DispatchFlow dispatch, Receip
         return found;
     }
 
-    private List<GatewayMessage> Pending(AccountState account, Func<GatewayMessage, bool> wanted)
+    /// <summary>
+    /// Finds what of an account is pending: those in memory, and the ids of those beyond, which <see cref="Recall"/> brings back. That
+    /// takes reading all that waits for upstreams; when too many do so already the request is refused.
+    /// </summary>
+    private void Search(
+        AccountState account, Inbound request, Func<GatewayMessage, bool> wanted, Action<List<GatewayMessage>, HashSet<ulong>> then)
     {
-        var found = new List<GatewayMessage>();
-        foreach (var entity in store.Live.Snapshot())
+        var away = new HashSet<ulong>();
+        if (!store.Walk.IsNeeded)
+            then(Here(), away);
+        else if (!store.Walk.TryStart(queuesOnly: true, mayBe: null, See, End))
+            request.Reject(CommandStatus.Throttled);
+
+        void See(LiveEntity entity)
         {
-            if (entity is GatewayMessage message && message.Account == account.Name && IsPending(message) && wanted(message))
-                found.Add(message);
+            if (IsMeant(entity))
+                away.Add(entity.Id);
         }
-        return found;
+
+        void End(bool isSound)
+        {
+            if (!isSound)
+            {
+                request.Reject(CommandStatus.SystemError);
+                return;
+            }
+            var here = Here();
+            away.ExceptWith(here.Select(message => message.Id));
+            then(here, away);
+        }
+
+        List<GatewayMessage> Here() => [.. store.Live.Snapshot().Where(IsMeant).Cast<GatewayMessage>()];
+
+        bool IsMeant(LiveEntity entity) =>
+            entity is GatewayMessage message && message.Account == account.Name && IsPending(message) && wanted(message);
+    }
+
+    /// <summary>Brings messages back into memory and their queue, some at a time. On the keeper's thread.</summary>
+    private IEnumerable<GatewayMessage> Recall(HashSet<ulong> away)
+    {
+        foreach (ulong[] some in away.Chunk(MostRecalled))
+        {
+            foreach (var message in store.Keeper.Take(some.ToHashSet()))
+            {
+                dispatch.Enqueue(message, front: true);
+                yield return message;
+            }
+        }
     }
 
     private static bool IsPending(GatewayMessage message) => message.State == LiveState.Queued;

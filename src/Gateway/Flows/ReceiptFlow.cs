@@ -14,7 +14,8 @@ namespace Gateway.Flows;
 internal sealed class ReceiptFlow(NodeStore store, Func<string, AccountState> account)
 {
     private const int MostParked = 1_000_000;
-    private const int MostUserData = 255;
+
+    private readonly Notifications _notifications = new(store, account);
 
     /// <summary>How long a receipt waits for its message.</summary>
     public static readonly TimeSpan EarlyLifetime = TimeSpan.FromMinutes(10);
@@ -37,7 +38,7 @@ internal sealed class ReceiptFlow(NodeStore store, Func<string, AccountState> ac
         var message = (GatewayMessage?)upstream.Receipts.Find(receipt.Id, view.Source, view.Destination, out bool isAway);
         if (message is null && !isAway)
             Park(upstream, request, view, receipt);
-        else if (message is null || !Apply(message, receipt, request))
+        else if (message is null || !Apply(message, view.EsmClass.IsIntermediate, receipt, request))
             Await(upstream, request, view, receipt);
     }
 
@@ -65,7 +66,7 @@ internal sealed class ReceiptFlow(NodeStore store, Func<string, AccountState> ac
         {
             next = (EarlyReceipt?)early.Later;
             if (MessageView.TryRead(CommandId.DeliverSm, early.Body, out var view, out _) && Receipt.TryRead(view, out var receipt)
-                && !Apply(message, receipt, origin: null))
+                && !Apply(message, view.EsmClass.IsIntermediate, receipt, origin: null))
                 OnRecovered(message.Target!, early);
             else
                 Settle(early, EventKind.EarlySettled);
@@ -105,7 +106,7 @@ internal sealed class ReceiptFlow(NodeStore store, Func<string, AccountState> ac
         GatewayMessage message, EventKind kind, CommandStatus status, MessageState state, scoped ReadOnlySpan<byte> error,
         scoped ReadOnlySpan<byte> text, Inbound? origin)
     {
-        Span<byte> body = stackalloc byte[Receipt.MaxTextLength + MostUserData];
+        Span<byte> body = stackalloc byte[CustomerReceipt.MostOctets];
         bool wanted = ((RegisteredDelivery)message.RegisteredDelivery).WantsReceipt(state == MessageState.Delivered);
         var delivery = wanted ? new CustomerDelivery { Account = message.Account, Outbox = account(message.Account.Text).Outbox } : null;
         AppendResult result;
@@ -130,7 +131,7 @@ internal sealed class ReceiptFlow(NodeStore store, Func<string, AccountState> ac
                     delivery.About(message);
                     delivery.MessageState = (byte)state;
                     delivery.ExpiresAt = now + NodeStore.Microseconds(SubmitFlow.ReceiptLifetime);
-                    body = body[..CustomerReceipt.Write(message, state, error, text, NodeStore.ToTime(now), body)];
+                    body = body[..CustomerReceipt.Write(message, EsmClass.Receipt, state, error, text, NodeStore.ToTime(now), body)];
                     delivery.SetBody(body);
                     e.Payload = body;
                 }
@@ -188,9 +189,9 @@ internal sealed class ReceiptFlow(NodeStore store, Func<string, AccountState> ac
     }
 
     /// <summary>False when the message has left memory meanwhile: it is to be looked for again.</summary>
-    private bool Apply(GatewayMessage message, scoped in Receipt receipt, Inbound? origin)
+    private bool Apply(GatewayMessage message, bool isIntermediate, scoped in Receipt receipt, Inbound? origin)
     {
-        if (receipt.State is MessageState.Scheduled or MessageState.Enroute or MessageState.Accepted)
+        if (isIntermediate || receipt.State is MessageState.Scheduled or MessageState.Enroute or MessageState.Accepted)
             return Note(message, receipt, origin);
         Conclude(message, EventKind.Receipt, CommandStatus.Ok, receipt.State, receipt.Error, receipt.Text, origin);
         return !message.IsPlaced;
@@ -214,6 +215,8 @@ internal sealed class ReceiptFlow(NodeStore store, Func<string, AccountState> ac
             e.Error = receipt.Error;
             e.Flags |= EventFlags.Intermediate;
             result = store.Append(e, origin is { } carrier ? new DurableAck(carrier) : null, out _);
+            if (result == AppendResult.Ok)
+                _notifications.Pass(message, receipt);
         }
         if (result != AppendResult.Ok)
             origin?.Reject(result.Refusal);

@@ -19,7 +19,7 @@ internal static class SubmitChecks
             return CommandStatus.InvalidPriority;
         if (view.ReplaceIfPresent > HighestReplace)
             return CommandStatus.InvalidReplaceFlag;
-        if (view.RegisteredDelivery.WantsAnyReceipt && !account.Config!.Receipts)
+        if (view.RegisteredDelivery.WantsReports && !account.Config!.Receipts)
             return CommandStatus.InvalidRegisteredDelivery;
         if (view.Id == CommandId.DataSm && !view.Tlvs.TryGet(TlvTag.MessagePayload, out _))
             return CommandStatus.MissingTlv;

@@ -34,6 +34,8 @@ internal sealed class SubmitFlow(NodeStore store, Func<GatewaySnapshot> snapshot
         var refusal = SubmitChecks.Check(account, received, time.GetUtcNow(), out var timing);
         if (view.Destination.IsEmpty)
             refusal = CommandStatus.InvalidDestinationAddress;
+        if (view.DefaultMessageId != 0 && refusal == CommandStatus.Ok)
+            refusal = snapshot().DefaultMessages.Resolve(ref view, request.Session.PeerVersion);
         if (refusal != CommandStatus.Ok)
         {
             Refuse(account, view, null, refusal);
@@ -182,7 +184,7 @@ internal sealed class SubmitFlow(NodeStore store, Func<GatewaySnapshot> snapshot
         var flags = EventFlags.None;
         // A datagram has no receipts (v3.4 §2.10.2).
         bool isDatagram = view.EsmClass.Mode == EsmClass.Datagram;
-        if (view.RegisteredDelivery.WantsAnyReceipt && !isDatagram)
+        if (view.RegisteredDelivery.WantsReports && !isDatagram)
             flags |= EventFlags.ReceiptWanted;
         if (!version.SupportsTlvs)
             flags |= EventFlags.ShortId;

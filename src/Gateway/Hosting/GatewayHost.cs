@@ -56,7 +56,7 @@ public static class GatewayHost
             await errors.WriteLineAsync($"the data folder {data} cannot be used: {e.Message}").ConfigureAwait(false);
             return 1;
         }
-        var app = Build(config, options.Conf, data, socket);
+        var app = Build(config, options.Listen is null ? null : config.Listen[0], options.Conf, data, socket);
         await using (app.ConfigureAwait(false))
         {
             var service = app.Services.GetRequiredService<GatewayService>();
@@ -103,7 +103,7 @@ public static class GatewayHost
         return config with { Listen = [new ListenConfig { Address = address }] };
     }
 
-    private static WebApplication Build(GatewayConfig config, string conf, string data, string socket)
+    private static WebApplication Build(GatewayConfig config, ListenConfig? onlyListen, string conf, string data, string socket)
     {
         // Empty: no appsettings.json, no environment overrides, no file watchers; conf/ says it all.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
@@ -113,7 +113,10 @@ public static class GatewayHost
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.ListenUnixSocket(socket));
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton(provider => new GatewayNode(
-            config, data, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILoggerFactory>()));
+            config, data, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILoggerFactory>())
+        {
+            OnlyListen = onlyListen,
+        });
         builder.Services.AddSingleton(provider => new GatewayService(
             provider.GetRequiredService<GatewayNode>(), conf, data, socket, provider.GetRequiredService<IHostApplicationLifetime>(),
             provider.GetRequiredService<ILoggerFactory>()));

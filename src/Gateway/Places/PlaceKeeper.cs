@@ -126,6 +126,25 @@ internal sealed class PlaceKeeper(NodeStore store, ILogger logger) : IAsyncDispo
         return true;
     }
 
+    /// <summary>
+    /// Takes messages that wait for an upstream back into memory; they are in no queue then. On the keeper's thread.
+    /// </summary>
+    public List<GatewayMessage> Take(IReadOnlySet<ulong> ids)
+    {
+        var places = new List<Place>();
+        foreach (var holder in Holders)
+            (holder as PlaceQueue)?.Take(ids, places);
+        var taken = new List<GatewayMessage>(places.Count);
+        foreach (var place in places)
+        {
+            if (Load(place) is not GatewayMessage message)
+                continue;
+            store.Live.Bring(message, place);
+            taken.Add(message);
+        }
+        return taken;
+    }
+
     /// <summary>More is in memory than should be: the oldest messages that wait for receipts become places.</summary>
     public void Trim()
     {

@@ -7,19 +7,23 @@ namespace Gateway.Upstreams;
 /// <summary>What of a submit changes on its way to an upstream.</summary>
 internal static class Outgoing
 {
-    private const byte OutcomeMask = 0x03;
-
     /// <summary>A message of a relaying route: as it came, but for receipts of one outcome only.</summary>
-    public static MessageView Relayed(in MessageView view, SmppSession session) => OldVersion.Fit(ForBothOutcomes(view), session);
+    public static MessageView Relayed(in MessageView view, SmppSession session, bool moreMessages)
+    {
+        var outgoing = ForBothOutcomes(view);
+        return OldVersion.Fit(moreMessages ? MoreMessages.Announced(outgoing) : outgoing, session);
+    }
 
     /// <summary>Sends a stored message; null when the bind's version cannot carry it.</summary>
     /// <param name="message">The message.</param>
     /// <param name="session">The bind.</param>
     /// <param name="token">Comes back with the outcome.</param>
     /// <param name="now">Microseconds since 1970 UTC.</param>
-    public static SendResult? TrySend(GatewayMessage message, SmppSession session, long token, long now)
+    /// <param name="moreMessages">Parts say that others follow.</param>
+    public static SendResult? TrySend(GatewayMessage message, SmppSession session, long token, long now, bool moreMessages)
     {
-        if (session.PeerVersion.SupportsTlvs && !message.IsRewritten)
+        moreMessages &= message.IsPart;
+        if (session.PeerVersion.SupportsTlvs && !message.IsRewritten && !moreMessages)
         {
             var raw = new RawBody(CommandId.SubmitSm, message.Body);
             return session.TrySend(ref raw, message, token);
@@ -28,7 +32,9 @@ internal static class Outgoing
         if (!OldVersion.CanCarry(view, session))
             return null;
         Span<byte> validity = stackalloc byte[SmppTime.Length];
-        var body = Stored(message, view, session, now, validity);
+        if (moreMessages)
+            view = MoreMessages.Announced(view);
+        var body = message.IsRewritten ? Stored(message, view, session, now, validity) : OldVersion.Fit(view, session);
         return session.TrySend(ref body, message, token);
     }
 
@@ -60,13 +66,11 @@ internal static class Outgoing
         return OldVersion.Fit(outgoing, session);
     }
 
-    /// <summary>Receipts for one outcome only leave the other unknown: the upstream is asked for both, the customer gets its own.</summary>
+    /// <summary>The upstream is asked for the receipts of both outcomes wherever it is asked for reports.</summary>
     private static MessageView ForBothOutcomes(in MessageView view)
     {
         var outgoing = view;
-        if (((byte)view.RegisteredDelivery & OutcomeMask) > (byte)RegisteredDelivery.SuccessOrFailure)
-            outgoing.RegisteredDelivery =
-                (RegisteredDelivery)(((byte)view.RegisteredDelivery & ~OutcomeMask) | (byte)RegisteredDelivery.SuccessOrFailure);
+        outgoing.RegisteredDelivery = view.RegisteredDelivery.AskedOfUpstream;
         return outgoing;
     }
 }

@@ -14,7 +14,7 @@ internal static class UpstreamSettings
     public static BindPoolOptions Of(UpstreamConfig config) => new()
     {
         Name = config.Name,
-        EndPoint = config.Address.ToEndPoint(),
+        EndPoint = config.Binds == 0 ? new IPEndPoint(IPAddress.None, 0) : config.Address.ToEndPoint(),
         Alternates = [.. config.Alternates.Select(address => address.ToEndPoint())],
         ReturnAfter = config.ReturnAfter,
         LocalEndPoint = config.LocalAddress is { } local ? new IPEndPoint(local, 0) : null,
@@ -30,14 +30,32 @@ internal static class UpstreamSettings
         ReconnectMax = config.ReconnectMax,
         ReconnectRefused = config.ReconnectRefused,
         MostUnanswered = config.MostUnanswered,
-        Session = new SessionOptions
-        {
-            Window = config.Window,
-            InboundWindow = InboundWindow,
-            Version = config.InterfaceVersion,
-            BindTimeout = config.BindTimeout,
-            EnquireLink = config.EnquireLink,
-            ResponseTimeout = config.ResponseTimeout,
-        },
+        Session = SessionOf(config),
+    };
+
+    /// <summary>Where and how its carrier calls.</summary>
+    public static OutbindListenerOptions Of(UpstreamConfig config, OutbindConfig outbind) => new()
+    {
+        Name = config.Name,
+        EndPoint = outbind.Listen,
+        CentreSystemId = outbind.SystemId,
+        CentrePassword = outbind.Password?.Reveal() ?? "",
+        Addresses = [.. outbind.Addresses],
+        OutbindTimeout = config.BindTimeout,
+        SystemId = config.SystemId,
+        Password = config.Password.Reveal(),
+        SystemType = config.SystemType,
+        AddressRange = config.AddressRange,
+        Session = SessionOf(config),
+    };
+
+    private static SessionOptions SessionOf(UpstreamConfig config) => new()
+    {
+        Window = config.Window,
+        InboundWindow = InboundWindow,
+        Version = config.InterfaceVersion,
+        BindTimeout = config.BindTimeout,
+        EnquireLink = config.EnquireLink,
+        ResponseTimeout = config.ResponseTimeout,
     };
 }

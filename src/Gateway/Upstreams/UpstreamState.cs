@@ -171,7 +171,7 @@ internal sealed class UpstreamState : ISessionHandler, IPump
             return CommandStatus.Throttled;
         Interlocked.Increment(ref _inFlight);
         message.Upstream = Name;
-        var body = Outgoing.Relayed(view, session);
+        var body = Outgoing.Relayed(view, session, Config.MoreMessages);
         var result = session.TrySend(ref body, message, Ordinal);
         if (result == SendResult.Sent)
             return CommandStatus.Ok;
@@ -441,7 +441,7 @@ internal sealed class UpstreamState : ISessionHandler, IPump
 
     private bool TrySend(GatewayMessage message, SmppSession session)
     {
-        if (Outgoing.TrySend(message, session, Ordinal, _store.Now) is { } result)
+        if (Outgoing.TrySend(message, session, Ordinal, _store.Now, Config.MoreMessages) is { } result)
             return result == SendResult.Sent;
         Interlocked.Decrement(ref _inFlight);
         Dispatch.Fail(message, CommandStatus.InvalidMessageLength, MessageState.Rejected);

@@ -6,10 +6,12 @@ namespace Smpp.Protocol;
 /// </summary>
 /// <remarks>
 /// The specifications give these commands no fields. A peer of v5.0 may put congestion_state into any response (v5.0 §4.8.4.18): what
-/// stands behind the header is tolerated (<see cref="Leniency.HeaderOnlyOctets"/>) and not kept here; sessions read it from the octets.
+/// stands behind the header is tolerated (<see cref="Leniency.HeaderOnlyOctets"/>), and kept where it is TLVs.
 /// </remarks>
 public sealed record EmptyPdu : Pdu
 {
+    private TlvList _tlvs;
+
     /// <summary>Makes one.</summary>
     /// <param name="id">A response, enquire_link or unbind.</param>
     /// <exception cref="ArgumentException">The command is a request that has fields.</exception>
@@ -20,9 +22,19 @@ public sealed record EmptyPdu : Pdu
             throw new ArgumentException($"{id.Name} has mandatory fields.", nameof(id));
     }
 
+    /// <summary>The TLVs that a peer has added, or is to be sent; none otherwise.</summary>
+    public TlvList Tlvs { get => _tlvs; init => _tlvs = value; }
+
     internal static bool IsAlwaysEmpty(CommandId id) => id is CommandId.EnquireLink or CommandId.EnquireLinkResp or CommandId.Unbind
         or CommandId.UnbindResp or CommandId.GenericNack or CommandId.CancelSmResp or CommandId.ReplaceSmResp
         or CommandId.CancelBroadcastSmResp;
 
-    internal override bool Exchange(scoped ref PduFields fields) => true;
+    /// <summary>Equal when they are the same octets on the wire.</summary>
+    public bool Equals(EmptyPdu? other) => base.Equals(other);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => base.GetHashCode();
+
+    // What a peer has added is read apart from this, since anything is tolerated there.
+    internal override bool Exchange(scoped ref PduFields fields) => fields.IsReading || fields.Tlvs(ref _tlvs);
 }

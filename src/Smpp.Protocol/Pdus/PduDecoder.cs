@@ -74,7 +74,8 @@ internal static class PduDecoder
 
     private static bool TryReadEmpty(CommandId id, ReadOnlySpan<byte> body, DecodeRules? rules, out Pdu? pdu, out DecodeReport report)
     {
-        pdu = new EmptyPdu(id);
+        bool hasTlvs = !body.IsEmpty && TlvReader.IsWellFormed(body, out _);
+        pdu = new EmptyPdu(id) { Tlvs = hasTlvs ? new TlvList(body.ToArray(), default) : default };
         report = default;
         return body.IsEmpty
             || Permits(Leniency.HeaderOnlyOctets, PduField.Body, DecodeFault.TrailingOctets, rules, ref pdu, out report);

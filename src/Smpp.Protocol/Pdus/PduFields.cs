@@ -34,6 +34,9 @@ internal ref struct PduFields
         _rules = rules;
     }
 
+    /// <summary>Octets are read; otherwise values are measured or written.</summary>
+    public readonly bool IsReading => _mode == Mode.Read;
+
     private enum Mode : byte
     {
         Read,

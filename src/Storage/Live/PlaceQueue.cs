@@ -132,6 +132,25 @@ public sealed class PlaceQueue : IPlaceHolder
         return false;
     }
 
+    /// <summary>Takes the places of these messages.</summary>
+    public void Take(IReadOnlySet<ulong> ids, List<Place> into)
+    {
+        ArgumentNullException.ThrowIfNull(ids);
+        for (var chunk = First(); chunk is not null; chunk = Next(chunk))
+        {
+            lock (_gate)
+            {
+                foreach (ref var place in chunk.Taken)
+                {
+                    if (place.IsEmpty || !ids.Contains(place.Id))
+                        continue;
+                    into.Add(place);
+                    Clear(ref place);
+                }
+            }
+        }
+    }
+
     private void TakeExpired(Chunk chunk, long now, int most, List<Place> into)
     {
         chunk.Earliest = uint.MaxValue;

@@ -78,6 +78,12 @@ public sealed class ConfigErrorTests : IDisposable
             _folder.Smpp("[node]\nname = \"a\"\nname = \"b\"\n[log]\nlevel = \"debug\"\n[log]\n[listen]\n[[listen]]\n[[log]]\n").Errors());
 
     [Fact]
+    public void A_predefined_text_must_fit_short_message() =>
+        Assert.Equal(
+            ["smpp.toml:5: text is too long: 256 octets in its data_coding; short_message takes 254"],
+            _folder.Node($"[[default_message]]\nid = 1\ntext = \"{new string('я', 128)}\"\n").Errors());
+
+    [Fact]
     public void Tables_of_the_wrong_kind_say_how_to_write_them() =>
         Assert.Equal(
             [
@@ -127,6 +133,15 @@ public sealed class ConfigErrorTests : IDisposable
     [InlineData("[node]\nname = \"a\"\n[cdr.files]\nformat = \"xml\"", "smpp.toml:4: format = \"xml\" is not one of csv, jsonl")]
     [InlineData("[node]\nname = \"a\"\n[cdr.files]\nmax_mib = 0", "smpp.toml:4: max_mib = 0 is out of range: 1 to 1024")]
     [InlineData("[node]\nname = \"a\"\n[cdr.files]\nmax_age = \"2d\"", "smpp.toml:4: max_age = 2d is out of range: 1s to 1d")]
+    [InlineData("[node]\nname = \"a\"\n[[default_message]]\ntext = \"x\"", "smpp.toml:3: [[default_message]] needs id = 1 to 255")]
+    [InlineData("[node]\nname = \"a\"\n[[default_message]]\nid = 1", "smpp.toml:3: [[default_message]] needs text = \"…\"")]
+    [InlineData("[node]\nname = \"a\"\n[[default_message]]\nid = 256\ntext = \"x\"", "smpp.toml:4: id = 256 is out of range: 1 to 255")]
+    [InlineData("[node]\nname = \"a\"\n[[default_message]]\nid = 1\ntext = \"ab€\"\ndata_coding = 3",
+        "smpp.toml:5: text: data_coding 3 has no '€' (character 3)")]
+    [InlineData("[node]\nname = \"a\"\n[[default_message]]\nid = 1\ntext = \"x\"\ndata_coding = 4",
+        "smpp.toml:6: data_coding = 4 is not one of text")]
+    [InlineData("[node]\nname = \"a\"\n[[default_message]]\nid = 1\ntext = \"x\"\n[[default_message]]\nid = 1\ntext = \"y\"",
+        "smpp.toml:7: default message \"1\" is already defined at smpp.toml:3")]
     public void An_error_of_smpp_toml_stands_at_its_line(string text, string error) =>
         Assert.Equal([error], _folder.Smpp(text).Errors());
 
@@ -162,6 +177,12 @@ public sealed class ConfigErrorTests : IDisposable
         "accounts.toml:4: \"10.0.0.0/33\" is neither an IP address nor a network, such as 10.0.0.0/8")]
     [InlineData("outbind = \"nowhere\"",
         "accounts.toml:4: outbind = \"nowhere\" cannot be connected to: write HOST:PORT, such as 127.0.0.1:2775 or [::1]:2775")]
+    [InlineData("lists = [\"44\"]", "accounts.toml:4: lists must be a table, not a list")]
+    [InlineData("[account.lists]\nfriends = [\"+447700900001\",\n\"a very long name\"]",
+        "accounts.toml:6: \"a very long name\" in friends is no number, such as +447700900123")]
+    [InlineData("lists = { a-name-of-21-letters- = [\"44\"] }",
+        "accounts.toml:4: \"a-name-of-21-letters-\" does not fit dl_name: up to 20 printable ASCII characters")]
+    [InlineData("lists.friends = \"44\"", "accounts.toml:4: friends must be a list of strings, not a string")]
     [InlineData("outbind_password = \"plain:x\"", "accounts.toml:4: outbind_password needs outbind, the address to connect to")]
     [InlineData("addresses = [5]", "accounts.toml:4: addresses must be a list of strings; this item is an integer")]
     [InlineData("sources = [\"*\"]",
@@ -194,6 +215,13 @@ public sealed class ConfigErrorTests : IDisposable
     [InlineData("bind = \"tranceiver\"",
         "upstreams.toml:6: bind = \"tranceiver\" is not one of transmitter, receiver, transceiver, pair (did you mean \"transceiver\"?)")]
     [InlineData("interface_version = 3.4", "upstreams.toml:6: interface_version must be a string, not a number with a fraction")]
+    [InlineData("binds = 0", "upstreams.toml:6: binds = 0 is out of range: 1 to 1000")]
+    [InlineData("binds = 0\noutbind = { listen = \"127.0.0.1:2778\", password = \"plain:x\" }",
+        "upstreams.toml:10: upstream \"carrier-a\" binds as receiver only; it cannot take messages")]
+    [InlineData("outbind = { listen = \"smsc.example:1\", password = \"plain:x\" }",
+        "upstreams.toml:6: listen = \"smsc.example:1\" cannot be listened on: an IP address and port, such as 0.0.0.0:2778 or [::]:2778")]
+    [InlineData("outbind = { listen = \"127.0.0.1:2778\" }",
+        "upstreams.toml:6: outbind needs the system_id or the password that the carrier's outbind bears: anybody could call")]
     [InlineData("receipt_id = \"oct\"", "upstreams.toml:6: receipt_id = \"oct\" is not one of auto, verbatim, hex, decimal")]
     [InlineData("system_type = \"thirteen-long\"",
         "upstreams.toml:6: system_type = \"thirteen-long\" does not fit its field: up to 12 printable ASCII characters")]

@@ -141,6 +141,7 @@ public sealed class GatewayConfigLoaderTests : IDisposable
             burst = 50
             queue = 60
             receipt_id = "hex"
+            more_messages = true
             enquire_link = 15
             response_timeout = "5s"
             bind_timeout = "6s"
@@ -169,12 +170,59 @@ public sealed class GatewayConfigLoaderTests : IDisposable
         Assert.Equal(
             (TimeSpan.FromMinutes(15), IPAddress.Parse("10.0.0.5"), "^447", 7),
             (upstream.ReturnAfter, upstream.LocalAddress, upstream.AddressRange, upstream.MostUnanswered));
+        Assert.True(upstream.MoreMessages);
 
         var pool = Gateway.Upstreams.UpstreamSettings.Of(upstream);
         Assert.Equal([new DnsEndPoint("smsc2.example", 2775), new IPEndPoint(IPAddress.IPv6Loopback, 2776)], pool.Alternates);
         Assert.Equal(
             (upstream.ReturnAfter, new IPEndPoint(IPAddress.Parse("10.0.0.5"), 0), "^447", upstream.ReconnectRefused, 7),
             (pool.ReturnAfter, pool.LocalEndPoint, pool.AddressRange, pool.ReconnectRefused, pool.MostUnanswered));
+    }
+
+    [Fact]
+    public void Distribution_lists_are_read_by_their_names() =>
+        Assert.Equal(
+            [new DistributionList("friends", ["+447700900001", "44"]), new DistributionList("none", [])],
+            Assert.Single(_folder.Account("lists = { friends = [\"+447700900001\", \"44\"], none = [] }").Config().Accounts).Lists);
+
+    [Fact]
+    public void An_upstream_that_calls_needs_no_address_of_its_own()
+    {
+        var upstream = Assert.Single(_folder.Upstreams("""
+            [[upstream]]
+            name = "a"
+            system_id = "gw"
+            password = "plain:secret"
+            binds = 0
+            outbind = { listen = "[::]:2778", system_id = "CARRIER", password = "plain:theirs", addresses = ["10.0.0.0/8"] }
+            """).Routes("").Config().Upstreams);
+
+        Assert.Equal(
+            new OutbindConfig
+            {
+                Listen = new IPEndPoint(IPAddress.IPv6Any, 2778),
+                SystemId = "CARRIER",
+                Password = new Secret("theirs", ""),
+                Addresses = [IPNetwork.Parse("10.0.0.0/8")],
+            },
+            upstream.Outbind);
+        var listener = Gateway.Upstreams.UpstreamSettings.Of(upstream, upstream.Outbind!);
+        Assert.Empty(listener.Validate());
+        Assert.Equal(("gw", "secret", "CARRIER", "theirs"),
+            (listener.SystemId, listener.Password, listener.CentreSystemId, listener.CentrePassword));
+        Assert.Empty(Gateway.Upstreams.UpstreamSettings.Of(upstream).Validate());
+    }
+
+    [Fact]
+    public void Predefined_texts_have_the_data_coding_that_they_need_unless_one_is_named()
+    {
+        var config = _folder.Node("[[default_message]]\nid = 1\ntext = \"5 €\"\n[[default_message]]\nid = 254\ntext = \"Пора\"\n"
+            + "[[default_message]]\nid = 255\ntext = \"Café\"\ndata_coding = 3\n").Config();
+
+        Assert.Equal([(1, DataCoding.Default), (254, DataCoding.Ucs2), (255, DataCoding.Latin1)],
+            config.DefaultMessages.Select(message => ((int)message.Id, message.DataCoding)));
+        Assert.Equal(["351B65", "041F043E04400430", "436166E9"],
+            config.DefaultMessages.Select(message => Convert.ToHexString(message.Encode()).Replace("20", "", StringComparison.Ordinal)));
     }
 
     [Fact]

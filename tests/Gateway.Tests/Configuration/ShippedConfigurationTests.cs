@@ -55,6 +55,7 @@ public sealed partial class ShippedConfigurationTests : IDisposable
     [InlineData(typeof(StoreConfig), GatewayConfigLoader.SmppToml)]
     [InlineData(typeof(CdrConfig), GatewayConfigLoader.SmppToml)]
     [InlineData(typeof(LogConfig), GatewayConfigLoader.SmppToml)]
+    [InlineData(typeof(DefaultMessageConfig), GatewayConfigLoader.SmppToml)]
     [InlineData(typeof(AccountConfig), GatewayConfigLoader.AccountsToml)]
     [InlineData(typeof(UpstreamConfig), GatewayConfigLoader.UpstreamsToml)]
     [InlineData(typeof(GroupConfig), GatewayConfigLoader.UpstreamsToml)]
@@ -145,6 +146,8 @@ public sealed partial class ShippedConfigurationTests : IDisposable
     [GeneratedRegex("^# ([a-z_]+ = )")]
     private static partial Regex CommentedOption();
 
-    [GeneratedRegex("^# (tls = \\{|files = |local_address|connection|certificate|outbind|proxies|addresses|sources|weights)")]
+    [GeneratedRegex(
+        "^# (tls = \\{|files = |local_address|connection|certificate|outbind|proxies|addresses|sources|weights|lists"
+        + "|id = |text|data_coding)")]
     private static partial Regex ExampleOnly();
 }

@@ -1,3 +1,4 @@
+using Gateway.Admin;
 using Gateway.Flows;
 using Gateway.Tests.Harness;
 using Shared;
@@ -206,6 +207,97 @@ public class BoundedMemoryTests
         await Until.Async(() => bench.Counters.Sent == 99);
         Assert.DoesNotContain("99", carrier.Texts);
     }
+
+    [Fact]
+    public async Task Messages_out_of_memory_are_cancelled_with_those_in_it_by_their_addresses()
+    {
+        await using var bench = New();
+        bench.AddAccount(Bench.Account("other"));
+        var carrier = bench.AddCarrier("a");
+        carrier.OnBind = _ => CommandStatus.SystemError;
+        await bench.StartAsync(whenBound: false);
+        var customer = await bench.BindAsync();
+        var other = await bench.BindAsync("other");
+        for (int i = 0; i < 60; i++)
+        {
+            await customer.AcceptedAsync(Sms.Submit($"gone {i}", registeredDelivery: 0));
+            await customer.AcceptedAsync(Sms.Submit($"elsewhere {i}", to: "447700900999", registeredDelivery: 0));
+            await other.AcceptedAsync(Sms.Submit($"another's {i}", registeredDelivery: 0));
+        }
+        var cancel = new CancelSm { Source = Address.Parse("ACME"), Destination = Address.Parse(Sms.Someone) };
+
+        Assert.Equal(CommandStatus.Ok, (await customer.Session.SendAsync(cancel).AsTask().WaitAsync(Until.Limit)).Header.Status);
+        Assert.Equal(120, bench.Alive);
+        Assert.Equal(CommandStatus.CancelFailed, (await customer.Session.SendAsync(cancel).AsTask().WaitAsync(Until.Limit)).Header.Status);
+
+        carrier.ComeUp();
+        await Until.Async(() => bench.Alive == 0);
+        Assert.Equal(
+            Enumerable.Range(0, 60).SelectMany(i => (string[])[$"elsewhere {i}", $"another's {i}"]).Order(StringComparer.Ordinal),
+            carrier.Texts.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_message_out_of_memory_is_replaced_by_one_that_wants_to_replace_what_is_present()
+    {
+        await using var bench = New();
+        var carrier = bench.AddCarrier("a");
+        carrier.OnBind = _ => CommandStatus.SystemError;
+        await bench.StartAsync(whenBound: false);
+        var customer = await bench.BindAsync();
+        var ids = new List<string>();
+        for (int i = 0; i < 100; i++)
+            ids.Add(await customer.AcceptedAsync(Sms.Submit("first", to: $"{447700900000 + i}")));
+        var resident = bench.Node.Store.Live.Snapshot().Select(entity => entity.Id).ToHashSet();
+        int away = ids.FindIndex(id => !resident.Contains(IdOf(bench, id)));
+        Assert.InRange(away, 0, 99);
+        var second = Sms.Submit("second", to: $"{447700900000 + away}") with { ReplaceIfPresent = 1 };
+
+        Assert.Equal(ids[away], await customer.AcceptedAsync(second));
+        await customer.AcceptedAsync(Sms.Submit("third", to: $"{447700900000 + away}"));
+        Assert.Equal(CommandStatus.InvalidReplaceFlag, (await customer.SubmitAsync(second)).Header.Status);
+        Assert.DoesNotContain(await customer.AcceptedAsync(second with { Destination = Address.Parse("447700900777") }), ids);
+
+        carrier.ComeUp();
+        await Until.Async(() => bench.Counters.Sent == 102);
+        Assert.Equal((99, 2, 1), (Count("first"), Count("second"), Count("third")));
+
+        int Count(string text) => carrier.Texts.Count(one => one == text);
+    }
+
+    [Fact]
+    public async Task What_waits_out_of_memory_is_listed_with_the_rest()
+    {
+        await using var bench = New();
+        var carrier = bench.AddCarrier("a");
+        await bench.StartAsync();
+        var sent = await SubmitAsync(bench, 50);
+        await Until.Async(() => bench.Counters.Sent == 50);
+        carrier.GoDown();
+        var waiting = await SubmitAsync(bench, 50);
+        await Until.Async(() => bench.Node.Store.Live.Resident <= Resident);
+
+        var all = await ListAsync(bench, new LiveFilter { Limit = 70 });
+        Assert.Equal((100, 70), (all.Total, all.Messages.Length));
+        Assert.Equal(sent.Concat(waiting).Order(StringComparer.Ordinal).Take(70), all.Messages.Select(message => message.Id));
+        var queued = await ListAsync(bench, new LiveFilter { Limit = 10, State = "queued" });
+        Assert.Equal((50, 10), (queued.Total, queued.Messages.Length));
+        Assert.Equal(50, (await ListAsync(bench, new LiveFilter { Limit = 10, State = "awaiting_receipt" })).Total);
+        foreach (var id in (string[])[sent[0], sent[^1], waiting[0], waiting[^1]])
+        {
+            var one = await ListAsync(bench, new LiveFilter { Limit = 1, Id = IdOf(bench, id) });
+            Assert.Equal((1, id), (one.Total, one.Messages.Single().Id));
+        }
+    }
+
+    private static ulong IdOf(Bench bench, string text)
+    {
+        Assert.True(bench.Node.Store.Journal.Ids.TryResolve(text, out ulong id));
+        return id;
+    }
+
+    private static async Task<MessagesView> ListAsync(Bench bench, LiveFilter filter) =>
+        (await new MessageSearch(bench.Node.Store, filter).RunAsync().WaitAsync(Until.Limit))!;
 
     private static Task<LiveEntity?> FindAsync(Bench bench, ulong id, bool take)
     {

@@ -32,6 +32,44 @@ public class MultiTests
     }
 
     [Fact]
+    public async Task A_list_is_a_message_to_each_of_its_numbers_under_the_one_id()
+    {
+        await using var bench = new Bench();
+        bench.ChangeDemo(account => account with
+        {
+            Lists =
+            [
+                new("friends", ["447700900002", "+447700900003"]), new("many", [.. Enumerable.Range(1000, 254).Select(i => $"44{i}")]),
+            ],
+        });
+        var carrier = bench.AddCarrier("a");
+        await bench.StartAsync();
+        var customer = await bench.BindAsync();
+
+        var answer = await SubmitAsync(
+            customer, Address.Parse("447700900001"), new MultiDestination("friends"), new MultiDestination("foes"),
+            new MultiDestination("many"));
+
+        Assert.Equal(
+            [("foes", CommandStatus.InvalidDistributionList), ("many", CommandStatus.CannotSubmitToList)],
+            answer.Unsuccessful.Select(one => (one.Destination.ToString(), one.Status)));
+        await Until.Async(() => bench.Counters.Sent == 3);
+        Assert.Equal(
+            ["447700900001", "447700900002", "447700900003"],
+            carrier.Submits.Select(submit => submit.Pdu.Destination.ToString()).Order());
+        foreach (var submit in carrier.Submits)
+            await carrier.ReceiptAsync(submit);
+        await Until.Async(() => customer.Receipts.Count == 3 && bench.Alive == 0);
+        Assert.All(customer.Receipts, receipt => Assert.Equal(answer.MessageId, receipt.Id));
+
+        var full = await SubmitAsync(
+            customer, new MultiDestination("many"), Address.Parse("447700900001"), Address.Parse("447700900002"));
+        Assert.Equal(CommandStatus.InvalidNumberOfDestinations, Assert.Single(full.Unsuccessful).Status);
+        await Until.Async(() => bench.Counters.Sent == 3 + 255);
+        Assert.Equal(258, carrier.Submits.Count);
+    }
+
+    [Fact]
     public async Task Destinations_that_are_refused_are_named_and_the_others_go()
     {
         await using var bench = new Bench();

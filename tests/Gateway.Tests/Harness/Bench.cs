@@ -53,6 +53,9 @@ internal sealed class Bench : IAsyncDisposable
 
     public Counters Counters => Node.Store.Counters;
 
+    /// <summary>As given on the command line; null for none.</summary>
+    public ListenConfig? OnlyListen { get; set; }
+
     public long Alive => Node.Store.Live.Count;
 
     public static FakeTimeProvider NewClock() => new(DateTimeOffset.UtcNow);
@@ -125,6 +128,7 @@ internal sealed class Bench : IAsyncDisposable
         Node = new GatewayNode(Config, _data, (TimeProvider?)Clock ?? TimeProvider.System, NullLoggerFactory.Instance)
         {
             JournalFiles = files,
+            OnlyListen = OnlyListen,
         };
         try
         {

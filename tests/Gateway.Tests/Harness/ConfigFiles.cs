@@ -56,6 +56,10 @@ internal static class ConfigFiles
         text.Append(
                 CultureInfo.InvariantCulture,
                 $"binds = {upstream.Binds}\nwindow = {upstream.Window}\nreceipt_id = \"{Word(upstream.ReceiptId)}\"\n");
+        if (upstream.Outbind is { } outbind)
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $"outbind = {{ listen = \"{outbind.Listen}\", system_id = \"{outbind.SystemId}\", password = \"plain:theirs\" }}\n");
         text.Append(CultureInfo.InvariantCulture, $"reconnect_min = \"{upstream.ReconnectMin.TotalMilliseconds}ms\"\n");
         text.Append(CultureInfo.InvariantCulture, $"reconnect_max = \"{upstream.ReconnectMax.TotalMilliseconds}ms\"\n");
     }

@@ -105,6 +105,10 @@ internal sealed class FakeCarrier : IBindAuthorizer, IAsyncDisposable
             bind.Cut();
     }
 
+    /// <summary>Calls the gateway by outbind; returns the session, which waits for its bind.</summary>
+    public Task<SmppSession> CallAsync(IPEndPoint gateway, string systemId, string password) => _server.OutbindAsync(
+        new OutbindTarget { EndPoint = gateway, Outbind = new Outbind { SystemId = systemId, Password = password } });
+
     /// <summary>Sends a deliver_sm on a bind that takes one; returns the gateway's answer.</summary>
     public async Task<CommandStatus> DeliverAsync(DeliverSm message, CarrierBind? on = null)
     {

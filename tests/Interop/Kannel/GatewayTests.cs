@@ -1,4 +1,5 @@
 using Shared;
+using Smpp.Protocol;
 
 namespace Interop.Kannel;
 
@@ -30,5 +31,23 @@ public sealed class GatewayTests(Wire wire) : IClassFixture<Wire>
             async () => (await kannel.AskSecondsOnlineAsync())[0] >= BoundSeconds, "bearerbox is bound for long enough");
         Assert.Equal(1, kannel.Logged("bind_transceiver"));
         Assert.InRange(kannel.Logged("enquire_link_resp"), BoundSeconds / EnquireLinkSeconds - 2, int.MaxValue);
+    }
+
+    [Fact]
+    public async Task Messages_from_handsets_go_through_the_gateway_to_the_application_behind_Kannel()
+    {
+        await using var handsets = Handsets.Open(wire.Port());
+        await using var gateway = await GatewayAndCarrier.StartAsync(wire.Port(), handsets.Port, simulated: false);
+        string[] texts = ["GSM @ € [1]", "Привет 𝄞", string.Concat(Enumerable.Repeat("a long one ", 30))];
+        // Taken while nobody is there who could receive it.
+        Assert.Equal(CommandStatus.Ok, await handsets.WriteAsync("early"));
+        await using var kannel = await Bearerbox.StartAsync(new(gateway.Port));
+        await kannel.WaitBoundAsync();
+        foreach (string text in texts)
+            Assert.Equal(CommandStatus.Ok, await handsets.WriteAsync(text));
+
+        var messages = await kannel.WaitMessagesAsync(texts.Length + 1);
+        Assert.Equal(texts.Append("early").Order(), messages.Select(message => message["text"]).Order());
+        Assert.All(messages, message => Assert.Equal(("+447700900123", "12345"), (message["from"], message["to"])));
     }
 }

@@ -237,11 +237,9 @@ public sealed class NodeEsmeTests(Wire wire) : IClassFixture<Wire>
     [Fact]
     public async Task A_receipt_has_the_id_of_the_response()
     {
-        await using var centre = Centre().OnSubmit(async (request, ended) =>
-        {
-            await request.Session.DeliverReceiptAsync(request.Pdu, "id-1", MessageState.Delivered, ended);
-            return new SubmitSmResp { MessageId = "id-1" };
-        }).Start();
+        await using var centre = Centre().OnSubmit((request, _) => new(
+            Reply<SubmitSmResp>.FromResponse(new SubmitSmResp { MessageId = "id-1" }).Then(
+                async ended => await request.Session.DeliverReceiptAsync(request.Pdu, "id-1", MessageState.Delivered, ended)))).Start();
         await using var esme = await BoundAsync(centre);
 
         var (_, response) = await esme.RequestAsync("submit_sm", new { destination_addr = "447700900123", registered_delivery = 1 });

@@ -67,6 +67,21 @@ public class ResponseTests
         Assert.Equal(new EmptyPdu(id), pdu);
     }
 
+    [Theory]
+    [MemberData(nameof(HeaderOnly))]
+    public void Tlvs_that_a_peer_adds_to_a_command_without_fields_are_kept_and_can_be_sent(CommandId id)
+    {
+        byte[] octets = Wire.Hex("0428 0001 5A 1500 0000");
+        Assert.True(RecordTests.Read(id, octets, out Pdu? pdu, out _));
+
+        var empty = Assert.IsType<EmptyPdu>(pdu);
+        Assert.True(empty.Tlvs.TryGet(StandardTlv.CongestionState, out byte congestion));
+        Assert.Equal(90, congestion);
+        Assert.Equal(octets, empty.ToArray(1)[PduHeader.Size..]);
+        Assert.Equal(empty, new EmptyPdu(id) { Tlvs = new TlvList(octets) });
+        Assert.NotEqual(empty, new EmptyPdu(id));
+    }
+
     [Fact]
     public void A_deliver_response_is_seventeen_octets() =>
         Assert.Equal(Wire.Hex("00000011 80000005 00000000 00000007 00"), new DeliverSmResp().ToArray(7));

@@ -1,0 +1,117 @@
+using System.Net;
+using System.Net.Sockets;
+using Gateway.Configuration;
+using Gateway.Tests.Harness;
+using Routing;
+using Shared;
+using Smpp.Client;
+using Smpp.Protocol;
+using Smpp.Session;
+
+namespace Gateway.Tests.Flows;
+
+/// <summary>Carriers that open the connection themselves and send outbind (v3.4 §2.2.1).</summary>
+public class CarrierCallTests
+{
+    [Fact]
+    public async Task What_a_carrier_brings_that_calls_is_taken_as_from_any_other_bind_of_its_upstream()
+    {
+        var address = NewAddress();
+        await using var bench = new Bench();
+        var carrier = bench.AddCarrier("a", upstream => Called(upstream, address) with { Bind = BindMode.Transmitter });
+        carrier.OnBind = kind => kind == CommandId.BindTransceiver ? CommandStatus.SystemError : CommandStatus.Ok;
+        bench.Config = bench.Config with { Routes = [.. bench.Config.Routes, Bench.MoRoute("12345", "demo")] };
+        await bench.StartAsync();
+        var customer = await bench.BindAsync();
+        var id = await customer.AcceptedAsync(Sms.Submit());
+        await Until.Async(() => bench.Counters.Sent == 1);
+
+        await carrier.CallAsync(address, "CARRIER", "theirs");
+        await Until.Async(() => carrier.Binds.Any(bind => bind.Session.State.CanDeliver));
+        Assert.Equal(CommandStatus.Ok, await carrier.DeliverAsync(Sms.Mo("inbound")));
+        Assert.Equal(CommandStatus.Ok, await carrier.ReceiptAsync(carrier.Submits[0]));
+
+        await Until.Async(() => customer.Deliveries.Count == 2 && bench.Alive == 0);
+        Assert.Equal((id, MessageState.Delivered), (customer.Receipts[0].Id, customer.Receipts[0].State));
+        Assert.Equal(CommandId.BindReceiver, carrier.Binds[^1].Kind);
+        var called = carrier.Binds[^1].Session;
+        await bench.StopAsync();
+        Assert.Equal(SessionEndReason.Unbound, (await called.Completion.WaitAsync(Until.Limit)).Reason);
+    }
+
+    [Theory]
+    [InlineData("CARRIER", "wrong")]
+    [InlineData("somebody", "theirs")]
+    public async Task Who_calls_with_another_outbind_is_not_bound_to(string systemId, string password)
+    {
+        var address = NewAddress();
+        await using var bench = new Bench();
+        var carrier = bench.AddCarrier("a", upstream => Called(upstream, address) with { Binds = 0 });
+        await bench.StartAsync();
+
+        var session = await carrier.CallAsync(address, systemId, password);
+
+        await session.Completion.WaitAsync(Until.Limit, TestContext.Current.CancellationToken);
+        Assert.Equal(0, carrier.BindsEver);
+    }
+
+    [Fact]
+    public async Task The_address_follows_a_reload_and_one_that_cannot_be_listened_on_changes_nothing()
+    {
+        var (first, second) = (NewAddress(), NewAddress());
+        using var occupant = new TcpListener(IPAddress.Loopback, 0);
+        occupant.Start();
+        var taken = (IPEndPoint)occupant.LocalEndpoint;
+        await using var bench = new Bench();
+        var carrier = bench.AddCarrier("a", upstream => Called(upstream, first) with { Binds = 0 });
+        bench.Config = bench.Config with { Routes = [Bench.MoRoute("12345", "demo")] };
+        await bench.StartAsync();
+        var customer = await bench.BindAsync();
+        await carrier.CallAsync(first, "CARRIER", "theirs");
+        await Until.Async(() => carrier.Binds.Count == 1);
+        var upstream = bench.Config.Upstreams[0];
+
+        bench.Config = bench.Config with { Upstreams = [Called(upstream, taken)] };
+        ConfigFiles.Write(bench.ConfFolder, bench.Config);
+        var errors = await bench.Node.ReloadAsync(bench.ConfFolder);
+        var file = Path.Combine(bench.ConfFolder, GatewayConfigLoader.UpstreamsToml);
+        int line = File.ReadAllLines(file).ToList().FindIndex(text => text.StartsWith("outbind", StringComparison.Ordinal)) + 1;
+        Assert.StartsWith($"{file}:{line}: cannot listen on {taken}: ", Assert.Single(errors).ToString(), StringComparison.Ordinal);
+        Assert.Equal(CommandStatus.Ok, await carrier.DeliverAsync(Sms.Mo("still there")));
+
+        // The same address with another setting, then another address.
+        bench.Config = bench.Config with { Upstreams = [Called(upstream, first) with { Window = 11 }] };
+        await bench.ReloadAsync();
+        await carrier.CallAsync(first, "CARRIER", "theirs");
+        await Until.Async(() => carrier.BindsEver == 2);
+        bench.Config = bench.Config with { Upstreams = [Called(upstream, second)] };
+        await bench.ReloadAsync();
+        await Until.Async(() => carrier.Binds.Count == 0);
+        await Assert.ThrowsAnyAsync<SocketException>(() => carrier.CallAsync(first, "CARRIER", "theirs"));
+        await carrier.CallAsync(second, "CARRIER", "theirs");
+        await Until.Async(() => carrier.Binds.Count == 1);
+        Assert.Equal(CommandStatus.Ok, await carrier.DeliverAsync(Sms.Mo("here")));
+        await Until.Async(() => customer.Deliveries.Count == 2 && bench.Alive == 0);
+    }
+
+    [Fact]
+    public async Task A_start_says_which_address_it_cannot_listen_on()
+    {
+        using var occupant = new TcpListener(IPAddress.Loopback, 0);
+        occupant.Start();
+        var taken = (IPEndPoint)occupant.LocalEndpoint;
+        await using var bench = new Bench();
+        bench.AddCarrier("a", upstream => Called(upstream, taken));
+
+        var failure = await Assert.ThrowsAsync<GatewayStartException>(() => bench.StartAsync());
+
+        Assert.StartsWith($"cannot listen on {taken} for outbinds of a: ", failure.Message, StringComparison.Ordinal);
+    }
+
+    private static IPEndPoint NewAddress() => new(IPAddress.Loopback, FreePort.Next());
+
+    private static UpstreamConfig Called(UpstreamConfig upstream, IPEndPoint address) => upstream with
+    {
+        Outbind = new OutbindConfig { Listen = address, SystemId = "CARRIER", Password = new Secret("theirs", "plain:***") },
+    };
+}
