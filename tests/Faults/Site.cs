@@ -63,6 +63,9 @@ internal sealed class Site : IAsyncDisposable
     /// <summary>The lines of the table [limits].</summary>
     public string LimitLines { get; init; } = "";
 
+    /// <summary>Ports at which the gateway finds carriers by name that it does not reach directly.</summary>
+    public Dictionary<string, int> Detours { get; } = [];
+
     public string Conf => _folder["conf"];
 
     /// <summary>Where a test may mount a file system before anything is there.</summary>
@@ -109,7 +112,7 @@ internal sealed class Site : IAsyncDisposable
         WriteFile("upstreams.toml", string.Join("\n\n", Carriers.Select(carrier => $"""
             [[upstream]]
             name = "{carrier.Name}"
-            address = "{Host}:{Text(carrier.Port)}"
+            address = "{Host}:{Text(Detours.GetValueOrDefault(carrier.Name, carrier.Port))}"
             system_id = "gateway"
             password = "plain:secret"
             binds = {Text(UpstreamBinds)}
@@ -144,9 +147,9 @@ internal sealed class Site : IAsyncDisposable
         return carrier;
     }
 
-    public async Task<SmppProcess> StartGatewayAsync()
+    public async Task<SmppProcess> StartGatewayAsync(IReadOnlyDictionary<string, string>? environment = null)
     {
-        var gateway = Start("run", "--conf", Conf, "--data", Data);
+        var gateway = Start(["run", "--conf", Conf, "--data", Data], environment);
         await gateway.WaitForLineAsync("ready", StartLimit);
         return gateway;
     }
@@ -168,9 +171,11 @@ internal sealed class Site : IAsyncDisposable
     }
 
     /// <summary>Starts a command and does not wait for it.</summary>
-    public SmppProcess Start(params string[] arguments)
+    public SmppProcess Start(params string[] arguments) => Start(arguments, environment: null);
+
+    private SmppProcess Start(string[] arguments, IReadOnlyDictionary<string, string>? environment)
     {
-        var process = SmppProcess.Start(arguments);
+        var process = SmppProcess.Start(arguments, environment);
         _processes.Add(process);
         return process;
     }
