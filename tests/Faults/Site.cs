@@ -5,6 +5,7 @@ using System.Text.Json;
 using Faults.Disk;
 using Shared;
 using Simulator.Customers;
+using Smpp.Protocol;
 
 namespace Faults;
 
@@ -203,6 +204,43 @@ internal sealed class Site : IAsyncDisposable
         ProgressInterval = TimeSpan.FromMilliseconds(5),
         Reconnect = true,
     };
+
+    /// <summary>An account of its own with the site's password, and further lines.</summary>
+    public static string Account(string systemId, string lines = "") => $"""
+        [[account]]
+        system_id = "{systemId}"
+        password = "plain:{Password}"
+        binds = 16
+        window = 200
+        {lines}
+
+        """;
+
+    /// <summary>
+    /// A customer submits and goes, without receiving: its receipts wait for it. The ledger has the account's name.
+    /// </summary>
+    public async Task SubmitAndGoAsync(string systemId, int messages)
+    {
+        var options = Load(messages) with
+        {
+            SystemId = systemId,
+            Ledger = Ledger(systemId),
+            Bind = CommandId.BindTransmitter,
+            ReceiptTimeout = TimeSpan.FromMilliseconds(1),
+            Reconnect = false,
+        };
+        var result = await LoadRun.RunAsync(options, TimeProvider.System);
+        Assert.Equal(messages, result.Accepted);
+    }
+
+    /// <summary>Receipts and messages that wait for an account.</summary>
+    public async Task<long> WaitingAsync(string systemId) => (await AccountAsync(systemId)).GetProperty("waiting").GetInt64();
+
+    /// <summary>Sessions of an account.</summary>
+    public async Task<int> SessionsAsync(string systemId) => (await AccountAsync(systemId)).GetProperty("sessions").GetInt32();
+
+    private async Task<JsonElement> AccountAsync(string systemId) => (await StatusAsync()).GetProperty("accounts").EnumerateArray()
+        .Single(view => view.GetProperty("system_id").GetString() == systemId);
 
     /// <summary>What `smpp status --json` shows.</summary>
     public async Task<JsonElement> StatusAsync()
