@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Net.Sockets;
 using System.Text;
 using Smpp.Client;
 using Smpp.Protocol;
@@ -38,8 +37,6 @@ internal sealed class ReceivingCustomer : ISessionHandler, IAsyncDisposable
     private readonly Lock _gate = new();
     private BoundSession? _session;
     private int _count;
-    private long _firstAt;
-    private long _lastAt;
 
     private ReceivingCustomer(string ledger, Manner manner)
     {
@@ -50,9 +47,6 @@ internal sealed class ReceivingCustomer : ISessionHandler, IAsyncDisposable
 
     /// <summary>What came, acknowledged or not.</summary>
     public int Count => Volatile.Read(ref _count);
-
-    /// <summary>From the first to the last that came.</summary>
-    public TimeSpan Taken => TimeProvider.System.GetElapsedTime(Volatile.Read(ref _firstAt), Volatile.Read(ref _lastAt));
 
     /// <summary>Completes when the session has ended.</summary>
     public Task<SessionEnd> Ended => _session!.Session.Completion;
@@ -68,10 +62,7 @@ internal sealed class ReceivingCustomer : ISessionHandler, IAsyncDisposable
 
     void ISessionHandler.OnMessage(in Inbound request, scoped in MessageView message)
     {
-        var now = TimeProvider.System.GetTimestamp();
-        if (Interlocked.Increment(ref _count) == 1)
-            Volatile.Write(ref _firstAt, now);
-        Volatile.Write(ref _lastAt, now);
+        Interlocked.Increment(ref _count);
         if (_manner == Manner.Mute || !Receipt.TryRead(message, out var receipt))
             return;
         lock (_gate)

@@ -23,6 +23,9 @@ internal sealed class Site : IAsyncDisposable
 
     private const string Host = "127.0.0.1";
 
+    /// <summary>Two digits are left to count up.</summary>
+    private const string FewDestinations = "4477009001";
+
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
 
     private readonly TempFolder _folder = new();
@@ -217,18 +220,21 @@ internal sealed class Site : IAsyncDisposable
         """;
 
     /// <summary>
-    /// A customer submits and goes, without receiving: its receipts wait for it. The ledger has the account's name.
+    /// A customer submits to a few destinations and goes, without receiving: its receipts wait for it. The ledger has the account's name.
     /// </summary>
-    public async Task SubmitAndGoAsync(string systemId, int messages)
+    public async Task SubmitAndGoAsync(string systemId, int messages, params MessageKind[] mix)
     {
         var options = Load(messages) with
         {
             SystemId = systemId,
             Ledger = Ledger(systemId),
             Bind = CommandId.BindTransmitter,
+            ToPrefix = FewDestinations,
             ReceiptTimeout = TimeSpan.FromMilliseconds(1),
             Reconnect = false,
         };
+        if (mix.Length > 0)
+            options = options with { Mix = mix };
         var result = await LoadRun.RunAsync(options, TimeProvider.System);
         Assert.Equal(messages, result.Accepted);
     }
