@@ -36,6 +36,7 @@ internal sealed class GatewayNode : IHeartbeatTarget, IAsyncDisposable
     private readonly ILoggerFactory _loggers;
     private readonly ILogger _logger;
     private readonly TimeProvider _time;
+    private readonly long _startedAt;
     private readonly Heartbeat _heartbeat;
     private readonly Listeners _listeners;
     private readonly Outbinds _outbinds;
@@ -74,7 +75,7 @@ internal sealed class GatewayNode : IHeartbeatTarget, IAsyncDisposable
         _outbinds = new Outbinds(() => _listeners!.Servers.FirstOrDefault(), () => _snapshot!.Config.Node.SystemId, _heartbeat, _logger);
         _listeners = new Listeners(authorizer, guard, _heartbeat, loggers.CreateLogger("server"));
         _snapshot = Compile(config, previous: null, out _);
-        StartedAt = time.GetUtcNow();
+        _startedAt = time.GetTimestamp();
     }
 
     /// <summary>The file system below the journal; Linux's own when null.</summary>
@@ -94,7 +95,7 @@ internal sealed class GatewayNode : IHeartbeatTarget, IAsyncDisposable
 
     public GatewaySnapshot Snapshot => _snapshot;
 
-    public DateTimeOffset StartedAt { get; }
+    public TimeSpan Uptime => _time.GetElapsedTime(_startedAt);
 
     /// <summary>The data folder.</summary>
     public string Data => _data;

@@ -35,6 +35,7 @@ public class ClockTests
         // A clock that was set back must not make a dead carrier live longer.
         await load.AnsweredMoreAsync(Slice);
         Assert.Equal(Site.UpstreamBinds, await BoundAsync(site));
+        Assert.InRange((await site.StatusAsync()).GetProperty("uptime_seconds").GetDouble(), 1, TimeSpan.FromHours(1).TotalSeconds);
         a.Freeze();
         await site.WaitForBindsAsync("carrier-a", 0);
         await load.AnsweredMoreAsync(Slice);
