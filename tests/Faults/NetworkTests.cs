@@ -8,8 +8,8 @@ public class NetworkTests
 {
     private const int Slice = 3_000;
 
-    /// <summary>With the default timers in the long form.</summary>
-    private static readonly TimeSpan FoundWithin = TimeSpan.FromSeconds(40);
+    /// <summary>With the default timers, as in the long form. The short form asks sooner.</summary>
+    private static readonly TimeSpan FoundWithin = TimeSpan.FromSeconds(Length.Of(30, 40));
 
     private static readonly TimeSpan Distance = TimeSpan.FromMilliseconds(5);
 
@@ -40,13 +40,13 @@ public class NetworkTests
 
         var books = await ConcludeAsync(site, load, gateway, carrier);
         Assert.True(books.Cdrs.Of("uncertain") > 0, "no reset met a submit that was under way");
-        Assert.InRange(line.Connections, resets * Site.UpstreamBinds, long.MaxValue);
+        Assert.InRange(line.Connections, resets, long.MaxValue);
     }
 
     [Fact]
     public async Task A_line_that_swallows_everything_is_found_within_40_seconds_and_its_messages_go_elsewhere()
     {
-        await using var site = new Site("carrier-a", "carrier-b") { UpstreamLines = Length.IsLong ? "" : Impatient };
+        await using var site = new Site("carrier-a", "carrier-b") { UpstreamLines = Length.IsLong ? "" : "enquire_link = \"1s\"" };
         await using var line = new ChaosProxy(site.Carriers[0].Port);
         site.Detours["carrier-a"] = line.Port;
         site.WriteConfiguration();
