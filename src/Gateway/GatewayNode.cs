@@ -32,6 +32,7 @@ internal sealed class GatewayNode : IHeartbeatTarget, IAsyncDisposable
     private readonly ILoggerFactory _loggers;
     private readonly ILogger _logger;
     private readonly TimeProvider _time;
+    private readonly long _startedAt;
     private readonly Heartbeat _heartbeat;
     private readonly Listeners _listeners;
     private readonly Outbinds _outbinds;
@@ -72,7 +73,7 @@ internal sealed class GatewayNode : IHeartbeatTarget, IAsyncDisposable
         _listeners = new Listeners(authorizer, guard, _heartbeat, loggers.CreateLogger("server"));
         Calls = new CarrierCalls(_heartbeat, loggers.CreateLogger("upstream"));
         _snapshot = Compile(config, previous: null, out _);
-        StartedAt = time.GetUtcNow();
+        _startedAt = time.GetTimestamp();
     }
 
     /// <summary>The file system below the journal; Linux's own when null.</summary>
@@ -92,7 +93,7 @@ internal sealed class GatewayNode : IHeartbeatTarget, IAsyncDisposable
 
     public GatewaySnapshot Snapshot => _snapshot;
 
-    public DateTimeOffset StartedAt { get; }
+    public TimeSpan Uptime => _time.GetElapsedTime(_startedAt);
 
     /// <summary>The data folder.</summary>
     public string Data => _data;

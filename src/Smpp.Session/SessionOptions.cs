@@ -30,6 +30,12 @@ public sealed record SessionOptions
     public TimeSpan EnquireLink { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>
+    /// Time for which an enquire_link may meet with silence before the session ends, where that is less than <see cref="ResponseTimeout"/>:
+    /// it needs no work of the peer's. Zero, the default, sets no limit of its own.
+    /// </summary>
+    public TimeSpan EnquireLinkTimeout { get; init; }
+
+    /// <summary>
     /// Time without any PDU but enquire_links, and without anything unanswered, after which this side unbinds (inactivity_timer, v3.4
     /// §7.2); zero, the default, turns it off.
     /// </summary>
@@ -59,6 +65,10 @@ public sealed record SessionOptions
     /// <summary>Malformed PDUs in a row after which the session is closed.</summary>
     public int MaxConsecutiveErrors { get; init; } = 20;
 
+    /// <summary>Silence after an enquire_link that ends the session.</summary>
+    internal TimeSpan EnquireLimit =>
+        EnquireLinkTimeout > TimeSpan.Zero && EnquireLinkTimeout < ResponseTimeout ? EnquireLinkTimeout : ResponseTimeout;
+
     /// <summary>What is wrong with these options, one sentence for each fault, which names the option; empty when nothing is.</summary>
     public IEnumerable<string> Validate()
     {
@@ -76,7 +86,8 @@ public sealed record SessionOptions
             yield return $"MaxConsecutiveErrors is {MaxConsecutiveErrors}; it must be at least 1.";
         (string Name, TimeSpan Value, bool MayBeZero)[] times =
         [
-            (nameof(BindTimeout), BindTimeout, false), (nameof(EnquireLink), EnquireLink, true), (nameof(Inactivity), Inactivity, true),
+            (nameof(BindTimeout), BindTimeout, false), (nameof(EnquireLink), EnquireLink, true),
+            (nameof(EnquireLinkTimeout), EnquireLinkTimeout, true), (nameof(Inactivity), Inactivity, true),
             (nameof(ResponseTimeout), ResponseTimeout, false), (nameof(PartialPduTimeout), PartialPduTimeout, false),
             (nameof(StalledWriteTimeout), StalledWriteTimeout, false), (nameof(UnbindTimeout), UnbindTimeout, true),
         ];

@@ -126,7 +126,7 @@ internal struct SessionTimers(long opened)
         if (options.EnquireLink <= TimeSpan.Zero)
             return TimerVerdict.None;
         if (IsEnquiring)
-            return Passed(_enquireSentAt, options.ResponseTimeout) ? TimerVerdict.EnquireLinkTimeout : TimerVerdict.None;
+            return Passed(_enquireSentAt, options.EnquireLimit) ? TimerVerdict.EnquireLinkTimeout : TimerVerdict.None;
         return Passed(_lastReceived, options.EnquireLink) ? TimerVerdict.SendEnquireLink : TimerVerdict.None;
 
         bool Passed(long since, TimeSpan limit) => now - since >= heartbeat.Ticks(limit);

@@ -3,7 +3,7 @@ using Storage.Audit;
 
 namespace Faults;
 
-/// <summary>The ledgers of a site's customer and carriers, and the gateway's CDRs, held against each other at the end.</summary>
+/// <summary>The ledgers of a site's customers and carriers, and the gateway's CDRs, held against each other at the end.</summary>
 internal sealed record Books
 {
     private const int MostComplaints = 10;
@@ -15,14 +15,21 @@ internal sealed record Books
     /// <summary>The gateway's journal and rows, held against each other as <c>smpp audit</c> does.</summary>
     public required AuditReport Audit { get; init; }
 
-    /// <summary>The ids that the customer was given.</summary>
+    /// <summary>The ids that the customers were given.</summary>
     public required IReadOnlyList<string> Ids { get; init; }
 
-    public static Books Of(Site site, CdrRows? cdrs = null)
+    /// <param name="site">Whose processes have ended.</param>
+    /// <param name="cdrs">The rows, where they are not in the site's SQLite database.</param>
+    /// <param name="customers">Names of the ledgers of customers.</param>
+    public static Books Of(Site site, CdrRows? cdrs = null, params string[] customers)
     {
+        if (customers.Length == 0)
+            customers = ["customer"];
         cdrs ??= CdrRows.OfSqlite(site.CdrDatabase);
         var audit = AuditOf(site, cdrs).GetAwaiter().GetResult();
-        var check = new LedgerCheck().AddCustomer(site.Ledger("customer")).AddBooks(new GatewayBooks(audit));
+        var check = new LedgerCheck().AddBooks(new GatewayBooks(audit));
+        foreach (var customer in customers)
+            check.AddCustomer(site.Ledger(customer));
         foreach (var (name, _) in site.Carriers)
             check.AddCarrier(site.Ledger(name));
         return new Books
@@ -30,7 +37,11 @@ internal sealed record Books
             Ledgers = check.Balance(),
             Cdrs = cdrs,
             Audit = audit.Report,
-            Ids = [.. LedgerReader.Read(site.Ledger("customer")).Where(line => line.Kind == "accepted").Select(line => line.Id!)],
+            Ids =
+            [
+                .. customers.SelectMany(customer => LedgerReader.Read(site.Ledger(customer)))
+                    .Where(line => line.Kind == "accepted").Select(line => line.Id!),
+            ],
         };
     }
 

@@ -4,7 +4,16 @@ namespace Faults;
 
 public sealed class PostgresTests(PostgresServer postgres) : IClassFixture<PostgresServer>
 {
-    private const int Rate = 4_000;
+    // The books of the long forms must fit into memory.
+    private static readonly int Rate = Length.Of(4_000, 1_500);
+
+    /// <summary>Rows of a message that gets its receipt.</summary>
+    private const int Rows = 4;
+
+    /// <summary>What acceptance may lose while the database is in trouble, in the long form.</summary>
+    private const double LeastRatio = 0.95;
+
+    private const double LeastCatchUp = 5;
 
     private static readonly TimeSpan BetweenKills = TimeSpan.FromSeconds(Length.Of(1, 5));
 
@@ -15,7 +24,10 @@ public sealed class PostgresTests(PostgresServer postgres) : IClassFixture<Postg
         var connection = postgres.CreateDatabase("killed");
         await using var run = await RunAsync(connection);
         using var load = CustomerLoad.Start(run.Site.Load(int.MaxValue) with { Reconnect = false, Rate = Rate });
+        await load.AnsweredMoreAsync(Rate / 2);
+        var before = await RateAsync(load, Rate * Length.Of(1, 20));
 
+        var (began, answered) = (TimeProvider.System.GetTimestamp(), load.Progress.Answered);
         for (var kill = 0; kill < kills; kill++)
         {
             await load.AnsweredMoreAsync((long)(Rate * BetweenKills.TotalSeconds / 2));
@@ -23,9 +35,44 @@ public sealed class PostgresTests(PostgresServer postgres) : IClassFixture<Postg
             await load.AnsweredMoreAsync((long)(Rate * BetweenKills.TotalSeconds / 2));
             await postgres.StartAsync();
         }
+        var meanwhile = (load.Progress.Answered - answered) / TimeProvider.System.GetElapsedTime(began).TotalSeconds;
+
+        Assert.Equal(0, (await load.EndAsync()).Unknown);
+        // A database that was down half of the time has not had the time for all rows, and a stop waits for them only so long.
+        await Until.Async(async () => await LagAsync(run.Site) == 0, TimeSpan.FromMinutes(2), "the rows are caught up with");
+        await run.EndAsync(connection);
+        AssertRatio(before, meanwhile);
+    }
+
+    [Fact]
+    public async Task A_database_that_is_away_slows_no_submit_and_is_caught_up_with_beside_the_traffic()
+    {
+        var away = Length.Of(2, 40);
+        var connection = postgres.CreateDatabase("away");
+        await using var run = await RunAsync(connection);
+        using var load = CustomerLoad.Start(run.Site.Load(int.MaxValue) with { Reconnect = false, Rate = Rate });
+        await load.AnsweredMoreAsync(Rate / 2);
+        var before = await RateAsync(load, Rate * Length.Of(1, 20));
+
+        await postgres.StopAsync();
+        var meanwhile = await RateAsync(load, Rate * away);
+        var stuck = await PositionAsync(run.Site);
+        await postgres.StartAsync();
+        // After errors the exporter waits before it tries again: what is measured is how it catches up, not when it begins.
+        await Until.Async(async () => await PositionAsync(run.Site) != stuck, what: "rows go out again");
+        var (began, answered, lagged) = (TimeProvider.System.GetTimestamp(), load.Progress.Answered, await LagAsync(run.Site));
+        await Until.Async(async () => await LagAsync(run.Site) < Rate, TimeSpan.FromMinutes(2), "the rows are caught up with");
+        var taken = TimeProvider.System.GetElapsedTime(began).TotalSeconds;
+        var live = Rows * (load.Progress.Answered - answered) / taken;
+        var catchUp = (lagged / taken) + live;
 
         Assert.Equal(0, (await load.EndAsync()).Unknown);
         await run.EndAsync(connection);
+        AssertRatio(before, meanwhile);
+        TestContext.Current.TestOutputHelper!.WriteLine(
+            $"{lagged:N0} events behind, caught up in {taken:0.0} s: {catchUp:N0} rows/s beside {live:N0} new ones, {catchUp / live:0.0} times");
+        if (Length.IsLong)
+            Assert.InRange(catchUp / live, LeastCatchUp, double.MaxValue);
     }
 
     [Theory]
@@ -78,6 +125,30 @@ public sealed class PostgresTests(PostgresServer postgres) : IClassFixture<Postg
         Books.Of(site, cdrs).AssertBalanced();
         Assert.Equal(4L * messages, cdrs.Count);
     }
+
+    /// <summary>Submits answered a second, over so many.</summary>
+    private static async Task<double> RateAsync(CustomerLoad load, int submits)
+    {
+        var (began, answered) = (TimeProvider.System.GetTimestamp(), load.Progress.Answered);
+        await load.AnsweredMoreAsync(submits);
+        return (load.Progress.Answered - answered) / TimeProvider.System.GetElapsedTime(began).TotalSeconds;
+    }
+
+    private static void AssertRatio(double before, double meanwhile)
+    {
+        TestContext.Current.TestOutputHelper!.WriteLine(
+            $"{before:N0} submits/s before, {meanwhile:N0} meanwhile: {100 * meanwhile / before:0.0} %");
+        if (Length.IsLong)
+            Assert.InRange(meanwhile / before, LeastRatio, double.MaxValue);
+    }
+
+    /// <summary>Events that have no row yet.</summary>
+    private static async Task<long> LagAsync(Site site) =>
+        (await site.StatusAsync()).GetProperty("cdr").GetProperty("lag").GetInt64();
+
+    /// <summary>How far the rows have come.</summary>
+    private static async Task<string?> PositionAsync(Site site) =>
+        (await site.StatusAsync()).GetProperty("cdr").GetProperty("position").GetString();
 
     private static async Task<Run> RunAsync(string connection)
     {

@@ -5,6 +5,7 @@ using System.Text.Json;
 using Faults.Disk;
 using Shared;
 using Simulator.Customers;
+using Smpp.Protocol;
 
 namespace Faults;
 
@@ -21,6 +22,9 @@ internal sealed class Site : IAsyncDisposable
     public const int UpstreamWindow = 50;
 
     private const string Host = "127.0.0.1";
+
+    /// <summary>Two digits are left to count up.</summary>
+    private const string FewDestinations = "4477009001";
 
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
 
@@ -62,6 +66,9 @@ internal sealed class Site : IAsyncDisposable
 
     /// <summary>The lines of the table [limits].</summary>
     public string LimitLines { get; init; } = "";
+
+    /// <summary>Ports at which the gateway finds carriers by name that it does not reach directly.</summary>
+    public Dictionary<string, int> Detours { get; } = [];
 
     public string Conf => _folder["conf"];
 
@@ -109,7 +116,7 @@ internal sealed class Site : IAsyncDisposable
         WriteFile("upstreams.toml", string.Join("\n\n", Carriers.Select(carrier => $"""
             [[upstream]]
             name = "{carrier.Name}"
-            address = "{Host}:{Text(carrier.Port)}"
+            address = "{Host}:{Text(Detours.GetValueOrDefault(carrier.Name, carrier.Port))}"
             system_id = "gateway"
             password = "plain:secret"
             binds = {Text(UpstreamBinds)}
@@ -144,9 +151,9 @@ internal sealed class Site : IAsyncDisposable
         return carrier;
     }
 
-    public async Task<SmppProcess> StartGatewayAsync()
+    public async Task<SmppProcess> StartGatewayAsync(IReadOnlyDictionary<string, string>? environment = null)
     {
-        var gateway = Start("run", "--conf", Conf, "--data", Data);
+        var gateway = Start(["run", "--conf", Conf, "--data", Data], environment);
         await gateway.WaitForLineAsync("ready", StartLimit);
         return gateway;
     }
@@ -168,9 +175,11 @@ internal sealed class Site : IAsyncDisposable
     }
 
     /// <summary>Starts a command and does not wait for it.</summary>
-    public SmppProcess Start(params string[] arguments)
+    public SmppProcess Start(params string[] arguments) => Start(arguments, environment: null);
+
+    private SmppProcess Start(string[] arguments, IReadOnlyDictionary<string, string>? environment)
     {
-        var process = SmppProcess.Start(arguments);
+        var process = SmppProcess.Start(arguments, environment);
         _processes.Add(process);
         return process;
     }
@@ -198,6 +207,46 @@ internal sealed class Site : IAsyncDisposable
         ProgressInterval = TimeSpan.FromMilliseconds(5),
         Reconnect = true,
     };
+
+    /// <summary>An account of its own with the site's password, and further lines.</summary>
+    public static string Account(string systemId, string lines = "") => $"""
+        [[account]]
+        system_id = "{systemId}"
+        password = "plain:{Password}"
+        binds = 16
+        window = 200
+        {lines}
+
+        """;
+
+    /// <summary>
+    /// A customer submits to a few destinations and goes, without receiving: its receipts wait for it. The ledger has the account's name.
+    /// </summary>
+    public async Task SubmitAndGoAsync(string systemId, int messages, params MessageKind[] mix)
+    {
+        var options = Load(messages) with
+        {
+            SystemId = systemId,
+            Ledger = Ledger(systemId),
+            Bind = CommandId.BindTransmitter,
+            ToPrefix = FewDestinations,
+            ReceiptTimeout = TimeSpan.FromMilliseconds(1),
+            Reconnect = false,
+        };
+        if (mix.Length > 0)
+            options = options with { Mix = mix };
+        var result = await LoadRun.RunAsync(options, TimeProvider.System);
+        Assert.Equal(messages, result.Accepted);
+    }
+
+    /// <summary>Receipts and messages that wait for an account.</summary>
+    public async Task<long> WaitingAsync(string systemId) => (await AccountAsync(systemId)).GetProperty("waiting").GetInt64();
+
+    /// <summary>Sessions of an account.</summary>
+    public async Task<int> SessionsAsync(string systemId) => (await AccountAsync(systemId)).GetProperty("sessions").GetInt32();
+
+    private async Task<JsonElement> AccountAsync(string systemId) => (await StatusAsync()).GetProperty("accounts").EnumerateArray()
+        .Single(view => view.GetProperty("system_id").GetString() == systemId);
 
     /// <summary>What `smpp status --json` shows.</summary>
     public async Task<JsonElement> StatusAsync()

@@ -53,6 +53,19 @@ public class KeepAliveTests
     }
 
     [Fact]
+    public void An_enquire_link_may_have_less_time_than_other_requests()
+    {
+        using var rig = SessionRig.Esme(options: SessionOptions.Default with { EnquireLinkTimeout = TimeSpan.FromSeconds(9) });
+        rig.Advance(31);
+        rig.Take(CommandId.EnquireLink);
+        rig.Advance(8);
+        Assert.False(rig.Aborted);
+        rig.Advance(2);
+
+        Assert.Equal(SessionEndReason.EnquireLinkTimeout, rig.End().Reason);
+    }
+
+    [Fact]
     public void Any_pdu_received_meanwhile_stands_for_the_answer()
     {
         using var rig = SessionRig.Centre();

@@ -21,7 +21,7 @@ internal sealed class AdminViews(GatewayNode node)
             current.Config.Node.Name,
             Version,
             node.IsDraining ? "draining" : "running",
-            Math.Round((TimeProvider.System.GetUtcNow() - node.StartedAt).TotalSeconds, 1),
+            Math.Round(node.Uptime.TotalSeconds, 1),
             current.Revision,
             [.. node.Listening.Select(address => address.ToString())],
             journal.Durability.ToString().ToLowerInvariant(),

@@ -11,6 +11,9 @@ internal static class UpstreamSettings
     /// <summary>Receipts and messages a carrier may have unanswered: it paces itself, and each is answered by the next commit.</summary>
     private const int InboundWindow = 10_000;
 
+    /// <summary>With 30 s of silence before it, a dead carrier is found within 40 s.</summary>
+    private static readonly TimeSpan EnquireLinkTimeout = TimeSpan.FromSeconds(9);
+
     public static BindPoolOptions Of(UpstreamConfig config) => new()
     {
         Name = config.Name,
@@ -56,6 +59,7 @@ internal static class UpstreamSettings
         Version = config.InterfaceVersion,
         BindTimeout = config.BindTimeout,
         EnquireLink = config.EnquireLink,
+        EnquireLinkTimeout = EnquireLinkTimeout,
         ResponseTimeout = config.ResponseTimeout,
     };
 }

@@ -52,8 +52,13 @@ public class ReceiptMatchingTests
     [InlineData(ReceiptIdForm.Auto, "9308878062554710043", "812fc7470000001b")]
     [InlineData(ReceiptIdForm.Auto, "0a1b", "A1B")]
     [InlineData(ReceiptIdForm.Auto, "1b1d5b0e-6f3e-4f0e-9c1c-0f4f0a0c0d0e", "1B1D5B0E-6F3E-4F0E-9C1C-0F4F0A0C0D0E")]
+    [InlineData(ReceiptIdForm.Auto, "0e999f21-0a4b-4c2d-9f00-000000000001", "E999F21-0A4B-4C2D-9F00-000000000001")]
+    [InlineData(ReceiptIdForm.Auto, "1F2E3D4C", "523124044")]
+    [InlineData(ReceiptIdForm.Auto, "1234", "0000001234")]
     [InlineData(ReceiptIdForm.Decimal, "0000001234", "1234")]
+    [InlineData(ReceiptIdForm.Decimal, "18446744073709551616", "0018446744073709551616")]
     [InlineData(ReceiptIdForm.Hex, "0000AB12", "ab12")]
+    [InlineData(ReceiptIdForm.Hex, "0x00AB12", "ab12")]
     [InlineData(ReceiptIdForm.Verbatim, "Ab-12", "Ab-12")]
     public async Task A_receipt_is_matched_though_its_id_is_written_differently(ReceiptIdForm form, string inResponse, string inReceipt)
     {
