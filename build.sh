@@ -120,12 +120,12 @@ bench_scale() {
 }
 
 bench_gateway() {
+  need_debian postgresql '/usr/lib/postgresql/*/bin/postgres'
+  need_debian strace /usr/bin/strace
   build_cli
   build_benchmark Load
   say "whole-system load"
-  local runs=()
-  [[ $# -eq 0 ]] || runs=(--runs 1)
-  dotnet artifacts/msbuild/bin/Load/release/Load.dll bench --smpp "$root/artifacts/bin/smpp" --json "${runs[@]}" | keep_json gateway
+  artifacts/msbuild/bin/Load/release/Load bench --smpp "$root/artifacts/bin/smpp" --json "$@" | keep_json gateway
 }
 
 verb_fuzz() { # [oracle | target ...] [options]

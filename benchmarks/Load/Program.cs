@@ -14,11 +14,21 @@ var demo = new Command("demo", "Two carriers, the gateway and a load: one carrie
 demo.SetAction((parsed, _) =>
     new Demo(new DemoOptions(parsed.GetValue(smpp)!, parsed.GetValue(messages), parsed.GetValue(json), parsed.GetValue(keep))).RunAsync());
 
-var bench = new Command("bench", "Whole-system figures: load against a carrier, and through the durable gateway with receipts and CDRs.")
+var seconds = new Option<double>("--seconds") { Description = "Length of a run", DefaultValueFactory = _ => 3 };
+var figure = new Option<string[]>("--figure")
 {
-    smpp, runs, json,
+    Description = "The figures of these names alone; one that ends in * is the beginning of names",
+    HelpName = "NAME", AllowMultipleArgumentsPerToken = true,
 };
-bench.SetAction((parsed, _) => new Bench(parsed.GetValue(smpp)!, parsed.GetValue(runs), parsed.GetValue(json)).RunAsync());
+var quick = new Option<bool>("--quick") { Description = "A few figures, one short run each: to see that all works" };
+var noSyscalls = new Option<bool>("--no-syscalls") { Description = "Do not count system calls" };
+var bench = new Command("bench", "Whole-system figures: customer, gateway and carrier as processes of their own.")
+{
+    smpp, runs, seconds, figure, quick, noSyscalls, json,
+};
+bench.SetAction((parsed, _) => new Bench(new BenchOptions(
+    parsed.GetValue(smpp)!, parsed.GetValue(quick) ? 1 : parsed.GetValue(runs), parsed.GetValue(quick) ? 1 : parsed.GetValue(seconds),
+    parsed.GetValue(figure) ?? [], parsed.GetValue(quick), !parsed.GetValue(noSyscalls), parsed.GetValue(json))).RunAsync());
 
 var sessions = new Option<int>("--sessions") { Description = "Bound idle sessions", DefaultValueFactory = _ => 10_000 };
 var idle = new Option<int>("--idle") { Description = "Seconds that they are watched", DefaultValueFactory = _ => 60 };
