@@ -5,7 +5,6 @@ var smpp = new Option<string>("--smpp") { Description = "The smpp executable", R
 var json = new Option<bool>("--json") { Description = "The last line is one JSON object" };
 var messages = new Option<int>("--messages") { Description = "Submits", DefaultValueFactory = _ => 10_000 };
 var keep = new Option<bool>("--keep") { Description = "Keep the folder of configuration, data, logs and ledgers" };
-var runs = new Option<int>("--runs") { Description = "Runs of each figure, of which the median counts", DefaultValueFactory = _ => 5 };
 
 var demo = new Command("demo", "Two carriers, the gateway and a load: one carrier is cut off in the middle, and the books must balance.")
 {
@@ -13,22 +12,6 @@ var demo = new Command("demo", "Two carriers, the gateway and a load: one carrie
 };
 demo.SetAction((parsed, _) =>
     new Demo(new DemoOptions(parsed.GetValue(smpp)!, parsed.GetValue(messages), parsed.GetValue(json), parsed.GetValue(keep))).RunAsync());
-
-var seconds = new Option<double>("--seconds") { Description = "Length of a run", DefaultValueFactory = _ => 3 };
-var figure = new Option<string[]>("--figure")
-{
-    Description = "The figures of these names alone; one that ends in * is the beginning of names",
-    HelpName = "NAME", AllowMultipleArgumentsPerToken = true,
-};
-var quick = new Option<bool>("--quick") { Description = "A few figures, one short run each: to see that all works" };
-var noSyscalls = new Option<bool>("--no-syscalls") { Description = "Do not count system calls" };
-var bench = new Command("bench", "Whole-system figures: customer, gateway and carrier as processes of their own.")
-{
-    smpp, runs, seconds, figure, quick, noSyscalls, json,
-};
-bench.SetAction((parsed, _) => new Bench(new BenchOptions(
-    parsed.GetValue(smpp)!, parsed.GetValue(quick) ? 1 : parsed.GetValue(runs), parsed.GetValue(quick) ? 1 : parsed.GetValue(seconds),
-    parsed.GetValue(figure) ?? [], parsed.GetValue(quick), !parsed.GetValue(noSyscalls), parsed.GetValue(json))).RunAsync());
 
 var sessions = new Option<int>("--sessions") { Description = "Bound idle sessions", DefaultValueFactory = _ => 10_000 };
 var idle = new Option<int>("--idle") { Description = "Seconds that they are watched", DefaultValueFactory = _ => 60 };
@@ -45,4 +28,7 @@ var enquireLink = new Option<int>("--enquire-link") { Description = "Seconds", D
 var scaleServer = new Command("scale-server", "The message centre of scale.") { enquireLink };
 scaleServer.SetAction((parsed, _) => ScaleServer.RunAsync(TimeSpan.FromSeconds(parsed.GetValue(enquireLink))));
 
-return await new RootCommand("Whole-system load") { demo, bench, scale, scaleServer }.Parse(args).InvokeAsync();
+return await new RootCommand("Whole-system load") 
+{
+    demo, BenchVerb.Bench(smpp, json), BenchVerb.Compare(), scale, scaleServer,
+}.Parse(args).InvokeAsync();

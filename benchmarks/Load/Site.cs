@@ -23,6 +23,12 @@ internal sealed record SiteOptions
 
     public int UpstreamWindow { get; init; } = 100;
 
+    /// <summary>Further lines of every upstream.</summary>
+    public string UpstreamLines { get; init; } = "";
+
+    /// <summary>Which carriers the group is made of; all unless it is given.</summary>
+    public IReadOnlyList<string>? GroupMembers { get; init; }
+
     /// <summary>"failover" or "weighted".</summary>
     public string Strategy { get; init; } = "failover";
 
@@ -58,6 +64,7 @@ internal sealed class Site(string smpp) : IAsyncDisposable
     /// <summary>Writes a configuration with these carriers in one group, which takes every message.</summary>
     public void WriteConfiguration(SiteOptions options, params (string Name, int Port)[] carriers)
     {
+        var members = options.GroupMembers ?? [.. carriers.Select(carrier => carrier.Name)];
         _folder.Write("conf/smpp.toml", $"""
             [node]
             name = "demo"
@@ -89,13 +96,14 @@ internal sealed class Site(string smpp) : IAsyncDisposable
             binds = {Text(options.UpstreamBinds)}
             window = {Text(options.UpstreamWindow)}
             reconnect_min = "200ms"
+            {options.UpstreamLines}
             """)) + $"""
 
 
             [[group]]
             name = "default"
             strategy = "{options.Strategy}"
-            upstreams = [{string.Join(", ", carriers.Select(carrier => $"\"{carrier.Name}\""))}]
+            upstreams = [{string.Join(", ", members.Select(name => $"\"{name}\""))}]
             """);
         _folder.Write("conf/routes.toml", $$"""
             {{options.FirstRoutes}}

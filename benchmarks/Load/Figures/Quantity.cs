@@ -34,6 +34,16 @@ internal static class Quantity
     /// <summary>From the last receipt to the last CDR row.</summary>
     public const string CdrLag = "cdr_lag_s";
 
+    public const string Gen2Pause = "last_gen2_pause_ms";
+
+    public const string Resident = "rss_mib";
+    public const string ResidentBefore = "rss_before_mib";
+    public const string ResidentSlope = "rss_slope_mib_per_h";
+
+    /// <summary>Before what the figure is about, and the rate as a part of that.</summary>
+    public const string RateBefore = "rate_before";
+    public const string RateRatio = "rate_ratio";
+
     /// <summary>Time of one operation.</summary>
     public const string Nanoseconds = "ns";
 }

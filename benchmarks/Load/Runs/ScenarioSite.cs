@@ -38,6 +38,10 @@ internal sealed class ScenarioSite : IAsyncDisposable
         }
     }
 
+    /// <summary>What runs already.</summary>
+    public static ScenarioSite Of(Site site, ChildProcess gateway, GatewayStatus status) =>
+        new(site) { Gateway = gateway, Status = status, Port = site.GatewayPort };
+
     /// <summary>Processor time of the carriers.</summary>
     public double CarrierSeconds() => _carriers.Sum(carrier => ProcessUsage.CpuSeconds(carrier.Id));
 

@@ -38,7 +38,9 @@ internal static class Scenarios
 
     /// <summary>Those that a look at whether all works takes.</summary>
     public static bool IsQuick(string name) =>
-        name is "carrier/1x100" or "relay" or "durable" or "durable/no-cdr" or "durable/postgres" or "durable/8x100";
+        name is "codec" or "session/memory" or "reference/append" or "reference/kannel/no-store"
+            or "carrier/1x100" or "relay" or "relay/no-cdr" or "durable/no-receipts/no-cdr" or "durable/no-cdr" or "durable"
+            or "durable/postgres" or "durable/200x10" or "open/durable/10000";
 
     public static Scenario Of(Scenario scenario, string name, string difference) =>
         scenario with { Name = name, Text = $"{scenario.Text}; {difference}" };
