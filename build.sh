@@ -65,22 +65,66 @@ verb_test() {
 
 readonly bench_suites=(micro session attack scale gateway)
 
-verb_bench() { # [--quick] [suite ...]
+verb_bench() { # [--quick] [--runs N] [--minutes N] [suite ...] | --compare BASE [NEW] [--threshold PERCENT] [--only PART ...]
   need_dotnet
-  local argument suite suites=() quick=()
-  for argument in "$@"; do
-    case $argument in
-      --quick) quick=(--quick) ;;
-      -*) fail "bench takes --quick and names of suites: ${bench_suites[*]}" ;;
+  if [[ ${1:-} == --compare ]]; then
+    shift
+    compare_reports "$@"
+    return
+  fi
+  local suite suites=() options=()
+  while [[ $# -gt 0 ]]; do
+    case $1 in
+      --quick) options+=(--quick) ;;
+      --runs | --minutes)
+        [[ $# -gt 1 ]] || fail "bench $1 takes a number"
+        options+=("$1" "$2")
+        shift
+        ;;
+      -*) fail "bench takes --quick, --runs N, --minutes N, --compare, and names of suites: ${bench_suites[*]}" ;;
       *)
-        declare -F "bench_$argument" >/dev/null || fail "no suite is named $argument; there are ${bench_suites[*]}"
-        suites+=("$argument")
+        declare -F "bench_$1" >/dev/null || fail "no suite is named $1; there are ${bench_suites[*]}"
+        suites+=("$1")
         ;;
     esac
+    shift
   done
   [[ ${#suites[@]} -gt 0 ]] || suites=("${bench_suites[@]}")
   mkdir -p artifacts/bench
-  for suite in "${suites[@]}"; do "bench_$suite" "${quick[@]}"; done
+  for suite in "${suites[@]}"; do "bench_$suite" "${options[@]}"; done
+}
+
+# BASE [NEW] and options of `Load compare`; NEW is the last run of the suite that BASE is named after.
+compare_reports() {
+  [[ $# -gt 0 && $1 != -* ]] || fail "bench --compare takes the JSON of a report, and another one unless the last run is meant"
+  local base=$1 new
+  shift
+  new=artifacts/bench/$(basename "$base")
+  if [[ $# -gt 0 && $1 != -* ]]; then
+    new=$1
+    shift
+  fi
+  [[ -f $new ]] || fail "$new is missing: name the report to compare with"
+  build_benchmark Load
+  artifacts/msbuild/bin/Load/release/Load compare "$base" "$new" "$@"
+}
+
+# wants OPTION "$@": whether the option is among the arguments.
+wants() {
+  local option=$1
+  shift
+  [[ " $* " == *" $option "* ]]
+}
+
+# What every suite with runs of its own takes; the minutes are the gateway's alone.
+short_options() {
+  while [[ $# -gt 0 ]]; do
+    case $1 in
+      --minutes) shift ;;
+      *) printf '%s\n' "$1" ;;
+    esac
+    shift
+  done
 }
 
 # The last line of a suite's output, one JSON object, goes to a file beside the others.
@@ -92,40 +136,53 @@ bench_micro() {
   build_benchmark Micro
   say "micro benchmarks (BenchmarkDotNet)"
   local job=()
-  [[ $# -eq 0 ]] || job=(--job Dry)
+  if wants --quick "$@"; then job=(--job Dry); fi
   dotnet artifacts/msbuild/bin/Micro/release/Micro.dll --filter '*' --artifacts artifacts/micro "${job[@]}"
+}
+
+readonly node=artifacts/bench/node
+
+prepare_node() {
+  install_node_packages benchmarks/Sessions/node "$node"
+  cp benchmarks/Sessions/node/*.js "$node/"
 }
 
 bench_session() {
   build_benchmark Sessions
-  local node=artifacts/bench/node
-  install_node_packages benchmarks/Sessions/node "$node"
-  cp benchmarks/Sessions/node/*.js "$node/"
+  prepare_node
+  local options=()
+  mapfile -t options < <(short_options "$@")
   say "sessions, library to library, beside a bare echo and the npm pair"
-  artifacts/msbuild/bin/Sessions/release/Sessions session --node "$node" --json "$@" | keep_json session
+  artifacts/msbuild/bin/Sessions/release/Sessions session --node "$node" --json "${options[@]}" | keep_json session
 }
 
 bench_attack() {
   build_benchmark Sessions
+  local options=()
+  mapfile -t options < <(short_options "$@")
   say "honest sessions while others attack"
-  artifacts/msbuild/bin/Sessions/release/Sessions attack --json "$@" | keep_json attack
+  artifacts/msbuild/bin/Sessions/release/Sessions attack --json "${options[@]}" | keep_json attack
 }
 
 bench_scale() {
   build_benchmark Load
   say "idle sessions and binds"
   local size=()
-  [[ $# -eq 0 ]] || size=(--sessions 1000 --idle 5 --binds 2000)
+  if wants --quick "$@"; then size=(--sessions 1000 --idle 5 --binds 2000); fi
   artifacts/msbuild/bin/Load/release/Load scale --json "${size[@]}" | keep_json scale
 }
 
 bench_gateway() {
+  need_debian postgresql '/usr/lib/postgresql/*/bin/postgres'
+  need_debian kannel /usr/sbin/bearerbox
+  need_debian strace /usr/bin/strace
   build_cli
   build_benchmark Load
+  build_benchmark Sessions
+  prepare_node
   say "whole-system load"
-  local runs=()
-  [[ $# -eq 0 ]] || runs=(--runs 1)
-  dotnet artifacts/msbuild/bin/Load/release/Load.dll bench --smpp "$root/artifacts/bin/smpp" --json "${runs[@]}" | keep_json gateway
+  artifacts/msbuild/bin/Load/release/Load bench --smpp "$root/artifacts/bin/smpp" --json --plots artifacts/bench \
+    --sessions "$root/artifacts/msbuild/bin/Sessions/release/Sessions" --node "$node" "$@" | keep_json gateway
 }
 
 verb_fuzz() { # [oracle | target ...] [options]
@@ -206,7 +263,8 @@ verb_help() {
   demo    two carriers, the gateway and a load, balanced to the last message  [--messages N] [--json]
   test    every test, with the services they need                             [project name or part of one ...]
   bench   micro, session, attack, scale, gateway: all suites of benchmarks, or those named; JSON in artifacts/bench
-                                                                        [--quick] [suite ...]
+                                                    [--quick] [--runs N] [--minutes N] [suite ...]
+          or two reports beside each other             --compare BASE.json [NEW.json] [--threshold PERCENT] [--only PART ...]
   fuzz    the targets of tests/Fuzz, a minute each, and the oracle     [target ...] [--executions N] [--minutes N] [--keep]
   format  verify white space and code style
   pack    the Smpp.* libraries as NuGet packages in artifacts/packages

@@ -1,142 +1,105 @@
-using System.Diagnostics;
-using System.Globalization;
-using System.Reflection;
 using System.Text.Json;
-using Shared;
-using Simulator.Customers;
-using Spectre.Console;
+using Load.Figures;
+using Load.Plots;
+using Load.References;
+using Load.Runs;
+using Measuring;
 
 namespace Load;
 
-/// <summary>
-/// The whole-system figures: a loading customer against a carrier, and the same through the durable gateway with receipts and
-/// CDRs; customer, gateway and carrier are processes of their own. Each figure is the median of several runs after a warm-up.
-/// </summary>
-internal sealed class Bench(string smpp, int runs, bool json)
+/// <summary>The suite <c>gateway</c>: measures the figures that are wanted one after the other, and reports them.</summary>
+internal sealed class Bench(BenchOptions options) : IAsyncDisposable
 {
-    private const int Window = 100;
-    private const int DirectMessages = 3_000_000;
-    private const int GatewayMessages = 300_000;
-    private const int RowsOfMessage = 4;
-    private const int WideEnough = 160;
+    private const int Pending = 1_000_000;
 
-    private static readonly TimeSpan RunLimit = TimeSpan.FromMinutes(5);
+    private readonly List<Figure> _figures = [];
+    private readonly Databases _databases = new();
 
     public async Task<int> RunAsync()
     {
+        string loadBefore = Machine.Load;
         try
         {
-            Figure[] figures =
-            [
-                await DirectAsync(1), await DirectAsync(4),
-                await GatewayAsync(1), await GatewayAsync(4),
-            ];
-            Report(new BenchReport(Version, Processor(), Environment.ProcessorCount, figures));
-            return 0;
+            await MeasureReferencesAsync();
+            foreach (var scenario in Scenarios.AtPeak)
+                await AddAsync(scenario.Name, () => MeasureAsync(scenario));
+            await MeasureOpenLoopAsync();
+            await MeasureGrowthAsync();
+            if (options.Minutes > 0)
+            {
+                double peak = await PeakAsync("durable/8x100");
+                _figures.Add(await Flat.MeasureAsync(options.Smpp, _databases, options.Minutes, peak / 2));
+            }
         }
         catch (Exception e) when (e is TimeoutException or InvalidOperationException)
         {
             Console.Error.WriteLine(e.Message);
             return 1;
         }
+        var report = Report.Of(options.Runs, options.Seconds, loadBefore, _figures);
+        ReportText.Write(Console.Out, report);
+        if (options.Plots is { } folder)
+            ReportPlots.Write(Directory.CreateDirectory(folder).FullName, report);
+        if (options.Json)
+            Console.WriteLine(JsonSerializer.Serialize(report, ReportJson.Default.Report));
+        return 0;
     }
 
-    private static string Version =>
-        typeof(LoadRun).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "";
+    public ValueTask DisposeAsync() => _databases.DisposeAsync();
 
-    private async Task<Figure> DirectAsync(int binds)
+    private async Task MeasureReferencesAsync()
     {
-        await using var site = new Site(smpp);
-        int port = FreePort.Next();
-        var carrier = await site.StartCarrierAsync(port);
-        return await MeasureAsync("carrier", binds, () => RunAsync(site, carrier, port, binds, DirectMessages, receipts: false));
-    }
-
-    private async Task<Figure> GatewayAsync(int binds)
-    {
-        await using var site = new Site(smpp);
-        int port = FreePort.Next();
-        site.WriteConfiguration(("carrier", port));
-        await site.StartCarrierAsync(port);
-        var gateway = await site.StartGatewayAsync();
-        var figure = await MeasureAsync("gateway", binds, () =>
-            RunAsync(site, gateway, site.GatewayPort, binds, GatewayMessages, receipts: true));
-        int exitCode = await Site.StopAsync(gateway);
-        long rows = CdrBooks.CountRows(site.CdrDatabase), expected = (long)RowsOfMessage * GatewayMessages * (runs + 1);
-        if (exitCode != 0 || rows != expected)
-            throw new InvalidOperationException(
-                $"the gateway ended with exit code {exitCode} and wrote {rows} CDR rows instead of {expected}");
-        return figure;
-    }
-
-    private async Task<Figure> MeasureAsync(string name, int binds, Func<Task<BenchRun>> measure)
-    {
-        await measure();
-        var measured = new List<BenchRun>();
-        for (int i = 0; i < runs; i++)
+        int runs = options.Runs;
+        double seconds = options.ShortSeconds;
+        await AddAsync(Copy.Name, () => Task.Run(() => Copy.Measure(runs, seconds)));
+        await AddAsync(AppendLog.Name, () => Task.Run(() => AppendLog.Measure(runs, seconds)));
+        await AddAsync(Codec.Name, () => Task.Run(() => Codec.Measure(runs, seconds)));
+        await AddAsync(MemorySessions.Name, () => MemorySessions.MeasureAsync(runs, seconds));
+        foreach (int prefixes in (int[])[Prefixes.Few, Prefixes.Many])
+            await AddAsync(Prefixes.NameOf(prefixes), () => Task.Run(() => Prefixes.Measure(prefixes, runs, seconds)));
+        if (options.Sessions is { } sessions)
         {
-            measured.Add(await measure());
-            var result = measured[^1].Result;
-            Console.WriteLine(string.Create(
-                CultureInfo.InvariantCulture,
-                $"{name} {binds} x {Window}: {result.Rate:N0}/s, p50 {result.Latency.P50:0.000} ms, p99 {result.Latency.P99:0.000} ms"));
+            await AddAsync(SessionPairs.Echo, () => SessionPairs.MeasureAsync(SessionPairs.Echo, sessions, null, runs, seconds));
+            if (options.Node is { } node)
+                await AddAsync(SessionPairs.Npm, () => SessionPairs.MeasureAsync(SessionPairs.Npm, sessions, node, runs, seconds));
         }
-        return Figure.Of(name, binds, Window, measured);
+        if (!Kannel.IsInstalled)
+            return;
+        foreach (string name in (string[])[Kannel.WithoutStore, Kannel.WithSpool])
+            await AddAsync(name, () => Kannel.MeasureAsync(name, options.Smpp, runs, options.Seconds));
     }
 
-    private static async Task<BenchRun> RunAsync(Site site, ChildProcess messageCentre, int port, int binds, int messages, bool receipts)
+    private async Task MeasureOpenLoopAsync()
     {
-        var culture = CultureInfo.InvariantCulture;
-        var before = ProcessorTime(messageCentre);
-        string[] arguments =
-        [
-            "load", "--target", $"{Site.Host}:{port.ToString(culture)}", "--system-id", Site.SystemId, "--password", Site.Password,
-            "--json",
-            "--binds", binds.ToString(culture), "--window", Window.ToString(culture), "--messages", messages.ToString(culture),
-        ];
-        var (exitCode, output) = await site.RunAsync(receipts ? [.. arguments, "--receipts"] : arguments, RunLimit);
-        long ended = Stopwatch.GetTimestamp();
-        if (exitCode != 0)
-            throw new InvalidOperationException($"smpp load ended with exit code {exitCode}:\n{output}");
-        var result = JsonSerializer.Deserialize(output, LoadJson.Default.LoadResult)!;
-        TimeSpan? lag = null;
-        if (receipts)
+        foreach (var scenario in OpenLoop.AtOffered)
+            await AddAsync(scenario.Name, () => MeasureAsync(scenario));
+        if (OpenLoop.Added(_figures) is { } added)
+            await AddAsync(added.Name, () => Task.FromResult(added));
+        foreach (var (name, scenario, peak) in OpenLoop.AtShareOfPeak)
         {
-            await site.WaitForCdrsAsync();
-            lag = Stopwatch.GetElapsedTime(ended);
+            await AddAsync(name, async () =>
+                await MeasureAsync(OpenLoop.At(scenario, name, OpenLoop.ShareOfPeak * await PeakAsync(peak))));
         }
-        return new BenchRun(result, ProcessorTime(messageCentre) - before, lag);
     }
 
-    private static TimeSpan ProcessorTime(ChildProcess process)
+    private Task MeasureGrowthAsync() =>
+        AddAsync(Backlog.Name, () => Backlog.MeasureAsync(options.Smpp, Pending, options.Runs, options.Seconds));
+
+    /// <summary>The rate of a figure, which is measured now unless it has been.</summary>
+    private async Task<double> PeakAsync(string name)
     {
-        using var found = Process.GetProcessById(process.Id);
-        return found.TotalProcessorTime;
+        var peak = _figures.FirstOrDefault(figure => figure.Name == name);
+        return (peak ?? await MeasureAsync(Scenarios.AtPeak.First(scenario => scenario.Name == name))).Median(Quantity.Rate)!.Value;
     }
 
-    private static string Processor() => File.Exists("/proc/cpuinfo")
-        ? File.ReadLines("/proc/cpuinfo")
-            .FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal))?.Split(':', 2)[1].Trim() ?? ""
-        : "";
+    private Task<Figure> MeasureAsync(Scenario scenario) =>
+        new ScenarioBench(options.Smpp, options.Runs, options.Seconds, options.Syscalls, _databases).MeasureAsync(scenario);
 
-    private void Report(BenchReport report)
+    private async Task AddAsync(string name, Func<Task<Figure>> measure)
     {
-        var culture = CultureInfo.InvariantCulture;
-        var table = new Table()
-            .AddColumns("figure", "binds x window", "messages/s (median)", "p50 ms", "p99 ms", "CPU us/message", "last CDR after s");
-        foreach (var figure in report.Figures)
-        {
-            table.AddRow(
-                figure.Name == "carrier" ? "load against a carrier" : "through the gateway, receipts and CDRs",
-                $"{figure.Binds} x {figure.Window}",
-                figure.Rate.ToString("N0", culture), figure.P50.ToString("0.000", culture), figure.P99.ToString("0.000", culture),
-                figure.CpuMicroseconds.ToString("0.00", culture), figure.CdrSeconds?.ToString("0.0", culture) ?? "");
-        }
-        if (Console.IsOutputRedirected)
-            AnsiConsole.Profile.Width = WideEnough;
-        AnsiConsole.Write(table);
-        Console.WriteLine($"{report.Version} on {report.Cores} cores of {report.Processor}");
-        if (json)
-            Console.WriteLine(JsonSerializer.Serialize(report, BenchJson.Default.BenchReport));
+        if (!options.Wants(name))
+            return;
+        _figures.Add(await measure());
+        Console.Error.WriteLine($"{ReportText.Line(_figures[^1])}; load average {Machine.Load}");
     }
 }

@@ -40,7 +40,7 @@ internal sealed class Demo(DemoOptions options)
     {
         int portA = FreePort.Next(), portB = FreePort.Next();
         string[] carrierA = ["--profile", "hex-decimal", "--ledger", site.Ledger("carrier-a")];
-        site.WriteConfiguration(("carrier-a", portA), ("carrier-b", portB));
+        site.WriteConfiguration(new SiteOptions(), ("carrier-a", portA), ("carrier-b", portB));
         Say($"folder {site.Folder}");
         var a = await site.StartCarrierAsync(portA, carrierA);
         var b = await site.StartCarrierAsync(portB, "--profile", "uuid", "--ledger", site.Ledger("carrier-b"));

@@ -5,7 +5,6 @@ var smpp = new Option<string>("--smpp") { Description = "The smpp executable", R
 var json = new Option<bool>("--json") { Description = "The last line is one JSON object" };
 var messages = new Option<int>("--messages") { Description = "Submits", DefaultValueFactory = _ => 10_000 };
 var keep = new Option<bool>("--keep") { Description = "Keep the folder of configuration, data, logs and ledgers" };
-var runs = new Option<int>("--runs") { Description = "Runs of each figure, of which the median counts", DefaultValueFactory = _ => 5 };
 
 var demo = new Command("demo", "Two carriers, the gateway and a load: one carrier is cut off in the middle, and the books must balance.")
 {
@@ -13,12 +12,6 @@ var demo = new Command("demo", "Two carriers, the gateway and a load: one carrie
 };
 demo.SetAction((parsed, _) =>
     new Demo(new DemoOptions(parsed.GetValue(smpp)!, parsed.GetValue(messages), parsed.GetValue(json), parsed.GetValue(keep))).RunAsync());
-
-var bench = new Command("bench", "Whole-system figures: load against a carrier, and through the durable gateway with receipts and CDRs.")
-{
-    smpp, runs, json,
-};
-bench.SetAction((parsed, _) => new Bench(parsed.GetValue(smpp)!, parsed.GetValue(runs), parsed.GetValue(json)).RunAsync());
 
 var sessions = new Option<int>("--sessions") { Description = "Bound idle sessions", DefaultValueFactory = _ => 10_000 };
 var idle = new Option<int>("--idle") { Description = "Seconds that they are watched", DefaultValueFactory = _ => 60 };
@@ -35,4 +28,7 @@ var enquireLink = new Option<int>("--enquire-link") { Description = "Seconds", D
 var scaleServer = new Command("scale-server", "The message centre of scale.") { enquireLink };
 scaleServer.SetAction((parsed, _) => ScaleServer.RunAsync(TimeSpan.FromSeconds(parsed.GetValue(enquireLink))));
 
-return await new RootCommand("Whole-system load") { demo, bench, scale, scaleServer }.Parse(args).InvokeAsync();
+return await new RootCommand("Whole-system load") 
+{
+    demo, BenchVerb.Bench(smpp, json), BenchVerb.Compare(), scale, scaleServer,
+}.Parse(args).InvokeAsync();

@@ -1,8 +1,43 @@
 using System.Globalization;
-using System.Text.Json;
+using Load.Runs;
 using Shared;
 
 namespace Load;
+
+/// <summary>What may differ between the configurations of sites; accounts and upstreams get wide windows.</summary>
+internal sealed record SiteOptions
+{
+    public string Durability { get; init; } = "fsync";
+
+    /// <summary>Further lines of the table [store].</summary>
+    public string StoreLines { get; init; } = "";
+
+    /// <summary>The lines of the table [cdr].</summary>
+    public string CdrLines { get; init; } = "sink = \"sqlite\"";
+
+    public int AccountBinds { get; init; } = 8;
+
+    public int AccountWindow { get; init; } = 200;
+
+    public int UpstreamBinds { get; init; } = 2;
+
+    public int UpstreamWindow { get; init; } = 100;
+
+    /// <summary>Further lines of every upstream.</summary>
+    public string UpstreamLines { get; init; } = "";
+
+    /// <summary>Which carriers the group is made of; all unless it is given.</summary>
+    public IReadOnlyList<string>? GroupMembers { get; init; }
+
+    /// <summary>"failover" or "weighted".</summary>
+    public string Strategy { get; init; } = "failover";
+
+    /// <summary>"store" or "relay".</summary>
+    public string Mode { get; init; } = "store";
+
+    /// <summary>Tables of routes that come before the one that takes everything.</summary>
+    public string FirstRoutes { get; init; } = "";
+}
 
 /// <summary>A fresh folder with a configuration, and the processes that run on it: carriers and the gateway, on free ports.</summary>
 internal sealed class Site(string smpp) : IAsyncDisposable
@@ -26,59 +61,64 @@ internal sealed class Site(string smpp) : IAsyncDisposable
 
     public string CdrDatabase => Path.Combine(_folder["data"], "cdr.db");
 
-    /// <summary>Writes a configuration with these carriers in one failover group; accounts and upstreams get wide windows.</summary>
-    public void WriteConfiguration(params (string Name, int Port)[] carriers)
+    /// <summary>Writes a configuration with these carriers in one group, which takes every message.</summary>
+    public void WriteConfiguration(SiteOptions options, params (string Name, int Port)[] carriers)
     {
+        var members = options.GroupMembers ?? [.. carriers.Select(carrier => carrier.Name)];
         _folder.Write("conf/smpp.toml", $"""
             [node]
             name = "demo"
 
             [[listen]]
-            address = "{Host}:{GatewayPort.ToString(CultureInfo.InvariantCulture)}"
+            address = "{Host}:{Text(GatewayPort)}"
 
             [store]
-            durability = "fsync"
+            durability = "{options.Durability}"
+            {options.StoreLines}
 
             [cdr]
-            sink = "sqlite"
+            {options.CdrLines}
             """);
         _folder.Write("conf/accounts.toml", $"""
             [[account]]
             system_id = "{SystemId}"
             password = "plain:{Password}"
-            binds = 8
-            window = 200
+            binds = {Text(options.AccountBinds)}
+            window = {Text(options.AccountWindow)}
             """);
         _folder.Write("conf/upstreams.toml", string.Join("\n\n", carriers.Select(carrier => $"""
             [[upstream]]
             name = "{carrier.Name}"
-            address = "{Host}:{carrier.Port.ToString(CultureInfo.InvariantCulture)}"
+            address = "{Host}:{Text(carrier.Port)}"
             system_id = "gateway"
             password = "plain:secret"
             bind = "transceiver"
-            binds = 2
-            window = 100
+            binds = {Text(options.UpstreamBinds)}
+            window = {Text(options.UpstreamWindow)}
             reconnect_min = "200ms"
+            {options.UpstreamLines}
             """)) + $"""
 
 
             [[group]]
             name = "default"
-            strategy = "failover"
-            upstreams = [{string.Join(", ", carriers.Select(carrier => $"\"{carrier.Name}\""))}]
+            strategy = "{options.Strategy}"
+            upstreams = [{string.Join(", ", members.Select(name => $"\"{name}\""))}]
             """);
         _folder.Write("conf/routes.toml", $$"""
+            {{options.FirstRoutes}}
+
             [[route]]
             name = "all"
             match = { account = "{{SystemId}}" }
             to = "default"
-            mode = "store"
+            mode = "{{options.Mode}}"
             """);
     }
 
     public async Task<ChildProcess> StartCarrierAsync(int port, params string[] arguments)
     {
-        var carrier = Start(["sim", "--listen", $"{Host}:{port.ToString(CultureInfo.InvariantCulture)}", .. arguments]);
+        var carrier = Start(["sim", "--listen", $"{Host}:{Text(port)}", .. arguments]);
         await carrier.WaitForLineAsync("ready", StartLimit);
         return carrier;
     }
@@ -98,17 +138,8 @@ internal sealed class Site(string smpp) : IAsyncDisposable
         return (exitCode, process.Output);
     }
 
-    /// <summary>Waits until every event of the gateway's journal has its CDR row.</summary>
-    public Task WaitForCdrsAsync() => Until.Async(
-        async () =>
-        {
-            var (exitCode, output) = await RunAsync(["status", "--data", _folder["data"], "--json"], StartLimit);
-            if (exitCode != 0)
-                throw new InvalidOperationException($"smpp status ended with exit code {exitCode}:\n{output}");
-            using var status = JsonDocument.Parse(output);
-            return status.RootElement.GetProperty("cdr").GetProperty("lag").GetInt64() == 0;
-        },
-        TimeSpan.FromMinutes(2));
+    /// <summary>The running gateway's own words about itself.</summary>
+    public GatewayStatus Status() => new(Path.Combine(_folder["data"], "smpp.sock"));
 
     public static async Task<int> StopAsync(ChildProcess process)
     {
@@ -123,6 +154,8 @@ internal sealed class Site(string smpp) : IAsyncDisposable
         if (!Keep)
             _folder.Dispose();
     }
+
+    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 
     private ChildProcess Start(IReadOnlyList<string> arguments)
     {

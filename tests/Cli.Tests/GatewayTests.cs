@@ -90,6 +90,8 @@ public sealed class GatewayTests : IDisposable
         await Until.Async(async () => (await site.JsonAsync("upstreams"))[0].GetProperty("bound").GetInt32() == 1);
 
         Assert.Equal("cli", (await site.JsonAsync("status")).GetProperty("node").GetString());
+        Assert.InRange(
+            (await site.JsonAsync("status")).GetProperty("runtime").GetProperty("allocated_bytes").GetInt64(), 1_000_000, long.MaxValue);
         Assert.Equal("demo", (await site.JsonAsync("sessions"))[0].GetProperty("system_id").GetString());
         Assert.Equal("all", (await site.JsonAsync("routes"))[0].GetProperty("name").GetString());
         Assert.Matches(@"listening\s+" + site.Target, await site.TextAsync("status"));

@@ -46,6 +46,32 @@ public sealed class LoopbackTests : IDisposable
     }
 
     [Fact]
+    public async Task Latencies_of_the_warm_up_do_not_count()
+    {
+        await using var carrier = Start("default");
+
+        var result = await LoadAsync(carrier, load => load with { Messages = 1_000, WarmUp = TimeSpan.FromHours(1) });
+
+        Assert.True(result.IsComplete, result.ToString());
+        Assert.Equal(0, result.Latency.Max);
+        Assert.InRange(result.ProcessorSeconds, double.Epsilon, double.MaxValue);
+    }
+
+    [Theory]
+    [InlineData(MessageKind.Short, 24)]
+    [InlineData(MessageKind.Gsm7, 100)]
+    [InlineData(MessageKind.Full, 160)]
+    public void A_kind_has_its_length(MessageKind kind, int octets)
+    {
+        var options = new LoadOptions { Target = new IPEndPoint(IPAddress.Loopback, 1), SystemId = "load", Password = "any", Mix = [kind] };
+        var message = new LoadTemplates(options, "01234567")[3];
+        byte[] body = new byte[message.BodyLength];
+        message.WriteBody(body);
+
+        Assert.Equal(octets, message.UserData(body).Length);
+    }
+
+    [Fact]
     public async Task Both_ledgers_agree()
     {
         await using (var carrier = Start("failing", options => options with { Ledger = _folder["carrier"] }))

@@ -32,6 +32,9 @@ internal static class LoadVerb
         "Submits a second, whatever the answers do; latency counts from when each should have left. 0 submits as the windows allow",
         0, 0, 1e9);
 
+    private static readonly Option<TimeSpan> WarmUp = Parsers.Option(
+        "--warm-up", "Time at the beginning whose latencies do not count, as 2s", "DURATION", Parsers.TryParseDuration, TimeSpan.Zero);
+
     private static readonly Option<bool> Receipts = new("--receipts") { Description = "Ask for receipts and wait for all of them" };
 
     private static readonly Option<TimeSpan> ReceiptTimeout = Parsers.Option(
@@ -39,7 +42,8 @@ internal static class LoadVerb
         TimeSpan.FromSeconds(60));
 
     private static readonly Option<IReadOnlyList<MessageKind>> Mix = Parsers.Option<IReadOnlyList<MessageKind>>(
-        "--mix", "Kinds of messages in turn, of gsm7, ucs2, long (three submits); or all", "gsm7,ucs2,long | all", TryParseMix,
+        "--mix", "Kinds of messages in turn: gsm7 (100 characters), short (24), full (160), ucs2, long (three submits); all = gsm7,ucs2,long",
+        "KIND,... | all", TryParseMix,
         [MessageKind.Gsm7]);
 
     private static readonly Option<Address> From =
@@ -65,8 +69,8 @@ internal static class LoadVerb
             "smpp load --target 127.0.0.1:2775 --system-id demo --password demo --binds 4 --rate 5000 --duration 30s --json");
         Option[] options =
         [
-            Target, SystemId, Password, Binds, Window, Messages, Duration, Rate, Receipts, ReceiptTimeout, Mix, From, ToPrefix, Ledger,
-            Reconnect, Json,
+            Target, SystemId, Password, Binds, Window, Messages, Duration, Rate, WarmUp, Receipts, ReceiptTimeout, Mix, From, ToPrefix,
+            Ledger, Reconnect, Json,
         ];
         foreach (var option in options)
             verb.Add(option);
@@ -88,6 +92,7 @@ internal static class LoadVerb
             Messages = messages == 0 && duration == TimeSpan.Zero ? 10_000 : messages,
             Duration = duration,
             Rate = parsed.GetValue(Rate),
+            WarmUp = parsed.GetValue(WarmUp),
             Receipts = parsed.GetValue(Receipts),
             ReceiptTimeout = parsed.GetValue(ReceiptTimeout),
             Mix = parsed.GetValue(Mix)!,

@@ -4,7 +4,7 @@ namespace Gateway.Admin;
 internal sealed record StatusView(
     string Node, string Version, string State, double UptimeSeconds, long Revision, string[] Listen,
     string Durability, CountersView Counters,
-    long Live, long PendingLimit, JournalView Journal, CdrView Cdr, AccountView[] Accounts, UpstreamView[] Upstreams);
+    long Live, long PendingLimit, JournalView Journal, CdrView Cdr, RuntimeView Runtime, AccountView[] Accounts, UpstreamView[] Upstreams);
 
 /// <summary>Counts since the start.</summary>
 internal sealed record CountersView(
@@ -14,6 +14,25 @@ internal sealed record CountersView(
 
 /// <summary>The journal.</summary>
 internal sealed record JournalView(long OldestSegment, string DurablePosition, long DiskBytes, bool DiskFull);
+
+/// <summary>What the process has allocated and collected since it began, and for how long its threads stood still for that.</summary>
+internal sealed record RuntimeView(
+    long AllocatedBytes, int Gen0Collections, int Gen1Collections, int Gen2Collections, double PauseMilliseconds,
+    double LastGen2PauseMilliseconds)
+{
+    public static RuntimeView Now()
+    {
+        var blocking = GC.GetGCMemoryInfo(GCKind.FullBlocking);
+        var background = GC.GetGCMemoryInfo(GCKind.Background);
+        var last = blocking.Index > background.Index ? blocking : background;
+        double lastPause = 0;
+        foreach (var pause in last.PauseDurations)
+            lastPause = Math.Max(lastPause, pause.TotalMilliseconds);
+        return new RuntimeView(
+            GC.GetTotalAllocatedBytes(), GC.CollectionCount(0), GC.CollectionCount(1), GC.CollectionCount(2),
+            Math.Round(GC.GetTotalPauseDuration().TotalMilliseconds, 3), Math.Round(lastPause, 3));
+    }
+}
 
 /// <summary>The CDR exporter.</summary>
 internal sealed record CdrView(string Sink, string Position, long Lag, string? LastError);

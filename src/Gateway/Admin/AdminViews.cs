@@ -32,6 +32,7 @@ internal sealed class AdminViews(GatewayNode node)
             new CdrView(
                 current.Config.Cdr.Sink.ToString().ToLowerInvariant(),
                 node.Cdrs.ExportedPosition.ToString(), node.Cdrs.Lag, node.Cdrs.LastError?.Message),
+            RuntimeView.Now(),
             [.. current.Accounts.Values.OrderBy(account => account.SystemId, StringComparer.Ordinal).Select(account => new AccountView(
                 account.SystemId, account.Sessions.Count, account.Config?.Binds ?? 0, account.Config?.Rate ?? 0, account.Outbox.Waiting))],
             Upstreams());

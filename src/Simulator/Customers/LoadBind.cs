@@ -121,8 +121,9 @@ internal sealed class LoadBind(LoadRun run) : ISessionHandler, IReplySink
     {
         long now = run.Clock();
         Volatile.Write(ref _lastReplyAt, now);
-        long microseconds = (now - (token >> NumberBits)) / 10;
-        _latencies.RecordValue(Math.Clamp(microseconds, 1, LongestMicroseconds));
+        long started = token >> NumberBits;
+        if (started >= run.MeasuredFrom)
+            _latencies.RecordValue(Math.Clamp((now - started) / 10, 1, LongestMicroseconds));
         if (header.Status == CommandStatus.Ok)
             OnAccepted(token, header, body);
         else

@@ -84,11 +84,19 @@ internal sealed class LoadTemplates
                     yield return new Part([.. header, .. text], EsmClass.UserDataHeader, 0, header.Length + at, Wide: false, 3);
                 }
                 break;
+            case MessageKind.Short:
+                yield return Plain(24);
+                break;
+            case MessageKind.Full:
+                yield return Plain(160);
+                break;
             default:
-                yield return new Part(
-                    Encoding.ASCII.GetBytes(Fill(mark, "The quick brown fox jumps over the lazy dog. ", 100)), 0, 0, at, Wide: false, -1);
+                yield return Plain(100);
                 break;
         }
+
+        Part Plain(int length) => new(
+            Encoding.ASCII.GetBytes(Fill(mark, "The quick brown fox jumps over the lazy dog. ", length)), 0, 0, at, Wide: false, -1);
     }
 
     private static string Fill(string start, string filler, int length)

@@ -12,6 +12,10 @@ public enum MessageKind
     Ucs2,
     /// <summary>A text of three parts joined by a user data header: three submits.</summary>
     Long,
+    /// <summary>One message of 24 characters of the default alphabet.</summary>
+    Short,
+    /// <summary>One message of 160 characters of the default alphabet, an octet each.</summary>
+    Full,
 }
 
 /// <summary>One run of a loading customer.</summary>
@@ -46,6 +50,9 @@ public sealed record LoadOptions
 
     /// <summary>Submits a second, whatever the answers do (open loop); 0 to submit whenever the window has room (closed loop).</summary>
     public double Rate { get; init; }
+
+    /// <summary>Time at the beginning whose submits do not count in the latencies: both sides are still being compiled then.</summary>
+    public TimeSpan WarmUp { get; init; }
 
     /// <summary>Ask for receipts and wait for all of them.</summary>
     public bool Receipts { get; init; }

@@ -50,6 +50,9 @@ public sealed record LoadResult
     [JsonPropertyName("latency_ms")]
     public LoadLatency Latency { get; init; } = new(0, 0, 0, 0, 0);
 
+    /// <summary>Processor time of this process from the first submit to the last event waited for.</summary>
+    public double ProcessorSeconds { get; init; }
+
     /// <summary>Error statuses and how often each came.</summary>
     public IReadOnlyDictionary<string, long> Statuses { get; init; } = new Dictionary<string, long>();
 

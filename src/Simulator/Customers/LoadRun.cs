@@ -22,7 +22,9 @@ public sealed class LoadException(string message, Exception inner) : Exception(m
 /// </summary>
 public sealed class LoadRun
 {
-    private static readonly TimeSpan PaceInterval = TimeSpan.FromMilliseconds(1);
+    // Message centres limit how many connections of one address have not bound yet.
+    private const int BindingAtOnce = 32;
+
     private static readonly TimeSpan WatchInterval = TimeSpan.FromMilliseconds(20);
 
     private readonly LoadBind[] _binds;
@@ -30,6 +32,7 @@ public sealed class LoadRun
     private readonly long _createdAt;
     private string? _error;
     private long _lastReceiptAt;
+    private int _firstToFill;
 
     private LoadRun(LoadOptions options, TimeProvider time)
     {
@@ -62,6 +65,9 @@ public sealed class LoadRun
     internal ReceiptBook? Receipts { get; }
 
     internal CustomerLedger? Ledger { get; }
+
+    /// <summary>From here on, on <see cref="Clock()"/>, latencies count.</summary>
+    internal long MeasuredFrom { get; private set; }
 
     internal bool KeepsIds => Receipts is not null || Ledger is not null;
 
@@ -122,8 +128,12 @@ public sealed class LoadRun
 
     internal void FillAll()
     {
-        foreach (var bind in _binds)
-            bind.Fill();
+        // At a rate, each time another session begins: the first one would take all.
+        int first = (int)((uint)Interlocked.Increment(ref _firstToFill) % (uint)_binds.Length);
+        for (int i = first; i < _binds.Length; i++)
+            _binds[i].Fill();
+        for (int i = 0; i < first; i++)
+            _binds[i].Fill();
     }
 
     private async Task<LoadResult> RunAsync(IProgress<LoadProgress>? progress, CancellationToken stop)
@@ -132,6 +142,8 @@ public sealed class LoadRun
         using var ending = new CancellationTokenSource();
         Supply.Start();
         long begunAt = Clock();
+        MeasuredFrom = begunAt + Options.WarmUp.Ticks;
+        var processor = Environment.CpuUsage.TotalTime;
         var running = _binds.Zip(clients).Select(pair => Task.Run(() => pair.First.RunAsync(pair.Second, ending.Token))).ToArray();
         using (Pace())
         using (Time.CreateTimer(_ => progress?.Report(Progress()), null, Options.ProgressInterval, Options.ProgressInterval))
@@ -145,10 +157,12 @@ public sealed class LoadRun
             await WaitForReceiptsAsync(stop).ConfigureAwait(false);
         }
         long endedAt = Math.Max(_binds.Max(bind => bind.LastReplyAt), Options.Receipts ? Volatile.Read(ref _lastReceiptAt) : 0);
+        processor = Environment.CpuUsage.TotalTime - processor;
         await ending.CancelAsync().ConfigureAwait(false);
         await Task.WhenAll(running).ConfigureAwait(false);
         progress?.Report(Progress());
-        return Result(TimeSpan.FromTicks(endedAt - begunAt), TimeSpan.FromTicks(_binds.Max(bind => bind.LastReplyAt) - begunAt));
+        return Result(
+            TimeSpan.FromTicks(endedAt - begunAt), TimeSpan.FromTicks(_binds.Max(bind => bind.LastReplyAt) - begunAt), processor);
     }
 
     private LoadProgress Progress() => new(
@@ -165,7 +179,11 @@ public sealed class LoadRun
     {
         try
         {
-            return await Task.WhenAll(_binds.Select(bind => bind.ConnectAsync(stop))).ConfigureAwait(false);
+            var bound = new BoundSession[_binds.Length];
+            await Parallel.ForAsync(
+                0, bound.Length, new ParallelOptions { MaxDegreeOfParallelism = BindingAtOnce, CancellationToken = stop },
+                async (i, cancelled) => bound[i] = await _binds[i].ConnectAsync(cancelled).ConfigureAwait(false)).ConfigureAwait(false);
+            return bound;
         }
         catch (SocketException e)
         {
@@ -181,7 +199,7 @@ public sealed class LoadRun
         }
     }
 
-    private ITimer? Pace() => Supply.IsPaced ? Time.CreateTimer(_ => FillAll(), null, PaceInterval, PaceInterval) : null;
+    private Pacer? Pace() => Supply.IsPaced ? new Pacer(Options.Rate, Time, FillAll) : null;
 
     private async Task WaitForReceiptsAsync(CancellationToken stop)
     {
@@ -198,7 +216,7 @@ public sealed class LoadRun
         }
     }
 
-    private LoadResult Result(TimeSpan all, TimeSpan submitting)
+    private LoadResult Result(TimeSpan all, TimeSpan submitting, TimeSpan processor)
     {
         var latencies = new LongHistogram(1, TimeSpan.TicksPerHour / 10, 3);
         var statuses = new SortedDictionary<string, long>(StringComparer.Ordinal);
@@ -224,6 +242,7 @@ public sealed class LoadRun
             Seconds = Math.Round(all.TotalSeconds, 6),
             Rate = PerSecond(accepted, all),
             SubmitRate = PerSecond(accepted + rejected, submitting),
+            ProcessorSeconds = Math.Round(processor.TotalSeconds, 6),
             Latency = new LoadLatency(At(latencies, 50), At(latencies, 90), At(latencies, 99), At(latencies, 99.9), At(latencies, 100)),
             Statuses = statuses,
             Error = _error ?? (Ledger?.Writer.Failure is { } failure ? $"the ledger could not be written: {failure.Message}" : null),

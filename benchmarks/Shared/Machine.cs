@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 
-namespace Sessions;
+namespace Measuring;
 
 /// <summary>What figures were measured on.</summary>
 internal static class Machine

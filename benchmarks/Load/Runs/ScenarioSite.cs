@@ -1,0 +1,91 @@
+using System.Globalization;
+using Shared;
+
+namespace Load.Runs;
+
+/// <summary>The processes of one scenario: its carriers, and the gateway if it has one.</summary>
+internal sealed class ScenarioSite : IAsyncDisposable
+{
+    private const int UpstreamBinds = 2;
+    private const int UpstreamWindow = 100;
+
+    private readonly Site _site;
+    private readonly List<ChildProcess> _carriers = [];
+
+    private ScenarioSite(Site site) => _site = site;
+
+    public ChildProcess? Gateway { get; private set; }
+
+    public GatewayStatus? Status { get; private set; }
+
+    /// <summary>Where the customer binds.</summary>
+    public int Port { get; private set; }
+
+    public Site Site => _site;
+
+    public static async Task<ScenarioSite> StartAsync(string smpp, Scenario scenario, Databases databases)
+    {
+        var started = new ScenarioSite(new Site(smpp));
+        try
+        {
+            await started.StartProcessesAsync(scenario, databases);
+            return started;
+        }
+        catch
+        {
+            await started.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>What runs already.</summary>
+    public static ScenarioSite Of(Site site, ChildProcess gateway, GatewayStatus status) =>
+        new(site) { Gateway = gateway, Status = status, Port = site.GatewayPort };
+
+    /// <summary>Processor time of the carriers.</summary>
+    public double CarrierSeconds() => _carriers.Sum(carrier => ProcessUsage.CpuSeconds(carrier.Id));
+
+    public async ValueTask DisposeAsync()
+    {
+        Status?.Dispose();
+        await _site.DisposeAsync();
+    }
+
+    private async Task StartProcessesAsync(Scenario scenario, Databases databases)
+    {
+        var carriers = Enumerable.Range(1, scenario.Upstreams).Select(number => ($"carrier-{number}", FreePort.Next())).ToArray();
+        foreach (var (_, port) in carriers)
+            _carriers.Add(await _site.StartCarrierAsync(port));
+        Port = carriers[0].Item2;
+        if (!scenario.HasGateway)
+            return;
+        Port = _site.GatewayPort;
+        _site.WriteConfiguration(Options(scenario, databases), carriers);
+        Gateway = await _site.StartGatewayAsync();
+        Status = _site.Status();
+    }
+
+    private static SiteOptions Options(Scenario scenario, Databases databases)
+    {
+        // What is relayed must find room in the upstream's windows, or is refused.
+        int relayed = scenario.Way == Way.Relay ? scenario.Binds * scenario.Window / UpstreamBinds : 0;
+        return new SiteOptions
+        {
+            Durability = scenario.Durability,
+            CdrLines = scenario.Cdrs switch
+            {
+                CdrSink.Sqlite => "sink = \"sqlite\"",
+                CdrSink.Postgres => Postgres(databases.New()),
+                _ => Postgres(string.Create(
+                    CultureInfo.InvariantCulture, $"Host={Site.Host};Port={FreePort.Next()};Username=nobody;Database=nothing")),
+            },
+            AccountBinds = scenario.Binds,
+            UpstreamBinds = UpstreamBinds,
+            UpstreamWindow = Math.Max(UpstreamWindow, relayed),
+            Strategy = scenario.Upstreams == 1 ? "failover" : "weighted",
+            Mode = scenario.Way == Way.Relay ? "relay" : "store",
+        };
+    }
+
+    private static string Postgres(string connection) => $"sink = \"postgres\"\nconnection = \"plain:{connection}\"";
+}

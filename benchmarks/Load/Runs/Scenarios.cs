@@ -1,0 +1,47 @@
+namespace Load.Runs;
+
+/// <summary>The loads whose figures make up the suite; names stay, so that reports can be compared.</summary>
+internal static class Scenarios
+{
+    public static Scenario Carrier { get; } = new("carrier/1x100", "submit_sm → submit_sm_resp, straight to the carrier", Way.Carrier);
+
+    public static Scenario Relay { get; } = new("relay", "through the gateway, relayed", Way.Relay);
+
+    public static Scenario Durable { get; } =
+        new("durable", "through the gateway: fdatasync, receipts, CDRs in SQLite", Way.Store) { Receipts = true };
+
+    /// <summary>As fast as the windows allow.</summary>
+    public static IReadOnlyList<Scenario> AtPeak { get; } =
+    [
+        Carrier,
+        Of(Carrier, "carrier/8x100", "8 binds") with { Binds = 8 },
+        Relay,
+        Durable,
+        Of(Relay, "relay/no-cdr", "no CDR database") with { Cdrs = CdrSink.Away },
+        Of(Relay, "relay/receipts", "with receipts") with { Receipts = true },
+        Of(Relay, "relay/8x100", "8 binds") with { Binds = 8 },
+        Of(Relay, "relay/200x10", "200 binds") with { Binds = 200, Window = 10 },
+        Of(Durable, "durable/no-receipts/no-cdr", "no receipts, no CDR database") with { Receipts = false, Cdrs = CdrSink.Away },
+        Of(Durable, "durable/no-cdr", "no CDR database") with { Cdrs = CdrSink.Away },
+        Of(Durable, "durable/no-receipts", "no receipts") with { Receipts = false },
+        Of(Durable, "durable/os", "durability os") with { Durability = "os" },
+        Of(Durable, "durable/memory", "durability memory") with { Durability = "memory" },
+        Of(Durable, "durable/postgres", "CDRs in PostgreSQL") with { Cdrs = CdrSink.Postgres },
+        Of(Durable, "durable/8x100", "8 binds") with { Binds = 8 },
+        Of(Durable, "durable/200x10", "200 binds") with { Binds = 200, Window = 10 },
+        Of(Durable, "durable/4-upstreams", "8 binds, 4 upstreams in equal shares") with { Binds = 8, Upstreams = 4 },
+        Of(Durable, "durable/short", "24 characters") with { Mix = "short" },
+        Of(Durable, "durable/full", "160 characters, an octet each") with { Mix = "full" },
+        Of(Durable, "durable/long", "texts of 3 parts; a part counts as a message") with { Mix = "long" },
+        Of(Durable, "durable/ucs2", "64 characters of UCS-2") with { Mix = "ucs2" },
+    ];
+
+    /// <summary>Those that a look at whether all works takes.</summary>
+    public static bool IsQuick(string name) =>
+        name is "codec" or "session/memory" or "reference/append" or "reference/kannel/no-store"
+            or "carrier/1x100" or "relay" or "relay/no-cdr" or "durable/no-receipts/no-cdr" or "durable/no-cdr" or "durable"
+            or "durable/postgres" or "durable/200x10" or "open/durable/10000";
+
+    public static Scenario Of(Scenario scenario, string name, string difference) =>
+        scenario with { Name = name, Text = $"{scenario.Text}; {difference}" };
+}
