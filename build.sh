@@ -63,7 +63,7 @@ verb_test() {
   exec scripts/test.sh "$@"
 }
 
-readonly bench_suites=(micro session attack scale gateway)
+readonly bench_suites=(micro session attack scale store gateway)
 
 verb_bench() { # [--quick] [--runs N] [--minutes N] [suite ...] | --compare BASE [NEW] [--threshold PERCENT] [--only PART ...]
   need_dotnet
@@ -172,6 +172,13 @@ bench_scale() {
   artifacts/msbuild/bin/Load/release/Load scale --json "${size[@]}" | keep_json scale
 }
 
+# The figures are those of the disk that the tree is on.
+bench_store() {
+  build_benchmark Store
+  say "the store, beside a raw log, RocksDB and SQLite on the same disk"
+  artifacts/msbuild/bin/Store/release/Store --data artifacts/bench/data --json "$@" | keep_json store
+}
+
 bench_gateway() {
   need_debian postgresql '/usr/lib/postgresql/*/bin/postgres'
   need_debian kannel /usr/sbin/bearerbox
@@ -262,7 +269,7 @@ verb_help() {
   run     the gateway on conf/ with a simulated carrier on 127.0.0.1:2776; arguments go to `smpp run`
   demo    two carriers, the gateway and a load, balanced to the last message  [--messages N] [--json]
   test    every test, with the services they need                             [project name or part of one ...]
-  bench   micro, session, attack, scale, gateway: all suites of benchmarks, or those named; JSON in artifacts/bench
+  bench   micro, session, attack, scale, store, gateway: all suites of benchmarks, or those named; JSON in artifacts/bench
                                                     [--quick] [--runs N] [--minutes N] [suite ...]
           or two reports beside each other             --compare BASE.json [NEW.json] [--threshold PERCENT] [--only PART ...]
   fuzz    the targets of tests/Fuzz, a minute each, and the oracle     [target ...] [--executions N] [--minutes N] [--keep]

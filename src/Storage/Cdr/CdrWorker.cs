@@ -3,7 +3,7 @@ namespace Storage.Cdr;
 /// <summary>A thread for work that blocks for milliseconds on end, so that it takes none from the pool that serves sessions.</summary>
 internal sealed class CdrWorker : IDisposable
 {
-    private readonly Wakeup _wake = new();
+    private readonly Wakeup _wake = new(JournalThreads.Instance);
     private readonly Thread _thread;
     private volatile TaskCompletionSource? _done;
     private Action? _work;

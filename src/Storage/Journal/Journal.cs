@@ -20,6 +20,7 @@ public sealed class Journal : IAsyncDisposable
     private readonly JournalOptions _options;
     private readonly IJournalFiles _files;
     private readonly IDisposable _folderLock;
+    private readonly JournalThreads _threads;
     private readonly SegmentKeeper _keeper;
     private readonly JournalCommitter _committer;
     private readonly Lock _release = new();
@@ -42,10 +43,11 @@ public sealed class Journal : IAsyncDisposable
 
     private Journal(
         JournalOptions options, IJournalFiles files, RecoveredJournal recovered, SegmentFolder folder, IDisposable folderLock,
-        ICommitGate gate, TimeProvider time, ILogger logger)
+        ICommitGate gate, JournalThreads threads, TimeProvider time, ILogger logger)
     {
         _options = options;
         _files = files;
+        _threads = threads;
         _folderLock = folderLock;
         Identity = recovered.Identity;
         Ids = new MessageIds(options.Node, recovered.ReservedIds > 0 ? recovered.ReservedIds : FirstSequence(time));
@@ -68,11 +70,11 @@ public sealed class Journal : IAsyncDisposable
             active.Dispose();
             throw;
         }
-        var wake = new Wakeup();
+        var wake = new Wakeup(threads);
         _keeper = new SegmentKeeper(
-            options, folder, files, time, logger, wake, recovered.Oldest, recovered.Active, recovered.LastReady);
+            options, folder, files, threads, time, logger, wake, recovered.Oldest, recovered.Active, recovered.LastReady);
         _committer = new JournalCommitter(
-            this, options.Durability, _keeper, gate, time, logger, wake, recovered.Active, recovered.Events, active);
+            this, options.Durability, _keeper, gate, threads, time, logger, wake, recovered.Active, recovered.Events, active);
         _committer.Start();
     }
 
@@ -87,10 +89,14 @@ public sealed class Journal : IAsyncDisposable
     /// <exception cref="JournalInUseException">Another process has it open.</exception>
     /// <exception cref="JournalIoException">The system refused to make or sync a file.</exception>
     public static Journal Open(
-        JournalOptions options, IReplay replay, ICommitGate gate, TimeProvider time, ILogger logger, IJournalFiles? files = null)
+        JournalOptions options, IReplay replay, ICommitGate gate, TimeProvider time, ILogger logger, IJournalFiles? files = null) =>
+        Open(options, replay, gate, time, logger, files ?? LinuxJournalFiles.Instance, JournalThreads.Instance);
+
+    internal static Journal Open(
+        JournalOptions options, IReplay replay, ICommitGate gate, TimeProvider time, ILogger logger, IJournalFiles files,
+        JournalThreads threads)
     {
         options.Validate();
-        files ??= LinuxJournalFiles.Instance;
         files.CreateFolder(options.Folder);
         IDisposable folderLock = files.Lock(options.Folder);
         try
@@ -98,7 +104,7 @@ public sealed class Journal : IAsyncDisposable
             RecoveredJournal recovered = new JournalRecovery(options.Folder, files, replay, time, logger).Run();
             var folder = new SegmentFolder(options, files, time) { Identity = recovered.Identity };
             recovered = new JournalSettlement(options, files, folder, logger).Run(recovered);
-            var journal = new Journal(options, files, recovered, folder, folderLock, gate, time, logger);
+            var journal = new Journal(options, files, recovered, folder, folderLock, gate, threads, time, logger);
             if (journal.DurablePosition == new JournalPosition(recovered.Active, recovered.ActiveOffset)) journal.MarkNextSegment();
             Log.JournalOpen(logger, options.Folder, recovered.Oldest, recovered.Active, recovered.Replayed, options.Durability);
             return journal;
@@ -235,7 +241,7 @@ public sealed class Journal : IAsyncDisposable
         }
         _keeper.GiveUpWaiting();
         _committer.Wake();
-        await _committer.Ended;
+        await _threads.WhenEnded(_committer.Ended);
         Close();
         _folderLock.Dispose();
     }
@@ -333,9 +339,9 @@ public sealed class Journal : IAsyncDisposable
             _committerIdle = false;
         }
         _committer.Wake();
-        while (DurablePosition < AppendPosition && !IsDiskFull && !HasEnded) NextProgress().Wait(_options.RetryInterval);
+        while (DurablePosition < AppendPosition && !IsDiskFull && !HasEnded) _threads.Wait(NextProgress(), _options.RetryInterval);
         if (!Failure.IsCompleted) return;
-        _committer.Ended.Wait();
+        _threads.Wait(_committer.Ended, Timeout.InfiniteTimeSpan);
         Close();
         throw Failure.Result.InnerException as JournalIoException ?? Failure.Result;
     }

@@ -12,6 +12,7 @@ internal sealed class JournalCommitter : IDisposable
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly Wakeup _wake;
+    private readonly JournalThreads _threads;
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly long _recovered;
     private IJournalFile _file;
@@ -23,8 +24,8 @@ internal sealed class JournalCommitter : IDisposable
     private long _longestTicks;
 
     public JournalCommitter(
-        Journal journal, Durability durability, SegmentKeeper keeper, ICommitGate gate, TimeProvider time, ILogger logger, Wakeup wake,
-        long segment, long events, IJournalFile file)
+        Journal journal, Durability durability, SegmentKeeper keeper, ICommitGate gate, JournalThreads threads, TimeProvider time,
+        ILogger logger, Wakeup wake, long segment, long events, IJournalFile file)
     {
         _journal = journal;
         _durability = durability;
@@ -33,6 +34,7 @@ internal sealed class JournalCommitter : IDisposable
         _time = time;
         _logger = logger;
         _wake = wake;
+        _threads = threads;
         _segment = segment;
         _events = events;
         _recovered = events;
@@ -53,7 +55,7 @@ internal sealed class JournalCommitter : IDisposable
         LongestCommit = _time.GetElapsedTime(0, Volatile.Read(ref _longestTicks)),
     };
 
-    public void Start() => new Thread(Run) { IsBackground = true, Name = "journal commit" }.Start();
+    public void Start() => _threads.Start("journal commit", Run);
 
     public void Wake() => _wake.Set();
 

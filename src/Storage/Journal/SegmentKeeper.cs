@@ -15,7 +15,8 @@ internal sealed class SegmentKeeper : IDisposable
     private readonly ILogger _logger;
     private readonly Wakeup _committer;
     private readonly ITimer _retry;
-    private readonly Thread _thread;
+    private readonly JournalThreads _threads;
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Dictionary<long, IJournalFile> _ready = [];
     private long _taken;
     private long _lastReady;
@@ -32,12 +33,13 @@ internal sealed class SegmentKeeper : IDisposable
     /// <paramref name="active"/> are spare.
     /// </summary>
     public SegmentKeeper(
-        JournalOptions options, SegmentFolder folder, IJournalFiles files, TimeProvider time, ILogger logger, Wakeup committer, long oldest,
-        long active, long lastReady)
+        JournalOptions options, SegmentFolder folder, IJournalFiles files, JournalThreads threads, TimeProvider time, ILogger logger,
+        Wakeup committer, long oldest, long active, long lastReady)
     {
         _options = options;
         _folder = folder;
         _files = files;
+        _threads = threads;
         _logger = logger;
         _committer = committer;
         _oldest = oldest;
@@ -47,8 +49,7 @@ internal sealed class SegmentKeeper : IDisposable
         for (long number = active + 1; number <= lastReady; number++) _ready.Add(number, folder.Open(number));
         _retry = time.CreateTimer(
             static keeper => ((SegmentKeeper)keeper!).MayTryAgain(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        _thread = new Thread(Run) { IsBackground = true, Name = "journal segments" };
-        _thread.Start();
+        _threads.Start("journal segments", Run);
     }
 
     /// <summary>Whether the last attempt to make a segment found no room.</summary>
@@ -75,10 +76,10 @@ internal sealed class SegmentKeeper : IDisposable
                 ThrowIfFailed();
                 if (_stopping || (_givingUp && _full))
                     throw new IOException($"the journal closes while there is no room for segment {number}");
-                Monitor.Wait(_state);
+                _threads.Wait(_state);
             }
             _taken = number;
-            Monitor.PulseAll(_state);
+            _threads.Pulse(_state);
             return file;
         }
     }
@@ -96,7 +97,7 @@ internal sealed class SegmentKeeper : IDisposable
         {
             if (number <= _releaseBelow) return;
             _releaseBelow = number;
-            Monitor.PulseAll(_state);
+            _threads.Pulse(_state);
         }
     }
 
@@ -106,7 +107,7 @@ internal sealed class SegmentKeeper : IDisposable
         lock (_state)
         {
             _givingUp = true;
-            Monitor.PulseAll(_state);
+            _threads.Pulse(_state);
         }
     }
 
@@ -115,9 +116,9 @@ internal sealed class SegmentKeeper : IDisposable
         lock (_state)
         {
             _stopping = true;
-            Monitor.PulseAll(_state);
+            _threads.Pulse(_state);
         }
-        _thread.Join();
+        _threads.Wait(_ended.Task, Timeout.InfiniteTimeSpan);
         _retry.Dispose();
         foreach (IJournalFile file in _ready.Values) file.Dispose();
     }
@@ -129,18 +130,30 @@ internal sealed class SegmentKeeper : IDisposable
         lock (_state)
         {
             _mayTry = true;
-            Monitor.PulseAll(_state);
+            _threads.Pulse(_state);
         }
     }
 
     private void Run()
+    {
+        try
+        {
+            KeepUntilStopped();
+        }
+        finally
+        {
+            _ended.SetResult();
+        }
+    }
+
+    private void KeepUntilStopped()
     {
         while (_failure is null)
         {
             bool release;
             lock (_state)
             {
-                while (!_stopping && _releaseBelow <= _oldest && (Spares > 0 || !_mayTry)) Monitor.Wait(_state);
+                while (!_stopping && _releaseBelow <= _oldest && (Spares > 0 || !_mayTry)) _threads.Wait(_state);
                 if (_stopping) return;
                 release = _releaseBelow > _oldest;
             }
@@ -161,7 +174,7 @@ internal sealed class SegmentKeeper : IDisposable
         lock (_state)
         {
             _failure = error;
-            Monitor.PulseAll(_state);
+            _threads.Pulse(_state);
         }
         _committer.Set();
     }
@@ -217,7 +230,7 @@ internal sealed class SegmentKeeper : IDisposable
         {
             _full = true;
             _mayTry = false;
-            Monitor.PulseAll(_state);
+            _threads.Pulse(_state);
         }
         _retry.Change(_options.RetryInterval, Timeout.InfiniteTimeSpan);
     }
@@ -236,7 +249,7 @@ internal sealed class SegmentKeeper : IDisposable
             long number = _lastReady + 1;
             _ready.Add(number, file);
             Volatile.Write(ref _lastReady, number);
-            Monitor.PulseAll(_state);
+            _threads.Pulse(_state);
         }
         if (recovered) Log.DiskRecovered(_logger, _options.Folder);
     }

@@ -1,7 +1,7 @@
 namespace Storage;
 
 /// <summary>Lets one thread sleep until another rings; a ring before the sleep is not lost. Needs no disposal.</summary>
-internal sealed class Wakeup
+internal sealed class Wakeup(JournalThreads threads)
 {
     private readonly object _bell = new();
     private bool _rung;
@@ -11,7 +11,7 @@ internal sealed class Wakeup
         lock (_bell)
         {
             _rung = true;
-            Monitor.Pulse(_bell);
+            threads.Pulse(_bell);
         }
     }
 
@@ -19,7 +19,7 @@ internal sealed class Wakeup
     {
         lock (_bell)
         {
-            while (!_rung) Monitor.Wait(_bell);
+            while (!_rung) threads.Wait(_bell);
             _rung = false;
         }
     }

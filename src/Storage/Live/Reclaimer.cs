@@ -17,7 +17,8 @@ public sealed class Reclaimer(
 
     private const int Batch = 1_000;
 
-    private JournalPosition _lastCopy;
+    private JournalPosition _freedBefore;
+    private long _freed;
     private long _complete;
 
     /// <summary>Octets copied forward so far.</summary>
@@ -33,12 +34,14 @@ public sealed class Reclaimer(
         // a moment may be as long as a segment lasts.
         long complete = _complete;
         _complete = current - 1;
-        // The originals go only when their copies are durable.
-        if (_lastCopy >= journal.DurablePosition)
+        // What nothing needs any more, because it was copied or has ended, goes only when that is durable, however long it takes.
+        if (journal.DurablePosition < _freedBefore)
             return;
-        long needed = Math.Min(live.OldestSegment, Math.Min(exported().Segment, complete));
-        if (needed > journal.OldestSegment)
-            journal.Release(needed);
+        journal.Release(_freed);
+        _freed = Math.Min(live.OldestSegment, Math.Min(exported().Segment, complete));
+        _freedBefore = journal.AppendPosition;
+        if (journal.DurablePosition >= _freedBefore)
+            journal.Release(_freed);
     }
 
     private void CopyForward(long segment)
@@ -71,7 +74,6 @@ public sealed class Reclaimer(
             if (journal.TryAppend(e, null, out var position, essential: true) != AppendResult.Ok)
                 return false;
             OctetsCopied += e.EncodedLength;
-            _lastCopy = position;
             live.Move(entity, position);
             return true;
         }

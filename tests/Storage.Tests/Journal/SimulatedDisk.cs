@@ -21,9 +21,13 @@ public sealed record DiskFaults
 /// kept or lost sector by sector, and so are unsynced changes of the folder. After a failed sync the process, and the next one,
 /// still read what was written, but no later sync writes it: as on Linux. Seeded.
 /// </summary>
-public sealed class SimulatedDisk(Random random, int sector = 512) : IJournalFiles
+/// <param name="random">Decides what survives.</param>
+/// <param name="sector">Octets that are written whole or not at all.</param>
+/// <param name="beforeCall">Told the name of each call that changes something, and its path, before it is made.</param>
+public sealed class SimulatedDisk(Random random, int sector = 512, Action<string, string>? beforeCall = null) : IJournalFiles
 {
     private const int IoError = 5;
+    private const int NoSpace = 28;
 
     private readonly Lock _lock = new();
     private readonly Dictionary<string, Blocks> _names = [];
@@ -51,6 +55,9 @@ public sealed class SimulatedDisk(Random random, int sector = 512) : IJournalFil
             lock (_lock) return _off;
         }
     }
+
+    /// <summary>Files that there is room for.</summary>
+    public int MostFiles { get; set; } = int.MaxValue;
 
     /// <summary>Calls that changed something since the faults were given.</summary>
     public int Calls
@@ -81,7 +88,7 @@ public sealed class SimulatedDisk(Random random, int sector = 512) : IJournalFil
             int kept = random.Next(_unsyncedChanges.Count + 1);
             for (int i = 0; i < _unsyncedChanges.Count; i++)
                 if (inOrder ? i < kept : random.Next(2) == 0) _unsyncedChanges[i](_durableNames);
-            var next = new SimulatedDisk(random, sector);
+            var next = new SimulatedDisk(random, sector, beforeCall);
             foreach ((string name, Blocks blocks) in _durableNames)
             {
                 var image = new Blocks(blocks.AfterPowerCut(random, sector), sector);
@@ -98,7 +105,7 @@ public sealed class SimulatedDisk(Random random, int sector = 512) : IJournalFil
         lock (_lock)
         {
             _off = true;
-            var next = new SimulatedDisk(random, sector);
+            var next = new SimulatedDisk(random, sector, beforeCall);
             foreach ((string name, Blocks blocks) in _names) next._names[name] = blocks;
             foreach ((string name, Blocks blocks) in _durableNames) next._durableNames[name] = blocks;
             next._unsyncedChanges.AddRange(_unsyncedChanges);
@@ -111,7 +118,7 @@ public sealed class SimulatedDisk(Random random, int sector = 512) : IJournalFil
     {
         lock (_lock)
         {
-            var copy = new SimulatedDisk(random, sector);
+            var copy = new SimulatedDisk(random, sector, beforeCall);
             foreach ((string name, Blocks blocks) in _names)
                 copy._names[name] = copy._durableNames[name] = new Blocks(blocks.Present(), sector);
             return copy;
@@ -146,9 +153,11 @@ public sealed class SimulatedDisk(Random random, int sector = 512) : IJournalFil
 
     public IJournalFile Create(string path, long length, bool initialise)
     {
+        Announce("create", path);
         lock (_lock)
         {
             Count();
+            if (_names.Count >= MostFiles) throw new JournalIoException("fallocate", path, NoSpace);
             if (++_syncs == _faults.FailingSync) throw Fail("fsync", path);
             var blocks = new Blocks(new byte[length], sector);
             Change(names => names[path] = blocks);
@@ -164,6 +173,7 @@ public sealed class SimulatedDisk(Random random, int sector = 512) : IJournalFil
 
     public void Rename(string from, string to)
     {
+        Announce("rename", to);
         lock (_lock)
         {
             Count();
@@ -178,6 +188,7 @@ public sealed class SimulatedDisk(Random random, int sector = 512) : IJournalFil
 
     public void Delete(string path)
     {
+        Announce("delete", path);
         lock (_lock)
         {
             Count();
@@ -187,6 +198,7 @@ public sealed class SimulatedDisk(Random random, int sector = 512) : IJournalFil
 
     public void SyncFolder(string folder)
     {
+        Announce("sync", folder);
         lock (_lock)
         {
             Count();
@@ -199,6 +211,14 @@ public sealed class SimulatedDisk(Random random, int sector = 512) : IJournalFil
     public long FreeBytes(string folder) => long.MaxValue;
 
     public IDisposable Lock(string folder) => new MemoryStream();
+
+    private void Announce(string call, string path)
+    {
+        if (beforeCall is not null) beforeCall(call, path);
+        // Syncs take long: this is where most kills and power cuts fall.
+        else if (call == "sync")
+            for (int i = 0; i < 20; i++) Thread.Yield();
+    }
 
     private void Change(Action<Dictionary<string, Blocks>> change)
     {
@@ -288,6 +308,7 @@ public sealed class SimulatedDisk(Random random, int sector = 512) : IJournalFil
 
         public void Write(ReadOnlySpan<byte> source, long offset)
         {
+            disk.Announce("write", path);
             lock (disk._lock)
             {
                 if (++disk._writes == disk._faults.FailingWrite)
@@ -303,8 +324,7 @@ public sealed class SimulatedDisk(Random random, int sector = 512) : IJournalFil
 
         public void Sync()
         {
-            // Syncs take long: this is where most kills and power cuts fall.
-            for (int i = 0; i < 20; i++) Thread.Yield();
+            disk.Announce("sync", path);
             lock (disk._lock)
             {
                 disk.Count();
