@@ -38,7 +38,11 @@ matches() { # project filters...
 
 prepare() { # what this project's tests find on a machine that has only the SDK, Node and apt
   case $1 in
-    Storage.Tests | Gateway.Tests | Faults) need_debian postgresql '/usr/lib/postgresql/*/bin/postgres' ;;
+    Storage.Tests | Gateway.Tests) need_debian postgresql '/usr/lib/postgresql/*/bin/postgres' ;;
+    Faults)
+      need_debian postgresql '/usr/lib/postgresql/*/bin/postgres'
+      need_debian strace /usr/bin/strace
+      ;;
     Interop)
       need_debian kannel /usr/sbin/bearerbox
       need_debian kannel-extras /usr/lib/kannel/test/drive_smpp
