@@ -4,15 +4,15 @@ namespace Faults;
 
 /// <summary>
 /// That the gateway batches: reads, writes and syncs of many messages in one call each. A message with its receipt is eight PDUs and four
-/// records of the journal; a call for each of them would be more than a dozen.
+/// records of the journal; a call for each of them, and for each wait in between, would be more than a dozen.
 /// </summary>
 public sealed class SyscallTests
 {
     private const int WarmUp = 20_000;
     private const int Messages = 60_000;
 
-    // 1.8 calls for one bind and window 100 on a machine where much else ran, 0.4 relayed.
-    private const double Most = 6;
+    // 3.1 to 4.2 where much else ran.
+    private const double Most = 10;
 
     [Fact]
     public async Task Messages_share_system_calls()
