@@ -6,7 +6,7 @@ using Shared;
 
 namespace Load.References;
 
-/// <summary>What the disk allows a journal: records appended to a file that has its room already, 512 with a write and an fdatasync.</summary>
+/// <summary>What the disk allows a journal: records appended to a file that has its room already, 512 with each fdatasync.</summary>
 internal static partial class AppendLog
 {
     public const string Name = "reference/append";
