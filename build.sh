@@ -175,8 +175,10 @@ bench_scale() {
 # The figures are those of the disk that the tree is on.
 bench_store() {
   build_benchmark Store
+  local options=()
+  mapfile -t options < <(short_options "$@")
   say "the store, beside a raw log, RocksDB and SQLite on the same disk"
-  artifacts/msbuild/bin/Store/release/Store --data artifacts/bench/data --json "$@" | keep_json store
+  artifacts/msbuild/bin/Store/release/Store --data artifacts/bench/data --json "${options[@]}" | keep_json store
 }
 
 bench_gateway() {

@@ -42,6 +42,7 @@ prepare() { # what this project's tests find on a machine that has only the SDK,
     Faults)
       need_debian postgresql '/usr/lib/postgresql/*/bin/postgres'
       need_debian faketime /usr/bin/faketime
+      need_debian strace /usr/bin/strace
       ;;
     Interop)
       need_debian kannel /usr/sbin/bearerbox

@@ -18,7 +18,8 @@ internal static class BenchVerb
         AllowMultipleArgumentsPerToken = true,
     };
 
-    private static readonly Option<bool> Quick = new("--quick") { Description = "A few figures, one short run each: to see that all works" };
+    private static readonly Option<bool> Quick =
+        new("--quick") { Description = "A few figures, one short run each: to see that all works" };
 
     private static readonly Option<bool> NoSyscalls = new("--no-syscalls") { Description = "Do not count system calls" };
 

@@ -1,13 +1,12 @@
 using System.Globalization;
-using Shared;
 
-namespace Load.Runs;
+namespace Shared;
 
 /// <summary>
 /// Counts the system calls of a process from outside: with perf, which leaves it as fast as it is, where that and the kernel's trace
 /// points are there; else with strace, which slows it down so that more messages share a call than otherwise.
 /// </summary>
-internal sealed class Syscalls : IAsyncDisposable
+public sealed class Syscalls : IAsyncDisposable
 {
     private const string Event = "raw_syscalls:sys_enter";
 
@@ -15,6 +14,9 @@ internal sealed class Syscalls : IAsyncDisposable
 
     private readonly ChildProcess _counter;
     private readonly bool _perf;
+
+    /// <summary>What counts.</summary>
+    public string Program => _perf ? "perf" : "strace";
 
     private Syscalls(ChildProcess counter, bool perf)
     {

@@ -8,13 +8,15 @@ namespace Load.Comparing;
 /// </summary>
 internal static class ReportValues
 {
+    private const string Nanoseconds = "ns";
+
     // What tells entries of a list apart, in whatever suite.
     private static readonly string[] Settings = ["name", "pair", "attack", "processes", "connections", "binds", "window"];
 
     private static readonly string[] MoreIsBetter = ["rate", "per_second"];
 
     private static readonly string[] LessIsBetter =
-        ["_ms", "_us", "_microseconds", "microseconds", "allocated", "_octets", "_mib", "_mebi", "syscalls", "_lag_s", "ns", "_per_s", "ratio"];
+        ["_ms", "_us", "microseconds", "allocated", "_octets", "_mib", "_mebi", "syscalls", "_lag_s", "_per_s", "ratio"];
 
     /// <summary>Names and values; of a quantity with several runs the median.</summary>
     public static Dictionary<string, double> Read(string path)
@@ -31,9 +33,7 @@ internal static class ReportValues
         string last = name[(name.LastIndexOf(' ') + 1)..];
         if (MoreIsBetter.Any(word => last.StartsWith(word, StringComparison.Ordinal) || last.EndsWith(word, StringComparison.Ordinal)))
             return true;
-        return LessIsBetter.Any(word => last.EndsWith(word, StringComparison.Ordinal) || last.StartsWith(word, StringComparison.Ordinal))
-            ? false
-            : null;
+        return last == Nanoseconds || LessIsBetter.Any(word => last.EndsWith(word, StringComparison.Ordinal)) ? false : null;
     }
 
     private static void Walk(JsonElement element, string name, Dictionary<string, double> values)

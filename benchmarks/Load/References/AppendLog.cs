@@ -6,7 +6,7 @@ using Shared;
 
 namespace Load.References;
 
-/// <summary>What the disk allows a journal: records appended to a file that has its room already, 512 with one write and fdatasync.</summary>
+/// <summary>What the disk allows a journal: records appended to a file that has its room already, 512 with each fdatasync.</summary>
 internal static partial class AppendLog
 {
     public const string Name = "reference/append";
@@ -14,6 +14,7 @@ internal static partial class AppendLog
     private const int RecordOctets = 300;
     private const int Records = 512;
     private const int FileOctets = 64 * 1024 * 1024;
+    private const string Text = "512 records of 300 octets: one write, one fdatasync; latencies are of the two";
 
     public static Figure Measure(int runs, double seconds)
     {
@@ -24,7 +25,7 @@ internal static partial class AppendLog
         byte[] batch = new byte[RecordOctets * Records];
         long at = 0;
         var syncs = new List<double>();
-        var figure = Loop.Measure(Name, "512 records of 300 octets: one write, one fdatasync; latencies are of the two", runs, seconds, () =>
+        var figure = Loop.Measure(Name, Text, runs, seconds, () =>
         {
             long started = Stopwatch.GetTimestamp();
             RandomAccess.Write(file, batch, at);

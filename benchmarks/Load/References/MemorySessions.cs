@@ -56,7 +56,8 @@ internal sealed class MemorySessions : ISessionHandler, IBindAuthorizer, IReplyS
         });
     }
 
-    public ValueTask<BindDecision> AuthorizeAsync(SmppSession session, Bind bind) => new(new BindDecision(CommandStatus.Ok, "centre", this));
+    public ValueTask<BindDecision> AuthorizeAsync(SmppSession session, Bind bind) =>
+        new(new BindDecision(CommandStatus.Ok, "centre", this));
 
     public void OnMessage(in Inbound request, scoped in MessageView message) => request.Accept("0123456789ABC"u8);
 

@@ -11,6 +11,8 @@ internal static class SessionPairs
     public const string Echo = "reference/echo/1x100";
     public const string Npm = "reference/npm/1x100";
 
+    private const int Window = 100;
+
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(5);
 
     /// <param name="name">One of the names above.</param>
@@ -32,8 +34,10 @@ internal static class SessionPairs
         if (await process.WaitForExitAsync(Limit) != 0)
             throw new InvalidOperationException($"{name}: benchmarks/Sessions failed:\n{process.Output}");
         using var report = JsonDocument.Parse(process.Results[^1]);
-        var figure = report.RootElement.GetProperty("figures").EnumerateArray().First(figure => figure.GetProperty("window").GetInt32() == 100);
-        return new Figure(name, name == Echo ? "a bare echo of the same octets" : "the npm package smpp on both sides", new Dictionary<string, Measure>
+        var figure = report.RootElement.GetProperty("figures").EnumerateArray()
+            .First(figure => figure.GetProperty("window").GetInt32() == Window);
+        string text = name == Echo ? "a bare echo of the same octets" : "the npm package smpp on both sides";
+        return new Figure(name, text, new Dictionary<string, Measure>
         {
             [Quantity.Rate] = Measure.Of(figure.GetProperty("rates").EnumerateArray().Select(rate => rate.GetDouble())),
             [Quantity.P50] = Measure.Of(figure.GetProperty("p50_microseconds").GetDouble() / 1000),

@@ -16,6 +16,11 @@ internal sealed class Databases : IAsyncDisposable
         return _server.CreateDatabase(string.Create(CultureInfo.InvariantCulture, $"cdr{++_made}"));
     }
 
+    /// <summary>Processor time of all processes of the server.</summary>
+    public double CpuSeconds() => _server is null
+        ? 0
+        : ProcessUsage.CpuSecondsOfFamily(string.Create(CultureInfo.InvariantCulture, $"-p\0{_server.ListeningPort}\0"));
+
     public async ValueTask DisposeAsync()
     {
         if (_server is not null)

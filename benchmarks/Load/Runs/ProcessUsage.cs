@@ -9,19 +9,54 @@ internal static class ProcessUsage
 
     // Behind the name in brackets, which may hold anything: state is field 3 of proc(5), utime 14, stime 15.
     private const int UserTime = 14 - 3;
+    private const int ParentId = 4 - 3;
 
-    /// <summary>Processor time, all threads, in user and kernel mode.</summary>
+    /// <summary>Processor time, all threads, in user and kernel mode; 0 once the process has ended.</summary>
     public static double CpuSeconds(int process)
     {
-        string stat = File.ReadAllText($"/proc/{process}/stat");
-        string[] fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
-        return (Number(fields[UserTime]) + Number(fields[UserTime + 1])) / TicksPerSecond;
+        string[] fields = Fields(process);
+        return fields.Length <= UserTime + 1 ? 0 : (Number(fields[UserTime]) + Number(fields[UserTime + 1])) / TicksPerSecond;
+    }
+
+    /// <summary>Processor time of the process that was started with this in its command line, and of its children.</summary>
+    /// <param name="argument">As it stands in /proc, with NUL behind each word.</param>
+    public static double CpuSecondsOfFamily(string argument)
+    {
+        int[] all =
+        [
+            .. Directory.EnumerateDirectories("/proc").Select(path => Path.GetFileName(path))
+                .Where(name => char.IsAsciiDigit(name[0])).Select(name => int.Parse(name, CultureInfo.InvariantCulture)),
+        ];
+        int head = Array.Find(all, process => Read(process, "cmdline").Contains(argument, StringComparison.Ordinal));
+        return head == 0 ? 0 : all.Where(process => process == head || IsChild(process, head)).Sum(CpuSeconds);
     }
 
     public static double ResidentMebi(int process) => Memory(process, "VmRSS:");
 
     /// <summary>Most resident memory since its start.</summary>
     public static double PeakMebi(int process) => Memory(process, "VmHWM:");
+
+    private static bool IsChild(int process, int parent) =>
+        Fields(process) is { Length: > ParentId } fields && Number(fields[ParentId]) == parent;
+
+    private static string[] Fields(int process)
+    {
+        string stat = Read(process, "stat");
+        return stat[Math.Min(stat.Length, stat.LastIndexOf(')') + 2)..].Split(' ');
+    }
+
+    /// <summary>Empty when the process has ended meanwhile.</summary>
+    private static string Read(int process, string file)
+    {
+        try
+        {
+            return File.ReadAllText($"/proc/{process}/{file}");
+        }
+        catch (IOException)
+        {
+            return "";
+        }
+    }
 
     private static double Memory(int process, string name)
     {

@@ -1,4 +1,5 @@
 using Load.Figures;
+using Shared;
 
 namespace Load.Runs;
 
@@ -54,6 +55,8 @@ internal sealed class ScenarioBench(string smpp, int runs, double seconds, bool 
             Add(Quantity.Gen2, run => run.After.Gen2 - run.Before.Gen2);
         }
         Add(Quantity.CarrierCpu, run => run.CarrierSeconds * 1e6 / run.Result.Submitted);
+        if (scenario.Cdrs == CdrSink.Postgres)
+            Add(Quantity.DatabaseCpu, run => run.DatabaseSeconds * 1e6 / run.Result.Submitted);
         if (scenario is { HasGateway: true, Cdrs: not CdrSink.Away })
             Add(Quantity.CdrLag, run => run.CdrLag ?? 0);
         return measures;

@@ -8,7 +8,8 @@ namespace Load.Runs;
 
 /// <summary>One run of a scenario: what the customer saw, and what each process used for it.</summary>
 internal sealed record ScenarioRun(
-    LoadResult Result, double GatewaySeconds, double CarrierSeconds, double? CdrLag, StatusSample Before, StatusSample After)
+    LoadResult Result, double GatewaySeconds, double CarrierSeconds, double DatabaseSeconds, double? CdrLag,
+    StatusSample Before, StatusSample After)
 {
     private static readonly TimeSpan Slack = TimeSpan.FromMinutes(3);
 
@@ -17,6 +18,7 @@ internal sealed record ScenarioRun(
     {
         var before = site.Status is null ? default : await site.Status.AskAsync();
         double gateway = site.Gateway is null ? 0 : ProcessUsage.CpuSeconds(site.Gateway.Id), carrier = site.CarrierSeconds();
+        double database = site.DatabaseSeconds();
         var (exitCode, output) = await site.Site.RunAsync(
             Arguments(scenario, site.Port, seconds, warmUp), TimeSpan.FromSeconds(seconds) + Slack);
         long ended = Stopwatch.GetTimestamp();
@@ -32,6 +34,7 @@ internal sealed record ScenarioRun(
             JsonSerializer.Deserialize(output, LoadJson.Default.LoadResult)!,
             site.Gateway is null ? 0 : ProcessUsage.CpuSeconds(site.Gateway.Id) - gateway,
             site.CarrierSeconds() - carrier,
+            site.DatabaseSeconds() - database,
             lag, before, site.Status is null ? default : await site.Status.AskAsync());
     }
 

@@ -14,6 +14,8 @@ internal sealed class ScenarioSite : IAsyncDisposable
 
     private ScenarioSite(Site site) => _site = site;
 
+    private Databases? _databases;
+
     public ChildProcess? Gateway { get; private set; }
 
     public GatewayStatus? Status { get; private set; }
@@ -45,6 +47,9 @@ internal sealed class ScenarioSite : IAsyncDisposable
     /// <summary>Processor time of the carriers.</summary>
     public double CarrierSeconds() => _carriers.Sum(carrier => ProcessUsage.CpuSeconds(carrier.Id));
 
+    /// <summary>Processor time of the CDR database's own processes; 0 where it has none.</summary>
+    public double DatabaseSeconds() => _databases?.CpuSeconds() ?? 0;
+
     public async ValueTask DisposeAsync()
     {
         Status?.Dispose();
@@ -60,6 +65,8 @@ internal sealed class ScenarioSite : IAsyncDisposable
         if (!scenario.HasGateway)
             return;
         Port = _site.GatewayPort;
+        if (scenario.Cdrs == CdrSink.Postgres)
+            _databases = databases;
         _site.WriteConfiguration(Options(scenario, databases), carriers);
         Gateway = await _site.StartGatewayAsync();
         Status = _site.Status();
@@ -67,8 +74,8 @@ internal sealed class ScenarioSite : IAsyncDisposable
 
     private static SiteOptions Options(Scenario scenario, Databases databases)
     {
-        // What is relayed must find room in the upstream's windows, or is refused.
-        int relayed = scenario.Way == Way.Relay ? scenario.Binds * scenario.Window / UpstreamBinds : 0;
+        // What is relayed must find room in the upstream's windows, or is refused: in either of them room for all.
+        int relayed = scenario.Way == Way.Relay ? scenario.Binds * scenario.Window : 0;
         return new SiteOptions
         {
             Durability = scenario.Durability,

@@ -42,7 +42,8 @@ internal static class LoadVerb
         TimeSpan.FromSeconds(60));
 
     private static readonly Option<IReadOnlyList<MessageKind>> Mix = Parsers.Option<IReadOnlyList<MessageKind>>(
-        "--mix", "Kinds of messages in turn: gsm7 (100 characters), short (24), full (160), ucs2, long (three submits); all = gsm7,ucs2,long",
+        "--mix",
+        "Kinds of messages in turn: gsm7 (100 characters), short (24), full (160), ucs2, long (three submits); all = gsm7,ucs2,long",
         "KIND,... | all", TryParseMix,
         [MessageKind.Gsm7]);
 
