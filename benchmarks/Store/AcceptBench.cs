@@ -6,7 +6,7 @@ using Store.Lives;
 
 namespace Store;
 
-/// <summary>Durable acceptance alone: producers that each keep a window of messages waiting for the disk, all they can.</summary>
+/// <summary>Durable acceptance alone: producers that each keep at most a window of messages waiting for the disk.</summary>
 internal sealed class AcceptBench : IReplay, ICommitGate
 {
     private const int Producers = 4;
@@ -15,20 +15,23 @@ internal sealed class AcceptBench : IReplay, ICommitGate
     private readonly LongHistogram _latencies = new(60_000_000, 3);
     private readonly object _committed = new();
     private readonly Journal _journal;
+    private readonly double _rate;
     private long _durable;
     private volatile bool _isMeasuring;
     private volatile bool _isOver;
 
-    private AcceptBench(string folder)
+    private AcceptBench(string folder, double rate)
     {
+        _rate = rate;
         _journal = Journal.Open(
             new JournalOptions { Folder = Path.Combine(folder, "journal") }, this, this, TimeProvider.System, NullLogger.Instance);
         _journal.KeepFrom = JournalPosition.End;
     }
 
-    public static RunResult Run(string folder, double seconds)
+    /// <summary>With so many messages a second, or all that the producers can make.</summary>
+    public static RunResult Run(string folder, double seconds, double rate = double.PositiveInfinity)
     {
-        var bench = new AcceptBench(folder);
+        var bench = new AcceptBench(folder, rate);
         var threads = new Thread[Producers];
         for (int i = 0; i < Producers; i++)
         {
@@ -107,8 +110,11 @@ internal sealed class AcceptBench : IReplay, ICommitGate
         var slots = new Slot[Window];
         for (int i = 0; i < Window; i++)
             slots[i] = new Slot(this);
+        long start = Stopwatch.GetTimestamp();
         for (long number = 0; !_isOver; number++)
         {
+            while (number > Stopwatch.GetElapsedTime(start).TotalSeconds * _rate / Producers)
+                Thread.Sleep(1);
             var slot = slots[number % Window];
             // Messages become durable in their order: the slot is free when its last one is.
             if (slot.IsWaiting)

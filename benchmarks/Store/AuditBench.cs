@@ -7,7 +7,7 @@ using Storage.Cdr;
 
 namespace Store;
 
-/// <summary>The audit of messages that have all ended: four rows each in SQLite, and of the journal what the rows have left of it.</summary>
+/// <summary>The audit of messages that have all ended: four rows each, and what is left of the journal.</summary>
 internal sealed class AuditBench : IReplay, ICommitGate
 {
     public static void Write(string folder, long messages)

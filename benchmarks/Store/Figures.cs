@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Store;
 
-/// <summary>One figure: medians over its runs, and the rates of all of them in their order. What a figure does not know is left out.</summary>
+/// <summary>One figure: medians over its runs, and the rates of all of them in their order; what it does not know is null.</summary>
 internal sealed record Figure
 {
     /// <summary>life, accept, recovery, index or audit.</summary>
@@ -35,7 +35,7 @@ internal sealed record Figure
     /// <summary>The most resident memory of the process.</summary>
     public double? ResidentMebi { get; init; }
 
-    /// <summary>Resident memory for one entry, without what the process had before.</summary>
+    /// <summary>Resident memory for one entry after a collection, without what the process had before.</summary>
     public double? OctetsEach { get; init; }
 
     public double? AddNanoseconds { get; init; }
@@ -97,7 +97,8 @@ internal sealed record RunResult
 
 /// <summary>All figures of one run of the suite, and what they were measured on.</summary>
 internal sealed record StoreReport(
-    string Commit, string Processor, int Cores, string Runtime, int Runs, string LoadBefore, string LoadAfter, IReadOnlyList<Figure> Figures);
+    string Commit, string Processor, int Cores, string Runtime, int Runs, string LoadBefore, string LoadAfter,
+    IReadOnlyList<Figure> Figures);
 
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]

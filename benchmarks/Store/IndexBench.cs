@@ -29,8 +29,9 @@ internal static class IndexBench
             index.Add(id, place);
         }
         var added = Stopwatch.GetElapsedTime(start);
-        double resident = Memory.Mebi - before;
         double peak = Memory.PeakMebi;
+        GC.Collect();
+        double resident = Memory.Mebi - before;
         var places = new List<Place>();
         start = Stopwatch.GetTimestamp();
         for (int number = 0; number < count; number++)
@@ -64,8 +65,9 @@ internal static class IndexBench
             index.Add(System.IO.Hashing.XxHash128.HashToUInt128(id), PlaceOf(number));
         }
         var added = Stopwatch.GetElapsedTime(start);
-        double resident = Memory.Mebi - before;
         double peak = Memory.PeakMebi;
+        GC.Collect();
+        double resident = Memory.Mebi - before;
         start = Stopwatch.GetTimestamp();
         for (int number = 0; number < count; number++)
         {

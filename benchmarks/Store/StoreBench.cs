@@ -9,7 +9,8 @@ namespace Store;
 /// All figures of the store, each beside a reference. Each round measures every figure of a group once, so that what disturbs the
 /// machine for a while disturbs all of them; a figure is the median of the rounds.
 /// </summary>
-internal sealed class StoreBench(string data, int runs, double seconds, long records, int outstanding, long audited, string? only, bool json)
+internal sealed class StoreBench(
+    string data, int runs, double seconds, long records, int outstanding, long audited, string? only, bool json)
 {
     private readonly List<Figure> _figures = [];
 
@@ -21,10 +22,13 @@ internal sealed class StoreBench(string data, int runs, double seconds, long rec
             .. from batch in LifeBench.Batches
                from store in LifeBench.Stores
                select new Cell(store.Name, batch, folder => LifeBench.Run(folder, store.Open, batch, seconds)),
+            new Cell("journal, 4 threads", 512, folder => LifeBench.RunShared(folder, exportsCdrs: false, 4, 512, seconds)),
+            new Cell("journal, 4 threads, 4 CDRs", 512, folder => LifeBench.RunShared(folder, exportsCdrs: true, 4, 512, seconds)),
         ]);
         Measure("accept", [
             new Cell("reference: raw log, fdatasync of 4,000 messages at a time", null, folder => AcceptBench.RunRaw(folder, seconds)),
             new Cell("journal, 4 producers, window 1,000", null, folder => AcceptBench.Run(folder, seconds)),
+            new Cell("the same with 400,000 a second", null, folder => AcceptBench.Run(folder, seconds, 400_000)),
         ]);
         if (Wants("recovery"))
         {
@@ -96,7 +100,7 @@ internal sealed class StoreBench(string data, int runs, double seconds, long rec
             Commit {report.Commit}, {report.Cores} cores of {report.Processor}, {report.Runtime}.
             Median of {report.Runs} runs. Load average {report.LoadBefore} before, {report.LoadAfter} after.
 
-            | | batch | a second | from–to | CPU µs each | p50 ms | p99 ms | GB/s | ready s | MiB resident | octets each | ns add | take |
+            | | batch | a second | from–to | CPU µs | p50 ms | p99 ms | GB/s | ready s | MiB resident | octets each | ns add | take |
             |---|---|---|---|---|---|---|---|---|---|---|---|---|
             """));
         foreach (var figure in report.Figures)

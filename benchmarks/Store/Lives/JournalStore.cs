@@ -1,51 +1,26 @@
-using Microsoft.Extensions.Logging.Abstractions;
-using Smpp.Protocol;
 using Storage;
-using Storage.Cdr;
 using Storage.Live;
 
 namespace Store.Lives;
 
 /// <summary>
 /// The journal, what is alive and the receipt index, used as the gateway's flows use them; with CDRs in SQLite behind it where asked for.
+/// Several threads may share a node, each with a store of its own.
 /// </summary>
-internal sealed class JournalStore : ILifeStore, IReplay, ICommitGate
+internal sealed class JournalStore : ILifeStore
 {
-    private const int MessagesPerReclaim = 50_000;
-
-    private readonly Journal _journal;
-    private readonly CdrExporter? _exporter;
-    private readonly LiveSet _live = new();
-    private readonly ReceiptIndex _index = new(ReceiptIdForm.Verbatim);
-    private readonly Reclaimer _reclaimer;
-    private readonly Name _account;
-    private readonly Name _route;
-    private readonly Name _upstream;
+    private readonly JournalNode _node;
     private readonly Queue<StoredMessage> _messages = new();
     private readonly Queue<StoredReceipt> _receipts = new();
     private readonly object _committed = new();
+    private readonly bool _ownsNode;
     private int _durable;
-    private int _sinceReclaim;
 
-    public JournalStore(string folder, bool exportsCdrs)
+    public JournalStore(JournalNode node, bool ownsNode)
     {
-        var options = new JournalOptions { Folder = Path.Combine(folder, "journal") };
-        _journal = Journal.Open(options, this, this, TimeProvider.System, NullLogger.Instance);
-        if (exportsCdrs)
-        {
-            _exporter = CdrExporter.Start(
-                _journal, new SqliteCdrSink(Path.Combine(folder, "cdr.db"), "node"), new CdrExporterOptions(), TimeProvider.System,
-                NullLogger.Instance);
-        }
-        else
-        {
-            _journal.KeepFrom = JournalPosition.End;
-        }
-        _reclaimer = new Reclaimer(_journal, _live, () => _exporter?.ExportedPosition ?? JournalPosition.End);
-        var names = new Name.Table();
-        _account = names.Get("customer");
-        _route = names.Get("default");
-        _upstream = names.Get("carrier");
+        _node = node;
+        _ownsNode = ownsNode;
+        node.Add(this);
     }
 
     public void Accept(long first, int count)
@@ -54,9 +29,9 @@ internal sealed class JournalStore : ILifeStore, IReplay, ICommitGate
         {
             var message = new StoredMessage(this)
             {
-                Id = _journal.Ids.Next(),
-                Account = _account,
-                Route = _route,
+                Id = _node.Journal.Ids.Next(),
+                Account = _node.Account,
+                Route = _node.Route,
                 Source = Work.Source,
                 Destination = Work.Destination,
                 Flags = EventFlags.ReceiptWanted,
@@ -69,7 +44,7 @@ internal sealed class JournalStore : ILifeStore, IReplay, ICommitGate
             message.SetBody(Work.Octets(number, Work.BodyOctets));
             message.Describe(EventKind.Accepted, number, out var e);
             e.Payload = message.Body;
-            _live.Add(message, Append(e, message, essential: false));
+            _node.Live.Add(message, Append(e, message, essential: false));
             _messages.Enqueue(message);
         }
         Wait(count);
@@ -83,13 +58,13 @@ internal sealed class JournalStore : ILifeStore, IReplay, ICommitGate
             var message = _messages.Dequeue();
             Work.WriteUpstreamId(number, id);
             message.SetUpstreamMessageId(id);
-            message.Upstream = _upstream;
+            message.Upstream = _node.Upstream;
             message.SentAt = number + 1;
             message.DropBody();
             message.State = LiveState.AwaitingReceipt;
             message.Describe(EventKind.Sent, number, out var e);
-            _live.Move(message, Append(e, null));
-            _index.Add(id, message);
+            _node.Live.Move(message, Append(e, null));
+            _node.Index.Add(id, message);
         }
     }
 
@@ -99,17 +74,17 @@ internal sealed class JournalStore : ILifeStore, IReplay, ICommitGate
         for (long number = first; number < first + count; number++)
         {
             Work.WriteUpstreamId(number, id);
-            var message = _index.Find(id, Work.Destination, Work.Source, out _)!;
+            var message = _node.Index.Find(id, Work.Destination, Work.Source, out _)!;
             message.Describe(EventKind.Receipt, number, out var e);
-            var receipt = new StoredReceipt(this) { Account = _account, ExpiresAt = long.MaxValue };
+            var receipt = new StoredReceipt(this) { Account = _node.Account, ExpiresAt = long.MaxValue };
             receipt.About(message);
             receipt.SetBody(Work.Octets(number, Work.ReceiptOctets));
             e.Payload = receipt.Body;
             var position = Append(e, receipt);
             message.State = LiveState.Done;
-            _index.Remove(message);
-            _live.Remove(message);
-            _live.Add(receipt, position);
+            _node.Index.Remove(message);
+            _node.Live.Remove(message);
+            _node.Live.Add(receipt, position);
             _receipts.Enqueue(receipt);
         }
         Wait(count);
@@ -122,32 +97,21 @@ internal sealed class JournalStore : ILifeStore, IReplay, ICommitGate
             var receipt = _receipts.Dequeue();
             receipt.Describe(EventKind.ReceiptSent, number, out var e);
             Append(e, null);
-            _live.Remove(receipt);
+            _node.Live.Remove(receipt);
         }
-        _sinceReclaim += count;
-        if (_sinceReclaim < MessagesPerReclaim)
-            return;
-        _sinceReclaim = 0;
-        _reclaimer.Run();
+        _node.Finished(count);
     }
 
-    public void Complete() => _exporter?.FlushAsync(_journal.AppendPosition, CancellationToken.None).Wait();
+    public void Complete() => _node.Complete();
 
     public void Dispose()
     {
-        _exporter?.DisposeAsync().AsTask().Wait();
-        _journal.DisposeAsync().AsTask().Wait();
+        if (_ownsNode)
+            _node.Dispose();
     }
 
-    void IReplay.OnEvent(in JournalEvent e, JournalPosition position)
-    {
-    }
-
-    void ICommitGate.OnCommitting()
-    {
-    }
-
-    void ICommitGate.OnCommitted()
+    /// <summary>A batch was committed.</summary>
+    public void OnCommitted()
     {
         lock (_committed)
             Monitor.Pulse(_committed);
@@ -169,7 +133,7 @@ internal sealed class JournalStore : ILifeStore, IReplay, ICommitGate
     {
         AppendResult result;
         JournalPosition position;
-        while ((result = _journal.TryAppend(e, whenDurable, out position, essential)) == AppendResult.Busy)
+        while ((result = _node.Journal.TryAppend(e, whenDurable, out position, essential)) == AppendResult.Busy)
             Thread.Yield();
         return result == AppendResult.Ok ? position : throw new IOException($"the journal says {result}");
     }

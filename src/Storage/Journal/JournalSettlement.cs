@@ -30,7 +30,8 @@ internal sealed class JournalSettlement(JournalOptions options, IJournalFiles fi
 
     /// <summary>
     /// Writes what no mark proves once more, and zeros behind it. To sync it would not be enough: after a sync that failed the
-    /// system keeps the octets in memory as if they were on the disk, and syncs them no more.
+    /// system keeps the octets in memory as if they were on the disk, and syncs them no more. The mark of an orderly stop proves what is
+    /// before it, not itself: it is written again as well, and behind it there is nothing to clear.
     /// </summary>
     private void WriteAgain(RecoveredJournal recovered)
     {
@@ -42,12 +43,11 @@ internal sealed class JournalSettlement(JournalOptions options, IJournalFiles fi
             WriteAgain(complete, from, (int)complete.Length);
             complete.Sync();
         }
-        if (recovered.WasClosed) return;
         using IJournalFile active = folder.Open(recovered.Active);
         int first = recovered.Unproven.Segment == recovered.Active ? recovered.Unproven.Offset : SegmentHeader.Length;
         WriteAgain(active, first, recovered.ActiveOffset);
         active.Sync();
-        active.Clear(recovered.ActiveOffset);
+        if (!recovered.WasClosed) active.Clear(recovered.ActiveOffset);
     }
 
     private static void WriteAgain(IJournalFile file, int from, int to)

@@ -101,14 +101,18 @@ internal sealed class StoreBooks(Trace trace)
             Hold(_rows.TryAdd((e.MessageId, e.Number), entry.Hash), $"event {e.Number} of {e.MessageId} has two rows");
     }
 
-    /// <summary>A start has replayed these events: all that was promised and is not in rows alone, as it was written, in its order.</summary>
+    /// <summary>
+    /// A start has replayed these events: all that was promised and is not in rows alone, as it was written, in its order.
+    /// </summary>
     public void Restart(List<Entry> replayed)
     {
         int first = replayed.Count == 0 ? _promised : Find(replayed[0].Position);
         for (int i = 0; i < first; i++)
         {
             var gone = _log[i];
-            Hold(!gone.Kind.IsExported || _rows.ContainsKey((gone.Id, gone.Number)), $"the event at {gone.Position} has neither row nor record");
+            Hold(
+                !gone.Kind.IsExported || _rows.ContainsKey((gone.Id, gone.Number)),
+                $"the event at {gone.Position} has neither row nor record");
         }
         int end = first;
         foreach (var entry in replayed)
@@ -152,8 +156,8 @@ internal sealed class StoreBooks(Trace trace)
 
     /// <summary>What became of a message, for whoever looks for a fault.</summary>
     public string HistoryOf(ulong id) =>
-        $"{id} is {Fates[id].Stage}: "
-        + string.Join(", ", _log.Where(entry => entry.Id == id || entry.Attempts.Contains(id)).Select(entry => $"{entry.Kind} at {entry.Position}"));
+        $"{id} is {Fates[id].Stage}: " + string.Join(
+            ", ", from entry in _log where entry.Id == id || entry.Attempts.Contains(id) select $"{entry.Kind} at {entry.Position}");
 
     public static void Hold(bool holds, string otherwise)
     {

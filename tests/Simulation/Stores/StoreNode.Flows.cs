@@ -112,7 +112,7 @@ internal sealed partial class StoreNode
         if (!TryAppend(e, null, out _))
             return;
         _parked.Remove(receipt);
-        StoreBooks.Hold(_index.Remove(receipt), $"receipt {receipt.Id} was not parked");
+        _index.Remove(receipt);
         _live.Remove(receipt);
     }
 
@@ -297,15 +297,28 @@ internal sealed partial class StoreNode
         byte[] octets = Encoding.ASCII.GetBytes(upstreamMessageId);
         var message = (TestMessage?)_index.Find(octets, default, default, out bool isAway);
         if (isAway)
-        {
-            var places = new List<Place>();
-            _index.FindPlaces(octets, places);
-            foreach (var place in places)
-                StoreBooks.Hold(_index.Bring((TestMessage)Load(place), place, _live), $"the place of {place.Id} is not in the index");
-            message = (TestMessage?)_index.Find(octets, default, default, out isAway);
-        }
+            message = BringSent(octets);
         StoreBooks.Hold(message?.Id == id, $"a receipt of {upstreamMessageId} found {message?.Id} instead of {id}");
         Conclude(message!, EventKind.Receipt);
+    }
+
+    private TestMessage? BringSent(ReadOnlySpan<byte> upstreamMessageId)
+    {
+        var places = new List<Place>();
+        _index.FindPlaces(upstreamMessageId, places);
+        foreach (var place in places)
+            StoreBooks.Hold(_index.Bring((TestMessage)Load(place), place, _live), $"the place of {place.Id} is not in the index");
+        return (TestMessage?)_index.Find(upstreamMessageId, default, default, out _);
+    }
+
+    /// <summary>A receipt that a start has found: its message may have been sent before the end, and not have claimed it.</summary>
+    private void Match(TestReceipt receipt)
+    {
+        var message = (TestMessage?)_index.FindOrPark(receipt.Body, default, default, receipt, out bool isAway);
+        if (isAway)
+            message = BringSent(receipt.Body);
+        if (message is not null)
+            Claim(receipt, message);
     }
 
     /// <summary>The message ends, and its customer is owed a receipt if it wants one.</summary>

@@ -159,7 +159,10 @@ internal sealed partial class StoreNode(StoreBooks books, Random random, Virtual
             var fate = books.Fates.GetValueOrDefault(place.Id) ?? new Fate { Stage = Stage.Ended };
             if (e.Kind == EventKind.EarlyReceipt)
             {
-                BringParked((TestReceipt)_maker.Make(e, place)!, place, fate);
+                StoreBooks.Hold(fate.Stage == Stage.Parked, $"receipt {place.Id} came back although it is {fate.Stage}");
+                var receipt = (TestReceipt)_maker.Make(e, place)!;
+                _live.Add(receipt, place.Position);
+                _parked.Add(receipt);
                 continue;
             }
             var entity = Load(place);
@@ -177,16 +180,9 @@ internal sealed partial class StoreNode(StoreBooks books, Random random, Virtual
             StoreBooks.Hold(stage == fate.Stage, $"{entity.Id} came back as {stage} instead of {fate.Stage}");
             Bring(entity, place, fate);
         }
-    }
-
-    private void BringParked(TestReceipt receipt, in Place place, Fate fate)
-    {
-        StoreBooks.Hold(fate.Stage == Stage.Parked, $"receipt {receipt.Id} came back although it is {fate.Stage}");
-        _live.Add(receipt, place.Position);
-        _parked.Add(receipt);
-        string upstreamMessageId = Encoding.ASCII.GetString(receipt.Body);
-        var message = _index.FindOrPark(receipt.Body, default, default, receipt, out bool isAway);
-        StoreBooks.Hold(message is null && !isAway, $"receipt {receipt.Id} of {upstreamMessageId} waited although its message was there");
+        // Their messages may be anywhere among the others.
+        foreach (var receipt in _parked.ToArray())
+            Match(receipt);
     }
 
     private void Bring(BookedEntity entity, in Place place, Fate fate)
