@@ -34,7 +34,8 @@ public class OverloadTests
 
         Assert.Equal(0, result.Unknown);
         Assert.Equal([CommandStatus.MessageQueueFull.Name], result.Statuses.Keys);
-        Assert.InRange(result.Accepted, Pending - 10, Pending);
+        // Sessions look at the same moment whether there is room.
+        Assert.InRange(result.Accepted, Pending - 10, Pending + options.Binds);
         // What was accepted goes out, and there is room again.
         var carrier = await site.StartCarrierAsync(0);
         using var later = CustomerLoad.Start(site.Load(0) with { Rate = 500, Reconnect = false });

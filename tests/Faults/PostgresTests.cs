@@ -70,7 +70,8 @@ public sealed class PostgresTests(PostgresServer postgres) : IClassFixture<Postg
         await run.EndAsync(connection);
         AssertRatio(before, meanwhile);
         TestContext.Current.TestOutputHelper!.WriteLine(
-            $"{lagged:N0} events behind, caught up in {taken:0.0} s: {catchUp:N0} rows/s beside {live:N0} new ones, {catchUp / live:0.0} times");
+            $"{lagged:N0} events behind, caught up in {taken:0.0} s: "
+            + $"{catchUp:N0} rows/s beside {live:N0} new ones, {catchUp / live:0.0} times");
         if (Length.IsLong)
             Assert.InRange(catchUp / live, LeastCatchUp, double.MaxValue);
     }

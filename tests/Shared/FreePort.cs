@@ -44,7 +44,8 @@ public static class FreePort
             int first = First + (((start + i) % Blocks) * BlockPorts);
             try
             {
-                Claims.Add(new FileStream(Path.Combine(folder, $"{first}"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+                string claim = Path.Combine(folder, $"{first}");
+                Claims.Add(new FileStream(claim, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
             }
             catch (IOException)
             {
