@@ -281,10 +281,11 @@ public class BoundedMemoryTests
             ShortMessage = "gone"u8.ToArray(),
         };
         var response = await customer.Session.SendAsync(multi).AsTask().WaitAsync(Until.Limit);
+        Assert.True(SubmitMultiResp.TryRead(response.Body.Span, out var answer, out _));
         await SubmitAsync(bench, 50);
         Assert.InRange(bench.Node.Store.Live.Resident, 1, Resident);
 
-        var cancel = new CancelSm { MessageId = response.MessageId, Source = multi.Source };
+        var cancel = new CancelSm { MessageId = answer!.MessageId, Source = multi.Source };
         Assert.Equal(CommandStatus.Ok, (await customer.Session.SendAsync(cancel).AsTask().WaitAsync(Until.Limit)).Header.Status);
 
         Assert.Equal(Resident - 1 + 50, bench.Alive);
