@@ -38,9 +38,10 @@ internal sealed class PendingFlow(
                 request.Reject(CommandStatus.Throttled);
             return;
         }
-        var messages = Find(account, cancel.MessageId);
-        if (messages.Count == 0 && !recalled && TryRecall(cancel.MessageId, () => OnCancel(account, request, cancel, recalled: true)))
+        // Some of a submit_multi may be in memory while others are not.
+        if (!recalled && TryRecall(cancel.MessageId, () => OnCancel(account, request, cancel, recalled: true)))
             return;
+        var messages = Find(account, cancel.MessageId);
         messages.RemoveAll(message => message.Source != cancel.Source
             || (!cancel.Destination.IsEmpty && message.Destination != cancel.Destination));
         Cancel(messages, request);
@@ -285,7 +286,7 @@ internal sealed class PendingFlow(
     {
         foreach (ulong[] some in away.Chunk(MostRecalled))
         {
-            foreach (var message in store.Keeper.Take(some.ToHashSet()))
+            foreach (var message in store.Keeper.Take(some.ToHashSet(), IsPending))
             {
                 dispatch.Enqueue(message, front: true);
                 yield return message;

@@ -106,7 +106,7 @@ internal sealed class PlaceKeeper(NodeStore store, ILogger logger) : IAsyncDispo
     public void Find(ulong id, bool take, Action<LiveEntity?> then) => Post(keeper => then(keeper.Find(id, take)));
 
     /// <summary>
-    /// Brings a message that waits for its upstream, and where they follow it the others of its submit_multi, back into memory, hands each
+    /// Brings a message that waits for its upstream, and the others of its submit_multi, back into memory, hands each
     /// over, and calls then. False when too many wait for that already: each looks through all places.
     /// </summary>
     public bool TryRecall(ulong id, Action<GatewayMessage> queue, Action then)
@@ -119,7 +119,8 @@ internal sealed class PlaceKeeper(NodeStore store, ILogger logger) : IAsyncDispo
         Post(keeper =>
         {
             Interlocked.Decrement(ref _recalls);
-            for (int member = 0; keeper.Recall(MessageIds.Move(id, member)) is { } message; member++)
+            var ids = Enumerable.Range(0, byte.MaxValue + 1).Select(member => MessageIds.Move(id, member)).ToHashSet();
+            foreach (var message in keeper.Take(ids, one => one.Id == MessageIds.Move(id, one.Member)))
                 queue(message);
             then();
         });
@@ -127,20 +128,33 @@ internal sealed class PlaceKeeper(NodeStore store, ILogger logger) : IAsyncDispo
     }
 
     /// <summary>
-    /// Takes messages that wait for an upstream back into memory; they are in no queue then. On the keeper's thread.
+    /// Takes those of these messages that wait for an upstream and are wanted back into memory; they are in no queue then. A receipt,
+    /// which has the id of its message, stays where it waits. On the keeper's thread.
     /// </summary>
-    public List<GatewayMessage> Take(IReadOnlySet<ulong> ids)
+    public List<GatewayMessage> Take(IReadOnlySet<ulong> ids, Predicate<GatewayMessage> wanted)
     {
+        var taken = new List<GatewayMessage>();
         var places = new List<Place>();
         foreach (var holder in Holders)
-            (holder as PlaceQueue)?.Take(ids, places);
-        var taken = new List<GatewayMessage>(places.Count);
-        foreach (var place in places)
         {
-            if (Load(place) is not GatewayMessage message)
+            if (holder is not PlaceQueue queue)
                 continue;
-            store.Live.Bring(message, place);
-            taken.Add(message);
+            places.Clear();
+            queue.Find(ids, take: false, places);
+            var loaded = new Dictionary<ulong, (GatewayMessage Message, Place Place)>(places.Count);
+            foreach (var place in places)
+            {
+                if (Load(place) is GatewayMessage { State: LiveState.Queued } message && wanted(message))
+                    loaded[place.Id] = (message, place);
+            }
+            if (loaded.Count == 0)
+                continue;
+            queue.Find(loaded.Keys.ToHashSet(), take: true, []);
+            foreach (var (message, place) in loaded.Values)
+            {
+                store.Live.Bring(message, place);
+                taken.Add(message);
+            }
         }
         return taken;
     }
@@ -258,20 +272,6 @@ internal sealed class PlaceKeeper(NodeStore store, ILogger logger) : IAsyncDispo
             if (take && entity is not null)
                 store.Live.Bring(entity, place);
             return entity;
-        }
-        return null;
-    }
-
-    private GatewayMessage? Recall(ulong id)
-    {
-        foreach (var holder in Holders)
-        {
-            if (holder.TryFind(id, take: false, out var place) && Load(place) is GatewayMessage { State: LiveState.Queued } message
-                && holder.TryFind(id, take: true, out place))
-            {
-                store.Live.Bring(message, place);
-                return message;
-            }
         }
         return null;
     }

@@ -132,10 +132,11 @@ public sealed class PlaceQueue : IPlaceHolder
         return false;
     }
 
-    /// <summary>Takes the places of these messages.</summary>
-    public void Take(IReadOnlySet<ulong> ids, List<Place> into)
+    /// <summary>Adds the places of these messages to the list, and takes them out when <paramref name="take"/> says so.</summary>
+    public void Find(IReadOnlySet<ulong> ids, bool take, List<Place> into)
     {
         ArgumentNullException.ThrowIfNull(ids);
+        ArgumentNullException.ThrowIfNull(into);
         for (var chunk = First(); chunk is not null; chunk = Next(chunk))
         {
             lock (_gate)
@@ -145,7 +146,8 @@ public sealed class PlaceQueue : IPlaceHolder
                     if (place.IsEmpty || !ids.Contains(place.Id))
                         continue;
                     into.Add(place);
-                    Clear(ref place);
+                    if (take)
+                        Clear(ref place);
                 }
             }
         }

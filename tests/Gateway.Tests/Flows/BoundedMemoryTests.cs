@@ -266,6 +266,57 @@ public class BoundedMemoryTests
     }
 
     [Fact]
+    public async Task All_of_a_submit_multi_is_cancelled_wherever_each_of_it_is()
+    {
+        await using var bench = New();
+        var carrier = bench.AddCarrier("a");
+        carrier.OnBind = _ => CommandStatus.SystemError;
+        await bench.StartAsync(whenBound: false);
+        var customer = await bench.BindAsync();
+        await SubmitAsync(bench, Resident - 1);
+        var multi = new SubmitMulti
+        {
+            Source = Address.Parse("ACME"),
+            Destinations = [.. Enumerable.Range(1, 20).Select(i => new MultiDestination(Address.Parse($"{447700900000 + i}")))],
+            ShortMessage = "gone"u8.ToArray(),
+        };
+        var response = await customer.Session.SendAsync(multi).AsTask().WaitAsync(Until.Limit);
+        Assert.True(SubmitMultiResp.TryRead(response.Body.Span, out var answer, out _));
+        await SubmitAsync(bench, 50);
+        Assert.InRange(bench.Node.Store.Live.Resident, 1, Resident);
+
+        var cancel = new CancelSm { MessageId = answer!.MessageId, Source = multi.Source };
+        Assert.Equal(CommandStatus.Ok, (await customer.Session.SendAsync(cancel).AsTask().WaitAsync(Until.Limit)).Header.Status);
+
+        Assert.Equal(Resident - 1 + 50, bench.Alive);
+        carrier.ComeUp();
+        await Until.Async(() => bench.Counters.Sent == Resident - 1 + 50);
+        Assert.DoesNotContain("gone", carrier.Texts);
+    }
+
+    [Fact]
+    public async Task A_receipt_out_of_memory_is_never_taken_for_its_message()
+    {
+        await using var bench = New();
+        var carrier = bench.AddCarrier("a");
+        await bench.StartAsync();
+        var ids = await SubmitAsync(bench, 50);
+        await Until.Async(() => bench.Counters.Sent == 50);
+        foreach (var submit in carrier.Submits)
+            await carrier.ReceiptAsync(submit);
+        await Until.Async(() => bench.Node.Snapshot.Accounts["demo"].Outbox.Waiting == 50 && bench.Node.Store.Live.Resident <= Resident);
+
+        var taken = new TaskCompletionSource<int>();
+        bench.Node.Store.Keeper.Post(
+            keeper => taken.SetResult(keeper.Take(ids.Select(id => IdOf(bench, id)).ToHashSet(), _ => true).Count));
+        Assert.Equal(0, await taken.Task.WaitAsync(Until.Limit, TestContext.Current.CancellationToken));
+
+        var receiver = await bench.BindAsync(kind: CommandId.BindReceiver);
+        await Until.Async(() => bench.Alive == 0);
+        Assert.Equal(50, receiver.Receipts.Count);
+    }
+
+    [Fact]
     public async Task What_waits_out_of_memory_is_listed_with_the_rest()
     {
         await using var bench = New();
