@@ -44,7 +44,7 @@ internal static class LoadVerb
     private static readonly Option<IReadOnlyList<MessageKind>> Mix = Parsers.Option<IReadOnlyList<MessageKind>>(
         "--mix",
         "Kinds of messages in turn: gsm7 (100 characters), short (24), full (160), ucs2, long (three submits); all = gsm7,ucs2,long",
-        "KIND,... | all", TryParseMix,
+        "short,full,gsm7,ucs2,long | all", TryParseMix,
         [MessageKind.Gsm7]);
 
     private static readonly Option<Address> From =
