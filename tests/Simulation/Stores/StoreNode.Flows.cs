@@ -12,8 +12,7 @@ internal sealed partial class StoreNode
     /// <summary>A customer submits so many octets; it is told only once they are durable.</summary>
     public void Submit(int octets)
     {
-        ulong id = _journal!.Ids.Next();
-        books.Give(id);
+        ulong id = GiveId();
         var message = _entities.Message(id, string.Create(CultureInfo.InvariantCulture, $"4477{id % 100_000_000:00000000}"));
         message.Octets = (ushort)octets;
         message.Flags = random.Next(4) == 0 ? EventFlags.None : EventFlags.ReceiptWanted;
@@ -276,8 +275,7 @@ internal sealed partial class StoreNode
 
     private void Park(string upstreamMessageId)
     {
-        ulong id = _journal!.Ids.Next();
-        books.Give(id);
+        ulong id = GiveId();
         var receipt = new TestReceipt
         {
             Id = id, Upstream = _entities.Names.Get("carrier"), ReceivedAt = Now, ExpiresAt = Now + 600_000_000,

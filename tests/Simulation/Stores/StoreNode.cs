@@ -30,7 +30,9 @@ internal sealed partial class StoreNode(StoreBooks books, Random random, Virtual
     private readonly List<TestDelivery> _outbox = [];
     private readonly PlaceQueue _outboxPlaces = new();
     private readonly List<TestReceipt> _parked = [];
+    private readonly List<ulong> _unreserved = [];
     private Journal? _journal;
+    private JournalPosition? _unreservedAt;
     private RecordReader? _reader;
     private EntityMaker _maker = null!;
     private Reclaimer _reclaimer = null!;
@@ -55,6 +57,8 @@ internal sealed partial class StoreNode(StoreBooks books, Random random, Virtual
     {
         _journal = Journal.Open(
             options, this, this, time, Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance, disk, threads);
+        if (_journal.IsDiskFull && _journal.DurablePosition < _journal.AppendPosition)
+            _unreservedAt = _journal.DurablePosition;
         books.Restart(_replayed);
         _reader = new RecordReader(options.Folder, disk);
         _maker = new EntityMaker(_entities, _entities.Names, ReceiptLifetime);
@@ -104,6 +108,22 @@ internal sealed partial class StoreNode(StoreBooks books, Random random, Virtual
         if (_journal is not null)
             threads.WhenEnded(_journal.DisposeAsync().AsTask());
         StoreBooks.Hold(threads.Running == 0, "a thread of the journal has not ended");
+        if (IsUnreserved)
+            _unreserved.ForEach(books.TakeBack);
+    }
+
+    /// <summary>
+    /// A start that found no room for its first mark gives ids all the same, of which nobody hears before that mark is durable.
+    /// </summary>
+    private bool IsUnreserved => _unreservedAt is { } at && _journal!.DurablePosition == at;
+
+    private ulong GiveId()
+    {
+        ulong id = _journal!.Ids.Next();
+        books.Give(id);
+        if (IsUnreserved)
+            _unreserved.Add(id);
+        return id;
     }
 
     /// <summary>The entity behind a place, read from its record, which must be there.</summary>
@@ -125,8 +145,6 @@ internal sealed partial class StoreNode(StoreBooks books, Random random, Virtual
         var result = _journal!.TryAppend(e, promise, out position, essential);
         if (result == AppendResult.Ok)
             promise.Index = books.Append(in e, position);
-        else if (result == AppendResult.DiskFull && e.Kind is EventKind.Accepted or EventKind.EarlyReceipt)
-            books.TakeBack(e.MessageId);
         return result == AppendResult.Ok;
     }
 

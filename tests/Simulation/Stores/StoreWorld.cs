@@ -233,7 +233,7 @@ internal sealed class StoreWorld
         {
             Say("stop");
             node.Dispose();
-            if (node.HasFailed)
+            if (node.HasFailed || _disk.IsOff)
                 EndDisk(isFailed: true);
             return;
         }
