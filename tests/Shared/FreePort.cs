@@ -54,7 +54,7 @@ public static class FreePort
             for (int port = first; port < first + BlockPorts; port++) Claimed.Enqueue(port);
             return;
         }
-        throw new InvalidOperationException($"Every port between {First} and {First + (Blocks * BlockPorts)} is claimed by a running test.");
+        throw new InvalidOperationException($"A running test has claimed every port from {First} to {First + (Blocks * BlockPorts)}.");
     }
 
     private static bool IsFree(int port)

@@ -5,7 +5,7 @@ using Storage.Live;
 
 namespace Gateway.Hosting;
 
-/// <summary>Has the disk reclaimed each second, and ends every ten what has outlived its time.</summary>
+/// <summary>Each second has the disk reclaimed and memory held to its bound; every ten ends what has outlived its time.</summary>
 /// <param name="store">The node's store.</param>
 /// <param name="exported">Where the CDR exporter is.</param>
 /// <param name="expire">Ends something whose time is over.</param>
@@ -32,6 +32,9 @@ internal sealed class Maintenance(
                 {
                     reclaimer.Run();
                     store.Keeper.CloseBelow(store.Journal.OldestSegment);
+                    // What was not durable yet when the last answers came could not leave memory then.
+                    if (!store.HasRoom)
+                        store.Keeper.Trim();
                     if (time.GetElapsedTime(lastSweep) < SweepInterval)
                         continue;
                     lastSweep = time.GetTimestamp();
