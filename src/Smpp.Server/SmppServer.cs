@@ -18,6 +18,9 @@ public sealed class SmppServer : IAsyncDisposable
     private const int NotSentLowWatermark = 25;
     private const int UnsentInKernel = 32 * 1024;
 
+    // What the kernel keeps of a peer that is not read from. By itself it grows to megabytes; a window's worth of PDUs is enough.
+    private const int UnreadInKernel = 256 * 1024;
+
     private static readonly TimeSpan AfterFailure = TimeSpan.FromMilliseconds(100);
 
     private readonly ServerOptions _options;
@@ -67,6 +70,7 @@ public sealed class SmppServer : IAsyncDisposable
         {
             // Without ReuseAddress: on Linux that also sets SO_REUSEPORT, and a second server on the port would go unnoticed.
             // A port in TIME_WAIT can be bound all the same.
+            listener.ReceiveBufferSize = UnreadInKernel;
             listener.Bind(_options.EndPoint);
             listener.Listen(1024);
         }
