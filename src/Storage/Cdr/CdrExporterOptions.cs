@@ -10,10 +10,10 @@ public sealed record CdrExporterOptions
     public TimeSpan Linger { get; init; } = TimeSpan.FromMilliseconds(100);
 
     /// <summary>First pause after an error; it doubles up to <see cref="RetryTo"/>.</summary>
-    public TimeSpan RetryFrom { get; init; } = TimeSpan.FromSeconds(1);
+    public TimeSpan RetryFrom { get; init; } = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>Longest pause after an error.</summary>
-    public TimeSpan RetryTo { get; init; } = TimeSpan.FromSeconds(30);
+    /// <summary>Longest pause after an error: a database that comes and goes must be met while it is there.</summary>
+    public TimeSpan RetryTo { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>How long rows are kept; null for ever.</summary>
     public TimeSpan? Retention { get; init; }
