@@ -41,7 +41,9 @@ public sealed partial class SmppSession
             if (result == FrameResult.BadLength)
             {
                 Counters.Malformed++;
-                WriteEmpty(CommandId.GenericNack, CommandStatus.InvalidCommandLength, header.Sequence);
+                // The number of a response is one of ours: the peer may have a request of its own under it, which this is no answer to.
+                uint sequence = header.Id.IsResponse ? 0 : header.Sequence;
+                WriteEmpty(CommandId.GenericNack, CommandStatus.InvalidCommandLength, sequence);
                 EndAfterFlush(new SessionEnd(SessionEndReason.BadLength, AlienProtocol.Describe(buffer[consumed..])));
                 return buffer.Length;
             }

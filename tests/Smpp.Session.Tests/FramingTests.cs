@@ -60,6 +60,16 @@ public class FramingTests
     }
 
     [Fact]
+    public void A_response_out_of_bounds_is_not_nacked_under_its_number_which_may_be_that_of_a_request_of_the_peer()
+    {
+        using var rig = SessionRig.Centre();
+        rig.Feed(WirePdu.Empty(CommandId.DeliverSmResp, 12, length: 15));
+
+        Assert.Equal(0u, rig.Take(CommandId.GenericNack).Sequence);
+        Assert.Equal(SessionEndReason.BadLength, rig.End().Reason);
+    }
+
+    [Fact]
     public void Four_octets_are_enough_to_refuse_a_length()
     {
         using var rig = SessionRig.Centre();

@@ -61,7 +61,8 @@ public sealed class CdrExporterTests : IDisposable
         var sink = new MemorySink { Away = true };
         await using JournalBench bench = JournalBench.Open(JournalBench.Options(_folder.Path));
         await bench.StoreAsync(1);
-        await using CdrExporter exporter = CdrExporter.Start(bench.Journal, sink, new CdrExporterOptions(), time, NullLogger.Instance);
+        var options = new CdrExporterOptions { RetryFrom = TimeSpan.FromSeconds(1), RetryTo = TimeSpan.FromSeconds(30) };
+        await using CdrExporter exporter = CdrExporter.Start(bench.Journal, sink, options, time, NullLogger.Instance);
         int expected = 1;
         foreach (int seconds in (int[])[1, 2, 4, 8, 16, 30, 30])
         {
