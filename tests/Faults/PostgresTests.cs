@@ -4,8 +4,7 @@ namespace Faults;
 
 public sealed class PostgresTests(PostgresServer postgres) : IClassFixture<PostgresServer>
 {
-    // The books of the long forms must fit into memory.
-    private static readonly int Rate = Length.Of(4_000, 1_500);
+    private const int Rate = 4_000;
 
     /// <summary>Rows of a message that gets its receipt.</summary>
     private const int Rows = 4;

@@ -134,7 +134,8 @@ public class DurabilityTests
         const int Messages = 9_000;
         await using var bench = new Bench();
         var disk = new FaultyDisk();
-        var carrier = bench.AddCarrier("a", upstream => upstream with { Window = 100 });
+        // Few at a time: the thread that makes segments must have noticed that the disk is full before the spare one is.
+        var carrier = bench.AddCarrier("a", upstream => upstream with { Window = 10 });
         // Each event repeats the route's name: together they need more room than the segment in use and the spare one have.
         bench.Config = bench.Config with { Routes = [Bench.Route("a") with { Name = new string('r', 250) }] };
         carrier.OnBind = _ => CommandStatus.SystemError;
