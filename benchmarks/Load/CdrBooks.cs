@@ -40,7 +40,7 @@ internal sealed class CdrBooks
         using var database = new SqliteConnection($"Data Source={path};Mode=ReadOnly");
         database.Open();
         using var query = database.CreateCommand();
-        query.CommandText = "SELECT count(*) FROM cdr_row";
+        query.CommandText = "SELECT coalesce(sum(row_count), 0) FROM cdr_block";
         return (long)query.ExecuteScalar()!;
     }
 

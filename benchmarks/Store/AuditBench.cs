@@ -64,7 +64,7 @@ internal sealed class AuditBench : IReplay, ICommitGate
         using var database = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={Path.Combine(folder, "cdr.db")};Mode=ReadOnly");
         database.Open();
         using var command = database.CreateCommand();
-        command.CommandText = "SELECT sum(message_id >> 32), sum(event) FROM cdr_row";
+        command.CommandText = "SELECT sum(id >> 32), sum(event_code) FROM cdr_fact";
         using (var reader = command.ExecuteReader())
             reader.Read();
         return new RunResult

@@ -141,7 +141,7 @@ public sealed class GatewayTests : IDisposable
         {
             database.Open();
             using var command = database.CreateCommand();
-            command.CommandText = "DELETE FROM cdr_row WHERE event = 7";
+            command.CommandText = CdrEdit.Of("DELETE FROM cdr_row WHERE event = 7");
             command.ExecuteNonQuery();
         }
         var (exitCode, output) = await SmppProcess.RunAsync("audit", "--data", _folder["data"]);

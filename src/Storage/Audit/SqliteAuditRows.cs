@@ -5,8 +5,6 @@ namespace Storage.Audit;
 /// <summary>Rows of a SQLite file, read in one transaction on a connection that cannot write.</summary>
 internal sealed class SqliteAuditRows(string path) : IAuditRows
 {
-    private const int Slice = 100_000;
-
     private SqliteDatabase? _database;
 
     public Task<CdrPosition?> OpenAsync(CancellationToken cancellationToken)
@@ -22,22 +20,25 @@ internal sealed class SqliteAuditRows(string path) : IAuditRows
 
     public Task<long?> FirstTimeAsync(CancellationToken cancellationToken)
     {
-        using SqliteStatement first = _database!.Prepare("SELECT time FROM cdr_row ORDER BY row_no LIMIT 1");
-        return Task.FromResult<long?>(first.Read() ? first.Number(0) : null);
+        using SqliteBlocks first = SqliteBlocks.OldestFirst(_database!);
+        return Task.FromResult<long?>(first.Read() ? first.Current.FirstTime : null);
     }
 
     public Task CountAsync(AuditBook book, long horizon, CancellationToken cancellationToken)
     {
-        using SqliteStatement rows = _database!.Prepare("SELECT message_id, event_no, event, submitted_at, attributes FROM cdr_row");
-        for (int row = 1; rows.Read(); row++)
+        using SqliteBlocks blocks = SqliteBlocks.OldestFirst(_database!);
+        while (blocks.Read())
         {
-            if (row % Slice == 0) cancellationToken.ThrowIfCancellationRequested();
-            var kind = (EventKind)rows.Number(2);
-            byte facts = CdrAttributes.FlagsOf(rows.Number(4));
-            var flags = (EventFlags)facts;
-            book.Count(new AuditEvent(
-                (ulong)rows.Number(0), (int)rows.Number(1), kind, CdrFacts.IsFinal(kind, flags), (facts & CdrAttributes.ReceiptOwed) != 0,
-                (flags & EventFlags.MobileOriginated) != 0, (flags & EventFlags.PossibleDuplicate) != 0, rows.Number(3) < horizon));
+            cancellationToken.ThrowIfCancellationRequested();
+            SqliteRow row = blocks.Rows;
+            while (row.Read())
+            {
+                EventFlags flags = row.Flags;
+                book.Count(new AuditEvent(
+                    row.MessageId, (int)row.Number(CdrColumn.Number), row.Kind, CdrFacts.IsFinal(row.Kind, flags),
+                    ((byte)flags & CdrAttributes.ReceiptOwed) != 0, (flags & EventFlags.MobileOriginated) != 0,
+                    (flags & EventFlags.PossibleDuplicate) != 0, (row.Moment(CdrColumn.SubmittedAt) ?? 0) < horizon));
+            }
         }
         return Task.CompletedTask;
     }

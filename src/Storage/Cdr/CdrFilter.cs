@@ -35,4 +35,13 @@ public sealed record CdrFilter
 
     /// <summary>The newest rows, at most so many.</summary>
     public int Limit { get; init; } = 100;
+
+    /// <summary>The event that is asked for.</summary>
+    /// <exception cref="ArgumentException">There is no such event.</exception>
+    internal EventKind? Kind => Event switch
+    {
+        null => null,
+        _ when EventKinds.TryParse(Event, out EventKind kind) => kind,
+        _ => throw new ArgumentException($"{Event} is not an event"),
+    };
 }

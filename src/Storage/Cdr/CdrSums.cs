@@ -1,17 +1,16 @@
 namespace Storage.Cdr;
 
-/// <summary>The statement that adds rows up by group, for either database.</summary>
+/// <summary>The statement that adds rows up by group in PostgreSQL.</summary>
 internal static class CdrSums
 {
     /// <param name="by">What the rows are added up by.</param>
     /// <param name="where">The condition, or nothing.</param>
-    /// <param name="sqlite">Whether it is for SQLite, where events are numbers.</param>
-    public static string Statement(CdrGrouping by, string where, bool sqlite)
+    public static string Statement(CdrGrouping by, string where)
     {
         string accepted = $"({Is(EventKind.Accepted)} OR {Is(EventKind.MoAccepted)} OR ({Is(EventKind.Sent)} AND event_no = 0))";
         string receipt = $"{Is(EventKind.Receipt)} AND state";
         return $"""
-            SELECT coalesce({Group(by, sqlite)}, '') AS "Group",
+            SELECT coalesce({Group(by)}, '') AS "Group",
                 {Count(accepted)} AS Messages,
                 coalesce(sum(CASE WHEN {accepted} THEN segments END), 0) AS Segments,
                 {Count(Is(EventKind.Rejected))} AS Rejected,
@@ -26,24 +25,22 @@ internal static class CdrSums
             FROM cdr {where} GROUP BY 1 ORDER BY 1
             """;
 
-        string Is(EventKind kind) => sqlite ? $"event_code = {(byte)kind}" : $"event = '{kind.Word}'";
+        static string Is(EventKind kind) => $"event = '{kind.Word}'";
     }
 
     private static string Count(string condition) => $"count(CASE WHEN {condition} THEN 1 END)";
 
-    private static string Group(CdrGrouping by, bool sqlite) => by switch
+    private static string Group(CdrGrouping by) => by switch
     {
         CdrGrouping.Account => "account",
         CdrGrouping.Upstream => "upstream",
         CdrGrouping.Route => "route",
         CdrGrouping.Node => "node",
         CdrGrouping.Status => "CAST(status AS text)",
-        CdrGrouping.Day => sqlite ? OfSqlite("%Y-%m-%d") : OfPostgres("YYYY-MM-DD"),
-        CdrGrouping.Hour => sqlite ? OfSqlite("%Y-%m-%d %H:00") : OfPostgres("YYYY-MM-DD HH24:00"),
+        CdrGrouping.Day => Moment("YYYY-MM-DD"),
+        CdrGrouping.Hour => Moment("YYYY-MM-DD HH24:00"),
         _ => throw new ArgumentOutOfRangeException(nameof(by)),
     };
 
-    private static string OfSqlite(string format) => $"strftime('{format}', time / 1000000, 'unixepoch')";
-
-    private static string OfPostgres(string format) => $"to_char(time AT TIME ZONE 'UTC', '{format}')";
+    private static string Moment(string format) => $"to_char(time AT TIME ZONE 'UTC', '{format}')";
 }

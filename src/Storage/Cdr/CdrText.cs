@@ -12,6 +12,10 @@ internal static class CdrText
     /// <summary>Whether the octets can stand in a database as they are: ASCII without NUL.</summary>
     public static bool IsPlain(ReadOnlySpan<byte> text) => Ascii.IsValid(text) && !text.Contains((byte)0);
 
+    /// <summary>The octets as text, written to <paramref name="target"/> unless they are plain; it needs twice their length.</summary>
+    public static ReadOnlySpan<byte> Clean(ReadOnlySpan<byte> text, Span<byte> target) =>
+        IsPlain(text) ? text : target[..ToUtf8(text, target)];
+
     /// <summary>Writes valid UTF-8 without NUL; needs at most twice the length of <paramref name="text"/>.</summary>
     public static int ToUtf8(ReadOnlySpan<byte> text, Span<byte> target)
     {

@@ -82,15 +82,17 @@ public sealed class NodeAuditTests : IDisposable
     public async Task Every_row_that_is_missing_is_found()
     {
         await WriteAsync(Random(11), 100);
+        Execute(CdrEdit.ApartOnly);
         foreach (long row in Numbers(
             "SELECT row_no FROM cdr WHERE row_no > 1 AND event NOT IN ('orphan_receipt', 'rejected', 'retried', 'uncertain')"
             + " AND NOT (event = 'receipt' AND NOT final) AND NOT (event = 'received' AND id IN"
             + " (SELECT id FROM cdr GROUP BY id HAVING count(*) = 1))"))
         {
-            Execute($"CREATE TEMP TABLE kept AS SELECT * FROM cdr_row WHERE row_no = {row}; DELETE FROM cdr_row WHERE row_no = {row}");
+            Execute($"CREATE TEMP TABLE kept AS SELECT * FROM cdr_block WHERE first_row = {row};"
+                + $"DELETE FROM cdr_block WHERE first_row = {row}");
             AuditReport report = (await AuditAsync()).Report;
             Assert.False(report.IsBalanced, $"row {row} is missing: {Text("SELECT * FROM kept")}");
-            Execute($"INSERT INTO cdr_row SELECT * FROM kept; DROP TABLE kept");
+            Execute("INSERT INTO cdr_block SELECT * FROM kept; DROP TABLE kept");
         }
         Assert.True((await AuditAsync()).Report.IsBalanced);
     }
@@ -99,12 +101,13 @@ public sealed class NodeAuditTests : IDisposable
     public async Task Every_row_that_is_there_twice_is_found()
     {
         await WriteAsync(Random(12), 100);
+        Execute(CdrEdit.ApartOnly);
         foreach (long row in Numbers("SELECT row_no FROM cdr WHERE event <> 'orphan_receipt'"))
         {
-            Execute($"CREATE TEMP TABLE again AS SELECT * FROM cdr_row WHERE row_no = {row}; UPDATE again SET row_no = 1000000000;"
-                + "INSERT INTO cdr_row SELECT * FROM again; DROP TABLE again");
+            Execute($"CREATE TEMP TABLE again AS SELECT * FROM cdr_block WHERE first_row = {row}; UPDATE again SET first_row = 1000000000;"
+                + "INSERT INTO cdr_block SELECT * FROM again; DROP TABLE again");
             Assert.Contains(AuditFault.RepeatedEvents, (await AuditAsync()).Report.Faults.Keys);
-            Execute("DELETE FROM cdr_row WHERE row_no = 1000000000");
+            Execute("DELETE FROM cdr_block WHERE first_row = 1000000000");
         }
         Assert.True((await AuditAsync()).Report.IsBalanced);
     }
@@ -123,7 +126,7 @@ public sealed class NodeAuditTests : IDisposable
     public async Task What_is_wrong_is_named_with_its_message(string damage, AuditFault fault)
     {
         await WriteAsync(Random(13), 100);
-        Execute(damage);
+        Execute(CdrEdit.Of(damage));
 
         AuditReport report = (await AuditAsync()).Report;
         Assert.False(report.IsBalanced);

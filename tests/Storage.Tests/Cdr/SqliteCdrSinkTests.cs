@@ -58,16 +58,59 @@ public sealed class SqliteCdrSinkTests : CdrSinkContract
             + CdrSchema.For("sqlite")[0].Sql);
         Execute(
             """
-            INSERT INTO cdr_row (message_id, event_no, event, time, status, state, octets, attributes, node) VALUES
-                (1, 0, 1, 1, 0, 0, 9, 4 << 56, 'gw1'), (1, 1, 3, 2, 0, 0, 9, 4 << 56, 'gw1'), (1, 2, 7, 3, 0, 2, 9, 4 << 56, 'gw1'),
-                (2, 0, 1, 4, 0, 0, 9, 0, 'gw1'), (2, 1, 3, 5, 0, 0, 9, 0, 'gw1')
+            INSERT INTO cdr_row (
+                row_no, message_id, event_no, event, time, submitted_at, account, source, status, state, octets, attributes, node, price)
+            VALUES
+                (126, 1, 0, 1, 11, 10, 'demo', '"Bänk"', 0, 0, 9, 4 << 56, 'gw1', NULL),
+                (127, 1, 1, 3, 12, 10, 'demo', '"Bänk"', 0, 0, 9, 4 << 56, 'gw1', 0.5),
+                (128, 1, 2, 7, 13, 10, 'demo', '"Bänk"', 0, 2, 9, 4 << 56, 'gw1', NULL),
+                (129, 2, 0, 1, 14, NULL, NULL, NULL, 0, 0, 9, 0, 'gw1', NULL),
+                (130, 2, 1, 3, 15, NULL, NULL, NULL, 0, 0, 9, 0, 'gw1', NULL);
+            INSERT INTO cdr_chunk VALUES (0, unhex(replace(hex(zeroblob(8192)), '00', 'FF')))
             """);
         await using JournalBench bench = OpenJournal();
         await bench.StoreAsync(3);
         await ExportAllAsync(bench);
 
         Assert.Equal("1/2 2/1", Execute("SELECT group_concat(id || '/' || event_no, ' ') FROM cdr WHERE final"));
-        Assert.Equal(6L, Execute("SELECT count(*) FROM cdr"));
+        Assert.Equal(
+            "126 127 128 129 130 131", Execute("SELECT group_concat(row_no, ' ') FROM (SELECT row_no FROM cdr ORDER BY row_no)"));
+        Assert.Equal("1/1/0.5", Execute("SELECT group_concat(id || '/' || event_no || '/' || price) FROM cdr WHERE price IS NOT NULL"));
+        CdrRecord[] rows = [.. await Query.ListAsync(new CdrFilter { MessageId = 1 }, Cancelled)];
+        Assert.Equal(["received", "sent", "receipt"], rows.Select(row => row.Event));
+        Assert.All(rows, row => Assert.Equal(("demo", "\"Bänk\"", Time(10)), (row.Account, row.Source, row.SubmittedAt)));
+        Assert.Equal(Time(13), rows[2].Time);
+    }
+
+    [Fact]
+    public async Task The_view_and_the_query_show_the_same_of_every_row()
+    {
+        await using JournalBench bench = OpenJournal();
+        JournalEvent full = Events.Full(0xFEDC_BA98_7654_3210, "payload"u8);
+        Assert.Equal(AppendResult.Ok, bench.Journal.TryAppend(in full, null, out _));
+        foreach (EventKind kind in Enum.GetValues<EventKind>().Where(kind => kind.IsExported))
+        {
+            var e = new JournalEvent
+            {
+                Kind = kind,
+                MessageId = (ulong)kind,
+                Number = (ushort)kind,
+                Time = 1_700_000_000_000_000 - (long)kind,
+                State = (byte)kind,
+                Status = uint.MaxValue - (byte)kind,
+                Flags = (EventFlags)kind,
+                Account = "a \"quoted\" \\ name"u8,
+                Error = "\u0001\u007F<>&'"u8,
+                Octets = ushort.MaxValue,
+                Segments = byte.MaxValue,
+            };
+            Assert.Equal(AppendResult.Ok, bench.Journal.TryAppend(in e, null, out _));
+        }
+        await ExportAllAsync(bench);
+
+        IReadOnlyList<CdrRecord> queried = await Query.ListAsync(new CdrFilter(), Cancelled);
+        Assert.Equal(17, queried.Count);
+        Assert.Equal(queried, Viewed());
     }
 
     [Fact]
@@ -92,12 +135,54 @@ public sealed class SqliteCdrSinkTests : CdrSinkContract
             }
             long first = (long)Execute("SELECT min(id) FROM cdr")!;
             Assert.InRange((long)id - first, Math.Min((long)id - 1, 2 * Life) - 1, (2 * Life) + 4096);
-            Assert.Equal((long)id - first + 1, Execute("SELECT count(*) FROM cdr_row"));
+            Assert.Equal((long)id - first + 1, Execute("SELECT sum(row_count) FROM cdr_block"));
             Execute("PRAGMA wal_checkpoint(TRUNCATE)");
             sizes.Add(new FileInfo(Database).Length);
         }
         Assert.True(sizes[^1] <= sizes[2] * 1.2, string.Join(' ', sizes));
         Assert.Single(await Query.ListAsync(new CdrFilter { MessageId = id }, Cancelled));
+    }
+
+    private List<CdrRecord> Viewed()
+    {
+        using var connection = new SqliteConnection($"Data Source={Database};Pooling=False");
+        connection.Open();
+        using SqliteCommand command = connection.CreateCommand();
+        command.CommandText = "SELECT * FROM cdr ORDER BY row_no";
+        using SqliteDataReader row = command.ExecuteReader();
+        var rows = new List<CdrRecord>();
+        while (row.Read())
+        {
+            rows.Add(new CdrRecord
+            {
+                MessageId = Text("message_id")!,
+                EventNumber = (int)Number("event_no")!,
+                Event = Text("event")!,
+                Time = Time((long)Number("time")!),
+                SubmittedAt = Number("submitted_at") is { } submitted ? Time(submitted) : null,
+                SentAt = Number("sent_at") is { } sent ? Time(sent) : null,
+                Account = Text("account"),
+                Direction = Text("direction")!,
+                Source = Text("source"),
+                Destination = Text("destination"),
+                Route = Text("route"),
+                Upstream = Text("upstream"),
+                UpstreamMessageId = Text("upstream_message_id"),
+                Status = (long)Number("status")!,
+                State = Text("state"),
+                Error = Text("error"),
+                DataCoding = (int)Number("data_coding")!,
+                Segments = (int)Number("segments")!,
+                Octets = (int)Number("octets")!,
+                PossibleDuplicate = Number("possible_duplicate") == 1,
+                Final = Number("final") == 1,
+                Node = Text("node")!,
+            });
+        }
+        return rows;
+
+        string? Text(string column) => row[column] as string;
+        long? Number(string column) => row[column] as long?;
     }
 
     private object? Execute(string sql)

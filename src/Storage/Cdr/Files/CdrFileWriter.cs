@@ -95,7 +95,7 @@ internal sealed class CdrFileWriter(CdrFileFormat format, string node) : IDispos
     /// <summary>Empty becomes null, in CSV nothing.</summary>
     private void Text(scoped ReadOnlySpan<byte> value)
     {
-        if (!CdrText.IsPlain(value)) value = _text.AsSpan(0, CdrText.ToUtf8(value, _text));
+        value = CdrText.Clean(value, _text);
         ReadOnlySpan<byte> name = Next();
         if (_json is null) Quoted(value);
         else if (value.IsEmpty) _json.WriteNull(name);

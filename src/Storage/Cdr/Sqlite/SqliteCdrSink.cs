@@ -21,11 +21,9 @@ public sealed class SqliteCdrSink : ICdrSink
     private readonly string _node;
     private readonly CdrWorker _worker = new("cdr sqlite");
     private SqliteDatabase? _database;
-    private SqliteRowWriter? _rows;
-    private SqliteChunks? _chunks;
+    private SqliteBlockWriter? _rows;
     private SqliteOldRows? _old;
     private SqliteStatement? _position;
-    private long _nextRow;
 
     /// <summary>The file is made when missing; <paramref name="node"/> is this gateway's name in the rows.</summary>
     public SqliteCdrSink(string path, string node)
@@ -66,19 +64,15 @@ public sealed class SqliteCdrSink : ICdrSink
         Close();
         _database = new SqliteDatabase(_path);
         _database.Execute(Settings);
-        long version = Number(_database, "SELECT coalesce(max(version), 0) FROM schema_version");
+        long version = _database.Number("SELECT max(version) FROM schema_version");
         foreach (CdrSchema script in CdrSchema.After(version, "sqlite", _path))
             _database.Execute($"BEGIN IMMEDIATE; {script.Sql} INSERT INTO schema_version (version) VALUES ({script.Version}); COMMIT;");
         NameEvents(_database);
         _position = _database.Prepare("INSERT OR REPLACE INTO cdr_position (node, journal, position) VALUES (?1, ?2, ?3)");
         CdrPosition? stored = ReadPosition(_database);
-        _nextRow = Number(_database, "SELECT coalesce(max(row_no), 0) FROM cdr_row") + 1;
-        // Rows without a position: the exporter begins anew and meets them again. From then on the file tells them apart.
-        if (stored is null && _nextRow > 1)
-            _database.Execute("CREATE UNIQUE INDEX IF NOT EXISTS cdr_row_event ON cdr_row (message_id, event_no)");
-        bool rowsMayExist = Number(_database, "SELECT count(*) FROM sqlite_master WHERE name = 'cdr_row_event'") > 0;
-        _rows = new SqliteRowWriter(_database, _node, rowsMayExist);
-        _chunks = new SqliteChunks(_database, _nextRow);
+        long next = _database.Number("SELECT first_row + row_count FROM cdr_block ORDER BY first_row DESC LIMIT 1");
+        bool again = stored is null && next > 0;
+        _rows = new SqliteBlockWriter(_database, _node, Math.Max(1, next), SqliteKnownEvents.Open(_database, again));
         _old = new SqliteOldRows(_database);
         return stored;
     }
@@ -102,20 +96,11 @@ public sealed class SqliteCdrSink : ICdrSink
         return stored.Read() ? new CdrPosition(Guid.Parse(stored.Text(0)), new JournalPosition(stored.Number(1))) : null;
     }
 
-    private static long Number(SqliteDatabase database, string sql)
-    {
-        using SqliteStatement statement = database.Prepare(sql);
-        statement.Read();
-        return statement.Number(0);
-    }
-
     private void Write(CdrBatch batch, CdrPosition next)
     {
         SqliteDatabase database = _database!;
         database.Execute("BEGIN IMMEDIATE");
-        _rows!.Write(batch, _nextRow);
-        _chunks!.Add(batch, _nextRow);
-        _nextRow += batch.Count;
+        _rows!.Write(batch);
         SqliteStatement position = _position!;
         position.Bind(1, _node);
         position.Bind(2, next.Journal.ToString());
@@ -128,12 +113,10 @@ public sealed class SqliteCdrSink : ICdrSink
     {
         _position?.Dispose();
         _rows?.Dispose();
-        _chunks?.Dispose();
         _old?.Dispose();
         _database?.Dispose();
         _position = null;
         _rows = null;
-        _chunks = null;
         _old = null;
         _database = null;
     }

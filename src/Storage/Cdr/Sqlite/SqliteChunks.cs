@@ -17,30 +17,26 @@ internal sealed class SqliteChunks : IDisposable
         if (read.Read()) read.Octets(0).CopyTo(_filter);
     }
 
-    /// <summary>Notes the messages of the rows <paramref name="first"/> and following, in the transaction that writes them.</summary>
-    public void Add(CdrBatch batch, long first)
+    /// <summary>Notes the message of a row, in the transaction that writes it. Rows come in the order of their numbers.</summary>
+    public void Add(long row, ulong message)
     {
-        long row = first;
-        foreach (JournalEvent e in batch)
+        long chunk = MessageFilter.ChunkOf(row);
+        if (chunk != _chunk)
         {
-            long chunk = MessageFilter.ChunkOf(row++);
-            if (chunk != _chunk)
-            {
-                Write();
-                _filter.AsSpan().Clear();
-                _chunk = chunk;
-            }
-            MessageFilter.Add(_filter, e.MessageId);
+            Write();
+            _filter.AsSpan().Clear();
+            _chunk = chunk;
         }
-        Write();
+        MessageFilter.Add(_filter, message);
     }
 
-    public void Dispose() => _write.Dispose();
-
-    private void Write()
+    /// <summary>Writes the filter of the chunk that the last rows belong to.</summary>
+    public void Write()
     {
         _write.Bind(1, _chunk);
         _write.BindCopy(2, _filter);
         _write.Run();
     }
+
+    public void Dispose() => _write.Dispose();
 }

@@ -31,6 +31,13 @@ internal sealed class SqliteDatabase : IDisposable
         return new SqliteStatement(this, statement);
     }
 
+    /// <summary>The first column of a statement's first row; 0 when that is null.</summary>
+    public long Number(string sql)
+    {
+        using SqliteStatement statement = Prepare(sql);
+        return statement.Read() ? statement.Number(0) : 0;
+    }
+
     public CdrDatabaseException Error()
     {
         string? reason = Marshal.PtrToStringUTF8(SqliteNative.sqlite3_errmsg(_handle));

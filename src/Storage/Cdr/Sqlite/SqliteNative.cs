@@ -3,9 +3,8 @@ using System.Runtime.InteropServices;
 namespace Storage.Cdr;
 
 /// <summary>
-/// SQLite's own calls, for the one connection that writes a row for every event. The package's managed layer costs more for a
-/// bound column than SQLite does, and it opens connections that lock a mutex in every call. Binding only stores a pointer or a
-/// number, so the transition of the garbage collector is left out too.
+/// SQLite's own calls, for connections of one thread: the package's managed layer opens connections that lock a mutex in every call,
+/// and copies what it reads.
 /// </summary>
 internal static unsafe partial class SqliteNative
 {
@@ -40,15 +39,10 @@ internal static unsafe partial class SqliteNative
     public static partial int sqlite3_bind_int64(nint statement, int index, long value);
 
     [LibraryImport(Library)]
-    [SuppressGCTransition]
     public static partial int sqlite3_bind_text(nint statement, int index, byte* text, int length, nint keeper);
 
     [LibraryImport(Library)]
     public static partial int sqlite3_bind_blob(nint statement, int index, byte* octets, int length, nint keeper);
-
-    [LibraryImport(Library)]
-    [SuppressGCTransition]
-    public static partial int sqlite3_bind_null(nint statement, int index);
 
     [LibraryImport(Library)]
     public static partial int sqlite3_step(nint statement);

@@ -19,10 +19,10 @@ internal sealed class SqliteOldRows : IDisposable
     public SqliteOldRows(SqliteDatabase database)
     {
         _database = database;
-        _first = database.Prepare("SELECT min(row_no) FROM cdr_row");
-        _last = database.Prepare("SELECT max(row_no) FROM cdr_row");
-        _lastTime = database.Prepare("SELECT time FROM cdr_row WHERE row_no < ?1 ORDER BY row_no DESC LIMIT 1");
-        _dropRows = database.Prepare("DELETE FROM cdr_row WHERE row_no < ?1");
+        _first = database.Prepare("SELECT min(first_row) FROM cdr_block");
+        _last = database.Prepare("SELECT max(first_row) FROM cdr_block");
+        _lastTime = database.Prepare("SELECT last_time FROM cdr_block WHERE first_row < ?1 ORDER BY first_row DESC LIMIT 1");
+        _dropRows = database.Prepare("DELETE FROM cdr_block WHERE first_row < ?1");
         _dropChunks = database.Prepare("DELETE FROM cdr_chunk WHERE chunk < ?1");
     }
 
@@ -51,7 +51,7 @@ internal sealed class SqliteOldRows : IDisposable
         _dropChunks.Dispose();
     }
 
-    /// <summary>Rows stand in the order of time but for a clock that was set back: the last one decides.</summary>
+    /// <summary>Rows stand in the order of time but for a clock that was set back: the last block decides.</summary>
     private bool IsBefore(long chunk, long border)
     {
         _lastTime.Bind(1, (chunk + 1) << MessageFilter.ChunkBits);

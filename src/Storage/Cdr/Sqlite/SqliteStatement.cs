@@ -14,28 +14,18 @@ internal sealed unsafe class SqliteStatement(SqliteDatabase database, nint handl
 
     public void Bind(int index, long value) => Check(SqliteNative.sqlite3_bind_int64(_handle, index, value));
 
-    /// <summary>Zero, which no time of an event is, becomes NULL.</summary>
-    public void BindTime(int index, long microseconds) =>
-        Check(microseconds == 0
-            ? SqliteNative.sqlite3_bind_null(_handle, index)
-            : SqliteNative.sqlite3_bind_int64(_handle, index, microseconds));
+    public void Bind(int index, string text) => Bind(index, Encoding.UTF8.GetBytes(text));
 
-    /// <summary>Binds UTF-8 without copying it: it must neither move nor change until the statement has run. Empty becomes NULL.</summary>
-    public void BindInPlace(int index, ReadOnlySpan<byte> utf8) =>
-        Check(utf8.IsEmpty
-            ? SqliteNative.sqlite3_bind_null(_handle, index)
-            : SqliteNative.sqlite3_bind_text(
-                _handle, index, (byte*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(utf8)), utf8.Length, 0));
-
-    public void Bind(int index, string text)
+    /// <summary>Binds text, copied.</summary>
+    public void Bind(int index, ReadOnlySpan<byte> utf8)
     {
-        byte[] utf8 = Encoding.UTF8.GetBytes(text);
         fixed (byte* octets = utf8)
         {
             Check(SqliteNative.sqlite3_bind_text(_handle, index, octets, utf8.Length, Copied));
         }
     }
 
+    /// <summary>Binds a blob, copied.</summary>
     public void BindCopy(int index, ReadOnlySpan<byte> octets)
     {
         fixed (byte* first = octets)

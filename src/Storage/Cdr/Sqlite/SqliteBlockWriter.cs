@@ -1,0 +1,136 @@
+using System.Buffers;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Smpp.Protocol;
+
+namespace Storage.Cdr;
+
+/// <summary>
+/// Writes CDRs into cdr_block, many in one of SQLite's rows: SQLite's work is a microsecond a row, which four events a message make
+/// four. A block does not cross a multiple of <see cref="BlockRows"/>, so each chunk of the filters has blocks of its own.
+/// </summary>
+internal sealed class SqliteBlockWriter : IDisposable
+{
+    /// <summary>Rows of a block at most.</summary>
+    public const int BlockRows = 128;
+
+    private readonly SqliteStatement _insert;
+    private readonly SqliteChunks _chunks;
+    private readonly SqliteKnownEvents? _known;
+    private readonly ArrayBufferWriter<byte> _octets = new(64 << 10);
+    private readonly Utf8JsonWriter _json;
+    private readonly byte[] _clean = new byte[2 * byte.MaxValue];
+    private long _next;
+    private int _count;
+    private long _baseTime;
+    private long _firstTime;
+    private long _lastTime;
+
+    /// <param name="database">Where the rows go.</param>
+    /// <param name="node">The node column's value.</param>
+    /// <param name="next">The number of the next row.</param>
+    /// <param name="known">The events that may have their row already; null when none has.</param>
+    public SqliteBlockWriter(SqliteDatabase database, string node, long next, SqliteKnownEvents? known)
+    {
+        _insert = database.Prepare(
+            """
+            INSERT INTO cdr_block (first_row, row_count, base_time, first_time, last_time, node, rows)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+            """);
+        _insert.Bind(6, node);
+        _chunks = new SqliteChunks(database, next);
+        _known = known;
+        _next = next;
+        _json = new Utf8JsonWriter(
+            _octets, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true });
+    }
+
+    /// <summary>Writes the batch, within a transaction of the caller's.</summary>
+    public void Write(CdrBatch batch)
+    {
+        foreach (JournalEvent e in batch)
+        {
+            if (_known is not null && !_known.Add(in e)) continue;
+            if (_count == 0) Begin(in e);
+            Row(in e);
+            _chunks.Add(_next + _count, e.MessageId);
+            _count++;
+            if ((_next + _count) % BlockRows == 0) Put();
+        }
+        if (_count > 0) Put();
+        _chunks.Write();
+    }
+
+    public void Dispose()
+    {
+        _insert.Dispose();
+        _chunks.Dispose();
+        _known?.Dispose();
+        _json.Dispose();
+    }
+
+    private void Begin(in JournalEvent e)
+    {
+        _octets.ResetWrittenCount();
+        _json.Reset();
+        _json.WriteStartArray();
+        _baseTime = _firstTime = _lastTime = e.Time;
+    }
+
+    private void Put()
+    {
+        _json.WriteEndArray();
+        _json.Flush();
+        _insert.Bind(1, _next);
+        _insert.Bind(2, _count);
+        _insert.Bind(3, _baseTime);
+        _insert.Bind(4, _firstTime);
+        _insert.Bind(5, _lastTime);
+        _insert.Bind(7, _octets.WrittenSpan);
+        _insert.Run();
+        _next += _count;
+        _count = 0;
+    }
+
+    /// <summary>The columns of <see cref="CdrColumn"/>, in its order.</summary>
+    private void Row(in JournalEvent e)
+    {
+        Address source = e.Source;
+        Address destination = e.Destination;
+        _firstTime = Math.Min(_firstTime, e.Time);
+        _lastTime = Math.Max(_lastTime, e.Time);
+        _json.WriteStartArray();
+        _json.WriteNumberValue((long)e.MessageId);
+        _json.WriteNumberValue(e.Number);
+        _json.WriteNumberValue((byte)e.Kind);
+        _json.WriteNumberValue(e.Time - _baseTime);
+        Time(e.SubmittedAt);
+        Time(e.SentAt);
+        Text(e.Account);
+        Text(source.Value);
+        Text(destination.Value);
+        Text(e.Route);
+        Text(e.Upstream);
+        Text(e.UpstreamMessageId);
+        _json.WriteNumberValue(e.Status);
+        _json.WriteNumberValue(e.State);
+        Text(e.Error);
+        _json.WriteNumberValue(e.Octets);
+        _json.WriteNumberValue(CdrAttributes.Of(in e, in source, in destination));
+        _json.WriteEndArray();
+    }
+
+    /// <summary>Zero, which no time of an event is, becomes null.</summary>
+    private void Time(long microseconds)
+    {
+        if (microseconds == 0) _json.WriteNullValue();
+        else _json.WriteNumberValue(microseconds - _baseTime);
+    }
+
+    /// <summary>Empty becomes null.</summary>
+    private void Text(ReadOnlySpan<byte> text)
+    {
+        if (text.IsEmpty) _json.WriteNullValue();
+        else _json.WriteStringValue(CdrText.Clean(text, _clean));
+    }
+}
