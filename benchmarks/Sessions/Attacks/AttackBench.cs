@@ -20,24 +20,25 @@ internal sealed class AttackBench(int rounds, double seconds, string? only, bool
         string before = Machine.Load;
         await using var centre = _centre = await StartAsync("target-centre");
         string port = centre.Ready[0];
-        await using var honest = _honest = await StartAsync("honest", "--port", port);
+        await using var honest = _honest = await StartFirstAsync("honest", "--port", port);
         // What is warmed up: the compiler in both processes.
         await Task.Delay(TimeSpan.FromSeconds(seconds) + Settle);
         double resident = Resident();
-        var figures = new List<AttackFigure>();
-        foreach (string attack in Hostile.Names.Where(name => only is null || name.Contains(only, StringComparison.Ordinal)))
+        string[] attacks = [.. Hostile.Names.Where(name => only is null || name.Contains(only, StringComparison.Ordinal))];
+        var measured = attacks.ToDictionary(attack => attack, _ => new List<Round>());
+        var residentAfterPass = new List<double>();
+        for (int i = 0; i < rounds; i++)
         {
-            var measured = new List<Round>();
-            for (int i = 0; i < rounds; i++)
-                measured.Add(await RoundAsync(attack, port));
-            figures.Add(new AttackFigure(attack, measured));
-            Console.Error.WriteLine(
-                $"{attack}: {figures[^1].Ratio:0.00}, control {figures[^1].ControlRatio:0.00}, load average {Machine.Load}");
+            foreach (string attack in attacks)
+                measured[attack].Add(await RoundAsync(attack, port));
+            await Task.Delay(Settle);
+            residentAfterPass.Add(Resident());
+            Console.Error.WriteLine($"pass {i + 1} of {rounds}: {residentAfterPass[i]:0.0} MiB, load average {Machine.Load}");
         }
-        await Task.Delay(Settle);
+        AttackFigure[] figures = [.. attacks.Select(attack => new AttackFigure(attack, measured[attack]))];
         Report(new AttackReport(
             Machine.Commit(), Machine.Processor, Environment.ProcessorCount, HonestSessions.Binds, HonestSessions.MessagesPerSecond,
-            before, Machine.Load, resident, Resident(), figures));
+            before, Machine.Load, resident, residentAfterPass, figures));
         return figures.Any(figure => figure.Rounds.Any(round => round.Attacked.Honest.Failed > 0)) ? 1 : 0;
     }
 
@@ -99,6 +100,15 @@ internal sealed class AttackBench(int rounds, double seconds, string? only, bool
 
     private static Task<Worker> StartAsync(params string[] arguments) => Worker.StartProgramAsync(Environment.ProcessPath!, arguments);
 
+    /// <summary>
+    /// As a process that runs before all others, and does not spin: a real customer has a machine of its own, so it waits neither for the
+    /// message centre's threads nor for the attacker's.
+    /// </summary>
+    private static Task<Worker> StartFirstAsync(params string[] arguments) =>
+        Worker.StartProgramAsync(
+            "chrt", ["-f", "1", Environment.ProcessPath!, .. arguments],
+            new Dictionary<string, string> { ["DOTNET_ThreadPool_UnfairSemaphoreSpinLimit"] = "0" });
+
     /// <summary>As a process that runs only when no other would.</summary>
     private static Task<Worker> StartBesideAsync(params string[] arguments) =>
         Worker.StartProgramAsync("chrt", ["-i", "0", Environment.ProcessPath!, .. arguments]);
@@ -110,7 +120,8 @@ internal sealed class AttackBench(int rounds, double seconds, string? only, bool
             Commit {report.Commit}, {report.Cores} cores of {report.Processor}.
             {report.Binds} honest binds submit {report.MessagesPerSecond:N0} messages/s together.
             Load average {report.LoadBefore} before, {report.LoadAfter} after. Median of {rounds} rounds; latencies in µs, CPU in cores.
-            Resident memory of the message centre: {report.ResidentBeforeMebi:0.0} MiB before, {report.ResidentAfterMebi:0.0} MiB after.
+            Resident memory of the message centre: {report.ResidentBeforeMebi:0.0} MiB before,
+            after each pass through all attacks {string.Join(", ", report.ResidentAfterPassMebi.Select(mebi => mebi.ToString("0.0", culture)))}.
 
             | attack | p50 alone | p99 alone | p50 under | p99 under | p99 control | ratio | control | CPU hostile | centre | alone | MiB |
             |---|---|---|---|---|---|---|---|---|---|---|---|

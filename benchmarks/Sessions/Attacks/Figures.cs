@@ -43,7 +43,7 @@ internal sealed record AttackFigure(string Attack, IReadOnlyList<Round> Rounds)
 /// <summary>All attacks of one run of the suite, and what they were measured on.</summary>
 internal sealed record AttackReport(
     string Commit, string Processor, int Cores, int Binds, int MessagesPerSecond, string LoadBefore, string LoadAfter,
-    double ResidentBeforeMebi, double ResidentAfterMebi, IReadOnlyList<AttackFigure> Attacks);
+    double ResidentBeforeMebi, IReadOnlyList<double> ResidentAfterPassMebi, IReadOnlyList<AttackFigure> Attacks);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
 [JsonSerializable(typeof(HonestResult))]
