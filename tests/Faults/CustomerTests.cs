@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net.Sockets;
 using Shared;
 
@@ -51,6 +52,8 @@ public class CustomerTests
     public async Task A_customer_that_freezes_is_let_go_and_gets_everything_when_it_thaws()
     {
         var freezes = Length.Of(2, 10);
+        // What it has to submit must outlast its freezes, in which its messages become due as well.
+        var messages = Length.Of(8_000, 120_000);
         const string Impatient = """
             enquire_link = "1s"
             response_timeout = "1s"
@@ -61,7 +64,7 @@ public class CustomerTests
         var gateway = await site.StartGatewayAsync();
         using var honest = CustomerLoad.Start(site.Load(0) with { Rate = 1_000, Reconnect = false });
         var customer = site.Start(
-            "load", "--target", $"{site.Gateway}", "--system-id", "frozen", "--password", Site.Password, "--messages", "8000", "--rate",
+            "load", "--target", $"{site.Gateway}", "--system-id", "frozen", "--password", Site.Password, "--messages", $"{messages}", "--rate",
             "1000", "--receipts", "--mix", "all", "--ledger", site.Ledger("frozen"), "--reconnect");
 
         for (var freeze = 0; freeze < freezes; freeze++)
@@ -76,7 +79,7 @@ public class CustomerTests
 
         // What it had submitted and never heard of is unknown to it, and so its exit code is not 0.
         await customer.WaitForExitAsync(TimeSpan.FromMinutes(2));
-        Assert.Contains("submitted 8,000", customer.Output, StringComparison.Ordinal);
+        Assert.Contains(string.Create(CultureInfo.InvariantCulture, $"submitted {messages:N0}"), customer.Output, StringComparison.Ordinal);
         var result = await honest.EndAsync();
         Assert.True(result.IsComplete, $"{result}");
         Assert.Equal(0, await Site.StopAsync(gateway));
