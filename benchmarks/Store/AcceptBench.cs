@@ -128,7 +128,10 @@ internal sealed class AcceptBench : IReplay, ICommitGate
             slot.Start = Stopwatch.GetTimestamp();
             slot.IsWaiting = true;
             var e = Work.Event(EventKind.Accepted, _journal.Ids.Next(), default, Work.Octets(number, Work.BodyOctets));
-            if (_journal.TryAppend(e, slot, out _) is var result and not AppendResult.Ok)
+            AppendResult result;
+            while ((result = _journal.TryAppend(e, slot, out _)) == AppendResult.Busy)
+                Thread.Yield();
+            if (result != AppendResult.Ok)
                 throw new IOException($"the journal says {result}");
         }
     }

@@ -6,7 +6,7 @@ namespace Store;
 /// <summary>The whole life of a message, a batch after the other, in the journal and in what else could have been taken.</summary>
 internal static class LifeBench
 {
-    public static readonly int[] Batches = [64, 512];
+    public static readonly int[] Batches = [64, 512, 4_096];
 
     // Upstream ids have 40 bits.
     private const int FirstBits = 36;

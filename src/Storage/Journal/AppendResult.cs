@@ -6,7 +6,10 @@ public enum AppendResult : byte
     /// <summary>In the batch that the committer writes next.</summary>
     Ok,
 
-    /// <summary>The batch in memory is at its bound: the disk is slower than the traffic. Refuse with ESME_RMSGQFUL.</summary>
+    /// <summary>
+    /// The disk is slower than the traffic: the batch in memory is at its bound, or the next segment is not made yet. Refuse with
+    /// ESME_RMSGQFUL.
+    /// </summary>
     Busy,
 
     /// <summary>No room for another segment. Refuse with ESME_RMSGQFUL; it passes by itself when space returns.</summary>

@@ -199,9 +199,11 @@ public sealed class Journal : IAsyncDisposable
             if (_filling.Used + size + OverheadPerAppend > limit && !_filling.IsEmpty) return AppendResult.Busy;
 
             bool opens = _filling.IsEmpty;
-            if (_offset + size + (opens ? Frame.MarkSize : 0) + Frame.EndSize > _capacity)
+            bool rollsOver = _offset + size + (opens ? Frame.MarkSize : 0) + Frame.EndSize > _capacity;
+            // What is taken into a segment that cannot be made would wait, and let all behind it wait, until there is space.
+            if (_keeper.LastReady < (rollsOver ? _segment + 1 : _segment)) return full ? AppendResult.DiskFull : AppendResult.Busy;
+            if (rollsOver)
             {
-                if (full && _keeper.LastReady <= _segment) return AppendResult.DiskFull;
                 RollOver();
                 opens = true;
             }
@@ -358,6 +360,7 @@ public sealed class Journal : IAsyncDisposable
         _segment++;
         _offset = SegmentHeader.Length;
         _capacity = _options.SegmentBytes;
+        _keeper.Enter(_segment);
     }
 
     /// <summary>A mark alone, which proves that everything is durable and that nothing was under way.</summary>

@@ -9,7 +9,17 @@ internal class JournalThreads
     /// <summary>Threads of the system's own.</summary>
     public static readonly JournalThreads Instance = new();
 
-    public virtual void Start(string name, Action run) => new Thread(() => run()) { IsBackground = true, Name = name }.Start();
+    public virtual void Start(string name, Action run)
+    {
+        var thread = new Thread(() =>
+        {
+            ShortTurns.Take();
+            run();
+        });
+        thread.IsBackground = true;
+        thread.Name = name;
+        thread.Start();
+    }
 
     /// <summary>Lets go of the monitor, which the caller has entered once, until <see cref="Pulse"/> is called for it.</summary>
     public virtual void Wait(object monitor) => Monitor.Wait(monitor);

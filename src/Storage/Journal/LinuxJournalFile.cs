@@ -6,7 +6,7 @@ namespace Storage;
 /// <summary>One file: pwrite, fdatasync and fallocate with their results checked.</summary>
 internal sealed unsafe class LinuxJournalFile : IJournalFile
 {
-    private const int FillBytes = 4 << 20;
+    private const int FillBytes = 1 << 20;
 
     private readonly string _path;
     private readonly SafeFileHandle _handle;

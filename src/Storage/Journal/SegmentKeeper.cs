@@ -4,7 +4,8 @@ namespace Storage;
 
 /// <summary>
 /// Keeps a spare segment ready, so that a roll-over costs the committer nothing and so that there is a reserve when the disk
-/// fills up, and takes released segments away. All file work is on a thread of its own.
+/// fills up, and takes released segments away. It makes the next spare as soon as an append goes into the last one, and not when that
+/// is written, so that a full disk is noticed while there still is room. All file work is on a thread of its own.
 /// </summary>
 internal sealed class SegmentKeeper : IDisposable
 {
@@ -18,7 +19,7 @@ internal sealed class SegmentKeeper : IDisposable
     private readonly JournalThreads _threads;
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Dictionary<long, IJournalFile> _ready = [];
-    private long _taken;
+    private long _entered;
     private long _lastReady;
     private long _oldest;
     private long _releaseBelow;
@@ -44,7 +45,7 @@ internal sealed class SegmentKeeper : IDisposable
         _committer = committer;
         _oldest = oldest;
         _releaseBelow = oldest;
-        _taken = active;
+        _entered = active;
         _lastReady = lastReady;
         for (long number = active + 1; number <= lastReady; number++) _ready.Add(number, folder.Open(number));
         _retry = time.CreateTimer(
@@ -64,6 +65,16 @@ internal sealed class SegmentKeeper : IDisposable
     /// <summary>Octets that the segments take on disk.</summary>
     public long Bytes => (LastReady - Oldest + 1) * _options.SegmentBytes;
 
+    /// <summary>From now on appends go into this segment.</summary>
+    public void Enter(long number)
+    {
+        lock (_state)
+        {
+            _entered = number;
+            _threads.Pulse(_state);
+        }
+    }
+
     /// <summary>The file of the next segment; waits while the disk is full.</summary>
     /// <exception cref="IOException">The journal is closing and there is no room, or a sync failed.</exception>
     public IJournalFile Take(long number)
@@ -78,8 +89,6 @@ internal sealed class SegmentKeeper : IDisposable
                     throw new IOException($"the journal closes while there is no room for segment {number}");
                 _threads.Wait(_state);
             }
-            _taken = number;
-            _threads.Pulse(_state);
             return file;
         }
     }
@@ -123,7 +132,7 @@ internal sealed class SegmentKeeper : IDisposable
         foreach (IJournalFile file in _ready.Values) file.Dispose();
     }
 
-    private int Spares => (int)(_lastReady - _taken);
+    private int Spares => (int)(_lastReady - _entered);
 
     private void MayTryAgain()
     {

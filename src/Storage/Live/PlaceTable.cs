@@ -2,7 +2,8 @@ namespace Storage.Live;
 
 /// <summary>
 /// Places by a key of 64 bits that is a hash already; one key may have several. Open addressing in many small parts, so that it
-/// grows in small steps: 40 to 60 octets an entry at any size. Not thread-safe.
+/// grows in small steps: 40 to 60 octets an entry at any size. A part is made of pages, which go on in the larger part when it grows:
+/// nothing is left for the collector. Not thread-safe.
 /// </summary>
 public sealed class PlaceTable
 {
@@ -10,6 +11,7 @@ public sealed class PlaceTable
     private const int FewestEntries = 8;
 
     private readonly Part[] _parts = new Part[1 << PartBits];
+    private readonly Stack<Entry[]> _emptied = new();
 
     /// <summary>Places in the table.</summary>
     public long Count { get; private set; }
@@ -21,7 +23,7 @@ public sealed class PlaceTable
         {
             long octets = 0;
             foreach (ref readonly var part in _parts.AsSpan())
-                octets += (part.Entries?.Length ?? 0) * (long)System.Runtime.CompilerServices.Unsafe.SizeOf<Entry>();
+                octets += part.Length * (long)System.Runtime.CompilerServices.Unsafe.SizeOf<Entry>();
             return octets;
         }
     }
@@ -33,7 +35,7 @@ public sealed class PlaceTable
     public void Add(ulong key, in Place place)
     {
         ref var part = ref PartOf(key);
-        part.Add(new Entry(key, place));
+        part.Add(new Entry(key, place), _emptied);
         Count++;
     }
 
@@ -45,7 +47,7 @@ public sealed class PlaceTable
     {
         ref var part = ref PartOf(key);
         for (int index = part.Next(key, -1); index >= 0; index = part.Next(key, index))
-            into.Add(part.Entries[index].Place);
+            into.Add(part[index].Place);
     }
 
     /// <summary>The one place of a key, to be changed where it stands; a null reference when it has none.</summary>
@@ -55,7 +57,7 @@ public sealed class PlaceTable
         int index = part.Next(key, -1);
         if (index < 0)
             return ref System.Runtime.CompilerServices.Unsafe.NullRef<Place>();
-        return ref part.Entries[index].Place;
+        return ref part[index].Place;
     }
 
     /// <summary>Takes the place of a key at this position out, at any when it is the default; false when it is not there.</summary>
@@ -63,7 +65,7 @@ public sealed class PlaceTable
     {
         ref var part = ref PartOf(key);
         int index = part.Next(key, -1);
-        while (index >= 0 && position != default && part.Entries[index].Place.Position != position)
+        while (index >= 0 && position != default && part[index].Place.Position != position)
             index = part.Next(key, index);
         if (index < 0)
             return false;
@@ -81,9 +83,9 @@ public sealed class PlaceTable
         if (sifted.Count == 0)
             return;
         // From the end down, since taking one out moves later ones up.
-        for (int index = sifted.Entries.Length - 1; index >= 0; index--)
+        for (int index = sifted.Length - 1; index >= 0; index--)
         {
-            while (!sifted.Entries[index].Place.IsEmpty && sieve(sifted.Entries[index].Key, ref sifted.Entries[index].Place))
+            while (!sifted[index].Place.IsEmpty && sieve(sifted[index].Key, ref sifted[index].Place))
             {
                 sifted.RemoveAt(index);
                 Count--;
@@ -130,31 +132,39 @@ public sealed class PlaceTable
 
     private struct Part
     {
-        public Entry[] Entries;
+        private const int PageBits = 6;
+        private const int PageEntries = 1 << PageBits;
+
+        private Entry[][] _pages;
+
+        /// <summary>Entries that there is room for: in one page that is shorter than others, or in full ones.</summary>
+        public int Length;
         public int Count;
         public uint Earliest;
+
+        public readonly ref Entry this[int index] => ref _pages[index >> PageBits][index & (PageEntries - 1)];
 
         /// <summary>The key's next entry behind this index, its first behind -1; -1 when there is none.</summary>
         public readonly int Next(ulong key, int index)
         {
-            if (Entries is null)
+            if (Length == 0)
                 return -1;
-            for (index = index < 0 ? Home(key) : Behind(index); !Entries[index].Place.IsEmpty; index = Behind(index))
+            for (index = index < 0 ? Home(key) : Behind(index); ; index = Behind(index))
             {
-                if (Entries[index].Key == key)
+                ref readonly var entry = ref this[index];
+                if (entry.Place.IsEmpty)
+                    return -1;
+                if (entry.Key == key)
                     return index;
             }
-            return -1;
         }
 
-        public void Add(in Entry entry)
+        /// <summary>Adds an entry; pages that the part has no more use for are left for others.</summary>
+        public void Add(in Entry entry, Stack<Entry[]> emptied)
         {
-            if (Entries is null || Count >= Entries.Length - (Entries.Length / 5))
-                Grow();
-            int index = Home(entry.Key);
-            while (!Entries![index].Place.IsEmpty)
-                index = Behind(index);
-            Entries[index] = entry;
+            if (Count >= Length - (Length / 5))
+                Grow(emptied);
+            Insert(entry);
             Earliest = Count++ == 0 ? entry.Place.ExpiresAt : Math.Min(Earliest, entry.Place.ExpiresAt);
         }
 
@@ -162,36 +172,73 @@ public sealed class PlaceTable
         {
             Count--;
             int hole = index;
-            for (int next = Behind(index); !Entries[next].Place.IsEmpty; next = Behind(next))
+            for (int next = Behind(index); !this[next].Place.IsEmpty; next = Behind(next))
             {
-                int home = Home(Entries[next].Key);
+                int home = Home(this[next].Key);
                 // It may move up only when its home does not lie behind the hole.
                 bool stays = hole <= next ? home > hole && home <= next : home > hole || home <= next;
                 if (stays)
                     continue;
-                Entries[hole] = Entries[next];
+                this[hole] = this[next];
                 hole = next;
             }
-            Entries[hole] = default;
+            this[hole] = default;
         }
 
-        private readonly int Behind(int index) => index + 1 == Entries.Length ? 0 : index + 1;
-
-        private readonly int Home(ulong key) => (int)(((key & uint.MaxValue) * (ulong)Entries.Length) >> 32);
-
-        private void Grow()
+        private readonly void Insert(in Entry entry)
         {
-            var old = Entries;
-            Entries = new Entry[old is null ? FewestEntries : old.Length + Math.Max(FewestEntries, old.Length / 2)];
-            Count = 0;
-            if (old is null)
-                return;
-            foreach (ref readonly var entry in old.AsSpan())
+            int index = Home(entry.Key);
+            while (!this[index].Place.IsEmpty)
+                index = Behind(index);
+            this[index] = entry;
+        }
+
+        private readonly int Behind(int index) => index + 1 == Length ? 0 : index + 1;
+
+        private readonly int Home(ulong key) => (int)(((key & uint.MaxValue) * (ulong)Length) >> 32);
+
+        private void Grow(Stack<Entry[]> emptied)
+        {
+            var old = _pages ?? [];
+            int length = Length == 0 ? FewestEntries : Length + Math.Max(FewestEntries, Length / 2);
+            Length = Length < PageEntries ? Math.Min(length, PageEntries) : (length + PageEntries - 1) & -PageEntries;
+            _pages = new Entry[(Length + PageEntries - 1) >> PageBits][];
+            // Homes keep their order, so that what stands in one old page goes into few new ones: most of these are old ones already.
+            foreach (var page in old)
             {
-                if (!entry.Place.IsEmpty)
-                    Add(entry);
+                foreach (ref readonly var entry in page.AsSpan())
+                {
+                    if (!entry.Place.IsEmpty)
+                        Move(entry, emptied);
+                }
+                if (page.Length < PageEntries)
+                    continue;
+                Array.Clear(page);
+                emptied.Push(page);
+            }
+            for (int page = 0; page < _pages.Length; page++)
+                _pages[page] ??= EmptyPage(emptied);
+        }
+
+        private readonly void Move(in Entry entry, Stack<Entry[]> emptied)
+        {
+            int index = Home(entry.Key);
+            while (true)
+            {
+                ref var page = ref _pages[index >> PageBits];
+                page ??= EmptyPage(emptied);
+                ref var there = ref page[index & (PageEntries - 1)];
+                if (there.Place.IsEmpty)
+                {
+                    there = entry;
+                    return;
+                }
+                index = Behind(index);
             }
         }
+
+        private readonly Entry[] EmptyPage(Stack<Entry[]> emptied) =>
+            Length >= PageEntries && emptied.TryPop(out var page) ? page : new Entry[Math.Min(PageEntries, Length)];
     }
 }
 

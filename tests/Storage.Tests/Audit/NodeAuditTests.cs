@@ -270,7 +270,7 @@ public sealed class NodeAuditTests : IDisposable
     private static Task<JournalPosition> StoreAsync(JournalBench bench, in JournalEvent e)
     {
         var waiter = new Waiter();
-        Assert.Equal(AppendResult.Ok, bench.Journal.TryAppend(in e, waiter, out JournalPosition position));
+        Assert.Equal(AppendResult.Ok, bench.Append(in e, waiter, out JournalPosition position));
         return DurableAsync(waiter, position);
     }
 

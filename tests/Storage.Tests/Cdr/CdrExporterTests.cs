@@ -152,7 +152,7 @@ public sealed class CdrExporterTests : IDisposable
         {
             var carried = new JournalEvent { Kind = EventKind.Carried, MessageId = 1, Payload = new byte[500] };
             var waiter = new Waiter();
-            Assert.Equal(AppendResult.Ok, bench.Journal.TryAppend(in carried, waiter, out _));
+            Assert.Equal(AppendResult.Ok, bench.Append(in carried, waiter, out _));
             await waiter.Outcome;
         }
         await exporter.FlushAsync(bench.Journal.DurablePosition, Cancelled);

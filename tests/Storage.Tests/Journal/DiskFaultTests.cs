@@ -1,3 +1,5 @@
+using Shared;
+
 namespace Storage.Tests;
 
 /// <summary>
@@ -33,6 +35,31 @@ public sealed class DiskFaultTests
     {
         for (int k = 1; k <= 100; k++)
             await FailAsync(k, new DiskFaults { FailingWrite = k, Errno = errno }, isFinal: false);
+    }
+
+    [Fact]
+    public async Task A_last_mark_whose_sync_has_failed_is_written_again_before_anything_goes_behind_it()
+    {
+        for (int seed = 0; seed < 20; seed++)
+        {
+            var disk = new SimulatedDisk(new Random(seed));
+            JournalBench bench = JournalBench.Open(Options(), disk);
+            await bench.StoreAsync(1);
+            await Until.Async(() => bench.Journal.Statistics.DiskBytes == 2 * Segment);
+            disk.Give(new DiskFaults { FailingSync = 1 });
+            await bench.DisposeAsync();
+            Assert.True(disk.HasFailedCommit);
+
+            // The next process reads the mark as if it were on the disk, where it need not be.
+            disk = disk.Kill();
+            bench = JournalBench.Open(Options(), disk);
+            await bench.StoreAsync(2);
+            SimulatedDisk left = disk.CutPower();
+            await bench.DisposeAsync();
+
+            await using JournalBench last = JournalBench.Open(Options(), left);
+            Assert.Equal([1UL, 2UL], last.Replayed.Select(e => e.MessageId));
+        }
     }
 
     [Fact]

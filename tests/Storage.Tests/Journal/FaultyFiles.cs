@@ -19,8 +19,11 @@ public sealed class FaultyFiles : IJournalFiles
     /// <summary>No file can be made.</summary>
     public bool Full { get; set; }
 
-    /// <summary>While set, syncs wait.</summary>
+    /// <summary>While reset, syncs wait.</summary>
     public ManualResetEventSlim SyncGate { get; } = new(true);
+
+    /// <summary>While reset, the making of a file waits.</summary>
+    public ManualResetEventSlim CreateGate { get; } = new(true);
 
     public int Syncs => Volatile.Read(ref _syncs);
 
@@ -35,6 +38,7 @@ public sealed class FaultyFiles : IJournalFiles
 
     public IJournalFile Create(string path, long length, bool initialise)
     {
+        CreateGate.Wait();
         if (Full) throw new JournalIoException("fallocate", path, NoSpace);
         Created++;
         return new FaultyFile(this, _inner.Create(path, length, initialise: false), path);

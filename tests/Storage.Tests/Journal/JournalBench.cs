@@ -70,7 +70,7 @@ public sealed class JournalBench : IReplay, ICommitGate, IAsyncDisposable
     public AppendResult Append(ulong messageId, IDurable? whenDurable, out JournalPosition position, bool essential = false)
     {
         JournalEvent e = Events.Small(messageId);
-        return Journal.TryAppend(in e, whenDurable, out position, essential);
+        return Append(in e, whenDurable, out position, essential);
     }
 
     public AppendResult Append(ulong messageId, int payload, IDurable? whenDurable = null, bool essential = false) =>
@@ -78,10 +78,23 @@ public sealed class JournalBench : IReplay, ICommitGate, IAsyncDisposable
 
     public AppendResult Append(ulong messageId, int payload, IDurable? whenDurable, out JournalPosition position, bool essential = false)
     {
-        byte[] octets = new byte[payload];
-        octets.AsSpan().Fill((byte)messageId);
-        JournalEvent e = Events.Full(messageId, octets);
-        return Journal.TryAppend(in e, whenDurable, out position, essential);
+        JournalEvent e = Events.Full(messageId, Payload(messageId, payload));
+        return Append(in e, whenDurable, out position, essential);
+    }
+
+    /// <summary>Appends, however long it takes to make the segment for it: with small ones the journal is often busy with that.</summary>
+    public AppendResult Append(in JournalEvent e, IDurable? whenDurable, out JournalPosition position, bool essential = false)
+    {
+        AppendResult result;
+        while ((result = Journal.TryAppend(in e, whenDurable, out position, essential)) == AppendResult.Busy) Thread.Yield();
+        return result;
+    }
+
+    /// <summary>Appends now or not at all.</summary>
+    public AppendResult TryAppend(ulong messageId, int payload, IDurable? whenDurable = null, bool essential = false)
+    {
+        JournalEvent e = Events.Full(messageId, Payload(messageId, payload));
+        return Journal.TryAppend(in e, whenDurable, out _, essential);
     }
 
     public void OnEvent(in JournalEvent e, JournalPosition position) => Replayed.Add(EventCopy.Of(in e, position));
@@ -91,6 +104,13 @@ public sealed class JournalBench : IReplay, ICommitGate, IAsyncDisposable
     public void OnCommitted() => Calls.Add(")");
 
     public ValueTask DisposeAsync() => Journal.DisposeAsync();
+
+    private static byte[] Payload(ulong messageId, int length)
+    {
+        byte[] octets = new byte[length];
+        octets.AsSpan().Fill((byte)messageId);
+        return octets;
+    }
 
     /// <summary>Keeps what is replayed.</summary>
     public sealed class Recorder : IReplay

@@ -100,7 +100,7 @@ public sealed class JournalFailureTests : IDisposable
         ulong id = 1;
         while (!bench.Journal.IsDiskFull)
         {
-            if (bench.Append(++id, 500) is not (AppendResult.Ok or AppendResult.Busy or AppendResult.DiskFull))
+            if (bench.Append(++id, 500) is not (AppendResult.Ok or AppendResult.DiskFull))
                 Assert.Fail("the journal failed");
             await bench.StoreEssentialAsync(++id);
         }
@@ -118,6 +118,43 @@ public sealed class JournalFailureTests : IDisposable
         for (int i = 0; i < 100; i++) await bench.StoreAsync(++id);
         await bench.DisposeAsync();
         Assert.Equal(id, JournalBench.Replay(Options)[^1].MessageId);
+    }
+
+    [Fact]
+    public async Task Nothing_is_taken_into_a_segment_of_which_nobody_knows_yet_whether_the_disk_has_room_for_it()
+    {
+        var files = new FaultyFiles();
+        await using JournalBench bench = JournalBench.Open(Options, files);
+        await Until.Async(() => bench.Journal.Statistics.DiskBytes == 2 * Options.SegmentBytes);
+        files.CreateGate.Reset();
+        files.Full = true;
+        ulong id = 0;
+        var taken = new List<Task<bool>>();
+        AppendResult result;
+        do
+        {
+            var waiter = new Waiter();
+            result = bench.TryAppend(++id, 500, waiter, essential: id % 2 == 0);
+            if (result == AppendResult.Ok) taken.Add(waiter.Outcome);
+        }
+        while (result == AppendResult.Ok);
+        try
+        {
+            Assert.Equal(AppendResult.Busy, result);
+            Assert.Equal(AppendResult.Busy, bench.TryAppend(++id, 500, essential: true));
+            Assert.DoesNotContain(false, await Task.WhenAll(taken).WaitAsync(JournalBench.Patience, Cancelled));
+        }
+        finally
+        {
+            files.CreateGate.Set();
+        }
+        await Until.Async(() => bench.Journal.IsDiskFull);
+        Assert.Equal(AppendResult.DiskFull, bench.Append(++id, 500));
+        Assert.Equal(AppendResult.DiskFull, bench.Append(++id, 500, essential: true));
+
+        files.Full = false;
+        await Until.Async(() => !bench.Journal.IsDiskFull);
+        await bench.StoreAsync(++id);
     }
 
     [Fact]
@@ -150,9 +187,9 @@ public sealed class JournalFailureTests : IDisposable
         var files = new FaultyFiles { Full = false };
         JournalBench bench = JournalBench.Open(Options, files);
         await bench.StoreAsync(1);
+        await Until.Async(() => bench.Journal.Statistics.DiskBytes == 2 * Options.SegmentBytes);
         files.SyncGate.Reset();
         files.Full = true;
-        // More than the active and the spare segment hold, before the journal has noticed that no further one can be made.
         var waiters = new List<Waiter>();
         for (ulong id = 2; id <= 200; id++)
         {

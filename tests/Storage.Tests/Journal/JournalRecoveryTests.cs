@@ -236,7 +236,7 @@ public sealed class JournalRecoveryTests : IDisposable
                 JournalEvent e = Events.Small(2);
                 e.Payload = new byte[Segment - Frame.EndSize - used - room];
                 var waiter = new Waiter();
-                Assert.Equal(AppendResult.Ok, bench.Journal.TryAppend(in e, waiter, out JournalPosition position));
+                Assert.Equal(AppendResult.Ok, bench.Append(in e, waiter, out JournalPosition position));
                 Assert.Equal(1, position.Segment);
                 Assert.True(await waiter.Outcome);
             }

@@ -31,7 +31,7 @@ public sealed class JournalTests : IDisposable
         await using (JournalBench bench = JournalBench.Open(Options))
         {
             JournalEvent e = Events.Full(1, payload);
-            Assert.Equal(AppendResult.Ok, bench.Journal.TryAppend(in e, null, out _));
+            Assert.Equal(AppendResult.Ok, bench.Append(in e, null, out _));
         }
         EventCopy replayed = Assert.Single(JournalBench.Replay(Options));
         JournalEvent expected = Events.Full(1, payload);
@@ -110,10 +110,8 @@ public sealed class JournalTests : IDisposable
                 for (int i = 0; i < Each; i++)
                 {
                     Waiter waiter = last[thread] = new Waiter();
-                    AppendResult result;
-                    while ((result = bench.Append((ulong)((thread * Each) + i + 1), waiter, out positions[thread][i])) == AppendResult.Busy)
-                        Thread.Yield();
-                    Assert.Equal(AppendResult.Ok, result);
+                    ulong id = (ulong)((thread * Each) + i + 1);
+                    Assert.Equal(AppendResult.Ok, bench.Append(id, waiter, out positions[thread][i]));
                 }
             });
             foreach (Waiter waiter in last) Assert.True(await waiter.Outcome.WaitAsync(JournalBench.Patience, Cancelled));
@@ -152,14 +150,14 @@ public sealed class JournalTests : IDisposable
         await bench.StoreAsync(1);
         files.SyncGate.Reset();
         var first = new Waiter();
-        Assert.Equal(AppendResult.Ok, bench.Append(2, 1000, first));
+        Assert.Equal(AppendResult.Ok, bench.TryAppend(2, 1000, first));
         ulong id = 2;
         AppendResult result;
-        do result = bench.Append(++id, 1000);
+        do result = bench.TryAppend(++id, 1000);
         while (result == AppendResult.Ok && id < 1000);
         Assert.Equal(AppendResult.Busy, result);
         var essential = new Waiter();
-        Assert.Equal(AppendResult.Ok, bench.Append(id, 1000, essential, essential: true));
+        Assert.Equal(AppendResult.Ok, bench.TryAppend(id, 1000, essential, essential: true));
         files.SyncGate.Set();
         Assert.True(await essential.Outcome.WaitAsync(JournalBench.Patience, Cancelled));
         Assert.True(first.Outcome.IsCompleted);
@@ -171,10 +169,10 @@ public sealed class JournalTests : IDisposable
     {
         await using JournalBench bench = JournalBench.Open(JournalBench.Options(_folder.Path, 4 << 10));
         Assert.Throws<ArgumentException>(() => bench.Append(1, 5000));
-        Assert.Throws<ArgumentException>(() => bench.Journal.TryAppend(new JournalEvent { MessageId = 1 }, null, out _));
-        Assert.Throws<ArgumentException>(() => bench.Journal.TryAppend(new JournalEvent { Kind = (EventKind)0xFF }, null, out _));
+        Assert.Throws<ArgumentException>(() => bench.Append(new JournalEvent { MessageId = 1 }, null, out _));
+        Assert.Throws<ArgumentException>(() => bench.Append(new JournalEvent { Kind = (EventKind)0xFF }, null, out _));
         Assert.Throws<ArgumentException>(
-            () => bench.Journal.TryAppend(new JournalEvent { Kind = EventKind.Sent, Route = new byte[256] }, null, out _));
+            () => bench.Append(new JournalEvent { Kind = EventKind.Sent, Route = new byte[256] }, null, out _));
         await bench.StoreAsync(1);
     }
 
@@ -213,7 +211,7 @@ public sealed class JournalTests : IDisposable
         static void Append(JournalBench bench, Silent waiter)
         {
             JournalEvent e = Events.Full(7, "some payload"u8);
-            if (bench.Journal.TryAppend(in e, waiter, out _) != AppendResult.Ok)
+            if (bench.Append(in e, waiter, out _) != AppendResult.Ok)
                 throw new InvalidOperationException("the append was refused");
         }
     }

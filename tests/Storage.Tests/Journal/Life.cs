@@ -69,7 +69,7 @@ public sealed class Life(SimulatedDisk disk, Random random)
         JournalEvent e = Events.Full(id, payload);
         Assert.True(_written.TryAdd(id, EventCopy.Of(in e).Text), $"id {id} was given twice");
         var waiting = new Acknowledgement(Disk);
-        AppendResult result = Journal.TryAppend(in e, waiting, out JournalPosition position);
+        AppendResult result = _bench!.Append(in e, waiting, out JournalPosition position);
         if (result == AppendResult.Ok) _pending.Add((id, position.Segment, waiting));
         return result;
     }

@@ -46,6 +46,54 @@ public class PlaceTableTests
             },
             iter: 2_000);
 
+    [Theory]
+    [InlineData(uint.MaxValue)]
+    // All homes in the last few places of any table, so that the entries of all pages but the first have wrapped round the end.
+    [InlineData(0x000F_FFFFu)]
+    public void A_part_of_many_pages_keeps_what_it_holds_while_it_grows_and_shrinks(uint spread)
+    {
+        var table = new PlaceTable();
+        var random = new Random(7);
+        var model = new Dictionary<ulong, ulong>();
+        for (ulong id = 1; id <= 6_000; id++)
+        {
+            ulong key = uint.MaxValue - (ulong)random.NextInt64(spread);
+            if (model.TryAdd(key, id))
+                table.Add(key, new Place(new JournalPosition(1, (int)id), id, (uint)id, 0, EventFlags.None, 0));
+            if (id % 5 == 0 && model.Remove(model.Keys.First(), out ulong removed))
+                Assert.True(Remove(table, removed));
+        }
+
+        Assert.Equal(model.Count, table.Count);
+        var found = new List<Place>();
+        foreach ((ulong key, ulong id) in model)
+        {
+            found.Clear();
+            table.Find(key, found);
+            Assert.Equal(id, Assert.Single(found).Id);
+        }
+
+        bool Remove(PlaceTable from, ulong id)
+        {
+            bool isThere = false;
+            from.Sift(0, (ulong _, ref Place place) => place.Id == id && (isThere = true));
+            return isThere;
+        }
+    }
+
+    [Fact]
+    public void Growing_leaves_next_to_nothing_for_the_collector()
+    {
+        var table = new PlaceTable();
+        var random = new Random(9);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        for (int i = 1; i <= 2_000_000; i++)
+            table.Add((ulong)random.NextInt64() << 1, new Place(new JournalPosition(1, i), (ulong)i, 1, 0, EventFlags.None, 0));
+        long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+
+        Assert.InRange(allocated, table.Octets, table.Octets * 5 / 4);
+    }
+
     [Fact]
     public void What_expires_is_taken_in_some_rounds_and_nothing_else_ever()
     {

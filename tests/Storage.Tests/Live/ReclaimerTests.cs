@@ -204,7 +204,7 @@ public class ReclaimerTests : IDisposable
         {
             message.Describe(EventKind.Accepted, 1, out var e);
             e.Payload = message.Body;
-            Assert.Equal(AppendResult.Ok, bench.Journal.TryAppend(e, waiter, out var position));
+            Assert.Equal(AppendResult.Ok, bench.Append(e, waiter, out var position));
             _live.Add(message, position);
         }
         await waiter.Outcome.WaitAsync(JournalBench.Patience);
@@ -217,7 +217,7 @@ public class ReclaimerTests : IDisposable
         {
             message.State = LiveState.Done;
             message.Describe(EventKind.Failed, 2, out var e);
-            Assert.Equal(AppendResult.Ok, bench.Journal.TryAppend(e, null, out _));
+            Assert.Equal(AppendResult.Ok, bench.Append(e, null, out _));
             _live.Remove(message);
         }
     }
@@ -237,7 +237,7 @@ public class ReclaimerTests : IDisposable
     private static void Append(JournalBench bench, Waiter waiter)
     {
         var e = new JournalEvent { Kind = EventKind.Rejected, MessageId = 1_000_000, Payload = new byte[4000] };
-        Assert.Equal(AppendResult.Ok, bench.Journal.TryAppend(e, waiter, out _));
+        Assert.Equal(AppendResult.Ok, bench.Append(e, waiter, out _));
     }
 
     private List<LiveEntity> Recover()

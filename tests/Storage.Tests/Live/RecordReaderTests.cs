@@ -69,6 +69,6 @@ public class RecordReaderTests : IDisposable
     }
 
     private static AppendResult Append(JournalBench bench, ulong id, int octets, Waiter waiter, out JournalPosition position) =>
-        bench.Journal.TryAppend(
+        bench.Append(
             new JournalEvent { Kind = EventKind.Rejected, MessageId = id, Payload = new byte[octets] }, waiter, out position);
 }
