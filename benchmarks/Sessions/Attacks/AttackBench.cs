@@ -116,12 +116,13 @@ internal sealed class AttackBench(int rounds, double seconds, string? only, bool
     private void Report(AttackReport report)
     {
         var culture = CultureInfo.InvariantCulture;
+        var afterPass = report.ResidentAfterPassMebi.Select(mebi => mebi.ToString("0.0", culture));
         Console.WriteLine(string.Create(culture, $"""
             Commit {report.Commit}, {report.Cores} cores of {report.Processor}.
             {report.Binds} honest binds submit {report.MessagesPerSecond:N0} messages/s together.
             Load average {report.LoadBefore} before, {report.LoadAfter} after. Median of {rounds} rounds; latencies in µs, CPU in cores.
             Resident memory of the message centre: {report.ResidentBeforeMebi:0.0} MiB before,
-            after each pass through all attacks {string.Join(", ", report.ResidentAfterPassMebi.Select(mebi => mebi.ToString("0.0", culture)))}.
+            after each pass through all attacks {string.Join(", ", afterPass)}.
 
             | attack | p50 alone | p99 alone | p50 under | p99 under | p99 control | ratio | control | CPU hostile | centre | alone | MiB |
             |---|---|---|---|---|---|---|---|---|---|---|---|

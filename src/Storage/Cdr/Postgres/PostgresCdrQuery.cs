@@ -20,7 +20,8 @@ internal sealed class PostgresCdrQuery(string connectionString) : CdrQuery
         (string where, DynamicParameters parameters) = Conditions(filter);
         parameters.Add("limit", filter.Limit);
         IEnumerable<Row> rows = await AskAsync<Row>(
-            $"SELECT {Columns} FROM cdr {where} ORDER BY time DESC, message_id DESC, event_no DESC LIMIT @limit", parameters, cancellationToken);
+            $"SELECT {Columns} FROM cdr {where} ORDER BY time DESC, message_id DESC, event_no DESC LIMIT @limit",
+            parameters, cancellationToken);
         return [.. rows.Reverse().Select(row => row.ToRecord())];
     }
 

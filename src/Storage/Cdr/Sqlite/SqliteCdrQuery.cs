@@ -1,6 +1,8 @@
 namespace Storage.Cdr;
 
-/// <summary>Reads the blocks of a <see cref="SqliteCdrSink"/>'s file, newest first, and stops where nothing older can be asked for.</summary>
+/// <summary>
+/// Reads the blocks of a <see cref="SqliteCdrSink"/>'s file, newest first, and stops where nothing older can be asked for.
+/// </summary>
 internal sealed class SqliteCdrQuery(string path) : CdrQuery
 {
     public override Task<IReadOnlyList<CdrRecord>> ListAsync(CdrFilter filter, CancellationToken cancellationToken) =>
