@@ -29,6 +29,9 @@ public sealed class GatewayStartException(string message, Exception? inner = nul
 /// </summary>
 internal sealed class GatewayNode : IHeartbeatTarget, IAsyncDisposable
 {
+    /// <summary>With small segments several are made ahead, so that a burst is not refused while the next is made.</summary>
+    private const int SpareMib = 16;
+
     private readonly ILoggerFactory _loggers;
     private readonly ILogger _logger;
     private readonly TimeProvider _time;
@@ -304,6 +307,7 @@ internal sealed class GatewayNode : IHeartbeatTarget, IAsyncDisposable
             Folder = JournalFolder,
             Durability = (Storage.Durability)(byte)config.Store.Durability,
             SegmentBytes = config.Store.SegmentMib << 20,
+            SpareSegments = Math.Max(1, SpareMib / config.Store.SegmentMib),
             MinimumFreeBytes = (long)config.Store.MinFreeMib << 20,
             Node = config.Node.Number,
         };

@@ -64,8 +64,8 @@ public class CustomerTests
         var gateway = await site.StartGatewayAsync();
         using var honest = CustomerLoad.Start(site.Load(0) with { Rate = 1_000, Reconnect = false });
         var customer = site.Start(
-            "load", "--target", $"{site.Gateway}", "--system-id", "frozen", "--password", Site.Password, "--messages", $"{messages}", "--rate",
-            "1000", "--receipts", "--mix", "all", "--ledger", site.Ledger("frozen"), "--reconnect");
+            "load", "--target", $"{site.Gateway}", "--system-id", "frozen", "--password", Site.Password, "--messages", $"{messages}",
+            "--rate", "1000", "--receipts", "--mix", "all", "--ledger", site.Ledger("frozen"), "--reconnect");
 
         for (var freeze = 0; freeze < freezes; freeze++)
         {

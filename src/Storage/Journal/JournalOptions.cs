@@ -30,6 +30,12 @@ public sealed record JournalOptions
     /// <summary>Between two attempts to make a segment on a full disk.</summary>
     public TimeSpan RetryInterval { get; init; } = TimeSpan.FromSeconds(1);
 
+    /// <summary>
+    /// Segments that are made ahead of the one that is filled. What they hold is what traffic may bring while another is made; beyond,
+    /// appends are <see cref="AppendResult.Busy"/>.
+    /// </summary>
+    public int SpareSegments { get; init; } = 1;
+
     /// <summary>Released segments kept for reuse: overwriting them syncs in half the time of new blocks.</summary>
     public int RecycledSegments { get; init; } = 3;
 
@@ -42,6 +48,7 @@ public sealed record JournalOptions
         ArgumentOutOfRangeException.ThrowIfGreaterThan(BatchBytes, 1 << 30);
         ArgumentOutOfRangeException.ThrowIfNegative(Node);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(Node, MessageIds.MaxNode);
+        ArgumentOutOfRangeException.ThrowIfLessThan(SpareSegments, 1);
         ArgumentOutOfRangeException.ThrowIfNegative(RecycledSegments);
         ArgumentOutOfRangeException.ThrowIfLessThan(RetryInterval, TimeSpan.FromMilliseconds(1));
     }

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 namespace Storage;
 
 /// <summary>
-/// Keeps a spare segment ready, so that a roll-over costs the committer nothing and so that there is a reserve when the disk
+/// Keeps spare segments ready, so that a roll-over costs the committer nothing and so that there is a reserve when the disk
 /// fills up, and takes released segments away. It makes the next spare as soon as an append goes into the last one, and not when that
 /// is written, so that a full disk is noticed while there still is room. All file work is on a thread of its own.
 /// </summary>
@@ -162,7 +162,7 @@ internal sealed class SegmentKeeper : IDisposable
             bool release;
             lock (_state)
             {
-                while (!_stopping && _releaseBelow <= _oldest && (Spares > 0 || !_mayTry)) _threads.Wait(_state);
+                while (!_stopping && _releaseBelow <= _oldest && (Spares >= _options.SpareSegments || !_mayTry)) _threads.Wait(_state);
                 if (_stopping) return;
                 release = _releaseBelow > _oldest;
             }
@@ -193,7 +193,7 @@ internal sealed class SegmentKeeper : IDisposable
         long number = _oldest;
         try
         {
-            if (Spares < _options.RecycledSegments)
+            if (Spares < Math.Max(_options.RecycledSegments, _options.SpareSegments))
             {
                 IJournalFile? file = _folder.Recycle(number, _lastReady + 1);
                 Volatile.Write(ref _oldest, number + 1);
