@@ -90,6 +90,7 @@ internal sealed class ScenarioSite : IAsyncDisposable
                     CultureInfo.InvariantCulture, $"Host={Site.Host};Port={FreePort.Next()};Username=nobody;Database=nothing")),
             },
             AccountBinds = scenario.Binds,
+            AccountWindow = Math.Max(200, scenario.Window),
             UpstreamBinds = UpstreamBinds,
             UpstreamWindow = Math.Max(UpstreamWindow, relayed),
             Strategy = scenario.Upstreams == 1 ? "failover" : "weighted",
