@@ -29,8 +29,8 @@ public sealed class GatewayStartException(string message, Exception? inner = nul
 /// </summary>
 internal sealed class GatewayNode : IHeartbeatTarget, IAsyncDisposable
 {
-    /// <summary>With small segments several are made ahead, so that a burst is not refused while the next is made.</summary>
-    private const int SpareMib = 16;
+    /// <summary>With small segments several are made ahead: as much as the journal's buffer holds, so that a burst meets its bound first.</summary>
+    private const int SpareMib = 32;
 
     private readonly ILoggerFactory _loggers;
     private readonly ILogger _logger;

@@ -81,6 +81,8 @@ public class WindowTests
         var other = bench.AddCarrier("other");
         bench.Config = bench.Config with
         {
+            // Room for all of them at once: with small segments some would be refused while the next are made.
+            Store = bench.Config.Store with { SegmentMib = 64 },
             Routes = [Bench.Route("other") with { Match = new RouteMatch { Destinations = ["33"] } }, Bench.Route("stalled")],
         };
         using var reads = new ManualResetEventSlim();
