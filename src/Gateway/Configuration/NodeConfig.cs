@@ -72,7 +72,7 @@ public sealed record StoreConfig
     public int Pending { get; init; } = 1_000_000;
 
     /// <summary>Messages and deliveries of them that may be in memory; of the others only their place in the journal is.</summary>
-    public int Resident { get; init; } = 100_000;
+    public int Resident { get; init; } = 80_000;
 
     /// <summary>Size of one journal file.</summary>
     public int SegmentMib { get; init; } = 64;
