@@ -29,7 +29,7 @@ public sealed class GatewayStartException(string message, Exception? inner = nul
 /// </summary>
 internal sealed class GatewayNode : IHeartbeatTarget, IAsyncDisposable
 {
-    /// <summary>With small segments several are made ahead: as much as the journal's buffer holds, so that a burst meets its bound first.</summary>
+    /// <summary>Small segments are made ahead: as much as the journal's buffer holds, so that a burst meets its bound first.</summary>
     private const int SpareMib = 32;
 
     private readonly ILoggerFactory _loggers;
