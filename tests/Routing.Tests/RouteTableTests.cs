@@ -214,13 +214,16 @@ public class RouteTableTests
             Table.Route("many", new RouteMatch { Destinations = [.. prefixes] }),
             Table.Route("rest"));
         var found = 0;
-        Ask(table, ref found);
-        found = 0;
-
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var i = 0; i < 100; i++)
-            Ask(table, ref found);
-        var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+        var allocated = long.MaxValue;
+        // The runtime allocates now and then on this thread's account, the table each time or never.
+        for (var round = 0; round < 10; round++)
+        {
+            found = 0;
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            for (var i = 0; i < 100; i++)
+                Ask(table, ref found);
+            allocated = Math.Min(allocated, GC.GetAllocatedBytesForCurrentThread() - before);
+        }
 
         Assert.Equal(200, found);
         Assert.Equal(0, allocated);
