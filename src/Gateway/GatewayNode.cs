@@ -29,9 +29,6 @@ public sealed class GatewayStartException(string message, Exception? inner = nul
 /// </summary>
 internal sealed class GatewayNode : IHeartbeatTarget, IAsyncDisposable
 {
-    /// <summary>Small segments are made ahead: as much as the journal's buffer holds, so that a burst meets its bound first.</summary>
-    private const int SpareMib = 32;
-
     private readonly ILoggerFactory _loggers;
     private readonly ILogger _logger;
     private readonly TimeProvider _time;
@@ -307,10 +304,11 @@ internal sealed class GatewayNode : IHeartbeatTarget, IAsyncDisposable
             Folder = JournalFolder,
             Durability = (Storage.Durability)(byte)config.Store.Durability,
             SegmentBytes = config.Store.SegmentMib << 20,
-            SpareSegments = Math.Max(1, SpareMib / config.Store.SegmentMib),
             MinimumFreeBytes = (long)config.Store.MinFreeMib << 20,
             Node = config.Node.Number,
         };
+        // As much is made ahead as the journal's buffer holds, so that a burst meets its bound first.
+        options = options with { SpareSegments = Math.Max(1, options.BatchBytes / options.SegmentBytes) };
         try
         {
             Directory.CreateDirectory(_data);

@@ -9,8 +9,7 @@ internal sealed class SqliteAuditRows(string path) : IAuditRows
 
     public Task<CdrPosition?> OpenAsync(CancellationToken cancellationToken)
     {
-        _database = new SqliteDatabase(path, readOnly: true);
-        _database.Execute("PRAGMA busy_timeout = 5000; PRAGMA cache_size = -32768; BEGIN");
+        _database = SqliteDatabase.OpenSnapshot(path);
         using SqliteStatement position = _database.Prepare("SELECT journal, position FROM cdr_position");
         if (!position.Read()) return Task.FromResult<CdrPosition?>(null);
         var stored = new CdrPosition(Guid.Parse(position.Text(0)), new JournalPosition(position.Number(1)));
@@ -36,7 +35,7 @@ internal sealed class SqliteAuditRows(string path) : IAuditRows
                 EventFlags flags = row.Flags;
                 book.Count(new AuditEvent(
                     row.MessageId, (int)row.Number(CdrColumn.Number), row.Kind, CdrFacts.IsFinal(row.Kind, flags),
-                    ((byte)flags & CdrAttributes.ReceiptOwed) != 0, (flags & EventFlags.MobileOriginated) != 0,
+                    row.OwesReceipt, (flags & EventFlags.MobileOriginated) != 0,
                     (flags & EventFlags.PossibleDuplicate) != 0, (row.Moment(CdrColumn.SubmittedAt) ?? 0) < horizon));
             }
         }

@@ -9,7 +9,7 @@ namespace Storage.Cdr;
 internal static class CdrAttributes
 {
     /// <summary>Beside the flags of the event: a receipt is owed from here on.</summary>
-    public const byte ReceiptOwed = 0x80;
+    private const byte ReceiptOwed = 0x80;
 
     private const byte FlagsOfEvent = 0x7F;
 
@@ -23,8 +23,13 @@ internal static class CdrAttributes
             | ((ulong)e.Segments << 48)
             | ((ulong)Flags(in e) << 56));
 
-    /// <summary>The flags in the attributes of a row.</summary>
-    public static byte FlagsOf(long attributes) => (byte)((ulong)attributes >> 56);
+    public static byte DataCodingOf(long attributes) => (byte)(attributes >> 32);
+
+    public static byte SegmentsOf(long attributes) => (byte)(attributes >> 48);
+
+    public static EventFlags FlagsOf(long attributes) => (EventFlags)((byte)((ulong)attributes >> 56) & FlagsOfEvent);
+
+    public static bool OwesReceipt(long attributes) => ((byte)((ulong)attributes >> 56) & ReceiptOwed) != 0;
 
     private static byte Flags(in JournalEvent e) =>
         (byte)(((byte)e.Flags & FlagsOfEvent) | (e.OwesReceipt ? ReceiptOwed : 0));

@@ -18,8 +18,7 @@ internal sealed class SqliteCdrQuery(string path) : CdrQuery
         Task.Run<IReadOnlyList<T>>(
             () =>
             {
-                using var database = new SqliteDatabase(path, readOnly: true);
-                database.Execute("PRAGMA busy_timeout = 5000; BEGIN");
+                using var database = SqliteDatabase.OpenSnapshot(path);
                 return read(database);
             },
             cancellationToken);

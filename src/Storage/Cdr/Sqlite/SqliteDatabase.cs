@@ -19,6 +19,22 @@ internal sealed class SqliteDatabase : IDisposable
         throw error;
     }
 
+    /// <summary>Opens a file as it stands at this moment, whatever is written meanwhile, on a connection that cannot write.</summary>
+    public static SqliteDatabase OpenSnapshot(string path)
+    {
+        var database = new SqliteDatabase(path, readOnly: true);
+        try
+        {
+            database.Execute("PRAGMA busy_timeout = 5000; PRAGMA cache_size = -32768; BEGIN");
+            return database;
+        }
+        catch
+        {
+            database.Dispose();
+            throw;
+        }
+    }
+
     /// <summary>Runs one or more statements that give no rows.</summary>
     public void Execute(string sql)
     {

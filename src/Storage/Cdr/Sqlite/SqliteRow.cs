@@ -47,11 +47,11 @@ internal ref struct SqliteRow
     /// <summary>The seven letters of the state; null where there is none.</summary>
     public readonly string? StateWord => State == 0 ? null : State.Word;
 
-    public readonly long Attributes => _cells[(int)CdrColumn.Attributes].Number;
+    public readonly int Segments => CdrAttributes.SegmentsOf(Attributes);
 
-    public readonly int Segments => (byte)(Attributes >> 48);
+    public readonly EventFlags Flags => CdrAttributes.FlagsOf(Attributes);
 
-    public readonly EventFlags Flags => (EventFlags)CdrAttributes.FlagsOf(Attributes);
+    public readonly bool OwesReceipt => CdrAttributes.OwesReceipt(Attributes);
 
     public readonly string Node => _block.Node;
 
@@ -96,13 +96,15 @@ internal ref struct SqliteRow
         Status = Number(CdrColumn.Status),
         State = StateWord,
         Error = Text(CdrColumn.Error),
-        DataCoding = (byte)(Attributes >> 32),
+        DataCoding = CdrAttributes.DataCodingOf(Attributes),
         Segments = Segments,
         Octets = (int)Number(CdrColumn.Octets),
         PossibleDuplicate = (Flags & EventFlags.PossibleDuplicate) != 0,
         Final = CdrFacts.IsFinal(Kind, Flags),
         Node = Node,
     };
+
+    private readonly long Attributes => Number(CdrColumn.Attributes);
 
     private bool ReadColumns()
     {

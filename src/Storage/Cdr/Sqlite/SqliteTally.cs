@@ -50,9 +50,9 @@ internal sealed class SqliteTally(CdrGrouping by)
             bool relayed = kind == EventKind.Sent && row.Number(CdrColumn.Number) == 0;
             if (relayed) _relayed++;
             if (relayed || kind is EventKind.Accepted or EventKind.MoAccepted) _segments += row.Segments;
-            if (kind != EventKind.Receipt || row.StateWord is not { } word) return;
+            if (kind != EventKind.Receipt) return;
             if (row.State == MessageState.Delivered) _delivered++;
-            else if (word is not ("ENROUTE" or "ACCEPTD" or "SCHEDLD")) _undelivered++;
+            else if (row.State is not (MessageState.Scheduled or MessageState.Enroute or MessageState.Accepted)) _undelivered++;
         }
 
         public CdrSum ToSum(string group) => new()
