@@ -345,7 +345,7 @@ public sealed class Journal : IAsyncDisposable
         if (!Failure.IsCompleted) return;
         _threads.Wait(_committer.Ended, Timeout.InfiniteTimeSpan);
         Close();
-        throw Failure.Result.InnerException as JournalIoException ?? Failure.Result;
+        throw Failure.Result;
     }
 
     private void Close()

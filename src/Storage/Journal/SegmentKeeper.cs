@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using Microsoft.Extensions.Logging;
 
 namespace Storage;
@@ -27,7 +28,7 @@ internal sealed class SegmentKeeper : IDisposable
     private bool _givingUp;
     private bool _stopping;
     private volatile bool _full;
-    private volatile Exception? _failure;
+    private volatile JournalIoException? _failure;
 
     /// <summary>
     /// Starts with the segments <paramref name="oldest"/> to <paramref name="lastReady"/>, of which those above
@@ -96,7 +97,8 @@ internal sealed class SegmentKeeper : IDisposable
     /// <summary>Throws if a sync of a segment in the making, or of the folder, has failed; the committer is woken when it does.</summary>
     public void ThrowIfFailed()
     {
-        if (_failure is { } failure) throw new IOException($"a segment could not be made: {failure.Message}", failure);
+        // As it is: what the failure of a disk looks like does not depend on which thread met it first.
+        if (_failure is { } failure) ExceptionDispatchInfo.Throw(failure);
     }
 
     /// <summary>Segments below <paramref name="number"/> are not needed any more.</summary>

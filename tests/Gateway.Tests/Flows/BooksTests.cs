@@ -38,13 +38,14 @@ public class BooksTests
             await Until.Async(() => load.IsCompleted || a.Submits.Count + b.Submits.Count > before + 100);
             (cut % 2 == 0 ? a : b).Cut();
         }
-        var answers = await load;
 
-        // Whatever was kept quiet ends with a last cut; then everything that wants no receipt, or has one, is settled.
+        // Whatever was kept quiet ends with a last cut, without which a relayed customer would wait out the upstream's
+        // timeout; then everything that wants no receipt, or has one, is settled.
         a.Script = submit => AcceptWithReceipt(a, submit);
         b.Script = submit => AcceptWithReceipt(b, submit);
         a.Cut();
         b.Cut();
+        var answers = await load;
         await Until.Async(
             () => bench.Counters.Accepted + bench.Counters.Relayed == bench.Counters.Ended + Pending(bench) && Settled(bench));
         Assert.Equal(answers.Count(answer => answer.Header.Status == CommandStatus.Ok), bench.Counters.Accepted + bench.Counters.Relayed);
