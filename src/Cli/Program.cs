@@ -1,1 +1,2 @@
+Cli.SocketThreads.HandleWhereTheyWait();
 return await Cli.CommandLine.RunAsync(args);

@@ -57,8 +57,8 @@ internal sealed class NodeStore(TimeProvider time, long pendingLimit, long resid
     public void Attach(Journal journal) => _journal = journal;
 
     /// <summary>Appends a change of something that is accepted already: it may use what the journal keeps in reserve.</summary>
-    public AppendResult Append(in JournalEvent e, IDurable? whenDurable, out JournalPosition position) =>
-        Journal.TryAppend(e, whenDurable, out position, essential: true);
+    public AppendResult Append(in JournalEvent e, IDurable? whenDurable, out JournalPosition position, bool urgent = true) =>
+        Journal.TryAppend(e, whenDurable, out position, essential: true, urgent);
 
     /// <summary>
     /// Lets something that waits in a queue leave memory; false when its record is not durable yet or it has come to its end. The

@@ -14,6 +14,9 @@ public sealed class SessionConnection : ISessionOutput, IThreadPoolWorkItem
     private const int BusyReads = 4;
     private static readonly TimeSpan Quick = TimeSpan.FromSeconds(1);
 
+    // Where a socket's events are handled on the thread that waits for them, other sessions of that thread wait meanwhile.
+    private static readonly TimeSpan LongestTurn = TimeSpan.FromMilliseconds(0.5);
+
     // Who sends far more than its window is told so, and then read so slowly that its flood is no load.
     private const int ThrottledBeforePause = 64;
     private static readonly TimeSpan FloodPause = TimeSpan.FromMilliseconds(10);
@@ -59,6 +62,7 @@ public sealed class SessionConnection : ISessionOutput, IThreadPoolWorkItem
         int quickReads = 0;
         bool isPatient = false;
         long lastRead = _time.GetTimestamp();
+        long turnBegan = lastRead;
         try
         {
             while (true)
@@ -69,10 +73,13 @@ public sealed class SessionConnection : ISessionOutput, IThreadPoolWorkItem
                     await WaitDrainedAsync().ConfigureAwait(false);
                     _session.OnReadingResumed(_time.GetTimestamp());
                 }
+                bool hasWaited = false;
                 if (quickReads < BusyReads)
                 {
                     buffer.Release();
-                    await _transport.WaitForDataAsync().ConfigureAwait(false);
+                    var waiting = _transport.WaitForDataAsync();
+                    hasWaited = !waiting.IsCompleted;
+                    await waiting.ConfigureAwait(false);
                 }
                 if (GivesWay && (!_session.State.IsBound || IsStalled))
                 {
@@ -85,7 +92,7 @@ public sealed class SessionConnection : ISessionOutput, IThreadPoolWorkItem
                     isPatient = false;
                 }
                 var reading = _transport.ReadAsync(buffer.Room());
-                bool hadMore = reading.IsCompleted;
+                bool hadMore = reading.IsCompleted && !hasWaited;
                 int read = await reading.ConfigureAwait(false);
                 if (read == 0)
                     break;
@@ -93,6 +100,8 @@ public sealed class SessionConnection : ISessionOutput, IThreadPoolWorkItem
                 long now = _time.GetTimestamp();
                 quickReads = _time.GetElapsedTime(lastRead, now) < Quick ? Math.Min(quickReads + 1, BusyReads) : 0;
                 lastRead = now;
+                if (!hadMore)
+                    turnBegan = now;
                 long throttled = _session.Counters.Throttled;
                 while (true)
                 {
@@ -107,7 +116,7 @@ public sealed class SessionConnection : ISessionOutput, IThreadPoolWorkItem
                     await Task.Delay(FloodPause, _time).ConfigureAwait(false);
                     _session.OnReadingResumed(_time.GetTimestamp());
                 }
-                else if (hadMore && BusyTurns.AreDue)
+                else if (hadMore && (BusyTurns.AreDue || HoldsUpOthers(turnBegan, now)))
                 {
                     await BusyTurns.NextAsync();
                 }
@@ -151,6 +160,9 @@ public sealed class SessionConnection : ISessionOutput, IThreadPoolWorkItem
         // A reader that waits for the output to drain would wait for ever: nothing more is written.
         Interlocked.Exchange(ref _drained, null)?.TrySetResult();
     }
+
+    private bool HoldsUpOthers(long since, long now) =>
+        !Thread.CurrentThread.IsThreadPoolThread && _time.GetElapsedTime(since, now) > LongestTurn;
 
     private int Handle(ReadOnlySpan<byte> received, out Task? paused)
     {

@@ -1,3 +1,4 @@
+using System.Net;
 using Microsoft.Extensions.Time.Testing;
 using Shared;
 using Smpp.Protocol;
@@ -253,6 +254,22 @@ public sealed class ConnectionTests : IDisposable
     }
 
     [Fact]
+    public async Task A_busy_session_leaves_the_thread_on_which_sockets_are_waited_for()
+    {
+        var transport = new Gushing(_time, reads: 10);
+        var session = new SmppSession(
+            SessionRole.MessageCentre, SessionOptions.Default, _heartbeat, authorizer: FixedAuthorizer.Accepting(_handler));
+        var connection = new SessionConnection(transport, session, _time);
+        var ended = new TaskCompletionSource<SessionEnd>(TaskCreationOptions.RunContinuationsAsynchronously);
+        new Thread(() => connection.RunAsync().ContinueWith(end => ended.SetResult(end.Result), TaskScheduler.Default)).Start();
+
+        Assert.Equal(SessionEndReason.ClosedByPeer, (await ended.Task.InTime()).Reason);
+        Assert.Equal(11, transport.OnPool.Count);
+        Assert.False(transport.OnPool[0]);
+        Assert.True(transport.OnPool[^1]);
+    }
+
+    [Fact]
     public async Task Two_sessions_talk_to_each_other()
     {
         var (centreTransport, _, centreRunning) = Centre();
@@ -269,6 +286,35 @@ public sealed class ConnectionTests : IDisposable
         Assert.Equal(SessionEndReason.Unbound, end.Reason);
         Assert.Equal(end, await esmeRunning.InTime());
         Assert.Equal(SessionEndReason.Unbound, (await centreRunning.InTime()).Reason);
+    }
+
+    /// <summary>Always has one request more, each a millisecond after the one before, up to a number of reads.</summary>
+    private sealed class Gushing(FakeTimeProvider time, int reads) : Transport
+    {
+        public List<bool> OnPool { get; } = [];
+
+        public override EndPoint? RemoteEndPoint => null;
+
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer)
+        {
+            OnPool.Add(Thread.CurrentThread.IsThreadPoolThread);
+            time.Advance(TimeSpan.FromMilliseconds(1));
+            if (OnPool.Count > reads)
+                return ValueTask.FromResult(0);
+            byte[] request = WirePdu.Empty(CommandId.EnquireLink, (uint)OnPool.Count);
+            request.CopyTo(buffer.Span);
+            return ValueTask.FromResult(request.Length);
+        }
+
+        public override ValueTask WriteAsync(ReadOnlyMemory<byte> data) => ValueTask.CompletedTask;
+
+        public override void ShutdownSend()
+        {
+        }
+
+        public override void Abort()
+        {
+        }
     }
 
     private static SendResult Send(SmppSession session, RecordingSink sink, long token = 0)

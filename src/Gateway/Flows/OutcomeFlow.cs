@@ -122,7 +122,8 @@ internal sealed class OutcomeFlow(NodeStore store, DispatchFlow dispatch, Receip
             }
             scoped JournalEvent e;
             message.Describe(EventKind.Sent, message.SentAt, out e);
-            if (store.Append(e, message, out var position) != AppendResult.Ok)
+            bool urgent = !message.Flags.HasFlag(EventFlags.Relay) && message.Target!.IsHurried;
+            if (store.Append(e, message, out var position, urgent) != AppendResult.Ok)
             {
                 message.NextNumber--;
                 return false;

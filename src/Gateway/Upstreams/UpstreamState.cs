@@ -219,10 +219,10 @@ internal sealed class UpstreamState : ISessionHandler, IPump
     /// <summary>A Sent record is on its way to the disk.</summary>
     public void OnSending() => Interlocked.Increment(ref _unsettled);
 
-    /// <summary>
-    /// A Sent record is durable. Until then its window slot counts as taken, which bounds what a crash can double by the
-    /// window: what is in flight and what is answered but not yet written.
-    /// </summary>
+    /// <summary>Whether Sent records hold back so much of the window that they are urgent.</summary>
+    public bool IsHurried => Volatile.Read(ref _unsettled) * 4L > (long)Config.Window * Config.Binds;
+
+    /// <summary>A Sent record is durable. Until then its window slot counts as taken: a crash doubles no more than the window.</summary>
     public void OnSentDurable()
     {
         Interlocked.Decrement(ref _unsettled);

@@ -36,6 +36,9 @@ internal sealed class Batch
 
     public int Records { get; private set; }
 
+    /// <summary>Whether somebody waits for one of the records.</summary>
+    public bool IsUrgent { get; private set; }
+
     public int WaitingCount { get; private set; }
 
     public ReadOnlySpan<Piece> Pieces => _pieces.AsSpan(0, _pieceCount);
@@ -61,13 +64,14 @@ internal sealed class Batch
     }
 
     /// <summary>Encodes an event in the present piece; returns the octets it took.</summary>
-    public int Append(in JournalEvent e, int length, JournalPosition at, IDurable? whenDurable)
+    public int Append(in JournalEvent e, int length, JournalPosition at, IDurable? whenDurable, bool urgent)
     {
         int size = Frame.Size(length);
         Span<byte> frame = Take(size);
         e.Write(frame.Slice(Frame.HeaderLength, length));
         Frame.Seal(frame, length, at);
         Records++;
+        IsUrgent |= urgent;
         if (whenDurable is not null)
         {
             if (WaitingCount == _waiting.Length) Array.Resize(ref _waiting, WaitingCount * 2);
@@ -83,6 +87,7 @@ internal sealed class Batch
         _pieceCount = 0;
         Used = 0;
         Records = 0;
+        IsUrgent = false;
     }
 
     private void StartPiece(JournalPosition at)

@@ -9,12 +9,15 @@ namespace Storage;
 /// <remarks>
 /// Appends are encoded straight into a batch in memory under a short lock and never wait for the disk. One committer thread
 /// takes whatever has gathered, writes it with one call, syncs once and then runs the callbacks in append order: the group
-/// commit paces itself by the disk, with no delay of its own. A write or sync that fails is final.
+/// commit paces itself by the disk, with no delay of its own as long as somebody waits. A write or sync that fails is final.
 /// </remarks>
 public sealed class Journal : IAsyncDisposable
 {
     private const int OverheadPerAppend = (2 * Frame.MarkSize) + Frame.EndSize;
     private const int EssentialShare = 4;
+
+    /// <summary>So much is written even if nobody waits for it.</summary>
+    private const int LingeringOctets = 64 << 10;
 
     private readonly Lock _append = new();
     private readonly JournalOptions _options;
@@ -35,11 +38,19 @@ public sealed class Journal : IAsyncDisposable
     private bool _closed;
     private bool _closingMarked;
     private bool _disposed;
-    private bool _committerIdle;
+    private WakeFor _wakeFor;
     private long _durable;
     private TaskCompletionSource? _progress;
     private long _releaseWanted;
     private long _keepFrom;
+
+    /// <summary>For which appends the committer is to be woken.</summary>
+    private enum WakeFor
+    {
+        None,
+        Urgent,
+        Any,
+    }
 
     private Journal(
         JournalOptions options, IJournalFiles files, RecoveredJournal recovered, SegmentFolder folder, IDisposable folderLock,
@@ -74,7 +85,7 @@ public sealed class Journal : IAsyncDisposable
         _keeper = new SegmentKeeper(
             options, folder, files, threads, time, logger, wake, recovered.Oldest, recovered.Active, recovered.LastReady);
         _committer = new JournalCommitter(
-            this, options.Durability, _keeper, gate, threads, time, logger, wake, recovered.Active, recovered.Events, active);
+            this, options, _keeper, gate, threads, time, logger, wake, recovered.Active, recovered.Events, active);
         _committer.Start();
     }
 
@@ -176,8 +187,12 @@ public sealed class Journal : IAsyncDisposable
     /// A state change of a message that is already accepted, or a receipt: may use the reserve of a full disk and a quarter more
     /// of the memory bound.
     /// </param>
+    /// <param name="urgent">
+    /// False when <paramref name="whenDurable"/> may be told later by <see cref="JournalOptions.Linger"/>; without one nothing is urgent.
+    /// </param>
     /// <exception cref="ArgumentException">The event is longer than 256 KiB or than a segment, or has no kind of its own.</exception>
-    public AppendResult TryAppend(in JournalEvent e, IDurable? whenDurable, out JournalPosition position, bool essential = false)
+    public AppendResult TryAppend(
+        in JournalEvent e, IDurable? whenDurable, out JournalPosition position, bool essential = false, bool urgent = true)
     {
         int length = e.EncodedLength;
         if (length > _maxEventLength)
@@ -209,10 +224,11 @@ public sealed class Journal : IAsyncDisposable
             }
             if (opens) _offset += _filling.Start(new JournalPosition(_segment, _offset), Ids.Reserved, _events);
             position = new JournalPosition(_segment, _offset);
-            _offset += _filling.Append(in e, length, position, whenDurable);
+            urgent &= whenDurable is not null;
+            _offset += _filling.Append(in e, length, position, whenDurable, urgent);
             _events++;
-            wake = _committerIdle;
-            _committerIdle = false;
+            wake = _wakeFor == WakeFor.Any || (_wakeFor == WakeFor.Urgent && (urgent || _filling.Used > LingeringOctets));
+            if (wake) _wakeFor = WakeFor.None;
         }
         if (wake) _committer.Wake();
         return AppendResult.Ok;
@@ -239,7 +255,7 @@ public sealed class Journal : IAsyncDisposable
             if (_disposed) return;
             _disposed = true;
             _closed = true;
-            _committerIdle = false;
+            _wakeFor = WakeFor.None;
         }
         _keeper.GiveUpWaiting();
         _committer.Wake();
@@ -248,9 +264,13 @@ public sealed class Journal : IAsyncDisposable
         _folderLock.Dispose();
     }
 
-    /// <summary>The batch to write, or null when there is none; then the next append, or the closing, wakes the committer.</summary>
-    internal Batch? TakeBatch(out JournalPosition end, out bool closed)
+    /// <summary>
+    /// The batch to write, or null when there is none; then the next append, or the closing, wakes the committer. Null as well when it is
+    /// patient and nothing is urgent: then <paramref name="lingers"/> is true, and only what is urgent, or much, wakes it.
+    /// </summary>
+    internal Batch? TakeBatch(bool patient, out JournalPosition end, out bool closed, out bool lingers)
     {
+        lingers = false;
         lock (_append)
         {
             closed = _closed;
@@ -262,9 +282,16 @@ public sealed class Journal : IAsyncDisposable
             end = new JournalPosition(_segment, _offset);
             if (_filling.IsEmpty)
             {
-                _committerIdle = true;
+                _wakeFor = WakeFor.Any;
                 return null;
             }
+            if (patient && !closed && !_filling.IsUrgent && _filling.Used <= LingeringOctets && _options.Linger > TimeSpan.Zero)
+            {
+                _wakeFor = WakeFor.Urgent;
+                lingers = true;
+                return null;
+            }
+            _wakeFor = WakeFor.None;
             (_filling, _writing) = (_writing, _filling);
             return _writing;
         }
@@ -338,7 +365,7 @@ public sealed class Journal : IAsyncDisposable
         {
             RollOver();
             _offset += _filling.Start(new JournalPosition(_segment, _offset), Ids.Reserved, _events);
-            _committerIdle = false;
+            _wakeFor = WakeFor.None;
         }
         _committer.Wake();
         while (DurablePosition < AppendPosition && !IsDiskFull && !HasEnded) _threads.Wait(NextProgress(), _options.RetryInterval);

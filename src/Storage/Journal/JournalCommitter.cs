@@ -7,6 +7,7 @@ internal sealed class JournalCommitter : IDisposable
 {
     private readonly Journal _journal;
     private readonly Durability _durability;
+    private readonly TimeSpan _linger;
     private readonly SegmentKeeper _keeper;
     private readonly ICommitGate _gate;
     private readonly TimeProvider _time;
@@ -24,11 +25,12 @@ internal sealed class JournalCommitter : IDisposable
     private long _longestTicks;
 
     public JournalCommitter(
-        Journal journal, Durability durability, SegmentKeeper keeper, ICommitGate gate, JournalThreads threads, TimeProvider time,
+        Journal journal, JournalOptions options, SegmentKeeper keeper, ICommitGate gate, JournalThreads threads, TimeProvider time,
         ILogger logger, Wakeup wake, long segment, long events, IJournalFile file)
     {
         _journal = journal;
-        _durability = durability;
+        _durability = options.Durability;
+        _linger = options.Linger;
         _keeper = keeper;
         _gate = gate;
         _time = time;
@@ -65,18 +67,21 @@ internal sealed class JournalCommitter : IDisposable
     private void Run()
     {
         Batch? batch = null;
+        bool patient = true;
         try
         {
             while (true)
             {
-                batch = _journal.TakeBatch(out JournalPosition end, out bool closed);
+                batch = _journal.TakeBatch(patient, out JournalPosition end, out bool closed, out bool lingers);
                 if (batch is null)
                 {
                     _keeper.ThrowIfFailed();
                     if (closed) break;
-                    _wake.Wait();
+                    if (lingers) patient = _wake.Wait(_linger);
+                    else _wake.Wait();
                     continue;
                 }
+                patient = true;
                 Commit(batch);
                 _keeper.ThrowIfFailed();
                 _journal.AdvanceTo(end);

@@ -27,6 +27,12 @@ public sealed record JournalOptions
     /// <summary>Octets that the segments may take together, 0 for no bound but the disk.</summary>
     public long MaxBytes { get; init; }
 
+    /// <summary>
+    /// How long an event of which nobody waits to hear that it is durable, or not urgently, may wait for others: at little traffic each
+    /// would otherwise cost a write and a sync of its own. Zero to one second.
+    /// </summary>
+    public TimeSpan Linger { get; init; } = TimeSpan.FromMilliseconds(5);
+
     /// <summary>Between two attempts to make a segment on a full disk.</summary>
     public TimeSpan RetryInterval { get; init; } = TimeSpan.FromSeconds(1);
 
@@ -50,6 +56,8 @@ public sealed record JournalOptions
         ArgumentOutOfRangeException.ThrowIfGreaterThan(Node, MessageIds.MaxNode);
         ArgumentOutOfRangeException.ThrowIfLessThan(SpareSegments, 1);
         ArgumentOutOfRangeException.ThrowIfNegative(RecycledSegments);
+        ArgumentOutOfRangeException.ThrowIfLessThan(Linger, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(Linger, TimeSpan.FromSeconds(1));
         ArgumentOutOfRangeException.ThrowIfLessThan(RetryInterval, TimeSpan.FromMilliseconds(1));
     }
 }

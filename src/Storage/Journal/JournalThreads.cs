@@ -24,6 +24,9 @@ internal class JournalThreads
     /// <summary>Lets go of the monitor, which the caller has entered once, until <see cref="Pulse"/> is called for it.</summary>
     public virtual void Wait(object monitor) => Monitor.Wait(monitor);
 
+    /// <summary>The same, but no longer than <paramref name="most"/>.</summary>
+    public virtual void Wait(object monitor, TimeSpan most) => Monitor.Wait(monitor, most);
+
     /// <summary>Wakes all that wait for the monitor, which the caller has entered.</summary>
     public virtual void Pulse(object monitor) => Monitor.PulseAll(monitor);
 

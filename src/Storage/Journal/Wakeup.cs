@@ -23,4 +23,16 @@ internal sealed class Wakeup(JournalThreads threads)
             _rung = false;
         }
     }
+
+    /// <summary>Sleeps no longer than <paramref name="most"/>; whether somebody rang.</summary>
+    public bool Wait(TimeSpan most)
+    {
+        lock (_bell)
+        {
+            if (!_rung) threads.Wait(_bell, most);
+            bool rung = _rung;
+            _rung = false;
+            return rung;
+        }
+    }
 }

@@ -75,6 +75,15 @@ internal sealed class OneAtATime : JournalThreads
         Monitor.Enter(monitor);
     }
 
+    /// <summary>The time may be over whenever it is the caller's turn.</summary>
+    public override void Wait(object monitor, TimeSpan most)
+    {
+        var strand = _running;
+        Monitor.Exit(monitor);
+        Change(strand);
+        Monitor.Enter(monitor);
+    }
+
     public override void Pulse(object monitor)
     {
         foreach (var strand in _strands)

@@ -39,6 +39,33 @@ public sealed class JournalTests : IDisposable
     }
 
     [Fact]
+    public async Task Events_that_nobody_waits_for_leave_together_with_the_first_that_somebody_does()
+    {
+        await using JournalBench bench = JournalBench.Open(Options with { Linger = TimeSpan.FromSeconds(1) });
+        await bench.StoreAsync(1);
+        long before = bench.Journal.Statistics.Batches;
+        for (ulong id = 2; id <= 200; id++) Assert.Equal(AppendResult.Ok, bench.Append(id, null, out _));
+        await bench.StoreAsync(201);
+
+        // Each second that this takes may add one.
+        Assert.InRange(bench.Journal.Statistics.Batches - before, 1, 20);
+    }
+
+    [Fact]
+    public async Task Events_that_are_not_urgent_become_durable_without_others_to_leave_with()
+    {
+        await using JournalBench bench = JournalBench.Open(Options);
+        await bench.StoreAsync(1);
+        Assert.Equal(AppendResult.Ok, bench.Append(2, null, out _));
+        await Until.Async(() => bench.Journal.DurableEvents == 2);
+
+        var waiter = new Waiter();
+        JournalEvent e = Events.Small(3);
+        Assert.Equal(AppendResult.Ok, bench.Journal.TryAppend(in e, waiter, out _, urgent: false));
+        Assert.True(await waiter.Outcome.WaitAsync(JournalBench.Patience, Cancelled));
+    }
+
+    [Fact]
     public async Task Events_that_nobody_waits_for_are_written_when_the_journal_closes()
     {
         await using (JournalBench bench = JournalBench.Open(Options))
