@@ -34,6 +34,12 @@ internal sealed class NodeStore(TimeProvider time, long pendingLimit, long resid
     /// <summary>Whether more may be in memory; beyond, what waits is only a place in the journal.</summary>
     public bool HasRoom => Live.Resident < residentLimit;
 
+    /// <summary>
+    /// Whether more of what waits for its turn may be in memory: it leaves a half to what is under way, which would otherwise become places
+    /// and be read again while it moves.
+    /// </summary>
+    public bool HasRoomToWait => Live.Resident < residentLimit / 2;
+
     /// <summary>What each queue may have in memory in any case, so that it never waits for the disk with every message.</summary>
     public int LeastResident { get; } = (int)Math.Clamp(residentLimit / 64, 1, MostLeast);
 

@@ -10,6 +10,8 @@ namespace Sessions.Attacks;
 /// </summary>
 internal sealed class AttackBench(int rounds, double seconds, string? only, bool json)
 {
+    private const string InlineCompletions = "DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS";
+
     private static readonly TimeSpan Settle = TimeSpan.FromSeconds(1);
 
     private Worker _centre = null!;
@@ -98,7 +100,9 @@ internal sealed class AttackBench(int rounds, double seconds, string? only, bool
 
     private double Resident() => Machine.ResidentMebi(_centre.Id);
 
-    private static Task<Worker> StartAsync(params string[] arguments) => Worker.StartProgramAsync(Environment.ProcessPath!, arguments);
+    /// <summary>With sockets handled where they are waited for, as the gateway does and as any server may.</summary>
+    private static Task<Worker> StartAsync(params string[] arguments) =>
+        Worker.StartProgramAsync(Environment.ProcessPath!, arguments, new Dictionary<string, string> { [InlineCompletions] = "1" });
 
     /// <summary>
     /// As a process that runs before all others, and does not spin: a real customer has a machine of its own, so it waits neither for the
@@ -107,7 +111,7 @@ internal sealed class AttackBench(int rounds, double seconds, string? only, bool
     private static Task<Worker> StartFirstAsync(params string[] arguments) =>
         Worker.StartProgramAsync(
             "chrt", ["-f", "1", Environment.ProcessPath!, .. arguments],
-            new Dictionary<string, string> { ["DOTNET_ThreadPool_UnfairSemaphoreSpinLimit"] = "0" });
+            new Dictionary<string, string> { [InlineCompletions] = "1", ["DOTNET_ThreadPool_UnfairSemaphoreSpinLimit"] = "0" });
 
     /// <summary>As a process that runs only when no other would.</summary>
     private static Task<Worker> StartBesideAsync(params string[] arguments) =>

@@ -4,7 +4,7 @@ using Storage.Live;
 namespace Gateway.Places;
 
 /// <summary>
-/// What waits in order: its head in memory, and beyond the node's bound only places, which come back before they are needed.
+/// What waits in order: its head in memory, and beyond half of the node's bound only places, which come back before they are needed.
 /// Guarded by its owner's gate, as a <see cref="Deque{T}"/> would be.
 /// </summary>
 /// <param name="gate">The owner's gate.</param>
@@ -30,7 +30,7 @@ internal sealed class Backlog<T>(Lock gate, NodeStore store, IPump owner, Action
     public void AddLast(T item)
     {
         bool hasTail = _loading > 0 || _tail.Places > 0;
-        if ((hasTail || (!store.HasRoom && _head.Count >= store.LeastResident)) && store.TryPlace(item, out var place))
+        if ((hasTail || (!store.HasRoomToWait && _head.Count >= store.LeastResident)) && store.TryPlace(item, out var place))
             AddLast(place);
         else
             _head.AddLast(item);

@@ -136,6 +136,9 @@ public sealed class Journal : IAsyncDisposable
     /// <summary>What an acknowledgement means here.</summary>
     public Durability Durability => _options.Durability;
 
+    /// <summary>Octets of a segment file.</summary>
+    public int SegmentBytes => _options.SegmentBytes;
+
     /// <summary>Everything before this position is durable.</summary>
     public JournalPosition DurablePosition => new(Volatile.Read(ref _durable));
 

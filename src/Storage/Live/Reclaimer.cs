@@ -9,13 +9,20 @@ namespace Storage.Live;
 /// <param name="exported">How far the CDR exporter has come.</param>
 /// <param name="keepSegments">Segments that may stand before anything is copied.</param>
 /// <param name="places">Copies what is not in memory; null where everything is.</param>
+/// <param name="deadShare">
+/// So many times as much as is alive may stand beyond that, as long as the disk has room: the less, the more often the same is copied.
+/// </param>
 public sealed class Reclaimer(
-    Journal journal, LiveSet live, Func<JournalPosition> exported, int keepSegments = 8, IPlaceCopier? places = null)
+    Journal journal, LiveSet live, Func<JournalPosition> exported, int keepSegments = 8, IPlaceCopier? places = null,
+    int deadShare = 3)
 {
     /// <summary>Octets copied in one round, of entities in memory and of places each: half of what may wait for the committer.</summary>
     public const int RoundOctets = 16 << 20;
 
     private const int Batch = 1_000;
+
+    /// <summary>A message of 160 octets with what is known of it, rounded up: what is alive is counted and not weighed.</summary>
+    private const int TypicalOctets = 512;
 
     private JournalPosition _freedBefore;
     private long _freed;
@@ -28,7 +35,8 @@ public sealed class Reclaimer(
     public void Run()
     {
         long current = journal.DurablePosition.Segment;
-        if (current - live.OldestSegment > keepSegments)
+        long dead = journal.IsDiskFull ? 0 : live.Count * TypicalOctets * deadShare / journal.SegmentBytes;
+        if (current - live.OldestSegment > keepSegments + dead)
             CopyForward(live.OldestSegment);
         // What was complete a round ago: an entity joins the live set a moment after its event was appended, and on a busy machine
         // a moment may be as long as a segment lasts.

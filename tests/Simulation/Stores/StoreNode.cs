@@ -63,7 +63,7 @@ internal sealed partial class StoreNode(StoreBooks books, Random random, Virtual
         _reader = new RecordReader(options.Folder, disk);
         _maker = new EntityMaker(_entities, _entities.Names, ReceiptLifetime);
         _copies = new PlaceCopies(this, [_index, _queuePlaces, _outboxPlaces]);
-        _reclaimer = new Reclaimer(_journal, _live, () => _journal.KeepFrom, keepSegments: 3, _copies);
+        _reclaimer = new Reclaimer(_journal, _live, () => _journal.KeepFrom, keepSegments: 3, _copies, deadShare: 0);
         var start = exported.Segment < _journal.OldestSegment ? JournalPosition.Start : exported;
         _export = _journal.Read(start);
         _journal.KeepFrom = exported;

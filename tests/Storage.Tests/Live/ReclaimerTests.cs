@@ -76,6 +76,26 @@ public class ReclaimerTests : IDisposable
     }
 
     [Fact]
+    public async Task Much_that_is_alive_is_not_copied_before_there_is_a_multiple_of_it_that_is_dead()
+    {
+        await using var bench = Open();
+        for (ulong id = 1; id <= 160; id++)
+            await AddAsync(bench, id);
+        var reclaimer = new Reclaimer(bench.Journal, _live, () => JournalPosition.End, keepSegments: 1, deadShare: 2);
+        // 160 count as five segments of 16 KiB.
+        while (bench.Journal.DurablePosition.Segment < 12)
+        {
+            await FillAsync(bench, segments: 1);
+            reclaimer.Run();
+        }
+        Assert.Equal(0, reclaimer.OctetsCopied);
+
+        await FillAsync(bench, segments: 1);
+        reclaimer.Run();
+        Assert.True(reclaimer.OctetsCopied > 0);
+    }
+
+    [Fact]
     public async Task Originals_stay_until_their_copies_are_durable()
     {
         var files = new FaultyFiles();
@@ -156,7 +176,7 @@ public class ReclaimerTests : IDisposable
             for (ulong id = 1; id <= Messages; id++)
                 messages.Add(await AddAsync(bench, id));
             await FillAsync(bench, segments: 4);
-            var reclaimer = new Reclaimer(bench.Journal, _live, () => JournalPosition.End, keepSegments: 1);
+            var reclaimer = new Reclaimer(bench.Journal, _live, () => JournalPosition.End, keepSegments: 1, deadShare: 0);
             var settled = _live.InSegment(1, Messages)[^1];
 
             var copying = new Thread(reclaimer.Run);
