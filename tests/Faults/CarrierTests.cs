@@ -26,6 +26,8 @@ public class CarrierTests
         var gateway = await site.StartGatewayAsync();
         await site.WaitForBindsAsync("carrier-a", Site.UpstreamBinds);
         using var load = CustomerLoad.Start(site.Load(0) with { Reconnect = false });
+        // The customer is answered by the gateway, long before a carrier that takes its time.
+        await Until.Async(() => Submits(site, "carrier-a") > 0);
 
         for (var cut = 0; cut < cuts; cut++)
         {

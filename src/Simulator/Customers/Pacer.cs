@@ -13,8 +13,11 @@ internal sealed partial class Pacer : IDisposable
     private const int SetTimerSlack = 29;
     private const long NanosecondsPerSecond = 1_000_000_000;
 
-    // Shorter would be half a core's work of nothing but waking up.
+    // Shorter would be half a core's work of nothing but waking up. At a high rate what is due by then leaves together, without which each
+    // message would cost a write and whoever gets it a wake-up.
+    private const double HighRate = 20_000;
     private const long ShortestNanoseconds = 50_000;
+    private const long ShortestAtHighRate = 250_000;
     private const long LongestNanoseconds = 1_000_000;
 
     private readonly Action _due;
@@ -25,7 +28,8 @@ internal sealed partial class Pacer : IDisposable
     public Pacer(double rate, TimeProvider time, Action due)
     {
         _due = due;
-        _nanoseconds = (long)Math.Clamp(NanosecondsPerSecond / rate, ShortestNanoseconds, LongestNanoseconds);
+        _nanoseconds = (long)Math.Clamp(
+            NanosecondsPerSecond / rate, rate > HighRate ? ShortestAtHighRate : ShortestNanoseconds, LongestNanoseconds);
         if (OperatingSystem.IsLinux() && time == TimeProvider.System)
             new Thread(Run) { IsBackground = true, Name = "pacer" }.Start();
         else
