@@ -5,7 +5,6 @@ namespace Faults.Disk;
 public class SyncFailureTests
 {
     private const int StoreFailed = 74;
-    private const int Messages = 200_000;
 
     /// <summary>Syncs of a start on an empty folder, all of which come before a bind is accepted.</summary>
     private const int StartSyncs = 12;
@@ -23,7 +22,7 @@ public class SyncFailureTests
         var disk = site.MountUnsureDisk(errno);
         var carrier = await site.StartCarrierAsync(0);
         var gateway = await site.StartGatewayAsync();
-        using var load = CustomerLoad.Start(site.Load(Messages));
+        using var load = CustomerLoad.Start(site.Load(0));
 
         for (int run = 0; run < runs; run++)
         {
