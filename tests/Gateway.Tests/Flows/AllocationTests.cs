@@ -26,9 +26,9 @@ public sealed class AllocationTests
     private const int Messages = 40_000;
 
     [Theory]
-    [InlineData(RouteMode.Relay, false, 750)]
-    [InlineData(RouteMode.Store, false, 1_050)]
-    [InlineData(RouteMode.Store, true, 1_500)]
+    [InlineData(RouteMode.Relay, false, 900)]
+    [InlineData(RouteMode.Store, false, 1_200)]
+    [InlineData(RouteMode.Store, true, 1_800)]
     public async Task A_message_leaves_no_more_garbage_than_this(RouteMode mode, bool receipts, int octets)
     {
         await using var carrier = new Carrier(
