@@ -140,9 +140,18 @@ internal sealed class Bench : IAsyncDisposable
             throw;
         }
         _runs = true;
+        await Until.Async(HasMadeAhead);
         if (whenBound)
             await BoundAsync([.. _carriers.Where(carrier => carrier.OnBind(CommandId.BindTransceiver) == CommandStatus.Ok)]);
     }
+
+    /// <summary>
+    /// No segment is in the making: a burst that comes faster than segments as small as these are made is refused, and a write that fails
+    /// in the making is taken for a full disk.
+    /// </summary>
+    private bool HasMadeAhead() =>
+        Node.Store.Journal is var journal && (journal.Statistics.DiskBytes > new JournalOptions { Folder = "" }.BatchBytes
+            || journal.IsDiskFull || Node.StoreFailure.IsCompleted);
 
     /// <summary>Waits until the gateway has all the binds it wants at these carriers.</summary>
     public async Task BoundAsync(params FakeCarrier[] carriers)
