@@ -80,6 +80,9 @@ public class CustomerTests
         // What it had submitted and never heard of is unknown to it, and so its exit code is not 0.
         await customer.WaitForExitAsync(TimeSpan.FromMinutes(2));
         Assert.Contains(string.Create(CultureInfo.InvariantCulture, $"submitted {messages:N0}"), customer.Output, StringComparison.Ordinal);
+        // It leaves when it has seen every receipt, and may not have answered those that came a second time.
+        await using (await ReceivingCustomer.BindAsync(site, "frozen", "frozen"))
+            await Until.Async(async () => await site.WaitingAsync("frozen") == 0, what: "no receipt waits for the customer");
         var result = await honest.EndAsync();
         Assert.True(result.IsComplete, $"{result}");
         Assert.Equal(0, await Site.StopAsync(gateway));
