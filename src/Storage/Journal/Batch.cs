@@ -36,7 +36,7 @@ internal sealed class Batch
 
     public int Records { get; private set; }
 
-    /// <summary>Whether somebody waits for one of the records.</summary>
+    /// <summary>Whether one of the records may not linger.</summary>
     public bool IsUrgent { get; private set; }
 
     public int WaitingCount { get; private set; }
