@@ -39,8 +39,11 @@ internal sealed class PendingFlow(
             return;
         }
         // Some of a submit_multi may be in memory while others are not.
-        if (!recalled && TryRecall(cancel.MessageId, () => OnCancel(account, request, cancel, recalled: true)))
+        if (!recalled && MayBeAway(cancel.MessageId, out ulong id))
+        {
+            Recall(id, request, () => OnCancel(account, request, cancel, recalled: true));
             return;
+        }
         var messages = Find(account, cancel.MessageId);
         messages.RemoveAll(message => message.Source != cancel.Source
             || (!cancel.Destination.IsEmpty && message.Destination != cancel.Destination));
@@ -50,8 +53,11 @@ internal sealed class PendingFlow(
     private void OnReplace(AccountState account, Inbound request, ReplaceSm replace, bool recalled)
     {
         var messages = Find(account, replace.MessageId);
-        if (messages.Count == 0 && !recalled && TryRecall(replace.MessageId, () => OnReplace(account, request, replace, recalled: true)))
+        if (messages.Count == 0 && !recalled && MayBeAway(replace.MessageId, out ulong id))
+        {
+            Recall(id, request, () => OnReplace(account, request, replace, recalled: true));
             return;
+        }
         if (messages is not [var message] || message.Source != replace.Source)
         {
             request.Reject(CommandStatus.ReplaceFailed);
@@ -59,6 +65,12 @@ internal sealed class PendingFlow(
         }
         lock (message)
         {
+            // It left memory since it was found.
+            if (message.IsPlaced)
+            {
+                Recall(message.Id, request, () => OnReplace(account, request, replace, recalled: true));
+                return;
+            }
             if (message.State != LiveState.Queued
                 || !MessageView.TryRead(CommandId.SubmitSm, message.Body, out var pending, out _))
             {
@@ -155,24 +167,31 @@ internal sealed class PendingFlow(
     }
 
     /// <summary>Ends those that no upstream has; the request is answered when that is durable.</summary>
-    private void Cancel(IEnumerable<GatewayMessage> messages, in Inbound request)
+    private void Cancel(IEnumerable<GatewayMessage> messages, Inbound request)
     {
+        var away = new HashSet<ulong>();
         GatewayMessage? last = null;
         foreach (var message in messages)
         {
             // One behind, so that the last one's record carries the answer.
             if (last is not null)
-                TryCancel(last, null);
-            last = IsPending(message) ? message : last;
+                TryCancel(last, null, away);
+            last = IsPending(message) || message.IsPlaced ? message : last;
         }
-        if (last is null || !TryCancel(last, request))
+        bool answered = last is not null && TryCancel(last, away.Count == 0 ? request : null, away) && away.Count == 0;
+        if (away.Count > 0)
+            store.Keeper.Post(_ => Cancel(Recall(away), request));
+        else if (!answered)
             request.Reject(CommandStatus.CancelFailed);
     }
 
-    private bool TryCancel(GatewayMessage message, Inbound? request)
+    /// <summary>Ends one that no upstream has. What left memory since it was found goes to <paramref name="away"/>.</summary>
+    private bool TryCancel(GatewayMessage message, Inbound? request, HashSet<ulong> away)
     {
         lock (message)
         {
+            if (message.IsPlaced)
+                away.Add(message.Id);
             return message.State == LiveState.Queued
                 && receipts.Conclude(message, EventKind.Cancelled, CommandStatus.Ok, MessageState.Deleted, default, default, request);
         }
@@ -222,10 +241,21 @@ internal sealed class PendingFlow(
             dispatch.Enqueue(message, front: false);
     }
 
-    /// <summary>Brings a message that waits out of memory back into its queue, and then goes on; false when none is.</summary>
-    private bool TryRecall(string text, Action then) => store.Live.Count > store.Live.Resident
-        && store.Journal.Ids.TryResolve(text, out ulong id)
-        && store.Keeper.TryRecall(id, message => dispatch.Enqueue(message, front: true), then);
+    /// <summary>Whether a message with this id may wait out of memory.</summary>
+    private bool MayBeAway(string text, out ulong id)
+    {
+        id = 0;
+        return store.Live.Count > store.Live.Resident && store.Journal.Ids.TryResolve(text, out id);
+    }
+
+    /// <summary>
+    /// Brings a message that waits out of memory back into its queue, and then goes on; refuses the request when too many wait for that.
+    /// </summary>
+    private void Recall(ulong id, in Inbound request, Action then)
+    {
+        if (!store.Keeper.TryRecall(id, message => dispatch.Enqueue(message, front: true), then))
+            request.Reject(CommandStatus.Throttled);
+    }
 
     /// <summary>The pending or moving messages that this account knows by the id; several only after a submit_multi.</summary>
     private List<GatewayMessage> Find(AccountState account, string text)
