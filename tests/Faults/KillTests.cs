@@ -20,20 +20,21 @@ public class KillTests
         var a = await site.StartCarrierAsync(0, "--profile", "hex-decimal");
         var b = await site.StartCarrierAsync(1, "--profile", "uuid", "--response-delay", "0ms..10ms");
         var gateway = await site.StartGatewayAsync();
-        var options = site.Load((kills + 1) * Slice);
+        // Without an end: each kill meets a load, however fast it goes.
+        var options = site.Load(0);
         using var load = CustomerLoad.Start(options);
         var starts = new List<TimeSpan>();
 
         for (var kill = 0; kill < kills; kill++)
         {
-            await load.AnsweredAsync((kill * Slice) + moment.Next(Slice / 2, Slice));
+            await load.AnsweredMoreAsync(moment.Next(1, Slice));
             await gateway.KillAsync();
             var killed = TimeProvider.System.GetTimestamp();
             gateway = await site.StartGatewayAsync();
             starts.Add(TimeProvider.System.GetElapsedTime(killed));
         }
 
-        var result = await load.Result;
+        var result = await load.EndAsync();
         Assert.Null(result.Error);
         Assert.Equal(0, await Site.StopAsync(gateway));
         Assert.Equal(0, await Site.StopAsync(a));
@@ -41,7 +42,6 @@ public class KillTests
         var books = Books.Of(site);
         // What a customer was sent and had not answered when the gateway died it is sent again.
         books.AssertBalanced(mostDuplicates: kills * site.UpstreamWindows, mostRepeated: kills * options.Binds * 100);
-        Assert.Equal((kills + 1) * Slice, books.Ledgers.Submitted);
         starts.Sort();
         TestContext.Current.TestOutputHelper!.WriteLine(
             $"{kills} kills; ready again in {starts[kills / 2].TotalSeconds:0.00} s (median), {starts[^1].TotalSeconds:0.00} s (longest)");

@@ -17,17 +17,17 @@ public class PowerCutTests
         var disk = site.MountUnsureDisk(Seed);
         var carrier = await site.StartCarrierAsync(0, "--profile", "hex-decimal");
         var gateway = await site.StartGatewayAsync();
-        var options = site.Load((cuts + 1) * Slice);
+        var options = site.Load(0);
         using var load = CustomerLoad.Start(options);
 
         for (var cut = 0; cut < cuts; cut++)
         {
-            await load.AnsweredAsync((cut * Slice) + moment.Next(Slice / 2, Slice));
+            await load.AnsweredMoreAsync(moment.Next(1, Slice));
             await disk.CutPowerAsync(gateway);
             gateway = await site.StartGatewayAsync();
         }
 
-        var result = await load.Result;
+        var result = await load.EndAsync();
         Assert.Null(result.Error);
         Assert.Equal(0, await Site.StopAsync(gateway));
         Assert.Equal(0, await Site.StopAsync(carrier));
