@@ -19,12 +19,18 @@ public sealed class CdrBatch
     /// <summary>Adds an event, copied.</summary>
     public void Add(in JournalEvent e)
     {
-        JournalEvent row = e;
-        row.Payload = e.Payload[..Math.Min(1, e.Payload.Length)];
-        int length = row.EncodedLength;
+        byte[] encoded = new byte[e.EncodedLength];
+        e.Write(encoded);
+        Add(encoded, e.Payload.Length);
+    }
+
+    /// <summary>Adds an event in the journal's encoding, copied. Its payload is its end.</summary>
+    internal void Add(ReadOnlySpan<byte> encoded, int payloadLength)
+    {
+        int length = encoded.Length - Math.Max(0, payloadLength - 1);
         if (_used + LengthOctets + length > _octets.Length) Grow();
         BinaryPrimitives.WriteInt32LittleEndian(_octets.AsSpan(_used), length);
-        row.Write(_octets.AsSpan(_used + LengthOctets, length));
+        encoded[..length].CopyTo(_octets.AsSpan(_used + LengthOctets));
         _used += LengthOctets + length;
         Count++;
     }

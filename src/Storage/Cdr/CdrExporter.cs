@@ -264,7 +264,7 @@ public sealed class CdrExporter : IAsyncDisposable
         while (_batch.Count < _options.BatchRows)
         {
             if (!reader.TryRead(out JournalEvent e)) return false;
-            if (e.Kind.IsExported) _batch.Add(in e);
+            if (e.Kind.IsExported) _batch.Add(reader.Encoded, e.Payload.Length);
         }
         return true;
     }

@@ -14,6 +14,7 @@ public sealed class JournalReader : IDisposable
     private JournalPosition _last;
     private int _start;
     private int _end;
+    private Range _encoded;
 
     internal JournalReader(Journal journal, IJournalFiles files, string folder, JournalPosition from)
     {
@@ -33,6 +34,9 @@ public sealed class JournalReader : IDisposable
 
     /// <summary>Where the last event that was read stands.</summary>
     public JournalPosition EventPosition => _last;
+
+    /// <summary>The last event that was read as the journal has it; valid as long as its spans are.</summary>
+    internal ReadOnlySpan<byte> Encoded => _buffer.AsSpan(_encoded);
 
     /// <summary>The next durable event; false when there is none yet. Its spans are valid until the next call.</summary>
     /// <exception cref="JournalCorruptException">A record is damaged or its segment is gone.</exception>
@@ -62,6 +66,7 @@ public sealed class JournalReader : IDisposable
             }
             if (Frame.IsVoid(body)) continue;
             if (EventsBefore >= 0) EventsBefore++;
+            _encoded = new Range(_start - size + Frame.HeaderLength, _start - size + Frame.HeaderLength + body.Length);
             if (JournalEvent.TryRead(body, out e)) return true;
             throw Corrupt("the record there is intact, but its layout is not known to this release");
         }

@@ -1,6 +1,3 @@
-using System.Buffers;
-using System.Text.Encodings.Web;
-using System.Text.Json;
 using Smpp.Protocol;
 
 namespace Storage.Cdr;
@@ -17,9 +14,7 @@ internal sealed class SqliteBlockWriter : IDisposable
     private readonly SqliteStatement _insert;
     private readonly SqliteChunks _chunks;
     private readonly SqliteKnownEvents? _known;
-    private readonly ArrayBufferWriter<byte> _octets = new(64 << 10);
-    private readonly Utf8JsonWriter _json;
-    private readonly byte[] _clean = new byte[2 * byte.MaxValue];
+    private readonly SqliteBlockText _text = new();
     private long _next;
     private int _count;
     private long _baseTime;
@@ -41,8 +36,6 @@ internal sealed class SqliteBlockWriter : IDisposable
         _chunks = new SqliteChunks(database, next);
         _known = known;
         _next = next;
-        _json = new Utf8JsonWriter(
-            _octets, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true });
     }
 
     /// <summary>Writes the batch, within a transaction of the caller's.</summary>
@@ -66,27 +59,23 @@ internal sealed class SqliteBlockWriter : IDisposable
         _insert.Dispose();
         _chunks.Dispose();
         _known?.Dispose();
-        _json.Dispose();
     }
 
     private void Begin(in JournalEvent e)
     {
-        _octets.ResetWrittenCount();
-        _json.Reset();
-        _json.WriteStartArray();
+        _text.Begin();
         _baseTime = _firstTime = _lastTime = e.Time;
     }
 
     private void Put()
     {
-        _json.WriteEndArray();
-        _json.Flush();
+        _text.End();
         _insert.Bind(1, _next);
         _insert.Bind(2, _count);
         _insert.Bind(3, _baseTime);
         _insert.Bind(4, _firstTime);
         _insert.Bind(5, _lastTime);
-        _insert.Bind(7, _octets.WrittenSpan);
+        _insert.Bind(7, _text.Octets);
         _insert.Run();
         _next += _count;
         _count = 0;
@@ -99,38 +88,31 @@ internal sealed class SqliteBlockWriter : IDisposable
         Address destination = e.Destination;
         _firstTime = Math.Min(_firstTime, e.Time);
         _lastTime = Math.Max(_lastTime, e.Time);
-        _json.WriteStartArray();
-        _json.WriteNumberValue((long)e.MessageId);
-        _json.WriteNumberValue(e.Number);
-        _json.WriteNumberValue((byte)e.Kind);
-        _json.WriteNumberValue(e.Time - _baseTime);
+        _text.BeginRow();
+        _text.Number((long)e.MessageId);
+        _text.Number(e.Number);
+        _text.Number((byte)e.Kind);
+        _text.Number(e.Time - _baseTime);
         Time(e.SubmittedAt);
         Time(e.SentAt);
-        Text(e.Account);
-        Text(source.Value);
-        Text(destination.Value);
-        Text(e.Route);
-        Text(e.Upstream);
-        Text(e.UpstreamMessageId);
-        _json.WriteNumberValue(e.Status);
-        _json.WriteNumberValue(e.State);
-        Text(e.Error);
-        _json.WriteNumberValue(e.Octets);
-        _json.WriteNumberValue(CdrAttributes.Of(in e, in source, in destination));
-        _json.WriteEndArray();
+        _text.Text(e.Account);
+        _text.Text(source.Value);
+        _text.Text(destination.Value);
+        _text.Text(e.Route);
+        _text.Text(e.Upstream);
+        _text.Text(e.UpstreamMessageId);
+        _text.Number(e.Status);
+        _text.Number(e.State);
+        _text.Text(e.Error);
+        _text.Number(e.Octets);
+        _text.Number(CdrAttributes.Of(in e, in source, in destination));
+        _text.EndRow();
     }
 
     /// <summary>Zero, which no time of an event is, becomes null.</summary>
     private void Time(long microseconds)
     {
-        if (microseconds == 0) _json.WriteNullValue();
-        else _json.WriteNumberValue(microseconds - _baseTime);
-    }
-
-    /// <summary>Empty becomes null.</summary>
-    private void Text(ReadOnlySpan<byte> text)
-    {
-        if (text.IsEmpty) _json.WriteNullValue();
-        else _json.WriteStringValue(CdrText.Clean(text, _clean));
+        if (microseconds == 0) _text.Null();
+        else _text.Number(microseconds - _baseTime);
     }
 }
