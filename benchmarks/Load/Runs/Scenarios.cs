@@ -20,6 +20,7 @@ internal static class Scenarios
         Of(Relay, "relay/no-cdr", "no CDR database") with { Cdrs = CdrSink.Away },
         Of(Relay, "relay/receipts", "with receipts") with { Receipts = true },
         Of(Relay, "relay/8x100", "8 binds") with { Binds = 8 },
+        Of(Relay, "relay/8x100/receipts", "8 binds, with receipts") with { Binds = 8, Receipts = true },
         Of(Relay, "relay/200x10", "200 binds") with { Binds = 200, Window = 10 },
         Of(Durable, "durable/no-receipts/no-cdr", "no receipts, no CDR database") with { Receipts = false, Cdrs = CdrSink.Away },
         Of(Durable, "durable/no-cdr", "no CDR database") with { Cdrs = CdrSink.Away },
