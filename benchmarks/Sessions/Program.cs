@@ -46,10 +46,12 @@ honest.SetAction((parsed, _) => HonestSessions.RunAsync(parsed.GetValue(port)));
 var hostile = new Command("hostile", "A process of attack: the attacker.") { name, port };
 hostile.Hidden = true;
 hostile.SetAction((parsed, _) => Hostile.RunAsync(parsed.GetValue(name)!, parsed.GetValue(port)));
+var bare = new Command("bare", "A process of attack: the server that does nothing with what it is sent.") { Hidden = true };
+bare.SetAction((_, _) => BareServer.RunAsync());
 var burn = new Command("burn", "A process of attack: takes as much processor as the attacker did.") { Hidden = true };
 burn.SetAction((_, _) => Burner.RunAsync());
 
 return await new RootCommand("Sessions under load")
 {
-    session, attack, centre, customer, targetCentre, honest, hostile, burn,
+    session, attack, centre, customer, targetCentre, honest, hostile, bare, burn,
 }.Parse(args).InvokeAsync();

@@ -5,8 +5,9 @@ using Measuring;
 namespace Sessions.Attacks;
 
 /// <summary>
-/// Honest sessions alone, under attack, and beside a process that burns as much processor as the attacker did, in turn. The attacker and
-/// the burner are processes that run only when no other would: a real attacker has machines of its own.
+/// Honest sessions alone, under attack, beside the same attack on a bare server, and beside a process that burns as much processor as the
+/// attacker did, in turn. The attacker and the burner are processes that run only when no other would: a real attacker has machines of its
+/// own.
 /// </summary>
 internal sealed class AttackBench(int rounds, double seconds, string? only, bool json)
 {
@@ -47,24 +48,35 @@ internal sealed class AttackBench(int rounds, double seconds, string? only, bool
     private async Task<Round> RoundAsync(string attack, string port)
     {
         var alone = await PhaseAsync(PauseAsync);
-        HostileResult hostile = null!;
-        Phase attacked;
-        await using (var attacker = await StartBesideAsync("hostile", "--attack", attack, "--port", port))
+        var (attacked, hostile) = await AttackAsync(attack, port);
+        await Task.Delay(Settle);
+        Phase bare;
+        HostileResult hostileToBare;
+        await using (var server = await StartAsync("bare"))
         {
-            await attacker.AskAsync("begin");
-            await Task.Delay(Settle);
-            attacked = await PhaseAsync(async () =>
-            {
-                await attacker.AskAsync("measure");
-                await PauseAsync();
-                hostile = JsonSerializer.Deserialize(await attacker.AskAsync("end"), AttackJson.Default.HostileResult)!;
-            });
+            await server.AskAsync(JsonSerializer.Serialize(hostile, AttackJson.Default.HostileResult));
+            (bare, hostileToBare) = await AttackAsync(attack, server.Ready[0]);
         }
         await Task.Delay(Settle);
         await using var burner = await StartBesideAsync("burn");
         await burner.AskAsync(hostile.CpuShare.ToString(CultureInfo.InvariantCulture));
         var control = await PhaseAsync(PauseAsync);
-        return new Round(alone, attacked, control, hostile);
+        return new Round(alone, attacked, bare, control, hostile, hostileToBare);
+    }
+
+    private async Task<(Phase Phase, HostileResult Hostile)> AttackAsync(string attack, string port)
+    {
+        HostileResult hostile = null!;
+        await using var attacker = await StartBesideAsync("hostile", "--attack", attack, "--port", port);
+        await attacker.AskAsync("begin");
+        await Task.Delay(Settle);
+        var phase = await PhaseAsync(async () =>
+        {
+            await attacker.AskAsync("measure");
+            await PauseAsync();
+            hostile = JsonSerializer.Deserialize(await attacker.AskAsync("end"), AttackJson.Default.HostileResult)!;
+        });
+        return (phase, hostile);
     }
 
     private Task PauseAsync() => Task.Delay(TimeSpan.FromSeconds(seconds));
@@ -128,8 +140,8 @@ internal sealed class AttackBench(int rounds, double seconds, string? only, bool
             Resident memory of the message centre: {report.ResidentBeforeMebi:0.0} MiB before,
             after each pass through all attacks {string.Join(", ", afterPass)}.
 
-            | attack | p50 alone | p99 alone | p50 under | p99 under | p99 control | ratio | control | CPU hostile | centre | alone | MiB |
-            |---|---|---|---|---|---|---|---|---|---|---|---|
+            | attack | p50 alone | p99 alone | p50 under | p99 under | bare | control | ratio | to bare | control | hostile | centre | alone | MiB |
+            |---|---|---|---|---|---|---|---|---|---|---|---|---|---|
             """));
         foreach (var figure in report.Attacks)
             Console.WriteLine(Row(figure));
@@ -138,8 +150,12 @@ internal sealed class AttackBench(int rounds, double seconds, string? only, bool
             double connections = figure.Median(round => round.Hostile.Connections), octets = figure.Median(round => round.Hostile.Octets);
             double messages = figure.Median(round => round.Attacked.Honest.Messages);
             long failed = figure.Rounds.Sum(round => round.Attacked.Honest.Failed);
-            Console.WriteLine(string.Create(culture,
-                $"{figure.Attack}: {connections:N0} connections, {octets:N0} octets; honest messages {messages:N0}, failed {failed}"));
+            double bareConnections = figure.Median(round => round.HostileToBare.Connections);
+            double bareOctets = figure.Median(round => round.HostileToBare.Octets);
+            Console.WriteLine(string.Create(culture, $"""
+                {figure.Attack}: {connections:N0} connections, {octets:N0} octets; to the bare server {bareConnections:N0}, {bareOctets:N0};
+                honest messages {messages:N0}, failed {failed}
+                """));
         }
         if (json)
             Console.WriteLine(JsonSerializer.Serialize(report, AttackJson.Default.AttackReport));
@@ -154,8 +170,9 @@ internal sealed class AttackBench(int rounds, double seconds, string? only, bool
             figure.Attack,
             Of(round => round.Alone.Honest.P50Microseconds, "N0"), Of(round => round.Alone.Honest.P99Microseconds, "N0"),
             Of(round => round.Attacked.Honest.P50Microseconds, "N0"), Of(round => round.Attacked.Honest.P99Microseconds, "N0"),
-            Of(round => round.Control.Honest.P99Microseconds, "N0"),
-            figure.Ratio.ToString("0.00", culture), figure.ControlRatio.ToString("0.00", culture),
+            Of(round => round.Bare.Honest.P99Microseconds, "N0"), Of(round => round.Control.Honest.P99Microseconds, "N0"),
+            figure.Ratio.ToString("0.00", culture), figure.BareRatio.ToString("0.00", culture),
+            figure.ControlRatio.ToString("0.00", culture),
             Of(round => round.Hostile.CpuShare, "0.00"), Of(round => round.Attacked.CentreCpuShare, "0.00"),
             Of(round => round.Alone.CentreCpuShare, "0.00"),
             Of(round => round.Attacked.ResidentMebi, "0.0"),

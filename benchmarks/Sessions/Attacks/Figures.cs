@@ -21,14 +21,20 @@ internal sealed record CentreState(double CpuSeconds, int Sessions, int Threads)
 /// <summary>One phase: what honest sessions saw, and what the message centre took meanwhile.</summary>
 internal sealed record Phase(HonestResult Honest, double CentreCpuShare, double ResidentMebi);
 
-/// <summary>One round of one attack: alone, under attack, and with as much processor burnt by a process that attacks nobody.</summary>
-internal sealed record Round(Phase Alone, Phase Attacked, Phase Control, HostileResult Hostile);
+/// <summary>
+/// One round of one attack: alone, under attack, beside as much of the same attack on a bare server, and beside a process that burns as
+/// much processor as the attacker and attacks nobody.
+/// </summary>
+internal sealed record Round(Phase Alone, Phase Attacked, Phase Bare, Phase Control, HostileResult Hostile, HostileResult HostileToBare);
 
 /// <summary>One attack: the medians of its rounds.</summary>
 internal sealed record AttackFigure(string Attack, IReadOnlyList<Round> Rounds)
 {
     /// <summary>p99 under attack in relation to p99 alone, each round's own.</summary>
     public double Ratio => Median(round => round.Attacked.Honest.P99Microseconds / round.Alone.Honest.P99Microseconds);
+
+    /// <summary>p99 under attack in relation to p99 beside the same attack on a bare server: what the message centre adds to it.</summary>
+    public double BareRatio => Median(round => round.Attacked.Honest.P99Microseconds / round.Bare.Honest.P99Microseconds);
 
     /// <summary>p99 beside the control's load in relation to p99 alone: what the scheduler makes of a busy machine.</summary>
     public double ControlRatio => Median(round => round.Control.Honest.P99Microseconds / round.Alone.Honest.P99Microseconds);

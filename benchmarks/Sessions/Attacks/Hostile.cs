@@ -96,10 +96,10 @@ internal abstract class Hostile
         }
     }
 
-    protected static byte[] Pdu<T>(T body, uint sequence = 1) where T : IPduBody
+    public static byte[] Pdu<T>(T body, uint sequence = 1, CommandStatus status = CommandStatus.Ok) where T : IPduBody
     {
         var pdu = new byte[PduHeader.Size + body.BodyLength];
-        new PduHeader((uint)pdu.Length, body.Id, CommandStatus.Ok, sequence).Write(pdu);
+        new PduHeader((uint)pdu.Length, body.Id, status, sequence).Write(pdu);
         body.WriteBody(pdu.AsSpan(PduHeader.Size));
         return pdu;
     }
