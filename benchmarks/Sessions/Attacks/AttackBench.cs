@@ -140,7 +140,7 @@ internal sealed class AttackBench(int rounds, double seconds, string? only, bool
             Resident memory of the message centre: {report.ResidentBeforeMebi:0.0} MiB before,
             after each pass through all attacks {string.Join(", ", afterPass)}.
 
-            | attack | p50 alone | p99 alone | p50 under | p99 under | bare | control | ratio | to bare | control | hostile | centre | alone | MiB |
+            | attack | p50 | p99 | p50 under | p99 under | bare | control | ratio | to bare | control | hostile | centre | alone | MiB |
             |---|---|---|---|---|---|---|---|---|---|---|---|---|---|
             """));
         foreach (var figure in report.Attacks)
