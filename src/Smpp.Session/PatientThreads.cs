@@ -51,7 +51,8 @@ public static class PatientThreads
         }
     }
 
-    private static void Enqueue(Action next)
+    /// <summary>Has something done that does not block, after what came before.</summary>
+    internal static void Enqueue(Action next)
     {
         Waiting.Enqueue(next);
         Arrived.Ring();

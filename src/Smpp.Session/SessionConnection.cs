@@ -74,22 +74,33 @@ public sealed class SessionConnection : ISessionOutput, IThreadPoolWorkItem
                     _session.OnReadingResumed(_time.GetTimestamp());
                 }
                 bool hasWaited = false;
-                if (quickReads < BusyReads)
+                if (GivesWay && !_session.State.IsBound && _transport.Patience is { } patience)
                 {
                     buffer.Release();
-                    var waiting = _transport.WaitForDataAsync();
-                    hasWaited = !waiting.IsCompleted;
-                    await waiting.ConfigureAwait(false);
+                    await patience;
+                    hasWaited = isPatient = true;
                 }
-                if (GivesWay && (!_session.State.IsBound || IsStalled))
+                else
                 {
-                    await PatientThreads.TurnAsync();
-                    isPatient = true;
-                }
-                else if (isPatient)
-                {
-                    await BusyTurns.NextAsync();
-                    isPatient = false;
+                    if (isPatient)
+                        _transport.EndPatience();
+                    if (quickReads < BusyReads)
+                    {
+                        buffer.Release();
+                        var waiting = _transport.WaitForDataAsync();
+                        hasWaited = !waiting.IsCompleted;
+                        await waiting.ConfigureAwait(false);
+                    }
+                    if (GivesWay && (!_session.State.IsBound || IsStalled))
+                    {
+                        await PatientThreads.TurnAsync();
+                        isPatient = true;
+                    }
+                    else if (isPatient)
+                    {
+                        await BusyTurns.NextAsync();
+                        isPatient = false;
+                    }
                 }
                 var reading = _transport.ReadAsync(buffer.Room());
                 bool hadMore = reading.IsCompleted && !hasWaited;

@@ -23,6 +23,16 @@ public abstract class Transport : IAsyncDisposable
     /// </summary>
     public virtual ValueTask<int> WaitForDataAsync() => ValueTask.FromResult(0);
 
+    /// <summary>
+    /// Waits on a patient thread instead, for as long as the peer is a stranger; null where only <see cref="WaitForDataAsync"/> waits.
+    /// </summary>
+    internal virtual PatientWait? Patience => null;
+
+    /// <summary>The peer is no stranger any more.</summary>
+    internal virtual void EndPatience()
+    {
+    }
+
     /// <summary>Writes all of <paramref name="data"/>.</summary>
     public abstract ValueTask WriteAsync(ReadOnlyMemory<byte> data);
 
@@ -45,6 +55,9 @@ public abstract class Transport : IAsyncDisposable
 public sealed class SocketTransport : Transport
 {
     private readonly Socket _socket;
+    private readonly Lock _gate = new();
+    private PatientWait? _patience;
+    private bool _isAborted;
 
     /// <summary>Takes ownership of a connected socket; turns Nagle's delay off, since output is batched already.</summary>
     public SocketTransport(Socket socket)
@@ -62,6 +75,16 @@ public sealed class SocketTransport : Transport
 
     /// <inheritdoc/>
     public override EndPoint? RemoteEndPoint { get; }
+
+    /// <inheritdoc/>
+    internal override PatientWait? Patience
+    {
+        get
+        {
+            lock (_gate)
+                return _patience ??= _isAborted ? null : PatientWait.For(_socket);
+        }
+    }
 
     /// <inheritdoc/>
     public override ValueTask<int> WaitForDataAsync() => _socket.ReceiveAsync(Memory<byte>.Empty, SocketFlags.None);
@@ -93,7 +116,16 @@ public sealed class SocketTransport : Transport
     }
 
     /// <inheritdoc/>
-    public override void Abort() => _socket.Dispose();
+    public override void Abort()
+    {
+        lock (_gate)
+            _isAborted = true;
+        EndPatience();
+        _socket.Dispose();
+    }
+
+    /// <inheritdoc/>
+    internal override void EndPatience() => _patience?.End();
 
     private async ValueTask Rest(ValueTask<int> sending, ReadOnlyMemory<byte> data)
     {
