@@ -46,7 +46,7 @@ internal sealed partial class PatientPoller
     /// <summary>Tells the wait of this number once when there is something to read; false when the socket is closed.</summary>
     public bool TryWatch(SafeSocketHandle socket, long number, bool isKnown)
     {
-        Span<byte> octets = stackalloc byte[DataOffset + sizeof(ulong)];
+        Span<byte> octets = stackalloc byte[EventSize];
         octets.Clear();
         BinaryPrimitives.WriteUInt32LittleEndian(octets, In | PeerClosed | OneShot);
         BinaryPrimitives.WriteInt64LittleEndian(octets[DataOffset..], number);
@@ -57,7 +57,7 @@ internal sealed partial class PatientPoller
     public void Forget(SafeSocketHandle socket, long number)
     {
         if (_waits.TryRemove(number, out _))
-            Control(Delete, socket, stackalloc byte[DataOffset + sizeof(ulong)]);
+            Control(Delete, socket, stackalloc byte[EventSize]);
     }
 
     private static PatientPoller? Open()

@@ -132,13 +132,14 @@ internal sealed class BareServer
     {
         private static readonly TimeSpan Least = TimeSpan.FromMilliseconds(1);
 
+        private readonly Lock _gate = new();
         private readonly long _started = Stopwatch.GetTimestamp();
         private double _spent;
 
         /// <summary>How long to wait now.</summary>
         public TimeSpan Spend(double amount)
         {
-            lock (this)
+            lock (_gate)
             {
                 var now = Stopwatch.GetElapsedTime(_started);
                 // What was not spent is not saved.

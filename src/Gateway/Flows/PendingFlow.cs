@@ -178,10 +178,10 @@ internal sealed class PendingFlow(
                 TryCancel(last, null, away);
             last = IsPending(message) || message.IsPlaced ? message : last;
         }
-        bool answered = last is not null && TryCancel(last, away.Count == 0 ? request : null, away) && away.Count == 0;
+        bool cancelled = last is not null && TryCancel(last, away.Count == 0 ? request : null, away);
         if (away.Count > 0)
             store.Keeper.Post(_ => Cancel(Recall(away), request));
-        else if (!answered)
+        else if (!cancelled)
             request.Reject(CommandStatus.CancelFailed);
     }
 

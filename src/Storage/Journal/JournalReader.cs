@@ -66,7 +66,8 @@ public sealed class JournalReader : IDisposable
             }
             if (Frame.IsVoid(body)) continue;
             if (EventsBefore >= 0) EventsBefore++;
-            _encoded = new Range(_start - size + Frame.HeaderLength, _start - size + Frame.HeaderLength + body.Length);
+            int start = _start - size + Frame.HeaderLength;
+            _encoded = start..(start + body.Length);
             if (JournalEvent.TryRead(body, out e)) return true;
             throw Corrupt("the record there is intact, but its layout is not known to this release");
         }
