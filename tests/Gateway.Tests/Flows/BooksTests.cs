@@ -38,7 +38,15 @@ public class BooksTests
         for (int cut = 0; cut < 6; cut++)
         {
             int before = a.Submits.Count + b.Submits.Count;
-            await Until.Async(() => load.IsCompleted || a.Submits.Count + b.Submits.Count > before + 100);
+            try
+            {
+                await Until.Async(
+                    () => load.IsCompleted || a.Submits.Count + b.Submits.Count > before + 100, TimeSpan.FromSeconds(2));
+            }
+            catch (TimeoutException)
+            {
+                // The windows are full of what is kept quiet: only a cut goes on.
+            }
             (cut % 2 == 0 ? a : b).Cut();
         }
 
