@@ -1,2 +1,3 @@
 Cli.SocketThreads.HandleWhereTheyWait();
+Cli.Scheduling.TakeTurns();
 return await Cli.CommandLine.RunAsync(args);

@@ -8,16 +8,24 @@ namespace Smpp.Session;
 internal static partial class LinuxScheduling
 {
     private const int CallingThread = 0;
+    private const uint Batch = 3;
 
     private static readonly nint SetAttributes = RuntimeInformation.ProcessArchitecture == Architecture.X64 ? 314 : 274;
 
     /// <summary>
-    /// Lets the calling thread give way: by its niceness it gets a small share while others want the processor, and by its slice (which
-    /// kernels before 6.12 do not look at) another that wakes up waits for it a tenth of a millisecond and not for some.
+    /// Lets the calling thread give way: by its niceness it gets a small share while others want the processor, and by its policy it takes
+    /// none from them when it wakes up. A long slice (which kernels before 6.12 do not look at) is no privilege: whoever wakes up with
+    /// a shorter one gets the processor at once, where it would wait for the rest of a slice as short as its own.
     /// </summary>
     public static void GiveWay(int niceness, ulong sliceNanoseconds)
     {
-        var attributes = new Attributes { Size = (uint)Marshal.SizeOf<Attributes>(), Niceness = niceness, Runtime = sliceNanoseconds };
+        var attributes = new Attributes
+        {
+            Size = (uint)Marshal.SizeOf<Attributes>(),
+            Policy = Batch,
+            Niceness = niceness,
+            Runtime = sliceNanoseconds,
+        };
         if (SystemCall(SetAttributes, CallingThread, in attributes, flags: 0) != 0)
             _ = SetPriority(which: 0, CallingThread, niceness);
     }

@@ -10,7 +10,7 @@ namespace Smpp.Session;
 public static class PatientThreads
 {
     private const int Niceness = 10;
-    private const ulong SliceNanoseconds = 100_000;
+    private const ulong SliceNanoseconds = 20_000_000;
 
     private static readonly ConcurrentQueue<Action> Waiting = new();
     private static readonly Doorbell Arrived = new();

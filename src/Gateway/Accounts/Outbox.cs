@@ -14,6 +14,9 @@ namespace Gateway.Accounts;
 /// </summary>
 internal sealed class Outbox : IPump
 {
+    // So many go to one session before another is looked for: each session written to costs a system call, and its peer a wake-up.
+    private const int Quantum = 16;
+
     private static readonly TimeSpan FirstRetry = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan LongestRetry = TimeSpan.FromMinutes(10);
 
@@ -136,8 +139,16 @@ internal sealed class Outbox : IPump
 
     private void Drain()
     {
-        while (_account.ChooseReceiver() is { } session)
+        SmppSession? chosen = null;
+        for (int left = 0; ; left--)
         {
+            if (left == 0 || chosen is not { State.CanDeliver: true, Free: > 0 })
+            {
+                chosen = _account.ChooseReceiver();
+                left = Quantum;
+            }
+            if (chosen is not { } session)
+                return;
             CustomerDelivery? delivery;
             lock (_gate)
             {

@@ -13,6 +13,9 @@ internal sealed class ReceiptOutbox : IReplySink
     private const int Pumping = 1;
     private const int PumpAgain = 2;
 
+    // So many in a row go to one session: each session written to costs a system call, and its peer a wake-up.
+    private const int Quantum = 16;
+
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
 
     private readonly Carrier _carrier;
@@ -23,6 +26,7 @@ internal sealed class ReceiptOutbox : IReplySink
     private int _tail = -1;
     private int _pump;
     private int _turn;
+    private int _taken;
     private long _sent;
     private long _acked;
 
@@ -87,15 +91,20 @@ internal sealed class ReceiptOutbox : IReplySink
         while (Interlocked.CompareExchange(ref _pump, Idle, Pumping) != Pumping);
     }
 
-    /// <summary>The next session in turn that has room in its window, or null.</summary>
+    /// <summary>The session in turn, or the next one that has room in its window; null when none has.</summary>
     public SmppSession? NextSession()
     {
         var sessions = Sessions;
-        for (int i = 0; i < sessions.Length; i++)
+        for (int i = 0; i <= sessions.Length && sessions.Length > 0; i++)
         {
-            var session = sessions[(uint)++_turn % sessions.Length];
-            if (session.State.CanDeliver && session.Free > 0)
+            var session = sessions[(uint)_turn % sessions.Length];
+            if (_taken < Quantum && session.State.CanDeliver && session.Free > 0)
+            {
+                _taken++;
                 return session;
+            }
+            _turn++;
+            _taken = 0;
         }
         return null;
     }

@@ -9,6 +9,8 @@ namespace Storage;
 internal static unsafe partial class ShortTurns
 {
     private const ulong Nanoseconds = 100_000;
+    private const uint Ordinary = 0;
+    private const uint Batch = 3;
     private const int AttributesLength = 48;
     private const int Runtime = AttributesLength / 2 / sizeof(ulong);
 
@@ -23,8 +25,9 @@ internal static unsafe partial class ShortTurns
         };
         ulong* attributes = stackalloc ulong[AttributesLength / sizeof(ulong)];
         if (set == 0 || sched_getattr(get, 0, attributes, AttributesLength, 0) != 0) return;
-        bool isOrdinary = (uint)(attributes[0] >> 32) == 0;
-        if (!isOrdinary) return;
+        uint policy = (uint)(attributes[0] >> 32);
+        if (policy is not (Ordinary or Batch)) return;
+        attributes[0] = AttributesLength | ((ulong)Ordinary << 32);
         attributes[Runtime] = Nanoseconds;
         _ = sched_setattr(set, 0, attributes, 0);
     }
