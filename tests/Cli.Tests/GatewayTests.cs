@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Shared;
 
@@ -6,6 +7,9 @@ namespace Cli.Tests;
 /// <summary>The verbs that run, judge and ask a gateway, against a real one.</summary>
 public sealed class GatewayTests : IDisposable
 {
+    /// <summary>SCHED_BATCH.</summary>
+    private const int Batch = 3;
+
     private static readonly string[] Life = ["received", "sent", "receipt", "receipt_sent"];
 
     private readonly TempFolder _folder = new();
@@ -100,6 +104,25 @@ public sealed class GatewayTests : IDisposable
         Assert.Matches(@"all\s+mt\s+account=demo\s+default\s+store", await site.TextAsync("routes"));
         Assert.Contains("by route \"all\"", await site.TextAsync("explain", "--account", "demo", "--to", "447700900123"),
             StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Threads_of_a_gateway_take_their_turns_of_the_processor_but_for_the_one_that_all_wait_for()
+    {
+        await using var site = await StartAsync("plain:demo");
+        Assert.Equal(0, (await site.SendAsync("demo", "--wait")).ExitCode);
+
+        var policies = Directory.GetDirectories($"/proc/{site.Gateway.Id}/task")
+            .Select(thread => (Name: File.ReadAllText($"{thread}/comm").Trim(), Policy: PolicyOf(File.ReadAllText($"{thread}/stat"))))
+            .ToLookup(thread => thread.Name, thread => thread.Policy);
+
+        Assert.All(policies[".NET Sockets"], policy => Assert.Equal(Batch, policy));
+        Assert.NotEmpty(policies[".NET Sockets"]);
+        Assert.All(policies["smpp patient"], policy => Assert.Equal(Batch, policy));
+        Assert.Equal([0], policies["journal commit"]);
+
+        // The 41st field of proc_pid_stat(5); the name, which is the second, may contain blanks.
+        static int PolicyOf(string stat) => int.Parse(stat[(stat.LastIndexOf(')') + 2)..].Split(' ')[38], CultureInfo.InvariantCulture);
     }
 
     [Fact]

@@ -153,10 +153,10 @@ internal sealed class ReceiptFlow(NodeStore store, Func<string, AccountState> ac
                 {
                     message.State = LiveState.Done;
                     Count(kind);
-                    // First what takes its place, so that nobody sees the message gone and nothing left of it.
                     if (delivery is not null)
-                        store.Live.Add(delivery, position);
-                    store.Live.Remove(message);
+                        store.Live.Replace(message, delivery, position);
+                    else
+                        store.Live.Remove(message);
                 }
                 else
                 {

@@ -18,7 +18,7 @@ internal static class Outgoing
     /// <param name="message">The message.</param>
     /// <param name="session">The bind.</param>
     /// <param name="token">Comes back with the outcome.</param>
-    /// <param name="now">Microseconds since 1970 UTC.</param>
+    /// <param name="now">Microseconds since 1970 UTC; wanted only of a message that is rewritten.</param>
     /// <param name="moreMessages">Parts say that others follow.</param>
     public static SendResult? TrySend(GatewayMessage message, SmppSession session, long token, long now, bool moreMessages)
     {

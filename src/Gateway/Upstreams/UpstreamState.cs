@@ -167,7 +167,7 @@ internal sealed class UpstreamState : ISessionHandler, IPump
             return CommandStatus.Throttled;
         if (!OldVersion.CanCarry(view, session))
             return CommandStatus.InvalidMessageLength;
-        if (!TryTakeRight(message))
+        if (!TryTakeRight(message, _time.GetTimestamp()))
             return CommandStatus.Throttled;
         Interlocked.Increment(ref _inFlight);
         message.Upstream = Name;
@@ -297,9 +297,10 @@ internal sealed class UpstreamState : ISessionHandler, IPump
     private void Gather(int most)
     {
         _room.Clear();
-        while (_attempts.Gathered.Count < most && TakeNext() is { } message)
+        long time = _time.GetTimestamp(), now = _store.Now;
+        while (_attempts.Gathered.Count < most && TakeNext(time) is { } message)
         {
-            if (message.ExpiresAt <= _store.Now)
+            if (message.ExpiresAt <= now)
             {
                 _pool!.Congestion.GiveBack();
                 Dispatch.Fail(message, CommandStatus.Ok, MessageState.Expired);
@@ -397,7 +398,7 @@ internal sealed class UpstreamState : ISessionHandler, IPump
     /// Takes the first message whose bind has room, or null when there is none among the first: parts of one message wait for theirs,
     /// which keeps them in their order, and hold up nobody else.
     /// </summary>
-    private GatewayMessage? TakeNext()
+    private GatewayMessage? TakeNext(long now)
     {
         Span<uint> waiting = stackalloc uint[Lookahead];
         int seen = 0;
@@ -418,7 +419,7 @@ internal sealed class UpstreamState : ISessionHandler, IPump
                         return null;
                     continue;
                 }
-                if (!TryTakeRight(message))
+                if (!TryTakeRight(message, now))
                     return null;
                 _queue.RemoveAt(seen);
                 return message;
@@ -428,9 +429,8 @@ internal sealed class UpstreamState : ISessionHandler, IPump
     }
 
     /// <summary>What the configured rate and the upstream's congestion leave; taken for one message or not at all.</summary>
-    private bool TryTakeRight(GatewayMessage message)
+    private bool TryTakeRight(GatewayMessage message, long now)
     {
-        long now = _time.GetTimestamp();
         if (!_pool!.Congestion.TryTake(now))
             return false;
         if (_rate.TryTake(message.Segments, now))
@@ -441,7 +441,7 @@ internal sealed class UpstreamState : ISessionHandler, IPump
 
     private bool TrySend(GatewayMessage message, SmppSession session)
     {
-        if (Outgoing.TrySend(message, session, Ordinal, _store.Now, Config.MoreMessages) is { } result)
+        if (Outgoing.TrySend(message, session, Ordinal, message.IsRewritten ? _store.Now : 0, Config.MoreMessages) is { } result)
             return result == SendResult.Sent;
         Interlocked.Decrement(ref _inFlight);
         Dispatch.Fail(message, CommandStatus.InvalidMessageLength, MessageState.Rejected);

@@ -9,7 +9,7 @@ public abstract class LiveEntity
 {
     internal LiveEntity? Previous;
     internal LiveEntity? Next;
-    internal long Segment;
+    internal LiveChain? Chain;
 
     /// <summary>The gateway's id of the message.</summary>
     public ulong Id { get; set; }
@@ -18,7 +18,7 @@ public abstract class LiveEntity
     public long ExpiresAt { get; set; }
 
     /// <summary>True while it is part of a <see cref="LiveSet"/>.</summary>
-    public bool IsLive => Segment != 0;
+    public bool IsLive => Chain is not null;
 
     /// <summary>The last record that carries its whole state, but for what a <see cref="Place"/> keeps.</summary>
     public JournalPosition Whole { get; set; }

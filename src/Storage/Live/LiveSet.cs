@@ -8,9 +8,10 @@ namespace Storage.Live;
 public sealed class LiveSet
 {
     private readonly Lock _gate = new();
-    private readonly Dictionary<long, LiveEntity> _heads = [];
+    private readonly Dictionary<long, LiveChain> _chains = [];
     private readonly Dictionary<ulong, LiveEntity> _byId = [];
     private readonly Dictionary<long, long> _places = [];
+    private LiveChain _latest = new(0);
     private long _resident;
     private long _count;
 
@@ -27,6 +28,26 @@ public sealed class LiveSet
         {
             Link(entity, position);
             Know(entity);
+            _count++;
+        }
+    }
+
+    /// <summary>
+    /// Adds <paramref name="next"/>, which stands for <paramref name="last"/> under the same id from now on, and removes that one: at no
+    /// moment is neither of them there.
+    /// </summary>
+    public void Replace(LiveEntity last, LiveEntity next, JournalPosition position)
+    {
+        lock (_gate)
+        {
+            Link(next, position);
+            _byId[next.Id] = next;
+            if (last.Chain is not null)
+            {
+                Unlink(last);
+                return;
+            }
+            _resident++;
             _count++;
         }
     }
@@ -50,7 +71,7 @@ public sealed class LiveSet
         lock (_gate)
         {
             place = entity.ToPlace();
-            if (entity.Segment == 0)
+            if (entity.Chain is null)
                 return false;
             Unlink(entity);
             Forget(entity);
@@ -95,7 +116,7 @@ public sealed class LiveSet
     {
         lock (_gate)
         {
-            if (entity.Segment == 0)
+            if (entity.Chain is null)
                 return false;
             Unlink(entity);
             Forget(entity);
@@ -109,7 +130,7 @@ public sealed class LiveSet
     {
         lock (_gate)
         {
-            if (entity.Segment == 0)
+            if (entity.Chain is null)
                 return;
             Unlink(entity);
             Link(entity, position);
@@ -131,7 +152,7 @@ public sealed class LiveSet
             lock (_gate)
             {
                 long oldest = long.MaxValue;
-                foreach (long segment in _heads.Keys)
+                foreach (long segment in _chains.Keys)
                     oldest = Math.Min(oldest, segment);
                 foreach (long segment in _places.Keys)
                     oldest = Math.Min(oldest, segment);
@@ -146,7 +167,7 @@ public sealed class LiveSet
         var found = new List<LiveEntity>();
         lock (_gate)
         {
-            for (var entity = _heads.GetValueOrDefault(segment); entity is not null && found.Count < most; entity = entity.Next)
+            for (var entity = _chains.GetValueOrDefault(segment)?.First; entity is not null && found.Count < most; entity = entity.Next)
                 found.Add(entity);
         }
         return found;
@@ -161,9 +182,9 @@ public sealed class LiveSet
         var found = new List<LiveEntity>();
         lock (_gate)
         {
-            foreach (var head in _heads.Values)
+            foreach (var chain in _chains.Values)
             {
-                for (var entity = head; entity is not null && found.Count < most; entity = entity.Next)
+                for (var entity = chain.First; entity is not null && found.Count < most; entity = entity.Next)
                 {
                     if (entity.ExpiresAt <= now)
                         found.Add(entity);
@@ -201,27 +222,38 @@ public sealed class LiveSet
 
     private void Link(LiveEntity entity, JournalPosition position)
     {
-        long segment = position.Segment;
+        var chain = ChainOf(position.Segment);
         entity.Whole = position;
-        entity.Segment = segment;
+        entity.Chain = chain;
         entity.Previous = null;
-        entity.Next = _heads.GetValueOrDefault(segment);
+        entity.Next = chain.First;
         if (entity.Next is not null)
             entity.Next.Previous = entity;
-        _heads[segment] = entity;
+        chain.First = entity;
     }
 
     private void Unlink(LiveEntity entity)
     {
+        var chain = entity.Chain!;
         if (entity.Previous is not null)
             entity.Previous.Next = entity.Next;
-        else if (entity.Next is not null)
-            _heads[entity.Segment] = entity.Next;
         else
-            _heads.Remove(entity.Segment);
+            chain.First = entity.Next;
         if (entity.Next is not null)
             entity.Next.Previous = entity.Previous;
         entity.Previous = entity.Next = null;
-        entity.Segment = 0;
+        entity.Chain = null;
+        if (chain.First is null)
+            _chains.Remove(chain.Segment);
+    }
+
+    private LiveChain ChainOf(long segment)
+    {
+        // Nearly all that joins has its record in the segment that is being filled.
+        if (_latest.Segment == segment && _latest.First is not null)
+            return _latest;
+        if (!_chains.TryGetValue(segment, out var chain))
+            _chains[segment] = chain = new LiveChain(segment);
+        return _latest = chain;
     }
 }

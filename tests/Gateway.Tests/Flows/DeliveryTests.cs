@@ -53,6 +53,29 @@ public class DeliveryTests
         Assert.Empty(sender.Deliveries);
     }
 
+    [Fact]
+    public async Task Receipts_fill_the_windows_of_all_receiving_sessions_though_several_in_a_row_go_to_one()
+    {
+        const int Window = 20;
+        await using var bench = new Bench();
+        var carrier = bench.AddCarrier("a");
+        bench.AddAccount(Bench.Account("narrow") with { DeliverWindow = Window });
+        await bench.StartAsync();
+        var sender = await bench.BindAsync("narrow", CommandId.BindTransmitter);
+        Customer[] silent = [await Receiver(), await Receiver(), await Receiver()];
+        for (int i = 0; i < 4 * Window; i++)
+            await sender.AcceptedAsync(Sms.Submit($"{i}"));
+        await Until.Async(() => carrier.Submits.Count == 4 * Window);
+
+        foreach (var submit in carrier.Submits)
+            Assert.Equal(CommandStatus.Ok, await carrier.ReceiptAsync(submit));
+
+        await Until.Async(() => silent.All(receiver => receiver.Receipts.Count == Window));
+        Assert.Equal(4 * Window, bench.Alive);
+
+        Task<Customer> Receiver() => bench.BindAsync("narrow", CommandId.BindReceiver, onDelivery: _ => null);
+    }
+
     [Theory]
     [InlineData(CommandStatus.Throttled)]
     [InlineData(CommandStatus.SystemError)]

@@ -35,6 +35,39 @@ public class LiveSetTests
     }
 
     [Fact]
+    public void A_receipt_takes_the_place_of_its_message_and_the_segment_of_that_is_needed_no_more()
+    {
+        var set = new LiveSet();
+        var message = _entities.Message(1);
+        var receipt = _entities.Message(1);
+        set.Add(message, new JournalPosition(3, 64));
+        set.Add(_entities.Message(2), new JournalPosition(4, 64));
+
+        set.Replace(message, receipt, new JournalPosition(5, 64));
+
+        Assert.False(message.IsLive);
+        Assert.Same(receipt, set.Find(1));
+        Assert.Equal((2, 2, 4), (set.Count, set.Resident, set.OldestSegment));
+        Assert.Equal([receipt], set.InSegment(5, 10));
+        Assert.False(set.Remove(message));
+        Assert.True(set.Remove(receipt));
+        Assert.Equal(1, set.Count);
+    }
+
+    [Fact]
+    public void What_takes_the_place_of_something_that_has_left_is_one_more()
+    {
+        var set = new LiveSet();
+        var message = _entities.Message(1);
+        set.Add(message, new JournalPosition(3, 64));
+        set.Remove(message);
+
+        set.Replace(message, _entities.Message(1), new JournalPosition(5, 64));
+
+        Assert.Equal((1, 1, 5), (set.Count, set.Resident, set.OldestSegment));
+    }
+
+    [Fact]
     public void What_has_left_does_not_come_back_by_being_moved()
     {
         var set = new LiveSet();
