@@ -1,3 +1,3 @@
 Cli.SocketThreads.HandleWhereTheyWait();
-Cli.Scheduling.TakeTurns();
+Smpp.Session.ProcessorTurns.Take();
 return await Cli.CommandLine.RunAsync(args);

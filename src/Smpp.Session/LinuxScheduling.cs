@@ -8,7 +8,8 @@ namespace Smpp.Session;
 internal static partial class LinuxScheduling
 {
     private const int CallingThread = 0;
-    private const uint Batch = 3;
+    private const int Ordinary = 0;
+    private const int Batch = 3;
 
     private static readonly nint SetAttributes = RuntimeInformation.ProcessArchitecture == Architecture.X64 ? 314 : 274;
 
@@ -29,6 +30,19 @@ internal static partial class LinuxScheduling
         if (SystemCall(SetAttributes, CallingThread, in attributes, flags: 0) != 0)
             _ = SetPriority(which: 0, CallingThread, niceness);
     }
+
+    /// <summary>The calling thread, and those that it starts, push nobody aside when they wake up.</summary>
+    public static void TakeTurns()
+    {
+        if (Policy(CallingThread) == Ordinary)
+            _ = SetPolicy(CallingThread, Batch, priority: 0);
+    }
+
+    [LibraryImport("libc", EntryPoint = "sched_getscheduler")]
+    private static partial int Policy(int thread);
+
+    [LibraryImport("libc", EntryPoint = "sched_setscheduler")]
+    private static partial int SetPolicy(int thread, int policy, in int priority);
 
     [LibraryImport("libc", EntryPoint = "syscall")]
     private static partial nint SystemCall(nint number, nint thread, in Attributes attributes, nint flags);

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Smpp.Session;
 
 namespace Sessions.Throughput;
 
@@ -8,6 +9,7 @@ internal static class Roles
     /// <summary>Answers until its standard input ends; each line asks what it has used up.</summary>
     public static async Task<int> CentreAsync()
     {
+        ProcessorTurns.Take();
         await using var centre = new Centre();
         Console.WriteLine($"ready {centre.ServerPort} {centre.CentrePort} {centre.EchoPort}");
         while (await Console.In.ReadLineAsync() is not null)
@@ -18,6 +20,7 @@ internal static class Roles
     /// <summary>Runs an order for each line. With a centre of its own in the same process the order's port does not matter.</summary>
     public static async Task<int> CustomerAsync(bool withCentre)
     {
+        ProcessorTurns.Take();
         await using var centre = withCentre ? new Centre() : null;
         using var customer = new Customer();
         Console.WriteLine("ready");
