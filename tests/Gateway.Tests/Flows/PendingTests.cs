@@ -77,7 +77,7 @@ public class PendingTests
         Assert.Equal(CommandStatus.Ok, await StatusAsync(customer, cancel));
         Assert.Equal(CommandStatus.CancelFailed, await StatusAsync(customer, cancel));
 
-        Assert.Equal(2, bench.Alive);
+        await Until.Async(() => bench.Alive == 2);
         carrier.ComeUp();
         await Until.Async(() => bench.Alive == 0);
         Assert.Equal(["other destination", "other service"], carrier.Texts.Order());
