@@ -18,9 +18,10 @@ internal static class Outgoing
     /// <param name="message">The message.</param>
     /// <param name="session">The bind.</param>
     /// <param name="token">Comes back with the outcome.</param>
-    /// <param name="now">Microseconds since 1970 UTC; wanted only of a message that is rewritten.</param>
+    /// <param name="store">Whose clock tells how much of a validity is left.</param>
     /// <param name="moreMessages">Parts say that others follow.</param>
-    public static SendResult? TrySend(GatewayMessage message, SmppSession session, long token, long now, bool moreMessages)
+    public static SendResult? TrySend(
+        GatewayMessage message, SmppSession session, long token, NodeStore store, bool moreMessages)
     {
         moreMessages &= message.IsPart;
         if (session.PeerVersion.SupportsTlvs && !message.IsRewritten && !moreMessages)
@@ -34,7 +35,7 @@ internal static class Outgoing
         Span<byte> validity = stackalloc byte[SmppTime.Length];
         if (moreMessages)
             view = MoreMessages.Announced(view);
-        var body = message.IsRewritten ? Stored(message, view, session, now, validity) : OldVersion.Fit(view, session);
+        var body = message.IsRewritten ? Stored(message, view, session, store.Now, validity) : OldVersion.Fit(view, session);
         return session.TrySend(ref body, message, token);
     }
 

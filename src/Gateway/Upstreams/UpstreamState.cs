@@ -441,7 +441,7 @@ internal sealed class UpstreamState : ISessionHandler, IPump
 
     private bool TrySend(GatewayMessage message, SmppSession session)
     {
-        if (Outgoing.TrySend(message, session, Ordinal, message.IsRewritten ? _store.Now : 0, Config.MoreMessages) is { } result)
+        if (Outgoing.TrySend(message, session, Ordinal, _store, Config.MoreMessages) is { } result)
             return result == SendResult.Sent;
         Interlocked.Decrement(ref _inFlight);
         Dispatch.Fail(message, CommandStatus.InvalidMessageLength, MessageState.Rejected);

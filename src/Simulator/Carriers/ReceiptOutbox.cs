@@ -95,16 +95,17 @@ internal sealed class ReceiptOutbox : IReplySink
     public SmppSession? NextSession()
     {
         var sessions = Sessions;
-        for (int i = 0; i <= sessions.Length && sessions.Length > 0; i++)
+        if (_taken >= Quantum)
+            PassTurn();
+        for (int i = 0; i < sessions.Length; i++)
         {
             var session = sessions[(uint)_turn % sessions.Length];
-            if (_taken < Quantum && session.State.CanDeliver && session.Free > 0)
+            if (session.State.CanDeliver && session.Free > 0)
             {
                 _taken++;
                 return session;
             }
-            _turn++;
-            _taken = 0;
+            PassTurn();
         }
         return null;
     }
@@ -131,6 +132,12 @@ internal sealed class ReceiptOutbox : IReplySink
             _carrier.Ledger?.ReceiptAcked(_receipts[(int)token].Number, null);
             Append((int)token);
         }
+    }
+
+    private void PassTurn()
+    {
+        _turn++;
+        _taken = 0;
     }
 
     private void SendDue()

@@ -4,7 +4,8 @@ namespace Storage;
 
 /// <summary>
 /// Asks the scheduler to give a thread the processor soon after it wakes, in short turns, and no more of it than before. A thread that
-/// waits for the disk, with everybody else waiting for it, should not wait once more behind a turn of those who only compute.
+/// waits for the disk, with everybody else waiting for it, should not wait once more behind a turn of those who only compute: it is
+/// an ordinary one also where the others of its process wait for each other's turns.
 /// </summary>
 internal static unsafe partial class ShortTurns
 {

@@ -2,7 +2,8 @@ namespace Storage.Live;
 
 /// <summary>
 /// Everything alive: what is in memory, threaded on one list for each journal segment that still holds its oldest record, and
-/// how many places lie in each. Which segments can go is answered without a search, and joining or leaving costs no allocation.
+/// how many places lie in each. Which segments can go is answered without a search, and joining or leaving costs no allocation
+/// but one for each segment.
 /// Thread-safe.
 /// </summary>
 public sealed class LiveSet
@@ -250,10 +251,10 @@ public sealed class LiveSet
     private LiveChain ChainOf(long segment)
     {
         // Nearly all that joins has its record in the segment that is being filled.
-        if (_latest.Segment == segment && _latest.First is not null)
-            return _latest;
-        if (!_chains.TryGetValue(segment, out var chain))
-            _chains[segment] = chain = new LiveChain(segment);
-        return _latest = chain;
+        if (_latest.Segment != segment && !_chains.TryGetValue(segment, out _latest!))
+            _latest = new LiveChain(segment);
+        if (_latest.First is null)
+            _chains[segment] = _latest;
+        return _latest;
     }
 }

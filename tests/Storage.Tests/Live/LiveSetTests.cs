@@ -55,6 +55,28 @@ public class LiveSetTests
     }
 
     [Fact]
+    public void A_set_that_empties_and_fills_again_in_one_segment_allocates_nothing()
+    {
+        var set = new LiveSet();
+        var message = _entities.Message(1);
+        Turn();
+
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        for (int i = 0; i < 1_000; i++)
+            Turn();
+
+        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+
+        void Turn()
+        {
+            set.Add(message, new JournalPosition(3, 64));
+            Assert.True(set.Remove(message));
+            set.Add(message, new JournalPosition(3, 128));
+            Assert.True(set.Remove(message));
+        }
+    }
+
+    [Fact]
     public void What_takes_the_place_of_something_that_has_left_is_one_more()
     {
         var set = new LiveSet();
