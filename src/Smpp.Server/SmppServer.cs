@@ -276,10 +276,11 @@ public sealed class SmppServer : IAsyncDisposable
 
     private async Task RunSessionAsync(SessionConnection connection, SmppSession session, IPEndPoint remote)
     {
-        var running = connection.RunAsync();
         // Completes when the session is off the list, so that whoever waits for all of them finds none left.
         var gone = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        // Before it runs: its peer may be bound, on another thread, before this one goes on.
         _sessions[session] = gone.Task;
+        var running = connection.RunAsync();
         if (_stopping.IsCancellationRequested)
             session.Close(new SessionEnd(SessionEndReason.ClosedLocally));
         try
