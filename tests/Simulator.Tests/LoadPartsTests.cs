@@ -112,18 +112,46 @@ public class LoadPartsTests
     [Fact]
     public void Receipts_are_matched_in_whatever_order_they_come()
     {
-        var book = new ReceiptBook(10);
+        var book = new ReceiptBook();
 
         book.OnAccepted("a"u8);
         book.OnReceipt("a"u8);
         book.OnReceipt("b"u8);
-        Assert.Equal(1, book.Unknown);
+        Assert.Equal(1, book.Sum().Unknown);
         book.OnAccepted("b"u8);
         book.OnAccepted("c"u8);
         book.OnReceipt("a"u8);
         book.OnReceipt("x"u8);
 
-        Assert.Equal((2, 1, 1, 1, 4), (book.Matched, book.Missing, book.Repeated, book.Unknown, book.Receipts));
+        Assert.Equal(new ReceiptSum(Matched: 2, Missing: 1, Repeated: 1, Unknown: 1), book.Sum());
+        Assert.Equal((2, 1), (book.Matched, book.Missing));
+    }
+
+    [Fact]
+    public void An_id_given_to_two_messages_is_a_receipt_too_few()
+    {
+        var book = new ReceiptBook();
+
+        book.OnAccepted("a"u8);
+        book.OnAccepted("a"u8);
+        book.OnReceipt("a"u8);
+        Assert.Equal(1, book.Missing);
+        book.OnReceipt("a"u8);
+
+        Assert.Equal(new ReceiptSum(Matched: 1, Missing: 1, Repeated: 1, Unknown: 0), book.Sum());
+    }
+
+    [Fact]
+    public void Receipts_before_the_id_and_again_are_told_apart()
+    {
+        var book = new ReceiptBook();
+
+        book.OnReceipt("a"u8);
+        book.OnReceipt("a"u8);
+        Assert.Equal(new ReceiptSum(Matched: 0, Missing: 0, Repeated: 1, Unknown: 1), book.Sum());
+        book.OnAccepted("a"u8);
+
+        Assert.Equal(new ReceiptSum(Matched: 1, Missing: 0, Repeated: 1, Unknown: 0), book.Sum());
     }
 
     private static LoadOptions Options(MessageKind[] mix) => new()

@@ -44,7 +44,7 @@ public sealed class LoadRun
         Supply = new MessageSupply(options, time);
         string name = options.Run ?? Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(4));
         Templates = new LoadTemplates(options, name);
-        Receipts = options.Receipts ? new ReceiptBook(options.Messages) : null;
+        Receipts = options.Receipts ? new ReceiptBook() : null;
         if (options.Ledger is not null)
             Ledger = new CustomerLedger(LedgerWriter.Open(options.Ledger, time), Templates, time);
         _binds = [.. Enumerable.Range(0, options.Binds).Select(_ => new LoadBind(this))];
@@ -229,15 +229,16 @@ public sealed class LoadRun
         long sent = _binds.Sum(bind => bind.Sent);
         long accepted = _binds.Sum(bind => bind.Accepted);
         long rejected = _binds.Sum(bind => bind.Rejected);
+        var receipts = Receipts?.Sum() ?? default;
         return new LoadResult
         {
             Submitted = sent,
             Accepted = accepted,
             Rejected = rejected,
             Unknown = sent - accepted - rejected,
-            Receipts = Receipts?.Matched ?? 0,
-            DuplicateReceipts = Receipts?.Repeated ?? 0,
-            UnknownReceipts = Receipts?.Unknown ?? 0,
+            Receipts = receipts.Matched,
+            DuplicateReceipts = receipts.Repeated,
+            UnknownReceipts = receipts.Unknown,
             Originated = _binds.Sum(bind => bind.Originated),
             Seconds = Math.Round(all.TotalSeconds, 6),
             Rate = PerSecond(accepted, all),
@@ -247,7 +248,7 @@ public sealed class LoadRun
             Statuses = statuses,
             Error = _error ?? (Ledger?.Writer.Failure is { } failure ? $"the ledger could not be written: {failure.Message}" : null),
             IsComplete = _error is null && Ledger?.Writer.Failure is null && sent > 0 && accepted == sent
-                && Receipts is not { Missing: > 0 },
+                && receipts.Missing == 0,
         };
     }
 
