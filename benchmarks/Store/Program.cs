@@ -14,14 +14,16 @@ var data = new Option<string>("--data")
 var audited = new Option<long>("--audited") { Description = "Messages of the audit; 0 for none", DefaultValueFactory = _ => 10_000_000 };
 var only = new Option<string?>("--only") { Description = "Of life, accept, recovery, index and audit those that it names" };
 
-var root = new RootCommand("The store, each figure beside a reference") { data, runs, quick, seconds, audited, only, json };
+var figure = new Option<string?>("--figure") { Description = "Of these the figures whose name, with /BATCH, holds this text" };
+
+var root = new RootCommand("The store, each figure beside a reference") { data, runs, quick, seconds, audited, only, figure, json };
 root.SetAction(parsed =>
 {
     bool isQuick = parsed.GetValue(quick);
     return new StoreBench(
         parsed.GetValue(data)!, isQuick ? 1 : parsed.GetValue(runs), isQuick ? 0.3 : parsed.GetValue(seconds),
         isQuick ? 400_000 : 10_000_000, isQuick ? 200_000 : 10_000_000, isQuick ? 100_000 : parsed.GetValue(audited),
-        parsed.GetValue(only), parsed.GetValue(json)).Run();
+        parsed.GetValue(only), parsed.GetValue(figure), parsed.GetValue(json)).Run();
 });
 Add("scan", RecoveryBench.Scan);
 Add("recover", (folder, _) => RecoveryBench.Start(folder));

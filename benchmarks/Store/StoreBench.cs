@@ -10,7 +10,7 @@ namespace Store;
 /// machine for a while disturbs all of them; a figure is the median of the rounds.
 /// </summary>
 internal sealed class StoreBench(
-    string data, int runs, double seconds, long records, int outstanding, long audited, string? only, bool json)
+    string data, int runs, double seconds, long records, int outstanding, long audited, string? only, string? figure, bool json)
 {
     private readonly List<Figure> _figures = [];
 
@@ -66,6 +66,8 @@ internal sealed class StoreBench(
     {
         if (!Wants(group))
             return;
+        if (figure is not null)
+            cells = [.. cells.Where(cell => $"{cell.Name}/{cell.Batch}".Contains(figure, StringComparison.Ordinal))];
         var results = cells.Select(_ => new List<RunResult>()).ToArray();
         for (int run = 0; run < runs; run++)
         {

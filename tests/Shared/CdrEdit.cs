@@ -4,8 +4,8 @@ namespace Shared;
 internal static class CdrEdit
 {
     private const string Columns =
-        "message_id, event_no, event, time, submitted_at, sent_at, account, source, destination, route, upstream, upstream_message_id, "
-        + "status, state, error, octets, attributes";
+        "message_id, event_no, event, time, octets, 0, submitted_at, account, source, destination, sent_at, route, upstream, "
+        + "upstream_message_id, state, status, error";
 
     /// <summary>Gives each row a block of its own.</summary>
     public static string ApartOnly => Of("");
@@ -21,8 +21,8 @@ internal static class CdrEdit
         FROM cdr_fact;
         {sql};
         DELETE FROM cdr_block;
-        INSERT INTO cdr_block (first_row, row_count, base_time, first_time, last_time, node, rows)
-        SELECT row_no, 1, 0, time, time, node, json_array(json_array({Columns})) FROM cdr_row;
+        INSERT INTO cdr_block (first_row, row_count, base_time, first_time, last_time, node, rows, words)
+        SELECT row_no, 1, 0, time, time, node, json_array(json_array({Columns})), json_array(attributes) FROM cdr_row;
         DROP TABLE temp.cdr_row;
         """;
 }

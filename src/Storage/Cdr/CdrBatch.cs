@@ -64,13 +64,15 @@ public sealed class CdrBatch
         public readonly JournalEvent Current => _current;
 
         /// <summary>Goes to the next event.</summary>
+        /// <exception cref="InvalidDataException">It is not one that this release knows.</exception>
         public bool MoveNext()
         {
             if (_rest.IsEmpty) return false;
             int length = BinaryPrimitives.ReadInt32LittleEndian(_rest);
-            bool readable = JournalEvent.TryRead(_rest.Slice(LengthOctets, length), out _current);
+            if (!JournalEvent.TryRead(_rest.Slice(LengthOctets, length), out _current))
+                throw new InvalidDataException("an event of the journal is intact, but its layout is not known to this release");
             _rest = _rest[(LengthOctets + length)..];
-            return readable;
+            return true;
         }
     }
 }

@@ -263,8 +263,8 @@ public sealed class CdrExporter : IAsyncDisposable
     {
         while (_batch.Count < _options.BatchRows)
         {
-            if (!reader.TryRead(out JournalEvent e)) return false;
-            if (e.Kind.IsExported) _batch.Add(reader.Encoded, e.Payload.Length);
+            if (!reader.TryReadEncoded(out ReadOnlySpan<byte> encoded, out EventKind kind, out int payloadLength)) return false;
+            if (kind.IsExported) _batch.Add(encoded, payloadLength);
         }
         return true;
     }

@@ -153,14 +153,24 @@ public ref struct JournalEvent
         return length;
     }
 
+    /// <summary>The kind of an event and how much of its end is payload, without reading the rest; false when it cannot be one.</summary>
+    internal static bool TryReadKind(ReadOnlySpan<byte> source, out EventKind kind, out int payloadLength)
+    {
+        kind = default;
+        payloadLength = 0;
+        if (source.Length < FixedLength || source[0] == 0) return false;
+        kind = (EventKind)source[0];
+        payloadLength = source.Length - FixedLength - TextsLength(source);
+        return payloadLength >= 0;
+    }
+
     /// <summary>Reads what <see cref="Write"/> wrote; false when the octets cannot be an event.</summary>
     public static bool TryRead(ReadOnlySpan<byte> source, out JournalEvent e)
     {
         e = default;
         if (source.Length < FixedLength) return false;
         ReadOnlySpan<byte> rest = source[FixedLength..];
-        int texts = source[48] + source[49] + source[50] + source[51] + source[54] + source[57] + source[7];
-        if (texts > rest.Length || source[0] == 0) return false;
+        if (TextsLength(source) > rest.Length || source[0] == 0) return false;
 
         e.Kind = (EventKind)source[0];
         e.Flags = (EventFlags)source[1];
@@ -191,6 +201,9 @@ public ref struct JournalEvent
         e.Payload = rest;
         return true;
     }
+
+    private static int TextsLength(ReadOnlySpan<byte> source) =>
+        source[48] + source[49] + source[50] + source[51] + source[54] + source[57] + source[7];
 
     private static void Put(ref Span<byte> rest, scoped ReadOnlySpan<byte> value)
     {

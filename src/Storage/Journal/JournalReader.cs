@@ -14,7 +14,6 @@ public sealed class JournalReader : IDisposable
     private JournalPosition _last;
     private int _start;
     private int _end;
-    private Range _encoded;
 
     internal JournalReader(Journal journal, IJournalFiles files, string folder, JournalPosition from)
     {
@@ -35,42 +34,27 @@ public sealed class JournalReader : IDisposable
     /// <summary>Where the last event that was read stands.</summary>
     public JournalPosition EventPosition => _last;
 
-    /// <summary>The last event that was read as the journal has it; valid as long as its spans are.</summary>
-    internal ReadOnlySpan<byte> Encoded => _buffer.AsSpan(_encoded);
-
     /// <summary>The next durable event; false when there is none yet. Its spans are valid until the next call.</summary>
     /// <exception cref="JournalCorruptException">A record is damaged or its segment is gone.</exception>
     public bool TryRead(out JournalEvent e)
     {
-        while (true)
-        {
-            JournalPosition durable = _journal.DurablePosition;
-            if (_next >= durable)
-            {
-                e = default;
-                return false;
-            }
-            if (!TryReadFrame(durable, out ReadOnlySpan<byte> body, out int size)) throw Corrupt("the record there is damaged");
-            if (Frame.IsEnd(body))
-            {
-                MoveTo(new JournalPosition(_next.Segment + 1, SegmentHeader.Length));
-                continue;
-            }
-            _last = _next;
-            _next = new JournalPosition(_next.Segment, _next.Offset + size);
-            _start += size;
-            if (Frame.IsMark(body))
-            {
-                EventsBefore = Frame.EventsBefore(body);
-                continue;
-            }
-            if (Frame.IsVoid(body)) continue;
-            if (EventsBefore >= 0) EventsBefore++;
-            int start = _start - size + Frame.HeaderLength;
-            _encoded = start..(start + body.Length);
-            if (JournalEvent.TryRead(body, out e)) return true;
-            throw Corrupt("the record there is intact, but its layout is not known to this release");
-        }
+        e = default;
+        if (!TryNext(out ReadOnlySpan<byte> body)) return false;
+        if (JournalEvent.TryRead(body, out e)) return true;
+        throw Unknown();
+    }
+
+    /// <summary>
+    /// The next durable event as the journal has it, for who does not want each; false when there is none yet. Valid until the next call.
+    /// </summary>
+    /// <exception cref="JournalCorruptException">A record is damaged or its segment is gone.</exception>
+    internal bool TryReadEncoded(out ReadOnlySpan<byte> encoded, out EventKind kind, out int payloadLength)
+    {
+        kind = default;
+        payloadLength = 0;
+        if (!TryNext(out encoded)) return false;
+        if (JournalEvent.TryReadKind(encoded, out kind, out payloadLength)) return true;
+        throw Unknown();
     }
 
     /// <summary>Waits until there is something to read; false when the journal has ended and all of it was read.</summary>
@@ -88,6 +72,33 @@ public sealed class JournalReader : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _file?.Dispose();
+
+    private bool TryNext(out ReadOnlySpan<byte> body)
+    {
+        JournalPosition durable = _journal.DurablePosition;
+        while (true)
+        {
+            body = default;
+            if (_next >= durable && _next >= (durable = _journal.DurablePosition)) return false;
+            if (!TryReadFrame(durable, out body, out int size)) throw Corrupt("the record there is damaged");
+            if (Frame.IsEnd(body))
+            {
+                MoveTo(new JournalPosition(_next.Segment + 1, SegmentHeader.Length));
+                continue;
+            }
+            _last = _next;
+            _next = new JournalPosition(_next.Segment, _next.Offset + size);
+            _start += size;
+            if (Frame.IsMark(body))
+            {
+                EventsBefore = Frame.EventsBefore(body);
+                continue;
+            }
+            if (Frame.IsVoid(body)) continue;
+            if (EventsBefore >= 0) EventsBefore++;
+            return true;
+        }
+    }
 
     private bool TryReadFrame(JournalPosition durable, out ReadOnlySpan<byte> body, out int size)
     {
@@ -127,6 +138,8 @@ public sealed class JournalReader : IDisposable
             throw Corrupt("the segment is gone");
         }
     }
+
+    private JournalCorruptException Unknown() => Corrupt("the record there is intact, but its layout is not known to this release");
 
     private JournalCorruptException Corrupt(string reason) => new(SegmentFolder.PathOf(_folder, _next.Segment), _next.Offset, reason);
 }

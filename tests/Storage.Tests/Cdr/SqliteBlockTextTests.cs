@@ -42,6 +42,30 @@ public class SqliteBlockTextTests
         }, iter: 2_000);
     }
 
+    [Fact]
+    public void Nulls_stand_before_values_and_are_left_out_at_the_end()
+    {
+        var text = new SqliteBlockText();
+        text.Begin();
+        text.BeginRow();
+        text.Null();
+        text.Number(7);
+        text.Null();
+        text.Text(""u8);
+        text.Text("a"u8);
+        text.Null();
+        text.EndRow();
+        text.BeginRow();
+        text.Null();
+        text.EndRow();
+        text.End();
+        Assert.Equal("[[null,7,null,null,\"a\"],[]]", Encoding.UTF8.GetString(text.Octets));
+
+        text.Begin();
+        text.End();
+        Assert.Equal("[]", Encoding.UTF8.GetString(text.Octets));
+    }
+
     private static string? TextOf(byte[] octets)
     {
         byte[] clean = new byte[2 * octets.Length];

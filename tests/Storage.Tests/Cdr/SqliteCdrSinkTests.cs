@@ -1,4 +1,6 @@
+using System.Text;
 using Microsoft.Data.Sqlite;
+using Smpp.Protocol;
 using Storage.Cdr;
 
 namespace Storage.Tests;
@@ -114,6 +116,63 @@ public sealed class SqliteCdrSinkTests : CdrSinkContract
     }
 
     [Fact]
+    public async Task Rows_say_what_their_events_said_however_their_texts_repeat()
+    {
+        var random = new Random(4);
+        string[] texts = ["", "demo", "other", "a \"quoted\" name", "Bänk", "0", "12", new string('x', 255)];
+        string Pick() => random.Next(3) == 0 ? $"{random.Next()}" : texts[random.Next(texts.Length)];
+        ulong Id() => random.Next(20) == 0 ? (ulong)random.NextInt64(long.MinValue, long.MaxValue) : (ulong)random.Next(20);
+        var sample = Enumerable.Range(0, 1_000).Select(_ => (
+            Account: Pick(), Source: Pick(), Route: Pick(), Upstream: Pick(), Id: Pick(), Error: Pick(), Message: Id(),
+            Octet: (byte)random.Next(256))).ToArray();
+        await using JournalBench bench = OpenJournal();
+        for (int i = 0; i < sample.Length; i++)
+        {
+            AppendResult result;
+            while ((result = Append(i)) == AppendResult.Busy) await Task.Yield();
+            Assert.Equal(AppendResult.Ok, result);
+        }
+        await ExportAllAsync(bench);
+
+        IReadOnlyList<CdrRecord> queried = await Query.ListAsync(new CdrFilter { Limit = sample.Length }, Cancelled);
+        Assert.Equal(queried, Viewed());
+        Assert.Equal(sample.Length, queried.Count);
+        for (int i = 0; i < sample.Length; i++)
+        {
+            (CdrRecord read, var wrote) = (queried[i], sample[i]);
+            Assert.Equal((MessageIds.ToText(wrote.Message), i, (int)wrote.Octet), (read.MessageId, read.EventNumber, read.DataCoding));
+            Assert.Equal(
+                (wrote.Account, wrote.Route, wrote.Upstream, wrote.Id, wrote.Error),
+                (read.Account ?? "", read.Route ?? "", read.Upstream ?? "", read.UpstreamMessageId ?? "", read.Error ?? ""));
+            Assert.Equal(ShortOf(wrote.Source), read.Source ?? "");
+            Assert.Equal(wrote.Octet % 5, read.Status);
+            Assert.Equal(wrote.Octet % 3 != 0, read.SubmittedAt is not null);
+        }
+
+        AppendResult Append(int i)
+        {
+            var e = new JournalEvent
+            {
+                Kind = EventKind.Receipt,
+                MessageId = sample[i].Message,
+                Number = (ushort)i,
+                Time = 1_700_000_000_000_000 + sample[i].Octet,
+                SubmittedAt = sample[i].Octet % 3 == 0 ? 0 : 1_700_000_000_000_000 - sample[i].Octet,
+                State = (byte)(sample[i].Octet % 10),
+                Status = sample[i].Octet % 5u,
+                DataCoding = sample[i].Octet,
+                Account = Latin1(sample[i].Account),
+                Source = new Address(TypeOfNumber.Unknown, NumberingPlan.Unknown, Latin1(ShortOf(sample[i].Source))),
+                Route = Latin1(sample[i].Route),
+                Upstream = Latin1(sample[i].Upstream),
+                UpstreamMessageId = Latin1(sample[i].Id),
+                Error = Latin1(sample[i].Error),
+            };
+            return bench.Journal.TryAppend(in e, null, out _);
+        }
+    }
+
+    [Fact]
     public async Task Rows_go_by_whole_chunks_when_their_time_is_over_and_the_file_stops_growing()
     {
         const int Life = 50_000;
@@ -142,6 +201,11 @@ public sealed class SqliteCdrSinkTests : CdrSinkContract
         Assert.True(sizes[^1] <= sizes[2] * 1.2, string.Join(' ', sizes));
         Assert.Single(await Query.ListAsync(new CdrFilter { MessageId = id }, Cancelled));
     }
+
+    private static byte[] Latin1(string text) => Encoding.Latin1.GetBytes(text);
+
+    /// <summary>An address has at most 20 characters.</summary>
+    private static string ShortOf(string text) => text.Length <= 20 ? text : "long";
 
     private List<CdrRecord> Viewed()
     {

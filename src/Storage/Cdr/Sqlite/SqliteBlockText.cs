@@ -6,7 +6,7 @@ using System.Text.Json;
 namespace Storage.Cdr;
 
 /// <summary>
-/// The rows of a block as a JSON array of arrays. Not by <see cref="Utf8JsonWriter"/>: what it checks at each of the 17 values of a row
+/// JSON arrays, and arrays of them, of what a block holds. Not by <see cref="Utf8JsonWriter"/>: what it checks at each value of a row
 /// stood out in the exporter's processor.
 /// </summary>
 internal sealed class SqliteBlockText
@@ -21,6 +21,7 @@ internal sealed class SqliteBlockText
     private readonly byte[] _clean = new byte[2 * byte.MaxValue];
     private byte[] _octets = new byte[64 << 10];
     private int _length;
+    private int _nulls;
 
     /// <summary>The array, once it has ended; valid until the next begins.</summary>
     public ReadOnlySpan<byte> Octets => _octets.AsSpan(0, _length - 1);
@@ -40,8 +41,10 @@ internal sealed class SqliteBlockText
 
     public void Number(long value)
     {
-        var room = Room(MostOfNumber);
-        Utf8Formatter.TryFormat(value, room, out int written);
+        var room = ValueRoom(MostOfNumber);
+        int written = 1;
+        if ((ulong)value < 10) room[0] = (byte)('0' + value);
+        else Utf8Formatter.TryFormat(value, room, out written);
         room[written] = (byte)',';
         _length += written + 1;
     }
@@ -63,15 +66,12 @@ internal sealed class SqliteBlockText
         Quote(text);
     }
 
-    public void Null()
-    {
-        "null,"u8.CopyTo(Room(5));
-        _length += 5;
-    }
+    /// <summary>Left out where no other value follows in its array.</summary>
+    public void Null() => _nulls++;
 
     private void Quote(ReadOnlySpan<byte> text)
     {
-        var room = Room(text.Length + 3);
+        var room = ValueRoom(text.Length + 3);
         room[0] = (byte)'"';
         text.CopyTo(room[1..]);
         room[text.Length + 1] = (byte)'"';
@@ -81,16 +81,29 @@ internal sealed class SqliteBlockText
 
     private void Open()
     {
-        Room(1)[0] = (byte)'[';
+        ValueRoom(1)[0] = (byte)'[';
         _length++;
     }
 
     /// <summary>Every value and row ends with a comma; the last one's becomes the end of what holds it.</summary>
     private void Close()
     {
+        _nulls = 0;
+        if (_octets[_length - 1] == (byte)'[') _length++;
+        Room(1);
         _octets[_length - 1] = (byte)']';
-        Room(1)[0] = (byte)',';
-        _length++;
+        _octets[_length++] = (byte)',';
+    }
+
+    /// <summary>Room for a value, behind the nulls before it.</summary>
+    private Span<byte> ValueRoom(int length)
+    {
+        for (; _nulls > 0; _nulls--)
+        {
+            "null,"u8.CopyTo(Room(5));
+            _length += 5;
+        }
+        return Room(length);
     }
 
     private Span<byte> Room(int length)

@@ -15,8 +15,10 @@ internal sealed class SqliteBlockWriter : IDisposable
     private readonly SqliteChunks _chunks;
     private readonly SqliteKnownEvents? _known;
     private readonly SqliteBlockText _text = new();
+    private readonly SqliteBlockWords _words = new();
     private long _next;
     private int _count;
+    private long _baseId;
     private long _baseTime;
     private long _firstTime;
     private long _lastTime;
@@ -29,8 +31,8 @@ internal sealed class SqliteBlockWriter : IDisposable
     {
         _insert = database.Prepare(
             """
-            INSERT INTO cdr_block (first_row, row_count, base_time, first_time, last_time, node, rows)
-            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+            INSERT INTO cdr_block (first_row, row_count, base_time, first_time, last_time, node, rows, base_id, words)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
             """);
         _insert.Bind(6, node);
         _chunks = new SqliteChunks(database, next);
@@ -44,6 +46,7 @@ internal sealed class SqliteBlockWriter : IDisposable
         foreach (JournalEvent e in batch)
         {
             if (_known is not null && !_known.Add(in e)) continue;
+            if (_count > 0 && !CanCount((long)e.MessageId)) Put();
             if (_count == 0) Begin(in e);
             Row(in e);
             _chunks.Add(_next + _count, e.MessageId);
@@ -64,21 +67,33 @@ internal sealed class SqliteBlockWriter : IDisposable
     private void Begin(in JournalEvent e)
     {
         _text.Begin();
+        _words.Begin();
+        _baseId = (long)e.MessageId;
         _baseTime = _firstTime = _lastTime = e.Time;
     }
 
     private void Put()
     {
         _text.End();
+        _words.End();
         _insert.Bind(1, _next);
         _insert.Bind(2, _count);
         _insert.Bind(3, _baseTime);
         _insert.Bind(4, _firstTime);
         _insert.Bind(5, _lastTime);
         _insert.Bind(7, _text.Octets);
+        _insert.Bind(8, _baseId);
+        _insert.Bind(9, _words.Octets);
         _insert.Run();
         _next += _count;
         _count = 0;
+    }
+
+    /// <summary>SQLite has no sum beyond 63 bits: an id too far away begins a block.</summary>
+    private bool CanCount(long id)
+    {
+        long distance = id - _baseId;
+        return ((id ^ _baseId) & (id ^ distance)) >= 0;
     }
 
     /// <summary>The columns of <see cref="CdrColumn"/>, in its order.</summary>
@@ -89,23 +104,23 @@ internal sealed class SqliteBlockWriter : IDisposable
         _firstTime = Math.Min(_firstTime, e.Time);
         _lastTime = Math.Max(_lastTime, e.Time);
         _text.BeginRow();
-        _text.Number((long)e.MessageId);
+        _text.Number((long)e.MessageId - _baseId);
         _text.Number(e.Number);
         _text.Number((byte)e.Kind);
         _text.Number(e.Time - _baseTime);
-        Time(e.SubmittedAt);
-        Time(e.SentAt);
-        _text.Text(e.Account);
-        _text.Text(source.Value);
-        _text.Text(destination.Value);
-        _text.Text(e.Route);
-        _text.Text(e.Upstream);
-        _text.Text(e.UpstreamMessageId);
-        _text.Number(e.Status);
-        _text.Number(e.State);
-        _text.Text(e.Error);
         _text.Number(e.Octets);
-        _text.Number(CdrAttributes.Of(in e, in source, in destination));
+        _text.Number(_words.PlaceOf(CdrAttributes.Of(in e, in source, in destination)));
+        Time(e.SubmittedAt);
+        Word(CdrColumn.Account, e.Account);
+        Word(CdrColumn.Source, source.Value);
+        _text.Text(destination.Value);
+        Time(e.SentAt);
+        Word(CdrColumn.Route, e.Route);
+        Word(CdrColumn.Upstream, e.Upstream);
+        _text.Text(e.UpstreamMessageId);
+        NotZero(e.State);
+        NotZero(e.Status);
+        _text.Text(e.Error);
         _text.EndRow();
     }
 
@@ -114,5 +129,17 @@ internal sealed class SqliteBlockWriter : IDisposable
     {
         if (microseconds == 0) _text.Null();
         else _text.Number(microseconds - _baseTime);
+    }
+
+    private void NotZero(long value)
+    {
+        if (value == 0) _text.Null();
+        else _text.Number(value);
+    }
+
+    private void Word(CdrColumn column, ReadOnlySpan<byte> text)
+    {
+        if (text.IsEmpty || _words.PlaceOf(column, text) is not (>= 0 and var place)) _text.Text(text);
+        else _text.Number(place);
     }
 }

@@ -9,12 +9,12 @@ internal sealed class SqliteBlocks : IDisposable
     private readonly SqliteStatement _read;
 
     private SqliteBlocks(SqliteDatabase database, string which) =>
-        _read = database.Prepare($"SELECT base_time, first_time, last_time, node, rows FROM cdr_block {which}");
+        _read = database.Prepare($"SELECT base_time, first_time, last_time, node, rows, base_id, words FROM cdr_block {which}");
 
     public SqliteBlock Current { get; private set; }
 
     /// <summary>The rows of the present block, valid until the next one is read.</summary>
-    public SqliteRow Rows => new(Current, _read.Octets(4));
+    public SqliteRow Rows => new(Current, _read.Number(5), _read.Octets(4), _read.Octets(6));
 
     public static SqliteBlocks NewestFirst(SqliteDatabase database) => new(database, "ORDER BY first_row DESC");
 

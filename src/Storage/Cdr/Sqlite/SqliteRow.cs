@@ -7,19 +7,24 @@ namespace Storage.Cdr;
 /// <summary>Walks the rows of one block. Text is only made of what is asked for.</summary>
 internal ref struct SqliteRow
 {
-    private const int Columns = (int)CdrColumn.Attributes + 1;
+    private const int Columns = (int)CdrColumn.Error + 1;
+    private const int FewestColumns = (int)CdrColumn.Attributes + 1;
 
     private readonly SqliteBlock _block;
+    private readonly long _baseId;
     private readonly ReadOnlySpan<byte> _octets;
+    private readonly ReadOnlySpan<byte> _wordOctets;
+    private readonly List<Cell> _words = [];
     private Utf8JsonReader _json;
     private Cells _cells;
 
-    public SqliteRow(SqliteBlock block, ReadOnlySpan<byte> octets)
+    public SqliteRow(SqliteBlock block, long baseId, ReadOnlySpan<byte> octets, ReadOnlySpan<byte> words)
     {
         _block = block;
+        _baseId = baseId;
         _octets = octets;
+        _wordOctets = words;
         _json = new Utf8JsonReader(octets);
-        _json.Read();
     }
 
     /// <summary>Goes to the next row; false behind the last one.</summary>
@@ -28,6 +33,7 @@ internal ref struct SqliteRow
     {
         try
         {
+            if (_json.TokenType == JsonTokenType.None) Begin();
             return ReadColumns();
         }
         catch (Exception e) when (e is JsonException or FormatException or InvalidOperationException)
@@ -36,7 +42,7 @@ internal ref struct SqliteRow
         }
     }
 
-    public readonly ulong MessageId => (ulong)_cells[(int)CdrColumn.MessageId].Number;
+    public readonly ulong MessageId => (ulong)(_baseId + _cells[(int)CdrColumn.MessageId].Number);
 
     public readonly EventKind Kind => (EventKind)_cells[(int)CdrColumn.Event].Number;
 
@@ -63,9 +69,9 @@ internal ref struct SqliteRow
 
     public readonly string? Text(CdrColumn column)
     {
-        Cell cell = _cells[(int)column];
-        if (cell.Kind != JsonTokenType.String) return null;
-        var token = new Utf8JsonReader(_octets.Slice(cell.Start, cell.Length));
+        ReadOnlySpan<byte> octets = Quoted(column, out _);
+        if (octets.IsEmpty) return null;
+        var token = new Utf8JsonReader(octets);
         token.Read();
         return token.GetString();
     }
@@ -73,9 +79,9 @@ internal ref struct SqliteRow
     /// <summary>Whether a column holds this text, as UTF-8 and as a string.</summary>
     public readonly bool Is(CdrColumn column, byte[] utf8, string text)
     {
-        Cell cell = _cells[(int)column];
-        if (cell.Kind != JsonTokenType.String) return false;
-        return cell.IsEscaped ? Text(column) == text : _octets.Slice(cell.Start + 1, cell.Length - 2).SequenceEqual(utf8);
+        ReadOnlySpan<byte> octets = Quoted(column, out bool isEscaped);
+        if (octets.IsEmpty) return false;
+        return isEscaped ? Text(column) == text : octets[1..^1].SequenceEqual(utf8);
     }
 
     public readonly CdrRecord ToRecord() => new()
@@ -104,7 +110,25 @@ internal ref struct SqliteRow
         Node = Node,
     };
 
-    private readonly long Attributes => Number(CdrColumn.Attributes);
+    private readonly long Attributes => _words[(int)Number(CdrColumn.Attributes)].Number;
+
+    /// <summary>A text as JSON has it, in the row or among the words of the block; empty where there is none.</summary>
+    private readonly ReadOnlySpan<byte> Quoted(CdrColumn column, out bool isEscaped)
+    {
+        Cell cell = _cells[(int)column];
+        bool isWord = cell.Kind == JsonTokenType.Number;
+        if (isWord) cell = _words[(int)cell.Number];
+        isEscaped = cell.IsEscaped;
+        return cell.Kind == JsonTokenType.String ? (isWord ? _wordOctets : _octets).Slice(cell.Start, cell.Length) : default;
+    }
+
+    private void Begin()
+    {
+        _json.Read();
+        var words = new Utf8JsonReader(_wordOctets);
+        words.Read();
+        while (words.Read() && words.TokenType != JsonTokenType.EndArray) _words.Add(Cell.Of(in words));
+    }
 
     private bool ReadColumns()
     {
@@ -113,15 +137,23 @@ internal ref struct SqliteRow
         while (_json.Read() && _json.TokenType != JsonTokenType.EndArray)
         {
             if (column == Columns) throw new JsonException("a row has too many columns");
-            ref Cell cell = ref _cells[column++];
-            cell.Kind = _json.TokenType;
-            if (cell.Kind == JsonTokenType.Number) cell.Number = _json.GetInt64();
-            cell.Start = (int)_json.TokenStartIndex;
-            cell.Length = (int)_json.BytesConsumed - cell.Start;
-            cell.IsEscaped = _json.ValueIsEscaped;
+            _cells[column++] = Cell.Of(in _json);
         }
-        if (column < Columns) throw new JsonException("a row has too few columns");
+        if (column < FewestColumns) throw new JsonException("a row has too few columns");
+        while (column < Columns) _cells[column++] = default;
+        CheckWords();
         return true;
+    }
+
+    private readonly void CheckWords()
+    {
+        foreach (CdrColumn column in (ReadOnlySpan<CdrColumn>)
+            [CdrColumn.Attributes, CdrColumn.Account, CdrColumn.Source, CdrColumn.Route, CdrColumn.Upstream])
+        {
+            Cell cell = _cells[(int)column];
+            if (cell.Kind == JsonTokenType.Number && (ulong)cell.Number >= (ulong)_words.Count)
+                throw new JsonException($"a row names word {cell.Number}, the block has {_words.Count}");
+        }
     }
 
     private struct Cell
@@ -131,6 +163,15 @@ internal ref struct SqliteRow
         public int Length;
         public JsonTokenType Kind;
         public bool IsEscaped;
+
+        public static Cell Of(in Utf8JsonReader json) => new()
+        {
+            Kind = json.TokenType,
+            Number = json.TokenType == JsonTokenType.Number ? json.GetInt64() : 0,
+            Start = (int)json.TokenStartIndex,
+            Length = (int)(json.BytesConsumed - json.TokenStartIndex),
+            IsEscaped = json.ValueIsEscaped,
+        };
     }
 
     [InlineArray(Columns)]
