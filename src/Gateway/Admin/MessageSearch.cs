@@ -58,7 +58,8 @@ internal sealed class MessageSearch(NodeStore store, LiveFilter filter)
     {
         if (!filter.Matches(entity, _now) || !_seen.Add(entity.Id))
             return;
-        _found.Add(Of(entity));
+        lock (entity)
+            _found.Add(Of(entity));
         // A million may match, of which few are shown.
         if (_found.Count >= 2 * filter.Limit)
             Shorten();

@@ -24,7 +24,6 @@ public sealed class Carrier : IAsyncDisposable, IBindAuthorizer, IHeartbeatTarge
     private readonly Dice _dice;
     private readonly RateGate? _rate;
     private readonly MoSource? _mobiles;
-    private readonly TimerWheel<PendingReceipt> _receipts;
     private readonly TimerWheel<Answer> _answers = new(MostUnanswered);
     private readonly ITimer _timer;
     private readonly ConcurrentDictionary<string, ReceiptOutbox> _outboxes = new(StringComparer.Ordinal);
@@ -57,7 +56,6 @@ public sealed class Carrier : IAsyncDisposable, IBindAuthorizer, IHeartbeatTarge
         _session = SessionOptions.Default with { Window = options.Window, InboundWindow = MostUnanswered };
         _server = new SmppServer(
             new ServerOptions { EndPoint = options.EndPoint, Session = _session, UnboundPerAddress = 10_000 }, this, _heartbeat, logger);
-        _receipts = new TimerWheel<PendingReceipt>(options.PendingReceipts);
         _timer = time.CreateTimer(static state => ((Carrier)state!).OnTimer(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         if (Profile.ThrottleAbove > 0)
             _rate = new RateGate(Profile.ThrottleAbove, time);
@@ -82,7 +80,7 @@ public sealed class Carrier : IAsyncDisposable, IBindAuthorizer, IHeartbeatTarge
             var outboxes = _outboxes.Values;
             return new CarrierCounts(
                 submits, submits - refused - muted, refused, Volatile.Read(ref _throttled), muted, outboxes.Sum(outbox => outbox.Sent),
-                outboxes.Sum(outbox => outbox.Acked), _receipts.Count + outboxes.Sum(outbox => (long)outbox.Pending), _mobiles?.Sent ?? 0,
+                outboxes.Sum(outbox => outbox.Acked), outboxes.Sum(outbox => (long)outbox.Pending), _mobiles?.Sent ?? 0,
                 Volatile.Read(ref _cut));
         }
     }
@@ -195,7 +193,7 @@ public sealed class Carrier : IAsyncDisposable, IBindAuthorizer, IHeartbeatTarge
         ? TimeSpan.Zero
         : TimeSpan.FromMilliseconds(Profile.ReceiptDelay.PickMilliseconds(_dice.Cast(ordinal, Throw.ReceiptDelay)));
 
-    internal bool OwesTooMany(ReceiptOutbox outbox) => _receipts.Count + outbox.Pending >= _options.PendingReceipts;
+    internal bool OwesTooMany(ReceiptOutbox outbox) => outbox.Pending >= _options.PendingReceipts;
 
     internal bool CutsAfter(long ordinal)
     {
@@ -207,26 +205,39 @@ public sealed class Carrier : IAsyncDisposable, IBindAuthorizer, IHeartbeatTarge
 
     internal void Schedule(in PendingReceipt receipt, TimeSpan delay)
     {
-        // No delay, or no room for one: to be sent as soon as the batch under way is done with.
-        if (delay == TimeSpan.Zero || !_receipts.TryAdd(receipt, Milliseconds + (long)delay.TotalMilliseconds))
+        // No delay: to be sent as soon as the batch under way is done with.
+        if (delay == TimeSpan.Zero)
+        {
             receipt.Outbox.Add(receipt);
-        else
-            Arm();
+            return;
+        }
+        receipt.Outbox.Add(receipt, Milliseconds + (long)delay.TotalMilliseconds);
+        Arm();
     }
 
     internal void Schedule(in Answer answer, long delay)
     {
+        bool waits;
+        lock (_answers)
+            waits = _answers.TryAdd(answer, Milliseconds + delay);
         // No room to wait in: an answer too early is better than none.
-        if (_answers.TryAdd(answer, Milliseconds + delay))
+        if (waits)
             Arm();
         else
             answer.Send(Profile.IdForm);
     }
 
+    /// <summary>Looks in a millisecond for what has become due.</summary>
+    internal void Arm()
+    {
+        if (Volatile.Read(ref _armed) == 0 && Interlocked.Exchange(ref _armed, 1) == 0)
+            _timer.Change(TimeSpan.FromMilliseconds(1), Timeout.InfiniteTimeSpan);
+    }
+
     /// <summary>The wall clock at a monotonic timestamp.</summary>
     internal DateTimeOffset WallClock(long timestamp) => _startedOn + _time.GetElapsedTime(_startedAt, timestamp);
 
-    private long Milliseconds => (long)_time.GetElapsedTime(_startedAt).TotalMilliseconds;
+    internal long Milliseconds => (long)_time.GetElapsedTime(_startedAt).TotalMilliseconds;
 
     private static long Microseconds(DateTimeOffset time) => (time - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
 
@@ -255,32 +266,40 @@ public sealed class Carrier : IAsyncDisposable, IBindAuthorizer, IHeartbeatTarge
         }
     }
 
-    private void Arm()
-    {
-        if (Interlocked.Exchange(ref _armed, 1) == 0)
-            _timer.Change(TimeSpan.FromMilliseconds(1), Timeout.InfiniteTimeSpan);
-    }
-
     private void OnTimer()
     {
         Volatile.Write(ref _armed, 0);
+        bool more = false;
         using (FlushScope.Enter())
         {
             long now = Milliseconds;
-            while (_receipts.TryTake(now, out var receipt))
-                receipt.Outbox.Add(receipt);
-            bool flushed = false;
-            while (_answers.TryTake(now, out var answer))
-            {
-                if (!flushed)
-                    Ledger?.Writer.Flush();
-                flushed = true;
-                answer.Send(Profile.IdForm);
-            }
+            SendAnswers(now);
             foreach (var (_, outbox) in _outboxes)
+            {
+                outbox.MoveDue(now);
                 outbox.Pump();
+                more |= outbox.Waiting > 0;
+            }
         }
-        if (_receipts.Count + _answers.Count > 0)
+        if (more || _answers.Waiting > 0)
             Arm();
+    }
+
+    private void SendAnswers(long now)
+    {
+        bool flushed = false;
+        while (TryTakeAnswer(now, out var answer))
+        {
+            if (!flushed)
+                Ledger?.Writer.Flush();
+            flushed = true;
+            answer.Send(Profile.IdForm);
+        }
+    }
+
+    private bool TryTakeAnswer(long now, out Answer answer)
+    {
+        lock (_answers)
+            return _answers.TryTake(now, out answer);
     }
 }

@@ -20,7 +20,7 @@ public sealed record CarrierOptions
     /// <summary>Unanswered deliver_sm a session.</summary>
     public int Window { get; init; } = 100;
 
-    /// <summary>Receipts that may be owed at once; further submits that ask for one get ESME_RMSGQFUL.</summary>
+    /// <summary>Receipts that may be owed to one system_id at once; further submits that ask for one get ESME_RMSGQFUL.</summary>
     public int PendingReceipts { get; init; } = 1_000_000;
 
     /// <summary>Its system_id in bind responses.</summary>

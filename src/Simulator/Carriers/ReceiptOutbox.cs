@@ -1,11 +1,12 @@
+using System.Runtime.CompilerServices;
 using Smpp.Protocol;
 using Smpp.Session;
 
 namespace Simulator.Carriers;
 
 /// <summary>
-/// The receipts that are due for one system_id, and the sessions that may take them: sent in order as windows allow, kept until
-/// they are answered.
+/// The receipts that are owed to one system_id, and the sessions that may take them: sent in order of their times as windows allow, kept
+/// until they are answered.
 /// </summary>
 internal sealed class ReceiptOutbox : IReplySink
 {
@@ -16,11 +17,11 @@ internal sealed class ReceiptOutbox : IReplySink
     // So many in a row go to one session: each session written to costs a system call, and its peer a wake-up.
     private const int Quantum = 16;
 
-    private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
+    private const long RetryAfterMilliseconds = 1000;
 
     private readonly Carrier _carrier;
     private readonly Lock _gate = new();
-    private readonly Slab<PendingReceipt> _receipts;
+    private readonly TimerWheel<PendingReceipt> _receipts = new(int.MaxValue);
     private SmppSession[] _sessions = [];
     private int _head = -1;
     private int _tail = -1;
@@ -33,7 +34,6 @@ internal sealed class ReceiptOutbox : IReplySink
     public ReceiptOutbox(Carrier carrier, string systemId)
     {
         _carrier = carrier;
-        _receipts = new Slab<PendingReceipt>(int.MaxValue);
         SystemId = systemId;
         SystemIdOctets = System.Text.Encoding.Latin1.GetBytes(systemId);
     }
@@ -42,7 +42,11 @@ internal sealed class ReceiptOutbox : IReplySink
 
     public byte[] SystemIdOctets { get; }
 
+    /// <summary>Receipts owed: those that wait for their time, for a session, and for an answer.</summary>
     public int Pending => _receipts.Count;
+
+    /// <summary>Receipts whose time has not come.</summary>
+    public int Waiting => _receipts.Waiting;
 
     public long Sent => Volatile.Read(ref _sent);
 
@@ -70,10 +74,23 @@ internal sealed class ReceiptOutbox : IReplySink
     public void Add(in PendingReceipt receipt)
     {
         lock (_gate)
+            Append(_receipts.Take(receipt));
+    }
+
+    /// <summary>Takes over a receipt for a time to come, in milliseconds of the carrier's clock.</summary>
+    public void Add(in PendingReceipt receipt, long due)
+    {
+        lock (_gate)
+            _receipts.Wait(_receipts.Take(receipt), due);
+    }
+
+    /// <summary>Makes ready what has become due.</summary>
+    public void MoveDue(long now)
+    {
+        lock (_gate)
         {
-            int index = _receipts.Take();
-            _receipts[index] = receipt;
-            Append(index);
+            while (_receipts.TryTakePlace(now, out int index))
+                Append(index);
         }
     }
 
@@ -112,17 +129,22 @@ internal sealed class ReceiptOutbox : IReplySink
 
     void IReplySink.OnReply(long token, in PduHeader header, ReadOnlySpan<byte> body)
     {
-        PendingReceipt receipt;
+        int index = (int)token;
+        bool again = header.Status.IsTemporary;
+        long number;
         lock (_gate)
         {
-            receipt = _receipts[(int)token];
-            _receipts.Free((int)token);
+            number = _receipts[index].Number;
+            if (again)
+                _receipts.Wait(index, _carrier.Milliseconds + RetryAfterMilliseconds);
+            else
+                _receipts.Free(index);
             if (header.Status == CommandStatus.Ok)
                 _acked++;
         }
-        _carrier.Ledger?.ReceiptAcked(receipt.Number, header.Status);
-        if (header.Status.IsTemporary)
-            _carrier.Schedule(receipt, RetryAfter);
+        _carrier.Ledger?.ReceiptAcked(number, header.Status);
+        if (again)
+            _carrier.Arm();
     }
 
     void IReplySink.OnLost(long token, LossReason reason)
@@ -144,20 +166,15 @@ internal sealed class ReceiptOutbox : IReplySink
     {
         while (NextSession() is { } session)
         {
-            int index;
-            PendingReceipt receipt;
-            lock (_gate)
-            {
-                index = _head;
-                if (index < 0)
-                    return;
-                Volatile.Write(ref _head, _receipts.Next(index));
-                receipt = _receipts[index];
-            }
+            ref var receipt = ref TakeFirst(out int index);
+            if (index < 0)
+                return;
+            // Once sent it may be answered, and its place another's.
+            var (number, state) = (receipt.Number, receipt.State);
             if (Send(session, index, receipt) == SendResult.Sent)
             {
                 _sent++;
-                _carrier.Ledger?.Receipt(receipt.Number, receipt.State);
+                _carrier.Ledger?.Receipt(number, state);
                 continue;
             }
             lock (_gate)
@@ -169,6 +186,19 @@ internal sealed class ReceiptOutbox : IReplySink
             }
             if (session.State.CanDeliver)
                 return;
+        }
+    }
+
+    /// <summary>Takes the first receipt that is due out of the queue; its place is the caller's until it is back or answered.</summary>
+    private ref PendingReceipt TakeFirst(out int index)
+    {
+        lock (_gate)
+        {
+            index = _head;
+            if (index < 0)
+                return ref Unsafe.NullRef<PendingReceipt>();
+            Volatile.Write(ref _head, _receipts.Next(index));
+            return ref _receipts[index];
         }
     }
 

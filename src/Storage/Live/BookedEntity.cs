@@ -6,7 +6,7 @@ namespace Storage.Live;
 public abstract class BookedEntity : LiveEntity
 {
     private byte[] _body = [];
-    private byte[] _upstreamMessageId = [];
+    private ShortOctets _upstreamMessageId;
 
     /// <summary>The owner.</summary>
     public required Name Account { get; set; }
@@ -57,7 +57,7 @@ public abstract class BookedEntity : LiveEntity
     public ReadOnlySpan<byte> Body => _body;
 
     /// <summary>The upstream's message_id as it came, empty before.</summary>
-    public ReadOnlySpan<byte> UpstreamMessageId => _upstreamMessageId;
+    public ReadOnlySpan<byte> UpstreamMessageId => _upstreamMessageId.Span;
 
     /// <summary>The event that carries the whole state forward.</summary>
     protected abstract EventKind CarriedKind { get; }
@@ -73,7 +73,7 @@ public abstract class BookedEntity : LiveEntity
     public void DropBody() => _body = [];
 
     /// <summary>Keeps a copy of the upstream's message_id.</summary>
-    public void SetUpstreamMessageId(ReadOnlySpan<byte> id) => _upstreamMessageId = id.ToArray();
+    public void SetUpstreamMessageId(ReadOnlySpan<byte> id) => _upstreamMessageId.Set(id);
 
     /// <summary>The next event, with all the facts that every CDR row repeats. The entity is locked.</summary>
     public void Describe(EventKind kind, long time, out JournalEvent e)
@@ -138,7 +138,7 @@ public abstract class BookedEntity : LiveEntity
         Octets = e.Octets;
         SubmittedAt = e.SubmittedAt;
         SentAt = e.SentAt;
-        _upstreamMessageId = e.UpstreamMessageId.ToArray();
+        _upstreamMessageId.Set(e.UpstreamMessageId);
     }
 
     /// <summary>An event with all facts and the next number, which it does not use up.</summary>
@@ -152,7 +152,7 @@ public abstract class BookedEntity : LiveEntity
         e.Account = Account.Utf8;
         e.Route = Route is null ? default : Route.Utf8;
         e.Upstream = Upstream is null ? default : Upstream.Utf8;
-        e.UpstreamMessageId = _upstreamMessageId;
+        e.UpstreamMessageId = _upstreamMessageId.Span;
         e.Source = Source;
         e.Destination = Destination;
         e.Flags = Flags;

@@ -10,6 +10,7 @@ public abstract class LiveEntity
     internal LiveEntity? Previous;
     internal LiveEntity? Next;
     internal LiveChain? Chain;
+    internal LiveEntity? NextById;
 
     /// <summary>The gateway's id of the message.</summary>
     public ulong Id { get; set; }

@@ -20,6 +20,8 @@ public enum LiveState : byte
 /// <summary>One accepted submit that is not settled yet. Its body is the submit_sm's, kept until the upstream has it.</summary>
 public abstract class LiveMessage : BookedEntity
 {
+    internal LiveEntity? NextByReceiptKey;
+
     /// <summary>How far it has come.</summary>
     public LiveState State { get; set; }
 

@@ -10,7 +10,7 @@ public sealed class LiveSet
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<long, LiveChain> _chains = [];
-    private readonly Dictionary<ulong, LiveEntity> _byId = [];
+    private readonly EntityTable<ulong, ById> _byId = new();
     private readonly Dictionary<long, long> _places = [];
     private LiveChain _latest = new(0);
     private long _resident;
@@ -42,7 +42,7 @@ public sealed class LiveSet
         lock (_gate)
         {
             Link(next, position);
-            _byId[next.Id] = next;
+            _byId.Set(next);
             if (last.Chain is not null)
             {
                 Unlink(last);
@@ -142,7 +142,7 @@ public sealed class LiveSet
     public LiveEntity? Find(ulong id)
     {
         lock (_gate)
-            return _byId.GetValueOrDefault(id);
+            return _byId.Find(id);
     }
 
     /// <summary>The lowest segment that something alive still needs, or <see cref="long.MaxValue"/>.</summary>
@@ -201,14 +201,13 @@ public sealed class LiveSet
     private void Know(LiveEntity entity)
     {
         // A receipt takes the place of its message.
-        _byId[entity.Id] = entity;
+        _byId.Set(entity);
         _resident++;
     }
 
     private void Forget(LiveEntity entity)
     {
-        if (_byId.TryGetValue(entity.Id, out var found) && found == entity)
-            _byId.Remove(entity.Id);
+        _byId.Remove(entity);
         _resident--;
     }
 
@@ -256,5 +255,15 @@ public sealed class LiveSet
         if (_latest.First is null)
             _chains[segment] = _latest;
         return _latest;
+    }
+
+    private readonly struct ById : IEntityKey<ulong>
+    {
+        public static ulong KeyOf(LiveEntity entity) => entity.Id;
+
+        /// <summary>Ids that follow each other are neighbours: what is alive together lies together.</summary>
+        public static uint Hash(ulong key) => (uint)MessageIds.SequenceOf(key);
+
+        public static ref LiveEntity? Next(LiveEntity entity) => ref entity.NextById;
     }
 }

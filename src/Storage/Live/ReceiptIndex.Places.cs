@@ -51,7 +51,7 @@ public sealed partial class ReceiptIndex
         {
             if (!IsHere(message) || !live.TryPlace(message, out var place))
                 return false;
-            bool isLatest = _waiting.GetValueOrDefault(message.ReceiptKey) == message;
+            bool isLatest = Waiting(message.ReceiptKey) == message;
             Leave(message);
             _places.Add(isLatest ? (ulong)message.ReceiptKey : KeyOfNone(message.Id), place);
         }
@@ -270,7 +270,7 @@ public sealed partial class ReceiptIndex
     private void Enter(ReadOnlySpan<byte> id, LiveMessage message)
     {
         message.ReceiptKey = Key(id);
-        _waiting[message.ReceiptKey] = message;
+        _waiting.Set(message);
         message.Older = _youngest;
         if (_youngest is null)
             _oldest = message;
@@ -283,8 +283,7 @@ public sealed partial class ReceiptIndex
     private void Leave(LiveMessage message)
     {
         // The upstream may have given the id to another message meanwhile.
-        if (_waiting.TryGetValue(message.ReceiptKey, out var found) && found == message)
-            _waiting.Remove(message.ReceiptKey);
+        _waiting.Remove(message);
         if (!IsHere(message))
             return;
         if (message.Older is null)

@@ -1,4 +1,5 @@
 using System.IO.Hashing;
+using System.Runtime.CompilerServices;
 using Smpp.Protocol;
 
 namespace Storage.Live;
@@ -20,7 +21,7 @@ public sealed partial class ReceiptIndex : IPlaceHolder
     private const int LongId = 12;
 
     private readonly Lock _gate = new();
-    private readonly Dictionary<UInt128, LiveMessage> _waiting = [];
+    private readonly EntityTable<UInt128, ByReceiptKey> _waiting = new();
     private readonly Dictionary<UInt128, ParkedReceipt> _parked = [];
     private ReceiptIdForm _form;
     private int _parkedCount;
@@ -46,12 +47,12 @@ public sealed partial class ReceiptIndex : IPlaceHolder
                 return false;
             MakeStale();
             _form = form;
-            LiveMessage[] waiting = [.. _waiting.Values];
-            _waiting.Clear();
-            foreach (var message in waiting)
+            for (var message = _oldest; message is not null; message = message.Younger)
+                _waiting.Remove(message);
+            for (var message = _oldest; message is not null; message = message.Younger)
             {
                 message.ReceiptKey = Key(message.UpstreamMessageId);
-                _waiting[message.ReceiptKey] = message;
+                _waiting.Set(message);
             }
             return _stale.Count > 0;
         }
@@ -191,7 +192,7 @@ public sealed partial class ReceiptIndex : IPlaceHolder
     private LiveMessage? Search(ReadOnlySpan<byte> id, in Address source, in Address destination, out bool isAway)
     {
         var key = Key(id);
-        var exact = _waiting.GetValueOrDefault(key);
+        var exact = Waiting(key);
         isAway = false;
         if (exact is not null && (_form != ReceiptIdForm.Auto || IsAbout(exact, source, destination)))
             return exact;
@@ -203,7 +204,7 @@ public sealed partial class ReceiptIndex : IPlaceHolder
             return null;
         foreach (var other in others)
         {
-            if (!_waiting.TryGetValue(other, out var message))
+            if (Waiting(other) is not { } message)
                 continue;
             if (IsAbout(message, source, destination) || (exact is null && id.Length >= LongId))
                 return message;
@@ -218,6 +219,8 @@ public sealed partial class ReceiptIndex : IPlaceHolder
     /// <summary>Carriers write numbers their own way, and some do not swap the addresses of a receipt.</summary>
     private static bool IsAbout(LiveMessage message, in Address source, in Address destination) =>
         SameSubscriber.Test(message.Destination, source) || SameSubscriber.Test(message.Destination, destination);
+
+    private LiveMessage? Waiting(UInt128 key) => (LiveMessage?)_waiting.Find(key);
 
     private UInt128 Key(ReadOnlySpan<byte> id) => Key(id, _form);
 
@@ -242,4 +245,14 @@ public sealed partial class ReceiptIndex : IPlaceHolder
     private static ReadOnlySpan<byte> Bounded(ReadOnlySpan<byte> id) => id.Length > MostIdOctets / 2 ? id[..(MostIdOctets / 2)] : id;
 
     private static UInt128 Hash(ReadOnlySpan<byte> canonical) => XxHash128.HashToUInt128(canonical);
+
+    /// <summary>Only messages are entered.</summary>
+    private readonly struct ByReceiptKey : IEntityKey<UInt128>
+    {
+        public static UInt128 KeyOf(LiveEntity entity) => Unsafe.As<LiveMessage>(entity).ReceiptKey;
+
+        public static uint Hash(UInt128 key) => (uint)key;
+
+        public static ref LiveEntity? Next(LiveEntity entity) => ref Unsafe.As<LiveMessage>(entity).NextByReceiptKey;
+    }
 }
