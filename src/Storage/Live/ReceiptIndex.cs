@@ -244,14 +244,27 @@ public sealed partial class ReceiptIndex : IPlaceHolder
 
     private static ReadOnlySpan<byte> Bounded(ReadOnlySpan<byte> id) => id.Length > MostIdOctets / 2 ? id[..(MostIdOctets / 2)] : id;
 
-    private static UInt128 Hash(ReadOnlySpan<byte> canonical) => XxHash128.HashToUInt128(canonical);
+    /// <summary>
+    /// A hash, but for the 32 bits above its lower half: there ids that differ in their last two characters alone are neighbours, as
+    /// a carrier's are that come one after the other.
+    /// </summary>
+    private static UInt128 Hash(ReadOnlySpan<byte> canonical)
+    {
+        var hash = XxHash128.HashToUInt128(canonical);
+        if (canonical.Length < 2)
+            return hash;
+        uint place = (uint)XxHash3.HashToUInt64(canonical[..^2]) + (16 * Digit(canonical[^2])) + Digit(canonical[^1]);
+        return new UInt128((ulong)(hash >> 64) & ~(ulong)uint.MaxValue | place, (ulong)hash);
+    }
+
+    private static uint Digit(byte character) => (character & 15u) + (9u * ((uint)character >> 6));
 
     /// <summary>Only messages are entered.</summary>
     private readonly struct ByReceiptKey : IEntityKey<UInt128>
     {
         public static UInt128 KeyOf(LiveEntity entity) => Unsafe.As<LiveMessage>(entity).ReceiptKey;
 
-        public static uint Hash(UInt128 key) => (uint)key;
+        public static uint Hash(UInt128 key) => (uint)(key >> 64);
 
         public static ref LiveEntity? Next(LiveEntity entity) => ref Unsafe.As<LiveMessage>(entity).NextByReceiptKey;
     }
