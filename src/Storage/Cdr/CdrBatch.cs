@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Diagnostics.CodeAnalysis;
 
 namespace Storage.Cdr;
 
@@ -61,7 +62,8 @@ public sealed class CdrBatch
         internal Enumerator(ReadOnlySpan<byte> octets) => _rest = octets;
 
         /// <summary>The present event.</summary>
-        public readonly JournalEvent Current => _current;
+        [UnscopedRef]
+        public readonly ref readonly JournalEvent Current => ref _current;
 
         /// <summary>Goes to the next event.</summary>
         /// <exception cref="InvalidDataException">It is not one that this release knows.</exception>

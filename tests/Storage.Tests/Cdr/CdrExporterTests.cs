@@ -233,7 +233,7 @@ public sealed class CdrExporterTests : IDisposable
 
         private void Add(CdrBatch batch)
         {
-            foreach (JournalEvent e in batch) Rows.Add(e.MessageId);
+            foreach (ref readonly JournalEvent e in batch) Rows.Add(e.MessageId);
         }
     }
 }

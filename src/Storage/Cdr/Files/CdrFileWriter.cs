@@ -34,7 +34,7 @@ internal sealed class CdrFileWriter(CdrFileFormat format, string node) : IDispos
     public ReadOnlyMemory<byte> Encode(CdrBatch batch)
     {
         _lines.ResetWrittenCount();
-        foreach (JournalEvent e in batch)
+        foreach (ref readonly JournalEvent e in batch)
         {
             _column = 0;
             if (format == CdrFileFormat.Jsonl)

@@ -102,7 +102,7 @@ public sealed class FileCdrSink : ICdrSink
     private void Begin(CdrBatch batch)
     {
         long first = 0;
-        foreach (JournalEvent e in batch)
+        foreach (ref readonly JournalEvent e in batch)
         {
             first = e.Time;
             break;

@@ -46,7 +46,7 @@ internal sealed class PostgresRowEncoder
         _day = long.MinValue;
         Days.Clear();
         Raw(Header);
-        foreach (JournalEvent e in batch)
+        foreach (ref readonly JournalEvent e in batch)
         {
             if (_octets.Length - _length < MaxRowOctets) Array.Resize(ref _octets, _octets.Length * 2);
             Row(in e);

@@ -1,5 +1,5 @@
 using System.Buffers;
-using System.Buffers.Text;
+using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 
@@ -42,11 +42,18 @@ internal sealed class SqliteBlockText
     public void Number(long value)
     {
         var room = ValueRoom(MostOfNumber);
-        int written = 1;
-        if ((ulong)value < 10) room[0] = (byte)('0' + value);
-        else Utf8Formatter.TryFormat(value, room, out written);
-        room[written] = (byte)',';
-        _length += written + 1;
+        int length = 0;
+        ulong magnitude = (ulong)value;
+        if (value < 0)
+        {
+            room[length++] = (byte)'-';
+            magnitude = 0 - magnitude;
+        }
+        // Not Utf8Formatter: what it makes of a negative number takes several times as long.
+        magnitude.TryFormat(room[length..], out int digits, default, CultureInfo.InvariantCulture);
+        length += digits;
+        room[length++] = (byte)',';
+        _length += length;
     }
 
     /// <summary>Empty becomes null. At most 255 octets.</summary>

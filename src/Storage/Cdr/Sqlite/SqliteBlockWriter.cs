@@ -43,7 +43,7 @@ internal sealed class SqliteBlockWriter : IDisposable
     /// <summary>Writes the batch, within a transaction of the caller's.</summary>
     public void Write(CdrBatch batch)
     {
-        foreach (JournalEvent e in batch)
+        foreach (ref readonly JournalEvent e in batch)
         {
             if (_known is not null && !_known.Add(in e)) continue;
             if (_count > 0 && !CanCount((long)e.MessageId)) Put();
