@@ -6,6 +6,8 @@ namespace Cli;
 internal static partial class NativeHeaps
 {
     private const string Setting = "MALLOC_ARENA_MAX";
+    private const string Tunables = "GLIBC_TUNABLES";
+    private const string Tunable = "glibc.malloc.arena_max";
     private const int ArenaMax = -8;
     private const int Few = 2;
 
@@ -16,7 +18,8 @@ internal static partial class NativeHeaps
     /// </summary>
     public static void KeepFew()
     {
-        if (!OperatingSystem.IsLinux() || Environment.GetEnvironmentVariable(Setting) is not null)
+        if (!OperatingSystem.IsLinux() || Environment.GetEnvironmentVariable(Setting) is not null
+            || Environment.GetEnvironmentVariable(Tunables)?.Contains(Tunable, StringComparison.Ordinal) == true)
             return;
         try
         {

@@ -44,6 +44,18 @@ public sealed class GatewayTests : IDisposable
     }
 
     [Fact]
+    public async Task A_CDR_file_that_is_none_is_an_error_that_says_so()
+    {
+        Directory.CreateDirectory(_folder["data"]);
+        await File.WriteAllTextAsync(Path.Combine(_folder["data"], "cdr.db"), new string('x', 8192));
+
+        var (exitCode, output) = await SmppProcess.RunAsync("cdr", "--data", _folder["data"]);
+
+        Assert.Equal(2, exitCode);
+        Assert.Contains("the CDR database cannot be read: ", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Check_prints_every_error_with_its_place()
     {
         WriteConfiguration(1, 2);

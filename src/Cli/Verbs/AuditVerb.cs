@@ -57,7 +57,7 @@ internal static class AuditVerb
                 Print(audit.Report, ledgers, balanced);
             return balanced ? ExitCode.Ok : ExitCode.Failed;
         }
-        catch (Exception e) when (e is AuditException or CdrDatabaseException or DbException or IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is AuditException or DbException or IOException or UnauthorizedAccessException)
         {
             return ExitCode.Say(ExitCode.Unable, $"the books cannot be read: {e.Message}");
         }

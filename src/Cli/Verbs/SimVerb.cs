@@ -38,7 +38,8 @@ internal static class SimVerb
     private static readonly Option<int> Window = Parsers.Number("--window", "Unanswered deliver_sm a session", 100, 1, 65_536);
 
     private static readonly Option<int> Pending = Parsers.Number(
-        "--pending", "Receipts owed to one system_id at once; above it submits that ask for one get ESME_RMSGQFUL", 1_000_000, 1, 100_000_000);
+        "--pending", "Receipts owed to one system_id at once; above it submits that ask for one get ESME_RMSGQFUL", 1_000_000, 1,
+        100_000_000);
 
     private static readonly Option<IdForm?> Ids =
         Parsers.Optional<IdForm>("--id-form", "How ids are written", string.Join(" | ", IdForms.Names), IdForms.TryParse);

@@ -245,7 +245,7 @@ internal sealed class PendingFlow(
     private bool MayBeAway(string text, out ulong id)
     {
         id = 0;
-        return store.Live.Count > store.Live.Resident && store.Journal.Ids.TryResolve(text, out id);
+        return store.Live.HasPlaces && store.Journal.Ids.TryResolve(text, out id);
     }
 
     /// <summary>
@@ -282,10 +282,18 @@ internal sealed class PendingFlow(
         AccountState account, Inbound request, Func<GatewayMessage, bool> wanted, Action<List<GatewayMessage>, HashSet<ulong>> then)
     {
         var away = new HashSet<ulong>();
-        if (!store.Walk.IsNeeded)
-            then(Here(), away);
-        else if (!store.Walk.TryStart(queuesOnly: true, mayBe: null, See, End))
-            request.Reject(CommandStatus.Throttled);
+        var before = Here();
+        if (store.Walk.IsNeeded)
+        {
+            if (!store.Walk.TryStart(queuesOnly: true, mayBe: null, See, End))
+                request.Reject(CommandStatus.Throttled);
+            return;
+        }
+        var here = Gather();
+        if (away.Count == 0)
+            then(here, away);
+        else
+            store.Keeper.Post(_ => then(here, away));
 
         void See(LiveEntity entity)
         {
@@ -295,17 +303,28 @@ internal sealed class PendingFlow(
 
         void End(bool isSound)
         {
-            if (!isSound)
-            {
+            if (isSound)
+                then(Gather(), away);
+            else
                 request.Reject(CommandStatus.SystemError);
-                return;
-            }
+        }
+
+        List<GatewayMessage> Gather()
+        {
+            // What has left memory since the beginning may have gone to where the walk had been already.
+            away.UnionWith(before.Where(HasLeft).Select(message => message.Id));
             var here = Here();
             away.ExceptWith(here.Select(message => message.Id));
-            then(here, away);
+            return here;
         }
 
         List<GatewayMessage> Here() => [.. store.Live.Snapshot().Where(IsMeant).Cast<GatewayMessage>()];
+
+        static bool HasLeft(GatewayMessage message)
+        {
+            lock (message)
+                return message.IsPlaced && message.SentAt == 0;
+        }
 
         bool IsMeant(LiveEntity entity) =>
             entity is GatewayMessage message && message.Account == account.Name && IsPending(message) && wanted(message);

@@ -13,7 +13,7 @@ internal sealed class PlaceWalk(NodeStore store)
     private int _underWay;
 
     /// <summary>Whether there is anything beyond what is in memory.</summary>
-    public bool IsNeeded => store.Live.Count > store.Live.Resident;
+    public bool IsNeeded => store.Live.HasPlaces;
 
     /// <summary>Begins a walk; false when too many are under way.</summary>
     /// <param name="queuesOnly">Leaves out what waits for a receipt.</param>

@@ -18,7 +18,8 @@ internal sealed class EntityTable<TKey, TBy>
     where TKey : struct, IEquatable<TKey>
     where TBy : struct, IEntityKey<TKey>
 {
-    private const int FewestBuckets = 1 << 10;
+    // It grows with all that is in memory in hand, so not from nothing.
+    private const int FewestBuckets = 1 << 14;
 
     private Bucket[] _buckets = new Bucket[FewestBuckets];
     private int _count;

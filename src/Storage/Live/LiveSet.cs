@@ -22,6 +22,16 @@ public sealed class LiveSet
     /// <summary>What of it is in memory.</summary>
     public long Resident => Volatile.Read(ref _resident);
 
+    /// <summary>Whether anything is alive of which only its place is kept.</summary>
+    public bool HasPlaces
+    {
+        get
+        {
+            lock (_gate)
+                return _count > _resident;
+        }
+    }
+
     /// <summary>Adds an entity whose oldest needed record lies at <paramref name="position"/>.</summary>
     public void Add(LiveEntity entity, JournalPosition position)
     {

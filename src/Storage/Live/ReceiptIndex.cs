@@ -47,9 +47,14 @@ public sealed partial class ReceiptIndex : IPlaceHolder
                 return false;
             MakeStale();
             _form = form;
+            // Not those whose id the upstream has given to another since: no receipt is about them.
+            var waiting = new List<LiveMessage>();
             for (var message = _oldest; message is not null; message = message.Younger)
-                _waiting.Remove(message);
-            for (var message = _oldest; message is not null; message = message.Younger)
+            {
+                if (_waiting.Remove(message))
+                    waiting.Add(message);
+            }
+            foreach (var message in waiting)
             {
                 message.ReceiptKey = Key(message.UpstreamMessageId);
                 _waiting.Set(message);

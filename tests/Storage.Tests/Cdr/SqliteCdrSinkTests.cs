@@ -85,6 +85,35 @@ public sealed class SqliteCdrSinkTests : CdrSinkContract
     }
 
     [Fact]
+    public async Task Blocks_of_an_earlier_release_keep_every_column()
+    {
+        Execute("CREATE TABLE schema_version (version INTEGER PRIMARY KEY); INSERT INTO schema_version VALUES (3);"
+            + string.Concat(CdrSchema.For("sqlite").Take(3).Select(script => script.Sql)));
+        Execute(
+            """
+            INSERT INTO cdr_event VALUES (15, 'cancelled');
+            INSERT INTO cdr_block VALUES (128, 2, 1000, 900, 1007, 'gw1', '[
+                [5,2,7,7,-3,4,"demo","ACME","4477","all","carrier","id-1",3,2,"000",160,-8142508126285856767],
+                [6,0,1,-100,-100,null,null,"ACME","4478",null,null,null,0,0,null,9,288511851145265157]]')
+            """);
+        CdrDatabaseException early = await Assert.ThrowsAsync<CdrDatabaseException>(() => Query.ListAsync(new CdrFilter(), Cancelled));
+        Assert.Contains("start the gateway", early.Message, StringComparison.Ordinal);
+        await using (ICdrSink sink = OpenSink()) await sink.OpenAsync(Cancelled);
+
+        CdrRecord[] rows = [.. await Query.ListAsync(new CdrFilter(), Cancelled)];
+        Assert.Equal(rows, Viewed());
+        CdrRecord full = rows[0];
+        Assert.Equal((MessageIds.ToText(5), 2, "receipt", Time(1007), Time(997), Time(1004)),
+            (full.MessageId, full.EventNumber, full.Event, full.Time, full.SubmittedAt, full.SentAt));
+        Assert.Equal(("demo", "ACME", "4477", "all", "carrier", "id-1"),
+            (full.Account, full.Source, full.Destination, full.Route, full.Upstream, full.UpstreamMessageId));
+        Assert.Equal((3, "DELIVRD", "000", 160), (full.Status, full.State, full.Error, full.Octets));
+        Assert.Equal(-8142508126285856767, Execute("SELECT attributes FROM cdr_fact WHERE id = 5"));
+        Assert.Equal((MessageIds.ToText(6), 0, "received", Time(900), 9, null),
+            (rows[1].MessageId, rows[1].EventNumber, rows[1].Event, rows[1].Time, rows[1].Octets, rows[1].Account));
+    }
+
+    [Fact]
     public async Task The_view_and_the_query_show_the_same_of_every_row()
     {
         await using JournalBench bench = OpenJournal();

@@ -41,9 +41,9 @@ public class EntityTableTests
     [Fact]
     public void It_grows_and_keeps_everything()
     {
-        const ulong Many = 10_000;
+        const ulong Many = 50_000;
         var entities = new Entities();
-        var table = new EntityTable<ulong, ById>();
+        var table = new EntityTable<ulong, BySpreadId>();
         for (ulong id = 0; id < Many; id++) table.Set(entities.Message(id, "447700900001"));
         for (ulong id = 0; id < Many; id += 2) Assert.True(table.Remove(table.Find(id)!));
         for (ulong id = 0; id < Many; id++) Assert.Equal(id % 2 == 1, table.Find(id) is { } found && found.Id == id);
@@ -55,6 +55,15 @@ public class EntityTableTests
         public static ulong KeyOf(LiveEntity entity) => entity.Id;
 
         public static uint Hash(ulong key) => (uint)(key % 7);
+
+        public static ref LiveEntity? Next(LiveEntity entity) => ref entity.NextById;
+    }
+
+    private readonly struct BySpreadId : IEntityKey<ulong>
+    {
+        public static ulong KeyOf(LiveEntity entity) => entity.Id;
+
+        public static uint Hash(ulong key) => (uint)key;
 
         public static ref LiveEntity? Next(LiveEntity entity) => ref entity.NextById;
     }

@@ -186,6 +186,24 @@ public class ReceiptIndexTests
     }
 
     [Fact]
+    public void A_message_whose_id_was_given_to_another_does_not_come_back_with_a_changed_form()
+    {
+        var index = new ReceiptIndex(ReceiptIdForm.Verbatim);
+        var (earlier, later) = (_entities.Message(1), _entities.Message(2));
+        foreach (var message in (LiveMessage[])[earlier, later])
+        {
+            message.SetUpstreamMessageId("00AB"u8);
+            index.Add("00AB"u8, message);
+        }
+        index.Remove(later);
+
+        index.ChangeForm(ReceiptIdForm.Hex);
+
+        Assert.Null(index.Find("ab"u8, Number, Sender));
+        Assert.Equal(1, index.Count);
+    }
+
+    [Fact]
     public void A_response_and_its_receipt_that_come_at_once_always_meet_once()
     {
         const int Rounds = 20_000;

@@ -20,12 +20,16 @@ internal sealed class SqliteDatabase : IDisposable
     }
 
     /// <summary>Opens a file as it stands at this moment, whatever is written meanwhile, on a connection that cannot write.</summary>
+    /// <exception cref="CdrDatabaseException">It is not a file of this release.</exception>
     public static SqliteDatabase OpenSnapshot(string path)
     {
         var database = new SqliteDatabase(path, readOnly: true);
         try
         {
             database.Execute("PRAGMA busy_timeout = 5000; PRAGMA cache_size = -32768; BEGIN");
+            if (CdrSchema.After(database.Number("SELECT max(version) FROM schema_version"), "sqlite", path).Any())
+                throw new CdrDatabaseException(
+                    $"{path}: its rows are as an earlier release wrote them; start the gateway, which rewrites them");
             return database;
         }
         catch

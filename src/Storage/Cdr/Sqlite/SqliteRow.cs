@@ -147,6 +147,7 @@ internal ref struct SqliteRow
 
     private readonly void CheckWords()
     {
+        if (_cells[(int)CdrColumn.Attributes].Kind != JsonTokenType.Number) throw new JsonException("a row has no attributes");
         foreach (CdrColumn column in (ReadOnlySpan<CdrColumn>)
             [CdrColumn.Attributes, CdrColumn.Account, CdrColumn.Source, CdrColumn.Route, CdrColumn.Upstream])
         {
