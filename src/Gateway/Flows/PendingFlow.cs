@@ -282,18 +282,13 @@ internal sealed class PendingFlow(
         AccountState account, Inbound request, Func<GatewayMessage, bool> wanted, Action<List<GatewayMessage>, HashSet<ulong>> then)
     {
         var away = new HashSet<ulong>();
+        // Looked at before as well as after: what came back meanwhile was away before.
+        bool isNeeded = store.Walk.IsNeeded;
         var before = Here();
-        if (store.Walk.IsNeeded)
-        {
-            if (!store.Walk.TryStart(queuesOnly: true, mayBe: null, See, End))
-                request.Reject(CommandStatus.Throttled);
-            return;
-        }
-        var here = Gather();
-        if (away.Count == 0)
-            then(here, away);
-        else
-            store.Keeper.Post(_ => then(here, away));
+        if (!isNeeded && !store.Walk.IsNeeded)
+            then(before, away);
+        else if (!store.Walk.TryStart(queuesOnly: true, mayBe: null, See, End))
+            request.Reject(CommandStatus.Throttled);
 
         void See(LiveEntity entity)
         {
@@ -303,19 +298,16 @@ internal sealed class PendingFlow(
 
         void End(bool isSound)
         {
-            if (isSound)
-                then(Gather(), away);
-            else
+            if (!isSound)
+            {
                 request.Reject(CommandStatus.SystemError);
-        }
-
-        List<GatewayMessage> Gather()
-        {
+                return;
+            }
             // What has left memory since the beginning may have gone to where the walk had been already.
             away.UnionWith(before.Where(HasLeft).Select(message => message.Id));
             var here = Here();
             away.ExceptWith(here.Select(message => message.Id));
-            return here;
+            then(here, away);
         }
 
         List<GatewayMessage> Here() => [.. store.Live.Snapshot().Where(IsMeant).Cast<GatewayMessage>()];

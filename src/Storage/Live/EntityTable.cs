@@ -24,19 +24,13 @@ internal sealed class EntityTable<TKey, TBy>
     private Bucket[] _buckets = new Bucket[FewestBuckets];
     private int _count;
 
-    public LiveEntity? Find(TKey key)
-    {
-        var entity = _buckets[At(key)].First;
-        while (entity is not null && !TBy.KeyOf(entity).Equals(key))
-            entity = TBy.Next(entity);
-        return entity;
-    }
+    public LiveEntity? Find(TKey key) => LinkTo(key);
 
     /// <summary>Enters an entity, in the place of another with its key.</summary>
     public void Set(LiveEntity entity)
     {
         var key = TBy.KeyOf(entity);
-        ref var link = ref LinkTo(key, null);
+        ref var link = ref LinkTo(key);
         if (link is { } last)
         {
             if (last == entity)
@@ -49,7 +43,7 @@ internal sealed class EntityTable<TKey, TBy>
         if (_count == _buckets.Length)
         {
             Grow();
-            link = ref LinkTo(key, null);
+            link = ref LinkTo(key);
         }
         link = entity;
         _count++;
@@ -58,8 +52,8 @@ internal sealed class EntityTable<TKey, TBy>
     /// <summary>Takes an entity out; false when it is not here, or another with its key.</summary>
     public bool Remove(LiveEntity entity)
     {
-        ref var link = ref LinkTo(TBy.KeyOf(entity), entity);
-        if (link is null)
+        ref var link = ref LinkTo(TBy.KeyOf(entity));
+        if (link != entity)
             return false;
         link = TBy.Next(entity);
         TBy.Next(entity) = null;
@@ -69,11 +63,11 @@ internal sealed class EntityTable<TKey, TBy>
 
     private uint At(TKey key) => TBy.Hash(key) & (uint)(_buckets.Length - 1);
 
-    /// <summary>What refers to the entity with this key, or to this one; the end of the chain where there is none.</summary>
-    private ref LiveEntity? LinkTo(TKey key, LiveEntity? entity)
+    /// <summary>What refers to the entity with this key; the end of the chain where there is none.</summary>
+    private ref LiveEntity? LinkTo(TKey key)
     {
         ref var link = ref _buckets[At(key)].First;
-        while (link is not null && (entity is null ? !TBy.KeyOf(link).Equals(key) : link != entity))
+        while (link is not null && !TBy.KeyOf(link).Equals(key))
             link = ref TBy.Next(link);
         return ref link;
     }
