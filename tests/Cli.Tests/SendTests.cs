@@ -53,7 +53,7 @@ public class SendTests
     {
         await using var carrier = SmppProcess.Start("sim", "--listen", "127.0.0.1:0", "--profile", "mute");
 
-        var (exitCode, output) = await SendAsync(await TargetOf(carrier), "Hello", "--timeout", "1s");
+        var (exitCode, output) = await SendAsync(await TargetOf(carrier), "Hello", "--timeout", "15s");
 
         Assert.Equal(1, exitCode);
         Assert.Contains("no answer within --timeout", output, StringComparison.Ordinal);
@@ -64,7 +64,7 @@ public class SendTests
     {
         await using var carrier = SmppProcess.Start("sim", "--listen", "127.0.0.1:0", "--receipt-delay", "1h");
 
-        var (exitCode, output) = await SendAsync(await TargetOf(carrier), "Hello", "--wait", "--timeout", "2s");
+        var (exitCode, output) = await SendAsync(await TargetOf(carrier), "Hello", "--wait", "--timeout", "15s");
 
         Assert.Equal(1, exitCode);
         Assert.Matches("no final receipt within --timeout for [0-9]+", output);

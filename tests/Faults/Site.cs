@@ -20,6 +20,7 @@ internal sealed class Site : IAsyncDisposable
     public const string Password = "demo";
     public const int UpstreamBinds = 2;
     public const int UpstreamWindow = 50;
+    public const int CustomerWindow = 200;
 
     private const string Host = "127.0.0.1";
 
@@ -82,6 +83,12 @@ internal sealed class Site : IAsyncDisposable
     /// <summary>What a cut may leave unanswered at the carriers, all upstreams together.</summary>
     public int UpstreamWindows => Carriers.Count * UpstreamBinds * UpstreamWindow;
 
+    /// <summary>
+    /// Receipts that a crash may bring a second time to a customer with so many binds: those it had been sent and not answered, which a
+    /// busy machine lets fill its windows, and those whose answers were not yet on disk, given the room of as many windows.
+    /// </summary>
+    public static int MostRepeated(int binds) => 2 * binds * CustomerWindow;
+
     public string Ledger(string name) => _folder[$"{name}.ledger"];
 
     public void WriteConfiguration()
@@ -108,7 +115,7 @@ internal sealed class Site : IAsyncDisposable
             system_id = "{SystemId}"
             password = "plain:{Password}"
             binds = 16
-            window = 200
+            window = {Text(CustomerWindow)}
             {AccountLines}
 
             {MoreAccounts}

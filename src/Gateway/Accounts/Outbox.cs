@@ -139,6 +139,9 @@ internal sealed class Outbox : IPump
 
     private void Drain()
     {
+        // What nobody can note as delivered any more goes out after the restart, and not twice.
+        if (_store.Journal.Failure.IsCompleted)
+            return;
         SmppSession? chosen = null;
         for (int left = 0; ; left--)
         {

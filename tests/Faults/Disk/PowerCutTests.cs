@@ -31,6 +31,6 @@ public class PowerCutTests
         Assert.Null(result.Error);
         Assert.Equal(0, await Site.StopAsync(gateway));
         Assert.Equal(0, await Site.StopAsync(carrier));
-        Books.Of(site).AssertBalanced(mostDuplicates: cuts * site.UpstreamWindows, mostRepeated: cuts * options.Binds * 100);
+        Books.Of(site).AssertBalanced(mostDuplicates: cuts * site.UpstreamWindows, mostRepeated: cuts * Site.MostRepeated(options.Binds));
     }
 }

@@ -52,6 +52,28 @@ public class StoreFailureTests
     }
 
     [Fact]
+    public async Task After_an_error_of_fdatasync_no_receipt_goes_out_that_could_not_be_noted_as_delivered()
+    {
+        await using var bench = new Bench(Gateway.Configuration.Durability.Fsync);
+        var disk = new FaultyDisk();
+        var carrier = bench.AddCarrier("a");
+        await bench.StartAsync(disk);
+        var transmitter = await bench.BindAsync(kind: CommandId.BindTransmitter);
+        await transmitter.AcceptedAsync(Sms.Submit());
+        await Until.Async(() => carrier.Submits.Count == 1);
+        Assert.Equal(CommandStatus.Ok, await carrier.ReceiptAsync(carrier.Submits[0]));
+
+        disk.FailsSyncs = true;
+        Assert.Equal(CommandStatus.SystemError, (await transmitter.SubmitAsync(Sms.Submit())).Header.Status);
+        await bench.Node.StoreFailure.WaitAsync(Until.Limit, TestContext.Current.CancellationToken);
+
+        var receiver = await bench.BindAsync();
+        // It would have come before this answer.
+        Assert.Equal(CommandStatus.SystemError, (await receiver.SubmitAsync(Sms.Submit())).Header.Status);
+        Assert.Empty(receiver.Deliveries);
+    }
+
+    [Fact]
     public async Task An_error_of_fdatasync_ends_the_process_with_exit_code_74()
     {
         await using var bench = new Bench(Gateway.Configuration.Durability.Fsync);
