@@ -13,6 +13,7 @@ public static class Alone;
 public class AllocationTests
 {
     private const int Messages = 200_000;
+    private const int Runs = 3;
 
     /// <summary>What is left are the two histograms of the run.</summary>
     [Fact]
@@ -32,11 +33,16 @@ public class AllocationTests
         carrier.Start();
         await LoadAsync(carrier, receipts);
 
-        long before = GC.GetTotalAllocatedBytes(precise: true);
-        var result = await LoadAsync(carrier, receipts);
-
-        Assert.True(result.IsComplete, result.ToString());
-        return (GC.GetTotalAllocatedBytes(precise: true) - before) / (double)Messages;
+        // Where the processors are busy receipts pile up, and what holds them grows: the least of a few runs is what each message takes.
+        long least = long.MaxValue;
+        for (int run = 0; run < Runs; run++)
+        {
+            long before = GC.GetTotalAllocatedBytes(precise: true);
+            var result = await LoadAsync(carrier, receipts);
+            Assert.True(result.IsComplete, result.ToString());
+            least = Math.Min(least, GC.GetTotalAllocatedBytes(precise: true) - before);
+        }
+        return least / (double)Messages;
     }
 
     private static Task<LoadResult> LoadAsync(Carrier carrier, bool receipts) => LoadRun.RunAsync(

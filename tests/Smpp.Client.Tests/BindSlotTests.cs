@@ -89,7 +89,14 @@ public class BindSlotTests
         await using var first = new RawCarrier { Script = call => call.HangUpAsync() };
         await using var second = new RawCarrier();
         await using var rig = new PoolRig(
-            first, options => options with { Alternates = [second.EndPoint], ReturnAfter = TimeSpan.FromMinutes(5) });
+            first, options => options with
+            {
+                Alternates = [second.EndPoint],
+                ReturnAfter = TimeSpan.FromMinutes(5),
+                // What is under way on real sockets does not count in the minutes that pass meanwhile.
+                ConnectTimeout = TimeSpan.FromDays(1),
+                Session = options.Session with { ResponseTimeout = TimeSpan.FromDays(1) },
+            });
         await rig.BoundAsync();
         rig.Time.Advance(TimeSpan.FromSeconds(299));
         Assert.Equal(0, second.Count(CommandId.Unbind));

@@ -29,7 +29,7 @@ internal sealed class QueryFlow(NodeStore store, Aside aside, Func<CancellationT
             request.Reject(CommandStatus.InvalidMessageId);
             return;
         }
-        if (store.Live.Find(id) is BookedEntity { Member: 0 } alive && !alive.Flags.HasFlag(EventFlags.MobileOriginated))
+        if (Find(id) is { Member: 0 } alive && !alive.Flags.HasFlag(EventFlags.MobileOriginated))
         {
             if (alive.Account != account.Name || alive.Source != query.Source)
                 request.Reject(CommandStatus.QueryFailed);
@@ -40,6 +40,18 @@ internal sealed class QueryFlow(NodeStore store, Aside aside, Func<CancellationT
         var origin = request;
         if (!aside.TryAdd(stop => LookUpAsync(account.SystemId, origin, query, id, stop)))
             request.Reject(CommandStatus.Throttled);
+    }
+
+    /// <summary>
+    /// What is alive under an id. Whoever ends a message has it locked until its receipt stands in its place, and the customer may have
+    /// that receipt before.
+    /// </summary>
+    private BookedEntity? Find(ulong id)
+    {
+        if (store.Live.Find(id) is not BookedEntity found)
+            return null;
+        lock (found)
+            return store.Live.Find(id) as BookedEntity;
     }
 
     private async Task LookUpAsync(string account, Inbound request, QuerySm query, ulong id, CancellationToken stop)
