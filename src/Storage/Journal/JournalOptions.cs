@@ -42,8 +42,11 @@ public sealed record JournalOptions
     /// </summary>
     public int SpareSegments { get; init; } = 1;
 
-    /// <summary>Released segments kept for reuse: overwriting them syncs in half the time of new blocks.</summary>
-    public int RecycledSegments { get; init; } = 3;
+    /// <summary>
+    /// Released segments kept for reuse: overwriting them syncs in half the time of new blocks, and nobody writes zeros into new ones, and
+    /// syncs them, while there is traffic again.
+    /// </summary>
+    public int RecycledSegments { get; init; } = 6;
 
     internal void Validate()
     {
