@@ -51,7 +51,16 @@ internal sealed class SubmitFlow(NodeStore store, Func<GatewaySnapshot> snapshot
     /// <summary>Step 3: durable. The submitter gets our id, the message its place in a queue. Runs on the committer.</summary>
     public void OnAccepted(GatewayMessage message)
     {
-        message.State = LiveState.Queued;
+        // Its submitter may cancel it at once. Who appended it has it locked until it stands among what is alive.
+        if (message.IsLive)
+        {
+            message.State = LiveState.Queued;
+        }
+        else
+        {
+            lock (message)
+                message.State = LiveState.Queued;
+        }
         Counters.Add(ref store.Counters.Accepted);
         message.Answer();
         dispatch.Enqueue(message, front: false);
