@@ -66,11 +66,8 @@ internal sealed class Bench(BenchOptions options) : IAsyncDisposable
             await AddAsync(scenario.Name, () => MeasureAsync(scenario));
         if (OpenLoop.Added(_figures) is { } added)
             await AddAsync(added.Name, () => Task.FromResult(added));
-        foreach (var (name, scenario, peak) in OpenLoop.AtShareOfPeak)
-        {
-            await AddAsync(name, async () =>
-                await MeasureAsync(OpenLoop.At(scenario, name, OpenLoop.ShareOfPeak * await PeakAsync(peak))));
-        }
+        foreach (var scenario in OpenLoop.AtShareOfPeak)
+            await AddAsync(scenario.Name, () => MeasureAsync(scenario));
     }
 
     /// <summary>The rate of a figure, which is measured now unless it has been.</summary>

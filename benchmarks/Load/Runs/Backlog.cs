@@ -4,7 +4,10 @@ using Shared;
 
 namespace Load.Runs;
 
-/// <summary>New traffic beside many messages that wait for an upstream that is away: it should not notice them.</summary>
+/// <summary>
+/// New traffic beside many messages that wait for an upstream that is away: it should not notice them. Each run is held against one of
+/// another gateway, which has none, right before it: the machine's speed changes.
+/// </summary>
 internal static class Backlog
 {
     public const string Name = "growth/backlog";
@@ -14,54 +17,63 @@ internal static class Backlog
 
     public static async Task<Figure> MeasureAsync(string smpp, int pending, int runs, double seconds)
     {
-        await using var site = new Site(smpp);
         var scenario = Scenarios.Durable with { Binds = 4 };
-        int port = FreePort.Next();
-        site.WriteConfiguration(
-            new SiteOptions
-            {
-                StoreLines = string.Create(CultureInfo.InvariantCulture, $"pending = {pending * 2}"),
-                UpstreamLines = string.Create(CultureInfo.InvariantCulture, $"queue = {pending * 2}"),
-                GroupMembers = ["carrier"],
-                FirstRoutes = $$"""
-                    [[route]]
-                    name = "away"
-                    match = { account = "{{Site.SystemId}}", destination = "{{AwayPrefix}}" }
-                    to = "away"
-                    """,
-            },
-            ("carrier", port), ("away", FreePort.Next()));
-        await site.StartCarrierAsync(port);
-        var gateway = await site.StartGatewayAsync();
-        using var status = site.Status();
-        var running = ScenarioSite.Of(site, gateway, status);
-        var before = await RunsAsync(running, scenario, runs, seconds);
-        double empty = ProcessUsage.ResidentMebi(gateway.Id);
-        await FillAsync(site, pending);
-        await status.WaitForCdrsAsync();
-        var beside = await RunsAsync(running, scenario, runs, seconds);
-        var (alone, with) = (Measure.Of(before.Select(run => run.Result.Rate)), Measure.Of(beside.Select(run => run.Result.Rate)));
+        await using var empty = await StartAsync(smpp, pending);
+        await using var full = await StartAsync(smpp, pending);
+        await ScenarioRun.RunAsync(empty, scenario, seconds);
+        await ScenarioRun.RunAsync(full, scenario, seconds);
+        double without = ProcessUsage.ResidentMebi(full.Gateway!.Id);
+        await FillAsync(full.Site, pending);
+        await full.Status!.WaitForCdrsAsync();
+        await ScenarioRun.RunAsync(full, scenario, seconds);
+        var (alone, beside) = (new List<ScenarioRun>(), new List<ScenarioRun>());
+        for (int i = 0; i < runs; i++)
+        {
+            alone.Add(await ScenarioRun.RunAsync(empty, scenario, seconds));
+            beside.Add(await ScenarioRun.RunAsync(full, scenario, seconds));
+        }
         return new Figure(Name, string.Create(CultureInfo.InvariantCulture, $"{scenario.Text}; 4 binds, {pending} messages pending"),
             new Dictionary<string, Measure>
             {
-                [Quantity.Rate] = with,
-                [Quantity.RateBefore] = alone,
-                [Quantity.RateRatio] = Measure.Of(with.Median / alone.Median),
+                [Quantity.Rate] = Measure.Of(beside.Select(run => run.Result.Rate)),
+                [Quantity.RateBefore] = Measure.Of(alone.Select(run => run.Result.Rate)),
+                [Quantity.RateRatio] = Measure.Of(beside.Zip(alone, (with, before) => with.Result.Rate / before.Result.Rate)),
                 [Quantity.P50] = Measure.Of(beside.Select(run => run.Result.Latency.P50)),
                 [Quantity.P99] = Measure.Of(beside.Select(run => run.Result.Latency.P99)),
                 [Quantity.GatewayCpu] = Measure.Of(beside.Select(run => run.GatewaySeconds * 1e6 / run.Result.Submitted)),
-                [Quantity.ResidentBefore] = Measure.Of(empty),
-                [Quantity.PeakMemory] = Measure.Of(ProcessUsage.PeakMebi(gateway.Id)),
+                [Quantity.ResidentBefore] = Measure.Of(without),
+                [Quantity.PeakMemory] = Measure.Of(ProcessUsage.PeakMebi(full.Gateway.Id)),
             });
     }
 
-    private static async Task<List<ScenarioRun>> RunsAsync(ScenarioSite site, Scenario scenario, int runs, double seconds)
+    private static async Task<ScenarioSite> StartAsync(string smpp, int pending)
     {
-        await ScenarioRun.RunAsync(site, scenario, seconds);
-        var measured = new List<ScenarioRun>();
-        for (int i = 0; i < runs; i++)
-            measured.Add(await ScenarioRun.RunAsync(site, scenario, seconds));
-        return measured;
+        var site = new Site(smpp);
+        try
+        {
+            int port = FreePort.Next();
+            site.WriteConfiguration(
+                new SiteOptions
+                {
+                    StoreLines = string.Create(CultureInfo.InvariantCulture, $"pending = {pending * 2}"),
+                    UpstreamLines = string.Create(CultureInfo.InvariantCulture, $"queue = {pending * 2}"),
+                    GroupMembers = ["carrier"],
+                    FirstRoutes = $$"""
+                        [[route]]
+                        name = "away"
+                        match = { account = "{{Site.SystemId}}", destination = "{{AwayPrefix}}" }
+                        to = "away"
+                        """,
+                },
+                ("carrier", port), ("away", FreePort.Next()));
+            await site.StartCarrierAsync(port);
+            return ScenarioSite.Of(site, await site.StartGatewayAsync(), site.Status());
+        }
+        catch
+        {
+            await site.DisposeAsync();
+            throw;
+        }
     }
 
     private static async Task FillAsync(Site site, int pending)

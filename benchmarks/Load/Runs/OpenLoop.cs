@@ -4,12 +4,12 @@ namespace Load.Runs;
 
 /// <summary>
 /// Latencies at a rate that is offered whatever becomes of it, each counted from the moment at which its message was due: 10,000 messages
-/// a second, and 80 % of what the same scenario reached as fast as it could.
+/// a second, and 80 % of what the same scenario reached as fast as it could, right before each run: the machine's speed changes.
 /// </summary>
 internal static class OpenLoop
 {
-    public const double Offered = 10_000;
-    public const double ShareOfPeak = 0.8;
+    private const double Offered = 10_000;
+    private const double ShareOfPeak = 0.8;
     public const string AddedByRelay = "open/relay-adds/10000";
 
     private static readonly Scenario Durable = Scenarios.Durable with { Binds = 8 };
@@ -22,15 +22,11 @@ internal static class OpenLoop
         At(Durable, "open/durable/10000", Offered),
     ];
 
-    /// <summary>The scenarios at their share of a peak, and the figure that is the peak.</summary>
-    public static IReadOnlyList<(string Name, Scenario Scenario, string Peak)> AtShareOfPeak { get; } =
+    public static IReadOnlyList<Scenario> AtShareOfPeak { get; } =
     [
-        ("open/relay/80%", Relay, "relay/8x100"),
-        ("open/durable/80%", Durable, "durable/8x100"),
+        AtShare(Relay, "open/relay/80%"),
+        AtShare(Durable, "open/durable/80%"),
     ];
-
-    public static Scenario At(Scenario scenario, string name, double rate) =>
-        Scenarios.Of(scenario, name, FormattableString.Invariant($"{scenario.Binds} binds, {rate:0}/s offered")) with { Rate = rate };
 
     /// <summary>What the gateway adds to the carrier reached directly; null unless both were measured.</summary>
     public static Figure? Added(IReadOnlyList<Figure> figures)
@@ -43,4 +39,13 @@ internal static class OpenLoop
         return new Figure(AddedByRelay, "the difference of the medians of relay and carrier", latencies.ToDictionary(
             quantity => quantity, quantity => Measure.Of(relayed.Median(quantity)!.Value - direct.Median(quantity)!.Value)));
     }
+
+    private static Scenario At(Scenario scenario, string name, double rate) =>
+        Scenarios.Of(scenario, name, FormattableString.Invariant($"{scenario.Binds} binds, {rate:0}/s offered")) with { Rate = rate };
+
+    private static Scenario AtShare(Scenario scenario, string name) =>
+        Scenarios.Of(scenario, name, FormattableString.Invariant($"{scenario.Binds} binds, {ShareOfPeak:0.#} of the peak offered")) with
+        {
+            ShareOfPeak = ShareOfPeak,
+        };
 }

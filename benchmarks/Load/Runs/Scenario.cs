@@ -41,5 +41,8 @@ internal sealed record Scenario(string Name, string Text, Way Way)
     /// <summary>Messages a second that are offered whatever becomes of them; 0 for as many as the windows let through.</summary>
     public double Rate { get; init; }
 
+    /// <summary>Where it is above 0: each run offers this share of what a run at full speed, right before it, has reached.</summary>
+    public double ShareOfPeak { get; init; }
+
     public bool HasGateway => Way != Way.Carrier;
 }

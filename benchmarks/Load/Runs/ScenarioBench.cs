@@ -13,11 +13,22 @@ internal sealed class ScenarioBench(string smpp, int runs, double seconds, bool 
         await using var site = await ScenarioSite.StartAsync(smpp, scenario, databases);
         await ScenarioRun.RunAsync(site, scenario, seconds);
         // In an open loop the latencies are what counts, and the customer is a new process each time.
-        double warmUp = scenario.Rate > 0 ? Math.Min(MostWarmUp, seconds / 4) : 0;
+        double warmUp = scenario.Rate > 0 || scenario.ShareOfPeak > 0 ? Math.Min(MostWarmUp, seconds / 4) : 0;
         var measured = new List<ScenarioRun>();
+        var peaks = new List<double>();
         for (int i = 0; i < runs; i++)
-            measured.Add(await ScenarioRun.RunAsync(site, scenario, seconds, warmUp));
+        {
+            var offered = scenario;
+            if (scenario.ShareOfPeak > 0)
+            {
+                peaks.Add((await ScenarioRun.RunAsync(site, scenario, seconds)).Result.Rate);
+                offered = scenario with { Rate = scenario.ShareOfPeak * peaks[^1] };
+            }
+            measured.Add(await ScenarioRun.RunAsync(site, offered, seconds, warmUp));
+        }
         var measures = Measures(scenario, measured);
+        if (peaks.Count > 0)
+            measures[Quantity.RateBefore] = Measure.Of(peaks);
         if (site.Gateway is { } gateway)
         {
             measures[Quantity.PeakMemory] = Measure.Of(ProcessUsage.PeakMebi(gateway.Id));
