@@ -10,7 +10,10 @@ internal sealed class MemoryDirection
     private readonly MemoryLink _link;
     private readonly TimeProvider _time;
     private readonly Pipe _pipe;
-    private readonly Channel<(byte[] Octets, long Due)> _delayed = Channel.CreateUnbounded<(byte[], long)>();
+    private readonly Lock _gate = new();
+    private readonly Queue<(byte[] Octets, long Due)> _delayed = new();
+    private readonly ITimer _due;
+    private readonly Channel<byte[]> _arriving = Channel.CreateUnbounded<byte[]>();
     private volatile bool _cut;
     private volatile bool _readerClosed;
     private volatile bool _writerClosed;
@@ -23,7 +26,8 @@ internal sealed class MemoryDirection
         _time = time;
         _pipe = new Pipe(new PipeOptions(
             pauseWriterThreshold: room, resumeWriterThreshold: Math.Max(1, room / 2), useSynchronizationContext: false));
-        _ = CarryDelayedAsync();
+        _due = time.CreateTimer(_ => MoveDue(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _ = CarryArrivingAsync();
     }
 
     public async ValueTask<int> ReadAsync(Memory<byte> buffer)
@@ -49,8 +53,7 @@ internal sealed class MemoryDirection
         if (_link.Delay > TimeSpan.Zero || Volatile.Read(ref _underWay) > 0)
         {
             Interlocked.Increment(ref _underWay);
-            long due = _time.GetTimestamp() + (long)(_link.Delay.TotalSeconds * _time.TimestampFrequency);
-            _delayed.Writer.TryWrite((octets.ToArray(), due));
+            Delay(octets.ToArray());
             return;
         }
         await _pipe.Writer.WriteAsync(octets).ConfigureAwait(false);
@@ -61,8 +64,12 @@ internal sealed class MemoryDirection
     /// <summary>The reader gets what was written, then the end of the stream.</summary>
     public void Complete()
     {
-        _writerClosed = true;
-        _delayed.Writer.TryComplete();
+        lock (_gate)
+        {
+            _writerClosed = true;
+            if (_delayed.Count == 0)
+                _arriving.Writer.TryComplete();
+        }
     }
 
     /// <summary>Nobody reads any more: what is written is lost, as on a network.</summary>
@@ -75,7 +82,7 @@ internal sealed class MemoryDirection
     public void Cut()
     {
         _cut = true;
-        _delayed.Writer.TryComplete();
+        _arriving.Writer.TryComplete();
         Wake();
     }
 
@@ -94,14 +101,43 @@ internal sealed class MemoryDirection
 
     private static IOException WasCut() => new("The link was cut.");
 
-    /// <summary>Brings what is delayed in its time, and the end of the stream after it.</summary>
-    private async Task CarryDelayedAsync()
+    /// <summary>The time begins with the write, whatever threads do: on a clock that a test moves it ends exactly then.</summary>
+    private void Delay(byte[] octets)
     {
-        await foreach (var (octets, due) in _delayed.Reader.ReadAllAsync().ConfigureAwait(false))
+        lock (_gate)
         {
-            var wait = _time.GetElapsedTime(_time.GetTimestamp(), due);
-            if (wait > TimeSpan.Zero)
-                await Task.Delay(wait, _time).ConfigureAwait(false);
+            long due = _time.GetTimestamp() + (long)(_link.Delay.TotalSeconds * _time.TimestampFrequency);
+            _delayed.Enqueue((octets, due));
+            if (_delayed.Count == 1)
+                MoveDue();
+        }
+    }
+
+    /// <summary>Lets arrive what is due and not behind anything that is not, and waits for the next.</summary>
+    private void MoveDue()
+    {
+        lock (_gate)
+        {
+            while (_delayed.TryPeek(out var next))
+            {
+                var wait = _time.GetElapsedTime(_time.GetTimestamp(), next.Due);
+                if (wait > TimeSpan.Zero)
+                {
+                    _due.Change(wait, Timeout.InfiniteTimeSpan);
+                    return;
+                }
+                _arriving.Writer.TryWrite(_delayed.Dequeue().Octets);
+            }
+            if (_writerClosed)
+                _arriving.Writer.TryComplete();
+        }
+    }
+
+    /// <summary>Brings what was delayed as there is room for it, and the end of the stream after it.</summary>
+    private async Task CarryArrivingAsync()
+    {
+        await foreach (byte[] octets in _arriving.Reader.ReadAllAsync().ConfigureAwait(false))
+        {
             if (_cut)
                 return;
             await _pipe.Writer.WriteAsync(octets).ConfigureAwait(false);
