@@ -64,12 +64,8 @@ internal sealed class MemoryDirection
     /// <summary>The reader gets what was written, then the end of the stream.</summary>
     public void Complete()
     {
-        lock (_gate)
-        {
-            _writerClosed = true;
-            if (_delayed.Count == 0)
-                _arriving.Writer.TryComplete();
-        }
+        _writerClosed = true;
+        MoveDue();
     }
 
     /// <summary>Nobody reads any more: what is written is lost, as on a network.</summary>
@@ -108,12 +104,11 @@ internal sealed class MemoryDirection
         {
             long due = _time.GetTimestamp() + (long)(_link.Delay.TotalSeconds * _time.TimestampFrequency);
             _delayed.Enqueue((octets, due));
-            if (_delayed.Count == 1)
-                MoveDue();
         }
+        MoveDue();
     }
 
-    /// <summary>Lets arrive what is due and not behind anything that is not, and waits for the next.</summary>
+    /// <summary>Lets arrive what is due and not behind anything that is not, and waits for the next; then comes the end.</summary>
     private void MoveDue()
     {
         lock (_gate)

@@ -8,9 +8,10 @@ namespace Load.Runs;
 /// </summary>
 internal static class OpenLoop
 {
+    public const string AddedByRelay = "open/relay-adds/10000";
+
     private const double Offered = 10_000;
     private const double ShareOfPeak = 0.8;
-    public const string AddedByRelay = "open/relay-adds/10000";
 
     private static readonly Scenario Durable = Scenarios.Durable with { Binds = 8 };
     private static readonly Scenario Relay = Scenarios.Relay with { Binds = 8 };

@@ -44,5 +44,8 @@ internal sealed record Scenario(string Name, string Text, Way Way)
     /// <summary>Where it is above 0: each run offers this share of what a run at full speed, right before it, has reached.</summary>
     public double ShareOfPeak { get; init; }
 
+    /// <summary>Whether messages are offered whatever becomes of them.</summary>
+    public bool IsOpenLoop => Rate > 0 || ShareOfPeak > 0;
+
     public bool HasGateway => Way != Way.Carrier;
 }

@@ -13,12 +13,12 @@ internal sealed class ScenarioBench(string smpp, int runs, double seconds, bool 
         await using var site = await ScenarioSite.StartAsync(smpp, scenario, databases);
         await ScenarioRun.RunAsync(site, scenario, seconds);
         // In an open loop the latencies are what counts, and the customer is a new process each time.
-        double warmUp = scenario.Rate > 0 || scenario.ShareOfPeak > 0 ? Math.Min(MostWarmUp, seconds / 4) : 0;
+        double warmUp = scenario.IsOpenLoop ? Math.Min(MostWarmUp, seconds / 4) : 0;
         var measured = new List<ScenarioRun>();
         var peaks = new List<double>();
+        var offered = scenario;
         for (int i = 0; i < runs; i++)
         {
-            var offered = scenario;
             if (scenario.ShareOfPeak > 0)
             {
                 peaks.Add((await ScenarioRun.RunAsync(site, scenario, seconds)).Result.Rate);
@@ -32,7 +32,7 @@ internal sealed class ScenarioBench(string smpp, int runs, double seconds, bool 
         if (site.Gateway is { } gateway)
         {
             measures[Quantity.PeakMemory] = Measure.Of(ProcessUsage.PeakMebi(gateway.Id));
-            if (syscalls && await CountSyscallsAsync(site, scenario) is { } calls)
+            if (syscalls && await CountSyscallsAsync(site, offered) is { } calls)
                 measures[Quantity.Syscalls] = Measure.Of(calls);
             int exitCode = await Site.StopAsync(gateway);
             if (exitCode != 0)

@@ -52,15 +52,8 @@ internal sealed class SubmitFlow(NodeStore store, Func<GatewaySnapshot> snapshot
     public void OnAccepted(GatewayMessage message)
     {
         // Its submitter may cancel it at once. Who appended it has it locked until it stands among what is alive.
-        if (message.IsLive)
-        {
+        lock (message)
             message.State = LiveState.Queued;
-        }
-        else
-        {
-            lock (message)
-                message.State = LiveState.Queued;
-        }
         Counters.Add(ref store.Counters.Accepted);
         message.Answer();
         dispatch.Enqueue(message, front: false);
