@@ -19,6 +19,9 @@ internal sealed record SiteOptions
 
     public int AccountWindow { get; init; } = 200;
 
+    /// <summary>Receipts that one session of the account may have unanswered.</summary>
+    public int DeliverWindow { get; init; } = 100;
+
     public int UpstreamBinds { get; init; } = 2;
 
     public int UpstreamWindow { get; init; } = 100;
@@ -88,6 +91,7 @@ internal sealed class Site(string smpp) : IAsyncDisposable
             password = "plain:{Password}"
             binds = {Text(options.AccountBinds)}
             window = {Text(options.AccountWindow)}
+            deliver_window = {Text(options.DeliverWindow)}
             """);
         _folder.Write("conf/upstreams.toml", string.Join("\n\n", carriers.Select(carrier => $"""
             [[upstream]]

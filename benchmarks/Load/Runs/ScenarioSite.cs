@@ -91,6 +91,8 @@ internal sealed class ScenarioSite : IAsyncDisposable
             },
             AccountBinds = scenario.Binds,
             AccountWindow = Math.Max(200, scenario.Window),
+            // One bind with the window of eight owes the receipts of eight.
+            DeliverWindow = Math.Max(100, scenario.Window),
             UpstreamBinds = UpstreamBinds,
             UpstreamWindow = Math.Max(UpstreamWindow, relayed),
             Strategy = scenario.Upstreams == 1 ? "failover" : "weighted",
