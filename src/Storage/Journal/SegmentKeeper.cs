@@ -24,6 +24,8 @@ internal sealed class SegmentKeeper : IDisposable
     private long _lastReady;
     private long _oldest;
     private long _releaseBelow;
+    private long _releasedAtOnce;
+    private long _releasedAt;
     private bool _mayTry = true;
     private bool _givingUp;
     private bool _stopping;
@@ -107,6 +109,13 @@ internal sealed class SegmentKeeper : IDisposable
         lock (_state)
         {
             if (number <= _releaseBelow) return;
+            // Single ones while there is still what many at once have left do not say that there is no need of so many.
+            long released = number - _releaseBelow;
+            if (released >= WorthKeeping)
+            {
+                _releasedAtOnce = released;
+                _releasedAt = _entered;
+            }
             _releaseBelow = number;
             _threads.Pulse(_state);
         }
@@ -135,6 +144,19 @@ internal sealed class SegmentKeeper : IDisposable
     }
 
     private int Spares => (int)(_lastReady - _entered);
+
+    /// <summary>
+    /// Beside much that stays alive, segments are released many at once and rarely: as many are needed again before the next come, and
+    /// they were on the disk a moment ago. That need falls by one for every second segment that is begun, until nothing says so again.
+    /// </summary>
+    private long WorthKeeping
+    {
+        get
+        {
+            long recycled = Math.Max(_options.RecycledSegments, _options.SpareSegments);
+            return _options.RecycledSegments == 0 ? recycled : Math.Max(recycled, _releasedAtOnce - ((_entered - _releasedAt) / 2));
+        }
+    }
 
     private void MayTryAgain()
     {
@@ -195,7 +217,7 @@ internal sealed class SegmentKeeper : IDisposable
         long number = _oldest;
         try
         {
-            if (Spares < Math.Max(_options.RecycledSegments, _options.SpareSegments))
+            if (IsWorthKeeping())
             {
                 IJournalFile? file = _folder.Recycle(number, _lastReady + 1);
                 Volatile.Write(ref _oldest, number + 1);
@@ -214,6 +236,19 @@ internal sealed class SegmentKeeper : IDisposable
             Log.ReleaseFailed(_logger, number, e);
             lock (_state) _releaseBelow = _oldest;
         }
+    }
+
+    private bool IsWorthKeeping()
+    {
+        long spares;
+        lock (_state)
+        {
+            spares = Spares;
+            if (spares >= WorthKeeping) return false;
+        }
+        // What a small disk has left is for others, too.
+        return spares < Math.Max(_options.RecycledSegments, _options.SpareSegments)
+            || _files.FreeBytes(_options.Folder) - _options.MinimumFreeBytes > spares * _options.SegmentBytes;
     }
 
     private void MakeSpare()

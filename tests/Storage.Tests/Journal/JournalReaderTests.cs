@@ -158,4 +158,43 @@ public sealed class JournalReaderTests : IDisposable
         Assert.InRange(files.Created, 1, 5);
         Assert.InRange(Directory.GetFiles(_folder.Path, "*.seg").Length, 2, 4);
     }
+
+    [Fact]
+    public async Task Segments_released_many_at_once_are_all_used_again_and_kept_no_longer_than_that_goes_on()
+    {
+        var files = new FaultyFiles();
+        await using JournalBench bench = JournalBench.Open(Options with { RecycledSegments = 2 }, files);
+        bench.Journal.KeepFrom = JournalPosition.End;
+        ulong id = 0;
+        async Task FillAsync(int segments)
+        {
+            long segment = bench.Journal.DurablePosition.Segment;
+            while (bench.Journal.DurablePosition.Segment < segment + segments) await bench.StoreAsync(++id);
+        }
+        async Task ReleaseAsync(long segment)
+        {
+            bench.Journal.Release(segment);
+            await Until.Async(() => bench.Journal.OldestSegment == segment);
+        }
+        int OnDisk() => Directory.GetFiles(_folder.Path, "*.seg").Length;
+
+        // Something old stays alive, is copied and lets go of all behind it.
+        await FillAsync(20);
+        int made = files.Created;
+        for (int round = 0; round < 3; round++)
+        {
+            await ReleaseAsync(bench.Journal.DurablePosition.Segment - 1);
+            Assert.InRange(OnDisk(), 15, 25);
+            await FillAsync(15);
+            Assert.InRange(files.Created - made, 0, 3);
+        }
+        await ReleaseAsync(bench.Journal.DurablePosition.Segment);
+        for (int round = 0; round < 60; round++)
+        {
+            await FillAsync(1);
+            await ReleaseAsync(bench.Journal.DurablePosition.Segment);
+        }
+        Assert.InRange(files.Created - made, 0, 3);
+        await Until.Async(() => OnDisk() is >= 2 and <= 4);
+    }
 }

@@ -25,6 +25,7 @@ public sealed class SqliteCdrSink : ICdrSink
     private SqliteBlockWriter? _rows;
     private SqliteOldRows? _old;
     private SqliteStatement? _position;
+    private RecentPages? _pages;
 
     /// <summary>The file is made when missing; <paramref name="node"/> is this gateway's name in the rows.</summary>
     public SqliteCdrSink(string path, string node)
@@ -65,6 +66,7 @@ public sealed class SqliteCdrSink : ICdrSink
         Close();
         _database = new SqliteDatabase(_path);
         _database.Execute(Settings);
+        _pages = new RecentPages(_path);
         long version = _database.Number("SELECT max(version) FROM schema_version");
         foreach (CdrSchema script in CdrSchema.After(version, "sqlite", _path))
             _database.Execute($"BEGIN IMMEDIATE; {script.Sql} INSERT INTO schema_version (version) VALUES ({script.Version}); COMMIT;");
@@ -108,6 +110,7 @@ public sealed class SqliteCdrSink : ICdrSink
         position.Bind(3, next.Position.Value);
         position.Run();
         database.Execute("COMMIT");
+        _pages!.OnGrown();
     }
 
     private void Close()
