@@ -34,6 +34,7 @@ internal sealed class GatewayStatus : IDisposable
         return new StatusSample(
             root.GetProperty("live").GetInt64(),
             root.GetProperty("cdr").GetProperty("lag").GetInt64(),
+            root.GetProperty("journal").GetProperty("disk_bytes").GetInt64(),
             runtime.GetProperty("allocated_bytes").GetInt64(),
             runtime.GetProperty("gen2_collections").GetInt32(),
             runtime.GetProperty("pause_milliseconds").GetDouble(),
@@ -51,4 +52,4 @@ internal sealed class GatewayStatus : IDisposable
 
 /// <summary>The gateway's words at one moment.</summary>
 internal readonly record struct StatusSample(
-    long Live, long CdrLag, long Allocated, int Gen2, double PauseMilliseconds, double LastGen2PauseMilliseconds);
+    long Live, long CdrLag, long JournalOctets, long Allocated, int Gen2, double PauseMilliseconds, double LastGen2PauseMilliseconds);
