@@ -44,6 +44,9 @@ internal sealed class LoadBind(LoadRun run) : ISessionHandler, IReplySink
 
     public long Originated => Volatile.Read(ref _originated);
 
+    /// <summary>Whether its window has room.</summary>
+    public bool HasRoom => _session is { Free: > 0 };
+
     public long LastReplyAt => Volatile.Read(ref _lastReplyAt);
 
     /// <summary>To be read once the run is over.</summary>
@@ -111,7 +114,8 @@ internal sealed class LoadBind(LoadRun run) : ISessionHandler, IReplySink
 
     public void OnReady(SmppSession session)
     {
-        Fill();
+        if (!run.WaitsForPacer)
+            Fill();
         run.OnProgress();
     }
 

@@ -30,9 +30,11 @@ public sealed class LoadRun
     private readonly LoadBind[] _binds;
     private readonly TaskCompletionSource _answered = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly long _createdAt;
+    private readonly bool _gathers;
     private string? _error;
     private long _lastReceiptAt;
     private int _firstToFill;
+    private volatile bool _isBehind;
 
     private LoadRun(LoadOptions options, TimeProvider time)
     {
@@ -48,6 +50,7 @@ public sealed class LoadRun
         if (options.Ledger is not null)
             Ledger = new CustomerLedger(LedgerWriter.Open(options.Ledger, time), Templates, time);
         _binds = [.. Enumerable.Range(0, options.Binds).Select(_ => new LoadBind(this))];
+        _gathers = Supply.IsPaced && Pacer.Gathers(options.Rate);
     }
 
     internal LoadOptions Options { get; }
@@ -68,6 +71,12 @@ public sealed class LoadRun
 
     /// <summary>From here on, on <see cref="Clock()"/>, latencies count.</summary>
     internal long MeasuredFrom { get; private set; }
+
+    /// <summary>
+    /// Whether a session with room is to wait for the pacer: whatever arrives would else send the few messages that are due by then, each
+    /// few in a write of their own. Not while all windows are full and messages wait for room.
+    /// </summary>
+    internal bool WaitsForPacer => _gathers && !_isBehind;
 
     internal bool KeepsIds => Receipts is not null || Ledger is not null;
 
@@ -134,6 +143,8 @@ public sealed class LoadRun
             _binds[i].Fill();
         for (int i = 0; i < first; i++)
             _binds[i].Fill();
+        if (_gathers)
+            _isBehind = !AnyHasRoom();
     }
 
     private async Task<LoadResult> RunAsync(IProgress<LoadProgress>? progress, CancellationToken stop)
@@ -163,6 +174,16 @@ public sealed class LoadRun
         progress?.Report(Progress());
         return Result(
             TimeSpan.FromTicks(endedAt - begunAt), TimeSpan.FromTicks(_binds.Max(bind => bind.LastReplyAt) - begunAt), processor);
+    }
+
+    private bool AnyHasRoom()
+    {
+        foreach (var bind in _binds)
+        {
+            if (bind.HasRoom)
+                return true;
+        }
+        return false;
     }
 
     private LoadProgress Progress() => new(

@@ -17,7 +17,7 @@ internal sealed partial class Pacer : IDisposable
     // message would cost a write and whoever gets it a wake-up.
     private const double HighRate = 20_000;
     private const long ShortestNanoseconds = 50_000;
-    private const long ShortestAtHighRate = 250_000;
+    private const long ShortestAtHighRate = 500_000;
     private const long LongestNanoseconds = 1_000_000;
 
     private readonly Action _due;
@@ -29,12 +29,15 @@ internal sealed partial class Pacer : IDisposable
     {
         _due = due;
         _nanoseconds = (long)Math.Clamp(
-            NanosecondsPerSecond / rate, rate > HighRate ? ShortestAtHighRate : ShortestNanoseconds, LongestNanoseconds);
+            NanosecondsPerSecond / rate, Gathers(rate) ? ShortestAtHighRate : ShortestNanoseconds, LongestNanoseconds);
         if (OperatingSystem.IsLinux() && time == TimeProvider.System)
             new Thread(Run) { IsBackground = true, Name = "pacer" }.Start();
         else
             _timer = time.CreateTimer(_ => due(), null, TimeSpan.FromMilliseconds(1), TimeSpan.FromMilliseconds(1));
     }
+
+    /// <summary>Whether messages leave together when it calls, and not one by one.</summary>
+    public static bool Gathers(double rate) => rate > HighRate;
 
     public void Dispose()
     {
