@@ -9,6 +9,11 @@ namespace Smpp.Client.Tests;
 /// <summary>A pool on a clock that the test moves, bound to carriers on real sockets.</summary>
 internal sealed class PoolRig : IAsyncDisposable
 {
+    // A bind and an answer, there and back, before the clock moves on.
+    private const int TurnsOfSockets = 4;
+
+    private readonly SocketTurn _sockets = new();
+
     public PoolRig(RawCarrier carrier, Func<BindPoolOptions, BindPoolOptions>? change = null)
     {
         Heartbeat = new Heartbeat(Time);
@@ -46,10 +51,12 @@ internal sealed class PoolRig : IAsyncDisposable
         return Pool.TrySend(ref body, Sink, token, message);
     }
 
-    /// <summary>Moves the clock on until a condition holds.</summary>
+    /// <summary>Moves the clock on until a condition holds, no faster than sockets carry what has been written.</summary>
     public Task PassUntilAsync(Func<bool> condition, string what, double step = 0.2) => Until.Async(
-        () =>
+        async () =>
         {
+            for (int turn = 0; turn < TurnsOfSockets; turn++)
+                await _sockets.PassAsync();
             if (condition())
                 return true;
             Time.Advance(TimeSpan.FromSeconds(step));
@@ -63,5 +70,6 @@ internal sealed class PoolRig : IAsyncDisposable
         await PassUntilAsync(() => stopping.IsCompleted, "the pool stops");
         await Pool.DisposeAsync();
         Heartbeat.Dispose();
+        _sockets.Dispose();
     }
 }

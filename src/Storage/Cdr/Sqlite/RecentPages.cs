@@ -5,7 +5,8 @@ namespace Storage.Cdr;
 /// <summary>
 /// Keeps no more of a growing file in the kernel's page cache than its end: rows are written once and mostly read while they are new.
 /// New rows then take the memory of old ones, where they would else fill all there is, and touching memory for the first time costs a
-/// virtual machine more than writing the row. What is dropped is read from the disk when it is asked for.
+/// virtual machine more than writing the row. What is dropped is read from the disk when it is asked for, and what the file held before
+/// this began stays as it is.
 /// </summary>
 /// <remarks>
 /// The descriptor is never closed, as long as the process lives: closing any descriptor of a file takes away all locks that the process
@@ -19,7 +20,7 @@ internal sealed class RecentPages(string path, long kept = 64L << 20, long step 
     private static readonly Dictionary<string, SafeFileHandle> s_files = [];
 
     private readonly SafeFileHandle _file = Open(path);
-    private long _dropped;
+    private long _dropped = Math.Max(0, new FileInfo(path).Length - kept);
 
     /// <summary>To be called now and then while the file grows. What is not on the disk yet stays.</summary>
     public void OnGrown()
