@@ -145,18 +145,15 @@ internal sealed class SegmentKeeper : IDisposable
 
     private int Spares => (int)(_lastReady - _entered);
 
+    /// <summary>Spares up to which a released segment is kept in any case.</summary>
+    private int AlwaysKept => Math.Max(_options.RecycledSegments, _options.SpareSegments);
+
     /// <summary>
     /// Beside much that stays alive, segments are released many at once and rarely: as many are needed again before the next come, and
     /// they were on the disk a moment ago. That need falls by one for every second segment that is begun, until nothing says so again.
     /// </summary>
-    private long WorthKeeping
-    {
-        get
-        {
-            long recycled = Math.Max(_options.RecycledSegments, _options.SpareSegments);
-            return _options.RecycledSegments == 0 ? recycled : Math.Max(recycled, _releasedAtOnce - ((_entered - _releasedAt) / 2));
-        }
-    }
+    private long WorthKeeping =>
+        _options.RecycledSegments == 0 ? AlwaysKept : Math.Max(AlwaysKept, _releasedAtOnce - ((_entered - _releasedAt) / 2));
 
     private void MayTryAgain()
     {
@@ -247,8 +244,7 @@ internal sealed class SegmentKeeper : IDisposable
             if (spares >= WorthKeeping) return false;
         }
         // What a small disk has left is for others, too.
-        return spares < Math.Max(_options.RecycledSegments, _options.SpareSegments)
-            || _files.FreeBytes(_options.Folder) - _options.MinimumFreeBytes > spares * _options.SegmentBytes;
+        return spares < AlwaysKept || _files.FreeBytes(_options.Folder) - _options.MinimumFreeBytes > spares * _options.SegmentBytes;
     }
 
     private void MakeSpare()

@@ -147,16 +147,13 @@ public sealed class JournalReaderTests : IDisposable
         var files = new FaultyFiles();
         await using JournalBench bench = JournalBench.Open(Options with { RecycledSegments = 2 }, files);
         bench.Journal.KeepFrom = JournalPosition.End;
-        ulong id = 0;
         for (int round = 0; round < 30; round++)
         {
-            long segment = bench.Journal.DurablePosition.Segment;
-            while (bench.Journal.DurablePosition.Segment < segment + 1) await bench.StoreAsync(++id);
-            bench.Journal.Release(bench.Journal.DurablePosition.Segment);
-            await Until.Async(() => bench.Journal.OldestSegment == bench.Journal.DurablePosition.Segment);
+            await FillAsync(bench, 1);
+            await ReleaseAsync(bench, bench.Journal.DurablePosition.Segment);
         }
         Assert.InRange(files.Created, 1, 5);
-        Assert.InRange(Directory.GetFiles(_folder.Path, "*.seg").Length, 2, 4);
+        Assert.InRange(SegmentsOnDisk, 2, 4);
     }
 
     [Fact]
@@ -165,36 +162,39 @@ public sealed class JournalReaderTests : IDisposable
         var files = new FaultyFiles();
         await using JournalBench bench = JournalBench.Open(Options with { RecycledSegments = 2 }, files);
         bench.Journal.KeepFrom = JournalPosition.End;
-        ulong id = 0;
-        async Task FillAsync(int segments)
-        {
-            long segment = bench.Journal.DurablePosition.Segment;
-            while (bench.Journal.DurablePosition.Segment < segment + segments) await bench.StoreAsync(++id);
-        }
-        async Task ReleaseAsync(long segment)
-        {
-            bench.Journal.Release(segment);
-            await Until.Async(() => bench.Journal.OldestSegment == segment);
-        }
-        int OnDisk() => Directory.GetFiles(_folder.Path, "*.seg").Length;
 
         // Something old stays alive, is copied and lets go of all behind it.
-        await FillAsync(20);
+        await FillAsync(bench, 20);
         int made = files.Created;
         for (int round = 0; round < 3; round++)
         {
-            await ReleaseAsync(bench.Journal.DurablePosition.Segment - 1);
-            Assert.InRange(OnDisk(), 15, 25);
-            await FillAsync(15);
+            await ReleaseAsync(bench, bench.Journal.DurablePosition.Segment - 1);
+            Assert.InRange(SegmentsOnDisk, 15, 25);
+            await FillAsync(bench, 15);
             Assert.InRange(files.Created - made, 0, 3);
         }
-        await ReleaseAsync(bench.Journal.DurablePosition.Segment);
+        await ReleaseAsync(bench, bench.Journal.DurablePosition.Segment);
         for (int round = 0; round < 60; round++)
         {
-            await FillAsync(1);
-            await ReleaseAsync(bench.Journal.DurablePosition.Segment);
+            await FillAsync(bench, 1);
+            await ReleaseAsync(bench, bench.Journal.DurablePosition.Segment);
         }
         Assert.InRange(files.Created - made, 0, 3);
-        await Until.Async(() => OnDisk() is >= 2 and <= 4);
+        await Until.Async(() => SegmentsOnDisk is >= 2 and <= 4);
+    }
+
+    private int SegmentsOnDisk => Directory.GetFiles(_folder.Path, "*.seg").Length;
+
+    /// <summary>Appends until so many segments more have been begun.</summary>
+    private static async Task FillAsync(JournalBench bench, int segments)
+    {
+        long last = bench.Journal.DurablePosition.Segment + segments;
+        while (bench.Journal.DurablePosition.Segment < last) await bench.StoreAsync(1);
+    }
+
+    private static async Task ReleaseAsync(JournalBench bench, long segment)
+    {
+        bench.Journal.Release(segment);
+        await Until.Async(() => bench.Journal.OldestSegment == segment);
     }
 }

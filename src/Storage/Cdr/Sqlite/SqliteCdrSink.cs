@@ -123,5 +123,6 @@ public sealed class SqliteCdrSink : ICdrSink
         _rows = null;
         _old = null;
         _database = null;
+        _pages = null;
     }
 }
