@@ -47,6 +47,7 @@ internal sealed class GatewayNode : IHeartbeatTarget, IAsyncDisposable
 
     public GatewayNode(GatewayConfig config, string data, TimeProvider time, ILoggerFactory loggers)
     {
+        time = new BatchTime(time);
         _data = data;
         _time = time;
         _loggers = loggers;

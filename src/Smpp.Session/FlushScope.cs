@@ -22,12 +22,17 @@ public static class FlushScope
     public static void Begin()
     {
         var gathered = _current ??= new Gathered();
-        if (gathered.Depth++ == 0)
-            gathered.Epoch = Interlocked.Increment(ref _lastEpoch);
+        if (gathered.Depth++ > 0)
+            return;
+        gathered.Epoch = Interlocked.Increment(ref _lastEpoch);
+        gathered.Moment.Forget();
     }
 
     /// <summary>Closes a scope; the outermost one flushes every session written to since it was opened.</summary>
     public static void End() => _current!.Close();
+
+    /// <summary>The time of this thread's scope; null while none is open.</summary>
+    internal static BatchMoment? Moment => _current is { Depth: > 0 } gathered ? gathered.Moment : null;
 
     internal static void Touch(SmppSession session)
     {
@@ -62,6 +67,7 @@ public static class FlushScope
     internal sealed class Gathered
     {
         public readonly List<SmppSession> Sessions = [];
+        public readonly BatchMoment Moment = new();
         public int Depth;
         public long Epoch;
 

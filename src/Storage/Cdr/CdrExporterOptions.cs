@@ -6,8 +6,11 @@ public sealed record CdrExporterOptions
     /// <summary>Rows of one transaction at most.</summary>
     public int BatchRows { get; init; } = 20_000;
 
-    /// <summary>Pause after a transaction that took all there was, so that light traffic does not make one of every event.</summary>
-    public TimeSpan Linger { get; init; } = TimeSpan.FromMilliseconds(100);
+    /// <summary>
+    /// Pause after a transaction that took all there was, so that light traffic does not make one of every event: each writes three pages
+    /// of SQLite's, however few its rows are.
+    /// </summary>
+    public TimeSpan Linger { get; init; } = TimeSpan.FromMilliseconds(250);
 
     /// <summary>First pause after an error; it doubles up to <see cref="RetryTo"/>.</summary>
     public TimeSpan RetryFrom { get; init; } = TimeSpan.FromMilliseconds(250);

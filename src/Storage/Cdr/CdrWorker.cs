@@ -15,14 +15,13 @@ internal sealed class CdrWorker : IDisposable
     }
 
     /// <summary>Runs one piece of work; the next may be given once this has completed.</summary>
-    public Task RunAsync(Action work)
-    {
-        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        _work = work;
-        _done = done;
-        _wake.Set();
-        return done.Task;
-    }
+    public Task RunAsync(Action work) => Run(work, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+
+    /// <summary>
+    /// Runs one piece of work as <see cref="RunAsync"/> does; who awaits it goes on on this thread, so that piece after piece needs no
+    /// other. What goes on may give the next piece, and must not wait for it.
+    /// </summary>
+    public Task RunAndStayAsync(Action work) => Run(work, new TaskCompletionSource());
 
     /// <summary>Ends the thread; no work may be under way.</summary>
     public void Dispose()
@@ -31,6 +30,14 @@ internal sealed class CdrWorker : IDisposable
         _done = null;
         _wake.Set();
         _thread.Join();
+    }
+
+    private Task Run(Action work, TaskCompletionSource done)
+    {
+        _work = work;
+        _done = done;
+        _wake.Set();
+        return done.Task;
     }
 
     private void Run()

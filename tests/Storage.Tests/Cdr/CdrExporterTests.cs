@@ -79,7 +79,7 @@ public sealed class CdrExporterTests : IDisposable
         sink.Away = true;
         await bench.StoreAsync(2);
         await Until.Async(() => exporter.IsPausing || exporter.LastError is not null);
-        time.Advance(TimeSpan.FromMilliseconds(100));
+        time.Advance(options.Linger);
         await Until.Async(() => exporter.LastError is not null && exporter.IsPausing);
         sink.Away = false;
         time.Advance(TimeSpan.FromSeconds(1));
