@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Buffers.Binary;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 
@@ -10,12 +11,16 @@ namespace Storage.Cdr;
 /// </summary>
 internal sealed class SqliteBlockText
 {
-    /// <summary>No number is longer, with its comma.</summary>
-    private const int MostOfNumber = 21;
+    /// <summary>Room for a row, whatever it says: its columns are fewer, and none is longer than 255 octets of six characters each.</summary>
+    private const int MostOfRow = 32 << 10;
 
     /// <summary>What stands between quotes as it is: printable ASCII but for the quote and the backslash.</summary>
     private static readonly SearchValues<byte> Plain = SearchValues.Create(
         [.. Enumerable.Range(' ', 0x7F - ' ').Select(octet => (byte)octet).Where(octet => octet is not ((byte)'"' or (byte)'\\'))]);
+
+    private static ReadOnlySpan<byte> Pairs =>
+        "0001020304050607080910111213141516171819202122232425262728293031323334353637383940414243444546474849"u8
+        + "5051525354555657585960616263646566676869707172737475767778798081828384858687888990919293949596979899"u8;
 
     private readonly byte[] _clean = new byte[2 * byte.MaxValue];
     private byte[] _octets = new byte[64 << 10];
@@ -34,23 +39,40 @@ internal sealed class SqliteBlockText
 
     public void End() => Close();
 
-    public void BeginRow() => Open();
+    /// <summary>Makes room for as much as a row may say, which values count on: to be called before some that stand alone, too.</summary>
+    public void MakeRoom()
+    {
+        if (_octets.Length - _length < MostOfRow) Array.Resize(ref _octets, 2 * _octets.Length);
+    }
+
+    public void BeginRow()
+    {
+        MakeRoom();
+        Open();
+    }
 
     public void EndRow() => Close();
 
     public void Number(long value)
     {
-        var room = ValueRoom(MostOfNumber);
-        int length = 0;
+        if (_nulls > 0) WriteNulls();
+        // Most numbers of a row have one digit.
+        if ((ulong)value < 10)
+        {
+            BinaryPrimitives.WriteUInt16LittleEndian(_octets.AsSpan(_length), (ushort)('0' + value | (',' << 8)));
+            _length += 2;
+            return;
+        }
+        int length = _length;
         ulong magnitude = (ulong)value;
         if (value < 0)
         {
-            room[length++] = (byte)'-';
+            _octets[length++] = (byte)'-';
             magnitude = 0 - magnitude;
         }
-        length += WriteDigits(magnitude, room[length..]);
-        room[length++] = (byte)',';
-        _length += length;
+        length += WriteDigits(magnitude, _octets.AsSpan(length));
+        _octets[length++] = (byte)',';
+        _length = length;
     }
 
     /// <summary>Empty becomes null. At most 255 octets.</summary>
@@ -73,33 +95,24 @@ internal sealed class SqliteBlockText
     /// <summary>Left out where no other value follows in its array.</summary>
     public void Null() => _nulls++;
 
-    /// <summary>By hand: most numbers of a row have a digit or two, and the framework's way to them takes several times as long.</summary>
+    /// <summary>By hand: the framework's way to a number takes several times as long as to write its few digits.</summary>
     private static int WriteDigits(ulong value, Span<byte> to)
     {
-        if (value < 10)
-        {
-            to[0] = (byte)('0' + value);
-            return 1;
-        }
         int length = CountDigits(value);
         int at = length;
         for (; value > uint.MaxValue; value /= 100)
-            WritePair((uint)(value % 100), to[(at -= 2)..]);
+            Pair((uint)(value % 100)).CopyTo(to[(at -= 2)..]);
         uint rest = (uint)value;
         for (; rest >= 100; rest /= 100)
-            WritePair(rest % 100, to[(at -= 2)..]);
+            Pair(rest % 100).CopyTo(to[(at -= 2)..]);
         if (at == 2)
-            WritePair(rest, to);
+            Pair(rest).CopyTo(to);
         else
             to[0] = (byte)('0' + rest);
         return length;
     }
 
-    private static void WritePair(uint value, Span<byte> to)
-    {
-        to[1] = (byte)('0' + (value % 10));
-        to[0] = (byte)('0' + (value / 10));
-    }
+    private static ReadOnlySpan<byte> Pair(uint value) => Pairs.Slice((int)value * 2, 2);
 
     private static int CountDigits(ulong value)
     {
@@ -111,7 +124,8 @@ internal sealed class SqliteBlockText
 
     private void Quote(ReadOnlySpan<byte> text)
     {
-        var room = ValueRoom(text.Length + 3);
+        if (_nulls > 0) WriteNulls();
+        var room = _octets.AsSpan(_length, text.Length + 3);
         room[0] = (byte)'"';
         text.CopyTo(room[1..]);
         room[text.Length + 1] = (byte)'"';
@@ -119,37 +133,24 @@ internal sealed class SqliteBlockText
         _length += text.Length + 3;
     }
 
-    private void Open()
-    {
-        ValueRoom(1)[0] = (byte)'[';
-        _length++;
-    }
+    private void Open() => _octets[_length++] = (byte)'[';
 
     /// <summary>Every value and row ends with a comma; the last one's becomes the end of what holds it.</summary>
     private void Close()
     {
         _nulls = 0;
         if (_octets[_length - 1] == (byte)'[') _length++;
-        Room(1);
+        MakeRoom();
         _octets[_length - 1] = (byte)']';
         _octets[_length++] = (byte)',';
     }
 
-    /// <summary>Room for a value, behind the nulls before it.</summary>
-    private Span<byte> ValueRoom(int length)
+    private void WriteNulls()
     {
         for (; _nulls > 0; _nulls--)
         {
-            "null,"u8.CopyTo(Room(5));
+            "null,"u8.CopyTo(_octets.AsSpan(_length));
             _length += 5;
         }
-        return Room(length);
-    }
-
-    private Span<byte> Room(int length)
-    {
-        if (_octets.Length - _length < length)
-            Array.Resize(ref _octets, Math.Max(2 * _octets.Length, _length + length));
-        return _octets.AsSpan(_length);
     }
 }

@@ -35,6 +35,7 @@ internal sealed class SqliteBlockWords
     {
         int at = _numbers.AsSpan(0, _numberCount).IndexOf(number);
         if (at >= 0) return _numberPlaces[at];
+        _text.MakeRoom();
         _text.Number(number);
         if (_numberCount < MostLookedAt)
         {
@@ -53,6 +54,7 @@ internal sealed class SqliteBlockWords
         if (!isKnown) return -1;
         if (place < 0)
         {
+            _text.MakeRoom();
             _text.Text(text);
             place = _count++;
         }
@@ -90,14 +92,14 @@ internal sealed class SqliteBlockWords
             isKnown = true;
             for (int i = 0; i < Kept; i++)
             {
-                int at = (_last + i) % Kept;
+                int at = (_last + i) & (Kept - 1);
                 if (!Octets(at).SequenceEqual(text)) continue;
                 _last = at;
                 return ref _places[at];
             }
             isKnown = false;
             _last = _next;
-            _next = (_next + 1) % Kept;
+            _next = (_next + 1) & (Kept - 1);
             text.CopyTo(_octets.AsSpan(_last * Room));
             _lengths[_last] = text.Length;
             _places[_last] = -1;
