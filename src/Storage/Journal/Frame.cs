@@ -100,7 +100,6 @@ internal static class Frame
     {
         uint crc = BitOperations.Crc32C(uint.MaxValue, (ulong)position.Value);
         crc = BitOperations.Crc32C(crc, (uint)length);
-        foreach (ulong word in MemoryMarshal.Cast<byte, ulong>(paddedBody)) crc = BitOperations.Crc32C(crc, word);
-        return ~crc;
+        return ~Crc32C.Append(crc, MemoryMarshal.Cast<byte, ulong>(paddedBody));
     }
 }
