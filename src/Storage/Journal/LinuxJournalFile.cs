@@ -6,10 +6,7 @@ namespace Storage;
 /// <summary>One file: pwrite, fdatasync and fallocate with their results checked.</summary>
 internal sealed unsafe class LinuxJournalFile : IJournalFile
 {
-    private const int SyncBytes = 1 << 20;
-
-    // The page cache keeps what one call wrote together, and goes through all of that at each later write into it.
-    private const int FillBytes = 64 << 10;
+    private const int FillBytes = 1 << 20;
 
     private readonly string _path;
     private readonly SafeFileHandle _handle;
@@ -77,7 +74,7 @@ internal sealed unsafe class LinuxJournalFile : IJournalFile
         for (long done = 0; done < length; done += zeros.Length)
         {
             Write(zeros.AsSpan(0, (int)Math.Min(zeros.Length, length - done)), offset + done);
-            if ((done + zeros.Length) % SyncBytes == 0 || done + zeros.Length >= length) Sync();
+            Sync();
         }
     }
 

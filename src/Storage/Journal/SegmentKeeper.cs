@@ -10,6 +10,9 @@ namespace Storage;
 /// </summary>
 internal sealed class SegmentKeeper : IDisposable
 {
+    // Traffic that fills a segment in less is fast.
+    private static readonly TimeSpan Fast = TimeSpan.FromSeconds(4);
+
     private readonly object _state = new();
     private readonly JournalOptions _options;
     private readonly SegmentFolder _folder;
@@ -17,6 +20,7 @@ internal sealed class SegmentKeeper : IDisposable
     private readonly ILogger _logger;
     private readonly Wakeup _committer;
     private readonly ITimer _retry;
+    private readonly TimeProvider _time;
     private readonly JournalThreads _threads;
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Dictionary<long, IJournalFile> _ready = [];
@@ -26,6 +30,8 @@ internal sealed class SegmentKeeper : IDisposable
     private long _releaseBelow;
     private long _releasedAtOnce;
     private long _releasedAt;
+    private long _enteredAt;
+    private bool _isHurried;
     private bool _mayTry = true;
     private bool _givingUp;
     private bool _stopping;
@@ -50,6 +56,8 @@ internal sealed class SegmentKeeper : IDisposable
         _releaseBelow = oldest;
         _entered = active;
         _lastReady = lastReady;
+        _time = time;
+        _enteredAt = time.GetTimestamp();
         for (long number = active + 1; number <= lastReady; number++) _ready.Add(number, folder.Open(number));
         _retry = time.CreateTimer(
             static keeper => ((SegmentKeeper)keeper!).MayTryAgain(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
@@ -74,6 +82,9 @@ internal sealed class SegmentKeeper : IDisposable
         lock (_state)
         {
             _entered = number;
+            long now = _time.GetTimestamp();
+            _isHurried = _time.GetElapsedTime(_enteredAt, now) < Fast;
+            _enteredAt = now;
             _threads.Pulse(_state);
         }
     }
@@ -145,6 +156,12 @@ internal sealed class SegmentKeeper : IDisposable
 
     private int Spares => (int)(_lastReady - _entered);
 
+    /// <summary>
+    /// Spares to make. A disk that stands for a moment, or processors that all want, must not find fast traffic without a segment: more
+    /// then, and none of them where there is no room. Not so many that new ones are made where released ones are about to come.
+    /// </summary>
+    private int Wanted => _isHurried ? Math.Max(_options.SpareSegments, _options.RecycledSegments / 3) : _options.SpareSegments;
+
     /// <summary>Spares up to which a released segment is kept in any case.</summary>
     private int AlwaysKept => Math.Max(_options.RecycledSegments, _options.SpareSegments);
 
@@ -183,7 +200,7 @@ internal sealed class SegmentKeeper : IDisposable
             bool release;
             lock (_state)
             {
-                while (!_stopping && _releaseBelow <= _oldest && (Spares >= _options.SpareSegments || !_mayTry)) _threads.Wait(_state);
+                while (!_stopping && _releaseBelow <= _oldest && (Spares >= Wanted || !_mayTry)) _threads.Wait(_state);
                 if (_stopping) return;
                 release = _releaseBelow > _oldest;
             }
@@ -266,6 +283,14 @@ internal sealed class SegmentKeeper : IDisposable
         catch (Exception e) when (IsPassing(e))
         {
             reason = e.Message;
+        }
+        lock (_state)
+        {
+            if (Spares >= _options.SpareSegments)
+            {
+                _isHurried = false;
+                return;
+            }
         }
         if (!_full) Log.DiskFull(_logger, _options.Folder, reason);
         lock (_state)

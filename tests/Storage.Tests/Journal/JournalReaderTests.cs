@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Time.Testing;
 using Shared;
 
 namespace Storage.Tests;
@@ -154,6 +155,41 @@ public sealed class JournalReaderTests : IDisposable
         }
         Assert.InRange(files.Created, 1, 5);
         Assert.InRange(SegmentsOnDisk, 2, 4);
+    }
+
+    [Fact]
+    public async Task Fast_traffic_has_more_segments_ahead_of_it_and_slow_traffic_one()
+    {
+        var time = new FakeTimeProvider();
+        await using JournalBench bench = JournalBench.Open(Options, time: time);
+        bench.Journal.KeepFrom = JournalPosition.End;
+        for (int fast = 0; fast < 3; fast++)
+        {
+            await FillAsync(bench, 1);
+            await Until.Async(() => SegmentsOnDisk == bench.Journal.DurablePosition.Segment + 2);
+        }
+        int made = SegmentsOnDisk;
+        time.Advance(TimeSpan.FromMinutes(1));
+        await FillAsync(bench, 1);
+        Assert.Equal(made, SegmentsOnDisk);
+        time.Advance(TimeSpan.FromMinutes(1));
+        await FillAsync(bench, 1);
+        await Until.Async(() => SegmentsOnDisk == made + 1);
+    }
+
+    [Fact]
+    public async Task Where_there_is_no_room_for_more_segments_ahead_one_is_enough()
+    {
+        int most = 3 * Options.SegmentBytes;
+        await using JournalBench bench = JournalBench.Open(Options with { MaxBytes = most });
+        bench.Journal.KeepFrom = JournalPosition.End;
+        await FillAsync(bench, 1);
+        await Until.Async(() => SegmentsOnDisk == 3);
+        for (ulong id = 1_000; bench.Journal.DurablePosition.Segment < 3; id++)
+        {
+            Assert.False(bench.Journal.IsDiskFull);
+            await bench.StoreAsync(id);
+        }
     }
 
     [Fact]
