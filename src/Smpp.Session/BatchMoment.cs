@@ -1,6 +1,8 @@
 namespace Smpp.Session;
 
-/// <summary>What the clock said when a batch first asked it. Of one thread; of the first of several clocks, others are read each time.</summary>
+/// <summary>
+/// What the clock said when a batch first asked it. Of one thread; of the first of several clocks, others are read each time.
+/// </summary>
 internal sealed class BatchMoment
 {
     private TimeProvider? _timestampOf;

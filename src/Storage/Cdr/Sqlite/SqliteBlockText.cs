@@ -11,7 +11,7 @@ namespace Storage.Cdr;
 /// </summary>
 internal sealed class SqliteBlockText
 {
-    /// <summary>Room for a row, whatever it says: its columns are fewer, and none is longer than 255 octets of six characters each.</summary>
+    /// <summary>Room for a row, whatever it says: 17 columns, of which none is longer than 255 octets of six characters each.</summary>
     private const int MostOfRow = 32 << 10;
 
     /// <summary>What stands between quotes as it is: printable ASCII but for the quote and the backslash.</summary>
