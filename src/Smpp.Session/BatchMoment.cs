@@ -5,40 +5,20 @@ namespace Smpp.Session;
 /// </summary>
 internal sealed class BatchMoment
 {
-    private TimeProvider? _timestampOf;
-    private TimeProvider? _utcOf;
-    private long _timestamp;
-    private DateTimeOffset _utc;
+    private TimeProvider? _clock;
+    private long? _timestamp;
+    private DateTimeOffset? _utc;
 
     public void Forget()
     {
-        _timestampOf = null;
-        _utcOf = null;
+        _clock = null;
+        _timestamp = null;
+        _utc = null;
     }
 
-    public long Timestamp(TimeProvider clock)
-    {
-        if (_timestampOf == clock)
-            return _timestamp;
-        long now = clock.GetTimestamp();
-        if (_timestampOf is null)
-        {
-            _timestamp = now;
-            _timestampOf = clock;
-        }
-        return now;
-    }
+    public long Timestamp(TimeProvider clock) => IsOf(clock) ? _timestamp ??= clock.GetTimestamp() : clock.GetTimestamp();
 
-    public DateTimeOffset UtcNow(TimeProvider clock)
-    {
-        if (_utcOf == clock)
-            return _utc;
-        var now = clock.GetUtcNow();
-        if (_utcOf is null)
-        {
-            _utc = now;
-            _utcOf = clock;
-        }
-        return now;
-    }
+    public DateTimeOffset UtcNow(TimeProvider clock) => IsOf(clock) ? _utc ??= clock.GetUtcNow() : clock.GetUtcNow();
+
+    private bool IsOf(TimeProvider clock) => (_clock ??= clock) == clock;
 }

@@ -15,13 +15,13 @@ internal sealed class CdrWorker : IDisposable
     }
 
     /// <summary>Runs one piece of work; the next may be given once this has completed.</summary>
-    public Task RunAsync(Action work) => Run(work, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+    public Task RunAsync(Action work) => Give(work, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
 
     /// <summary>
     /// Runs one piece of work as <see cref="RunAsync"/> does; who awaits it goes on on this thread, so that piece after piece needs no
     /// other. What goes on may give the next piece, and must not wait for it.
     /// </summary>
-    public Task RunAndStayAsync(Action work) => Run(work, new TaskCompletionSource());
+    public Task RunAndStayAsync(Action work) => Give(work, new TaskCompletionSource());
 
     /// <summary>Ends the thread; no work may be under way.</summary>
     public void Dispose()
@@ -32,7 +32,7 @@ internal sealed class CdrWorker : IDisposable
         _thread.Join();
     }
 
-    private Task Run(Action work, TaskCompletionSource done)
+    private Task Give(Action work, TaskCompletionSource done)
     {
         _work = work;
         _done = done;
