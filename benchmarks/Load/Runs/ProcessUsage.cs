@@ -12,11 +12,15 @@ internal static class ProcessUsage
     private const int ParentId = 4 - 3;
 
     /// <summary>Processor time, all threads, in user and kernel mode; 0 once the process has ended.</summary>
-    public static double CpuSeconds(int process)
-    {
-        string[] fields = Fields(process);
-        return fields.Length <= UserTime + 1 ? 0 : (Number(fields[UserTime]) + Number(fields[UserTime + 1])) / TicksPerSecond;
-    }
+    public static double CpuSeconds(int process) => CpuSeconds(Fields(process));
+
+    /// <summary>Processor time of those of its threads that run now and whose names begin so.</summary>
+    /// <param name="process">Which process.</param>
+    /// <param name="name">Of 15 octets at most.</param>
+    public static double CpuSeconds(int process, string name) => Directory.EnumerateDirectories($"/proc/{process}/task")
+        .Select(path => $"task/{Path.GetFileName(path)}/")
+        .Where(thread => Read(process, thread + "comm").StartsWith(name, StringComparison.Ordinal))
+        .Sum(thread => CpuSeconds(Fields(process, thread)));
 
     /// <summary>Processor time of the process that was started with this in its command line, and of its children.</summary>
     /// <param name="argument">As it stands in /proc, with NUL behind each word.</param>
@@ -36,12 +40,15 @@ internal static class ProcessUsage
     /// <summary>Most resident memory since its start.</summary>
     public static double PeakMebi(int process) => Memory(process, "VmHWM:");
 
+    private static double CpuSeconds(string[] fields) =>
+        fields.Length <= UserTime + 1 ? 0 : (Number(fields[UserTime]) + Number(fields[UserTime + 1])) / TicksPerSecond;
+
     private static bool IsChild(int process, int parent) =>
         Fields(process) is { Length: > ParentId } fields && Number(fields[ParentId]) == parent;
 
-    private static string[] Fields(int process)
+    private static string[] Fields(int process, string thread = "")
     {
-        string stat = Read(process, "stat");
+        string stat = Read(process, thread + "stat");
         return stat[Math.Min(stat.Length, stat.LastIndexOf(')') + 2)..].Split(' ');
     }
 

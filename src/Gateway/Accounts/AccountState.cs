@@ -14,8 +14,11 @@ namespace Gateway.Accounts;
 /// </summary>
 internal sealed class AccountState
 {
+    private const int MostCompared = 4;
+
     private readonly Lock _gate = new();
     private volatile AccountSession[] _sessions = [];
+    private int _lastLookedAt;
 
     public AccountState(Name name, NodeStore store, TimeProvider time)
     {
@@ -135,20 +138,31 @@ internal sealed class AccountState
         return best;
     }
 
-    /// <summary>The receiving session with the most room, or null when none has any.</summary>
+    /// <summary>
+    /// A receiving session with room, or null when none has any: of the next few that have some the one with the most. All of them are
+    /// looked at only where there are few, since hundreds would be hundreds of misses of the processor's caches.
+    /// </summary>
     public SmppSession? ChooseReceiver()
     {
+        var sessions = _sessions;
         SmppSession? best = null;
         int most = 0;
-        foreach (var candidate in _sessions)
+        int at = Volatile.Read(ref _lastLookedAt);
+        for (int looked = 0, compared = 0; looked < sessions.Length && compared < MostCompared; looked++)
         {
-            var session = candidate.Session;
-            if (session.State.CanDeliver && session.Free > most)
+            at = at + 1 < sessions.Length ? at + 1 : 0;
+            var session = sessions[at].Session;
+            int free = session.State.CanDeliver ? session.Free : 0;
+            if (free <= 0)
+                continue;
+            compared++;
+            if (free > most)
             {
-                most = session.Free;
+                most = free;
                 best = session;
             }
         }
+        Volatile.Write(ref _lastLookedAt, at);
         return best;
     }
 }

@@ -164,7 +164,7 @@ internal sealed class Outbox : IPump
             }
             if (delivery.IsEnded)
                 continue;
-            if (_account.HasRanges && !delivery.IsReceipt)
+            if (!delivery.IsReceipt && _account.HasRanges)
             {
                 if (_account.ChooseReceiver(delivery.Destination) is { } serving)
                     session = serving;
