@@ -15,7 +15,7 @@ namespace Gateway.Accounts;
 internal sealed class Outbox : IPump
 {
     // So many go to one session before another is looked for: each session written to costs a system call, and its peer a wake-up.
-    private const int Quantum = 16;
+    private const int Quantum = 32;
 
     private static readonly TimeSpan FirstRetry = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan LongestRetry = TimeSpan.FromMinutes(10);
