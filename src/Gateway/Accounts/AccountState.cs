@@ -18,7 +18,7 @@ internal sealed class AccountState
 
     private readonly Lock _gate = new();
     private volatile AccountSession[] _sessions = [];
-    private int _lastLookedAt;
+    private int _lastChosen;
 
     public AccountState(Name name, NodeStore store, TimeProvider time)
     {
@@ -147,7 +147,7 @@ internal sealed class AccountState
         var sessions = _sessions;
         SmppSession? best = null;
         int most = 0;
-        int at = Volatile.Read(ref _lastLookedAt);
+        int last = Volatile.Read(ref _lastChosen), at = last;
         for (int looked = 0, compared = 0; looked < sessions.Length && compared < MostCompared; looked++)
         {
             at = at + 1 < sessions.Length ? at + 1 : 0;
@@ -160,9 +160,11 @@ internal sealed class AccountState
             {
                 most = free;
                 best = session;
+                last = at;
             }
         }
-        Volatile.Write(ref _lastLookedAt, at);
+        // The next time begins behind it: of equals each has its turn.
+        Volatile.Write(ref _lastChosen, last);
         return best;
     }
 }

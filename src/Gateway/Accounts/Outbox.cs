@@ -137,6 +137,15 @@ internal sealed class Outbox : IPump
         End(delivery, delivery.IsReceipt ? EventKind.ReceiptExpired : EventKind.MoExpired, status);
     }
 
+    private bool IsEmpty
+    {
+        get
+        {
+            lock (_gate)
+                return _queue.Count == 0 && _lost.Count == 0;
+        }
+    }
+
     private void Drain()
     {
         // What nobody can note as delivered any more goes out after the restart, and not twice.
@@ -147,6 +156,8 @@ internal sealed class Outbox : IPump
         {
             if (left == 0 || chosen is not { State.CanDeliver: true, Free: > 0 })
             {
+                if (IsEmpty)
+                    return;
                 chosen = _account.ChooseReceiver();
                 left = Quantum;
             }

@@ -11,18 +11,20 @@ internal sealed class LoadLatencies : IDisposable
     private const long LongestMicroseconds = 3_600_000_000;
     private const int Digits = 3;
 
-    private readonly ThreadLocal<LongHistogram> _ofThreads = new(() => new LongHistogram(1, LongestMicroseconds, Digits), trackAllValues: true);
+    private readonly ThreadLocal<LongHistogram> _ofThreads = new(New, trackAllValues: true);
 
     public void Record(long microseconds) => _ofThreads.Value!.RecordValue(Math.Clamp(microseconds, 1, LongestMicroseconds));
 
     /// <summary>All of them together, once nobody records any more.</summary>
     public LongHistogram Sum()
     {
-        var sum = new LongHistogram(1, LongestMicroseconds, Digits);
+        var sum = New();
         foreach (var latencies in _ofThreads.Values)
             sum.Add(latencies);
         return sum;
     }
 
     public void Dispose() => _ofThreads.Dispose();
+
+    private static LongHistogram New() => new(1, LongestMicroseconds, Digits);
 }

@@ -76,6 +76,55 @@ public class DeliveryTests
         Task<Customer> Receiver() => bench.BindAsync("narrow", CommandId.BindReceiver, onDelivery: _ => null);
     }
 
+    [Fact]
+    public async Task The_one_receiving_session_of_a_dozen_that_has_room_gets_what_the_others_cannot_take()
+    {
+        const int Full = 11;
+        await using var bench = new Bench();
+        var carrier = bench.AddCarrier("a");
+        bench.AddAccount(Bench.Account("narrow") with { DeliverWindow = 1, Binds = Full + 2 });
+        await bench.StartAsync();
+        var sender = await bench.BindAsync("narrow", CommandId.BindTransmitter);
+        var silent = new List<Customer>();
+        for (int i = 0; i < Full; i++)
+            silent.Add(await bench.BindAsync("narrow", CommandId.BindReceiver, onDelivery: _ => null));
+        for (int i = 0; i < 3 * Full; i++)
+            await sender.AcceptedAsync(Sms.Submit($"{i}"));
+        await Until.Async(() => carrier.Submits.Count == 3 * Full);
+        foreach (var submit in carrier.Submits)
+            Assert.Equal(CommandStatus.Ok, await carrier.ReceiptAsync(submit));
+        await Until.Async(() => silent.All(receiver => receiver.Receipts.Count == 1));
+
+        var ready = await bench.BindAsync("narrow", CommandId.BindReceiver);
+
+        await Until.Async(() => ready.Receipts.Count == 2 * Full && bench.Alive == Full);
+        Assert.All(silent, receiver => Assert.Single(receiver.Receipts));
+    }
+
+    [Fact]
+    public async Task Receipts_that_come_one_by_one_go_to_all_of_a_dozen_receiving_sessions()
+    {
+        const int Receivers = 12;
+        await using var bench = new Bench();
+        var carrier = bench.AddCarrier("a");
+        bench.AddAccount(Bench.Account("wide") with { Binds = Receivers + 1 });
+        await bench.StartAsync();
+        var sender = await bench.BindAsync("wide", CommandId.BindTransmitter);
+        var receivers = new List<Customer>();
+        for (int i = 0; i < Receivers; i++)
+            receivers.Add(await bench.BindAsync("wide", CommandId.BindReceiver));
+
+        for (int i = 0; i < 4 * Receivers; i++)
+        {
+            await sender.AcceptedAsync(Sms.Submit($"{i}"));
+            await Until.Async(() => carrier.Submits.Count == i + 1);
+            Assert.Equal(CommandStatus.Ok, await carrier.ReceiptAsync(carrier.Submits[i]));
+            await Until.Async(() => bench.Alive == 0);
+        }
+
+        Assert.All(receivers, receiver => Assert.NotEmpty(receiver.Receipts));
+    }
+
     [Theory]
     [InlineData(CommandStatus.Throttled)]
     [InlineData(CommandStatus.SystemError)]
