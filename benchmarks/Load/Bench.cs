@@ -24,6 +24,7 @@ internal sealed class Bench(BenchOptions options) : IAsyncDisposable
         foreach (var scenario in Scenarios.AtPeak)
             await AddAsync(scenario.Name, () => MeasureAsync(scenario));
         await MeasureOpenLoopAsync();
+        await AddAsync(BindGrowth.Name, () => BindGrowth.MeasureAsync(options.Smpp, _databases, options.Runs, options.Seconds));
         await AddAsync(Backlog.Name, () => Backlog.MeasureAsync(options.Smpp, Pending, options.Runs, options.Seconds));
         if (options.Minutes > 0)
             await TryAsync(async () => await Flat.MeasureAsync(options.Smpp, _databases, options.Minutes, await PeakAsync(FlatPeak) / 2));

@@ -6,15 +6,12 @@ namespace Load.Runs;
 /// <summary>Measures scenarios: runs to warm up, those that count, and one more to count system calls.</summary>
 internal sealed class ScenarioBench(string smpp, int runs, double seconds, bool syscalls, Databases databases)
 {
-    private const string CompilerThreads = ".NET Tiered";
-    private const double CompilerAtRest = 0.03;
-    private const int MostRunsToWarmUp = 6;
     private const double MostWarmUp = 1;
 
     public async Task<Figure> MeasureAsync(Scenario scenario)
     {
         await using var site = await ScenarioSite.StartAsync(smpp, scenario, databases);
-        await WarmUpAsync(site, scenario);
+        await WarmUp.RunAsync(site, scenario, seconds);
         // In an open loop the latencies are what counts, and the customer is a new process each time.
         double warmUp = scenario.IsOpenLoop ? Math.Min(MostWarmUp, seconds / 4) : 0;
         var measured = new List<ScenarioRun>();
@@ -43,21 +40,6 @@ internal sealed class ScenarioBench(string smpp, int runs, double seconds, bool 
         }
         return new Figure(scenario.Name, scenario.Text, measures);
     }
-
-    /// <summary>Until the gateway's code is compiled: a service is started once and runs for months.</summary>
-    private async Task WarmUpAsync(ScenarioSite site, Scenario scenario)
-    {
-        for (int i = 0; i < MostRunsToWarmUp; i++)
-        {
-            double before = Compiling(site);
-            var run = await ScenarioRun.RunAsync(site, scenario, seconds);
-            if (Compiling(site) - before <= run.GatewaySeconds * CompilerAtRest)
-                return;
-        }
-    }
-
-    private static double Compiling(ScenarioSite site) =>
-        site.Gateway is null ? 0 : ProcessUsage.CpuSeconds(site.Gateway.Id, CompilerThreads);
 
     private async Task<double?> CountSyscallsAsync(ScenarioSite site, Scenario scenario)
     {

@@ -32,7 +32,6 @@ internal static class Scenarios
         Of(Durable, "durable/1x800", "1 bind with a window of 800") with { Window = 800 },
         Of(Durable, "durable/4x1000", "4 binds with a window of 1,000") with { Binds = 4, Window = 1_000 },
         Of(Durable, "durable/200x10", "200 binds") with { Binds = 200, Window = 10 },
-        Of(Durable, "durable/200x100", "200 binds with a window of 100 each") with { Binds = 200, Window = 100 },
         Of(Durable, "durable/4-upstreams", "8 binds, 4 upstreams in equal shares") with { Binds = 8, Upstreams = 4 },
         Of(Durable, "durable/short", "24 characters") with { Mix = "short" },
         Of(Durable, "durable/full", "160 characters, an octet each") with { Mix = "full" },
