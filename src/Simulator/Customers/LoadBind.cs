@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using HdrHistogram;
 using Smpp.Client;
 using Smpp.Protocol;
 using Smpp.Session;
@@ -16,9 +17,11 @@ internal sealed class LoadBind(LoadRun run) : ISessionHandler, IReplySink
     private const int FillAgain = 2;
     private const int NumberBits = 24;
     private const long NumberMask = (1L << NumberBits) - 1;
+    private const long LongestMicroseconds = 3_600_000_000;
 
     private static readonly TimeSpan RebindAfter = TimeSpan.FromMilliseconds(100);
 
+    private readonly LongHistogram _latencies = new(1, LongestMicroseconds, 3);
     private readonly Dictionary<CommandStatus, long> _statuses = [];
     private SmppSession? _session;
     private long _next;
@@ -45,6 +48,9 @@ internal sealed class LoadBind(LoadRun run) : ISessionHandler, IReplySink
     public bool HasRoom => _session is { Free: > 0 };
 
     public long LastReplyAt => Volatile.Read(ref _lastReplyAt);
+
+    /// <summary>To be read once the run is over.</summary>
+    public LongHistogram Latencies => _latencies;
 
     /// <summary>To be read once the run is over.</summary>
     public IReadOnlyDictionary<CommandStatus, long> Statuses => _statuses;
@@ -121,7 +127,7 @@ internal sealed class LoadBind(LoadRun run) : ISessionHandler, IReplySink
         Volatile.Write(ref _lastReplyAt, now);
         long started = token >> NumberBits;
         if (started >= run.MeasuredFrom)
-            run.Latencies.Record((now - started) / 10);
+            _latencies.RecordValue(Math.Clamp((now - started) / 10, 1, LongestMicroseconds));
         if (header.Status == CommandStatus.Ok)
             OnAccepted(token, header, body);
         else

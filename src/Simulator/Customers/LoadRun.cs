@@ -69,8 +69,6 @@ public sealed class LoadRun
 
     internal CustomerLedger? Ledger { get; }
 
-    internal LoadLatencies Latencies { get; } = new();
-
     /// <summary>From here on, on <see cref="Clock()"/>, latencies count.</summary>
     internal long MeasuredFrom { get; private set; }
 
@@ -102,7 +100,6 @@ public sealed class LoadRun
         finally
         {
             run.Heartbeat.Dispose();
-            run.Latencies.Dispose();
             if (run.Ledger is not null)
                 await run.Ledger.Writer.DisposeAsync().ConfigureAwait(false);
         }
@@ -242,10 +239,11 @@ public sealed class LoadRun
 
     private LoadResult Result(TimeSpan all, TimeSpan submitting, TimeSpan processor)
     {
-        var latencies = Latencies.Sum();
+        var latencies = new LongHistogram(1, TimeSpan.TicksPerHour / 10, 3);
         var statuses = new SortedDictionary<string, long>(StringComparer.Ordinal);
         foreach (var bind in _binds)
         {
+            latencies.Add(bind.Latencies);
             foreach (var (status, count) in bind.Statuses)
                 statuses[status.Name] = statuses.GetValueOrDefault(status.Name) + count;
         }
