@@ -23,10 +23,11 @@ public class MobileOriginatedTests
 
         Assert.Equal(CommandStatus.Ok, await carrier.DeliverAsync(message));
 
-        await Until.Async(() => customer.Deliveries.Count == 1 && bench.Alive == 0);
+        // It may be with the customer before it counts as alive.
+        await Until.Async(() => customer.Deliveries.Count == 1 && bench.Counters.MoOut == 1 && bench.Alive == 0);
         Assert.Equal(message, customer.Deliveries[0]);
         Assert.Empty(other.Deliveries);
-        Assert.Equal((1, 1), (bench.Counters.MoIn, bench.Counters.MoOut));
+        Assert.Equal(1, bench.Counters.MoIn);
     }
 
     [Fact]
@@ -66,8 +67,8 @@ public class MobileOriginatedTests
 
         Assert.Equal(CommandStatus.Ok, await carrier.DeliverAsync(Sms.Mo()));
 
-        await Until.Async(() => bench.Alive == 0);
-        Assert.Equal((0, 1), (bench.Counters.MoOut, bench.Counters.DeliveriesDropped));
+        await Until.Async(() => bench.Counters.DeliveriesDropped == 1 && bench.Alive == 0);
+        Assert.Equal(0, bench.Counters.MoOut);
     }
 
     [Fact]
