@@ -6,7 +6,7 @@ namespace Load.Runs;
 
 /// <summary>
 /// New traffic beside many messages that wait for an upstream that is away: it should not notice them. Each run is held against one of
-/// another gateway, which has none, right before it: the machine's speed changes.
+/// another gateway, which has none, right before it.
 /// </summary>
 internal static class Backlog
 {
@@ -28,24 +28,12 @@ internal static class Backlog
         await FillAsync(full.Site, pending);
         await full.Status!.WaitForCdrsAsync();
         await RunUntilGrownAsync(full, scenario, seconds);
-        var (alone, beside) = (new List<ScenarioRun>(), new List<ScenarioRun>());
-        for (int i = 0; i < runs; i++)
-        {
-            alone.Add(await ScenarioRun.RunAsync(empty, scenario, seconds));
-            beside.Add(await ScenarioRun.RunAsync(full, scenario, seconds));
-        }
-        return new Figure(Name, string.Create(CultureInfo.InvariantCulture, $"{scenario.Text}; 4 binds, {pending} messages pending"),
-            new Dictionary<string, Measure>
-            {
-                [Quantity.Rate] = Measure.Of(beside.Select(run => run.Result.Rate)),
-                [Quantity.RateBefore] = Measure.Of(alone.Select(run => run.Result.Rate)),
-                [Quantity.RateRatio] = Measure.Of(beside.Zip(alone, (with, before) => with.Result.Rate / before.Result.Rate)),
-                [Quantity.P50] = Measure.Of(beside.Select(run => run.Result.Latency.P50)),
-                [Quantity.P99] = Measure.Of(beside.Select(run => run.Result.Latency.P99)),
-                [Quantity.GatewayCpu] = Measure.Of(beside.Select(run => run.GatewaySeconds * 1e6 / run.Result.Submitted)),
-                [Quantity.ResidentBefore] = Measure.Of(without),
-                [Quantity.PeakMemory] = Measure.Of(ProcessUsage.PeakMebi(full.Gateway.Id)),
-            });
+        var measures = await Turns.MeasureAsync(
+            runs, () => ScenarioRun.RunAsync(empty, scenario, seconds), () => ScenarioRun.RunAsync(full, scenario, seconds),
+            full.Gateway.Id);
+        measures[Quantity.ResidentBefore] = Measure.Of(without);
+        return new Figure(
+            Name, string.Create(CultureInfo.InvariantCulture, $"{scenario.Text}; 4 binds, {pending} messages pending"), measures);
     }
 
     /// <summary>
