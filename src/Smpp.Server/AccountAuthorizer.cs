@@ -132,7 +132,7 @@ public sealed class AccountAuthorizer : IBindAuthorizer
         try
         {
             // Whoever has gone, or was banned for what it sent beside this, has no answer to wait for.
-            bool isMoot = session.State == SessionState.Closed || (_guard is not null && _guard.IsBanned(address));
+            bool isMoot = session.IsPeerGone || (_guard is not null && _guard.IsBanned(address));
             return !isMoot && await PatientThreads.RunAsync(() => verifier.Verify(password)).ConfigureAwait(false);
         }
         finally

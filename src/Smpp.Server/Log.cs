@@ -54,6 +54,9 @@ internal static partial class Log
     [LoggerMessage(2013, LogLevel.Warning, "connection from {Remote} closed: its address may not connect (and {Omitted} more)")]
     public static partial void Stranger(ILogger logger, EndPoint? remote, int omitted);
 
+    [LoggerMessage(2014, LogLevel.Information, "connection from {Remote} ended before its first PDU: {End} (and {Omitted} more)")]
+    public static partial void EndedBeforePdu(ILogger logger, EndPoint? remote, SessionEnd end, int omitted);
+
     [LoggerMessage(2100, LogLevel.Information, "message centre {Name} listens on {EndPoint}")]
     public static partial void Listening(ILogger logger, string name, EndPoint endPoint);
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using Microsoft.Extensions.Logging;
 using Smpp.Session;
@@ -5,7 +6,7 @@ using Smpp.Session;
 namespace Smpp.Server;
 
 /// <summary>
-/// Says which connections were turned away before they could send anything: the first at once, then one line a second for each
+/// Says which connections were turned away before their first PDU: the first at once, then one line a second for each
 /// cause with the number of those left out, so that a flood of connections is none of log lines. Thread-safe.
 /// </summary>
 internal sealed class RefusalLog(ILogger logger, Heartbeat heartbeat)
@@ -14,6 +15,7 @@ internal sealed class RefusalLog(ILogger logger, Heartbeat heartbeat)
     private readonly Cause _unbound = new();
     private readonly Cause _banned = new();
     private readonly Cause _stranger = new();
+    private readonly ConcurrentDictionary<SessionEndReason, Cause> _ended = new();
 
     public void TooManyConnections(EndPoint remote, int limit)
     {
@@ -37,6 +39,13 @@ internal sealed class RefusalLog(ILogger logger, Heartbeat heartbeat)
     {
         if (MaySay(_stranger, out int omitted))
             Log.Stranger(logger, remote, omitted);
+    }
+
+    /// <summary>It came to an end before its first PDU.</summary>
+    public void Ended(EndPoint remote, SessionEnd end)
+    {
+        if (MaySay(_ended.GetOrAdd(end.Reason, static _ => new Cause()), out int omitted))
+            Log.EndedBeforePdu(logger, remote, end, omitted);
     }
 
     private bool MaySay(Cause cause, out int omitted)

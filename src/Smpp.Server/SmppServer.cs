@@ -10,12 +10,10 @@ namespace Smpp.Server;
 /// Listens for ESMEs and runs a session for each connection. What a bound session does is its handler's business; who may
 /// bind is the authoriser's.
 /// </summary>
-public sealed class SmppServer : IAsyncDisposable
+public sealed class SmppServer : IAsyncDisposable, IHeartbeatTarget
 {
-    // TCP_NOTSENT_LOWAT: octets that the kernel takes beyond what the peer's window has room for. By itself it takes megabytes of
-    // answers to a peer that reads none of them.
-    private const int TcpLevel = 6;
-    private const int NotSentLowWatermark = 25;
+    // What the kernel takes beyond what the peer's window has room for. By itself it takes megabytes of answers to a peer that reads
+    // none of them.
     private const int UnsentInKernel = 32 * 1024;
 
     // What the kernel keeps of a peer that is not read from. By itself it grows to megabytes; a window's worth of PDUs is enough.
@@ -31,6 +29,7 @@ public sealed class SmppServer : IAsyncDisposable
     private readonly ConnectionOpener _opener;
     private readonly RefusalLog _refusals;
     private readonly ConcurrentDictionary<SmppSession, Task> _sessions = new();
+    private readonly ConcurrentDictionary<Stranger, byte> _strangers = new();
     private readonly ConcurrentDictionary<IPAddress, int> _unbound = new();
     private readonly CancellationTokenSource _stopping = new();
     private int _connections;
@@ -58,8 +57,11 @@ public sealed class SmppServer : IAsyncDisposable
     /// <summary>The address that is listened on; known once started.</summary>
     public IPEndPoint EndPoint { get; private set; }
 
-    /// <summary>The live sessions, bound or not.</summary>
+    /// <summary>The live sessions, bound or not. On a plain port of Linux, one begins with the first PDU.</summary>
     public ICollection<SmppSession> Sessions => _sessions.Keys;
+
+    /// <summary>Open connections, with a session or not yet.</summary>
+    public int Connections => Volatile.Read(ref _connections);
 
     /// <summary>Opens the port and begins to accept.</summary>
     /// <exception cref="SocketException">The address cannot be listened on, such as when it is in use.</exception>
@@ -71,6 +73,8 @@ public sealed class SmppServer : IAsyncDisposable
             // Without ReuseAddress: on Linux that also sets SO_REUSEPORT, and a second server on the port would go unnoticed.
             // A port in TIME_WAIT can be bound all the same.
             listener.ReceiveBufferSize = UnreadInKernel;
+            if (Stranger.AreSupported)
+                Stranger.Prepare(listener, UnsentInKernel);
             listener.Bind(_options.EndPoint);
             listener.Listen(1024);
         }
@@ -81,6 +85,7 @@ public sealed class SmppServer : IAsyncDisposable
         }
         _listener = listener;
         EndPoint = (IPEndPoint)listener.LocalEndPoint!;
+        _heartbeat.Add(this);
         _accepting = PatientThreads.RunAsync(() => Accept(listener));
     }
 
@@ -91,6 +96,9 @@ public sealed class SmppServer : IAsyncDisposable
             await _stopping.CancelAsync().ConfigureAwait(false);
         _listener?.Dispose();
         await _accepting.ConfigureAwait(false);
+        _heartbeat.Remove(this);
+        foreach (var (stranger, _) in _strangers)
+            stranger.GiveUp(SessionEndReason.ClosedLocally);
     }
 
     /// <summary>
@@ -154,14 +162,13 @@ public sealed class SmppServer : IAsyncDisposable
             socket.Dispose();
             return;
         }
-        bool proxied = _opener.IsProxy(remote.Address);
-        UnboundSlot? slot = null;
+        var slot = new UnboundSlot(this);
         if (Volatile.Read(ref _connections) >= _options.Connections)
         {
             _refusals.TooManyConnections(remote, _options.Connections);
             socket.Dispose();
         }
-        else if (!proxied && (slot = TakeSlot(remote)) is null)
+        else if (!_opener.IsProxy(remote.Address) && !slot.TryTake(remote))
         {
             socket.Dispose();
         }
@@ -172,39 +179,33 @@ public sealed class SmppServer : IAsyncDisposable
         }
     }
 
-    /// <summary>A place among the unbound connections of the peer's address, or null when there is none for it.</summary>
-    private UnboundSlot? TakeSlot(IPEndPoint remote)
+    private bool MayConnect(IPEndPoint remote)
     {
         if (_options.Networks.Count > 0 && !NetworkList.Contains(_options.Networks, remote.Address))
         {
             _refusals.Stranger(remote);
-            return null;
+            return false;
         }
         if (_guard is not null && _guard.IsBanned(remote.Address))
         {
             _refusals.Banned(remote);
-            return null;
+            return false;
         }
-        if (_unbound.AddOrUpdate(remote.Address, 1, static (_, count) => count + 1) <= _options.UnboundPerAddress)
-            return new UnboundSlot(this, remote.Address);
-        Release(remote.Address);
-        _refusals.TooManyUnbound(remote, _options.UnboundPerAddress);
-        return null;
+        return true;
     }
 
-    private async Task RunAsync(Socket socket, IPEndPoint remote, UnboundSlot? slot)
+    private async Task RunAsync(Socket socket, IPEndPoint remote, UnboundSlot slot)
     {
         try
         {
-            if (OperatingSystem.IsLinux())
-                socket.SetRawSocketOption(TcpLevel, NotSentLowWatermark, BitConverter.GetBytes(UnsentInKernel));
-            var transport = IsPlain && slot is not null
-                ? new SocketTransport(socket, remote)
-                : await OpenAsync().ConfigureAwait(false);
+            bool isPlain = _options.Tls is null && _options.TlsSource?.Invoke() is null && slot.IsTaken;
+            var transport = isPlain && Stranger.AreSupported
+                ? await FirstPduAsync(socket, remote).ConfigureAwait(false)
+                : await OpenAsync(socket, remote, slot).ConfigureAwait(false);
             if (transport is null)
                 socket.Dispose();
             else
-                await RunSessionAsync(transport, remote, slot!).ConfigureAwait(false);
+                await RunSessionAsync(transport, (IPEndPoint)transport.RemoteEndPoint!, slot).ConfigureAwait(false);
         }
         catch (Exception e)
         {
@@ -214,27 +215,50 @@ public sealed class SmppServer : IAsyncDisposable
         }
         finally
         {
-            slot?.Release();
+            slot.Release();
             Interlocked.Decrement(ref _connections);
-        }
-
-        async Task<Transport?> OpenAsync()
-        {
-            using var time = new CancellationTokenSource(_options.HandshakeTimeout, _heartbeat.Time);
-            using var limit = CancellationTokenSource.CreateLinkedTokenSource(time.Token, _stopping.Token);
-            if (slot is null)
-            {
-                if (await _opener.ReadProxyHeaderAsync(socket, remote, limit.Token).ConfigureAwait(false) is not { } client)
-                    return null;
-                remote = client;
-                if ((slot = TakeSlot(client)) is null)
-                    return null;
-            }
-            return await _opener.OpenAsync(socket, remote, limit.Token).ConfigureAwait(false);
         }
     }
 
-    private bool IsPlain => _options.Tls is null && _options.TlsSource?.Invoke() is null;
+    /// <summary>The connection once its first PDU has come, or null when it has ended before; that was logged.</summary>
+    private async ValueTask<Transport?> FirstPduAsync(Socket socket, IPEndPoint remote)
+    {
+        var stranger = new Stranger(socket, _options.Session.BindTimeout, _heartbeat);
+        _strangers[stranger] = 0;
+        if (_stopping.IsCancellationRequested)
+            stranger.GiveUp(SessionEndReason.ClosedLocally);
+        var end = await stranger.FirstPduAsync().ConfigureAwait(false);
+        _strangers.TryRemove(stranger, out _);
+        if (end is null)
+            return stranger.Enter(remote);
+        _refusals.Ended(remote, end.Value);
+        return null;
+    }
+
+    /// <summary>The connection behind its PROXY header and its TLS handshake, or null when there is none; that was logged.</summary>
+    private async ValueTask<Transport?> OpenAsync(Socket socket, IPEndPoint remote, UnboundSlot slot)
+    {
+        if (Stranger.AreSupported)
+            Stranger.WakeAtFirstOctet(socket);
+        using var time = new CancellationTokenSource(_options.HandshakeTimeout, _heartbeat.Time);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(time.Token, _stopping.Token);
+        if (!slot.IsTaken)
+        {
+            if (await _opener.ReadProxyHeaderAsync(socket, remote, limit.Token).ConfigureAwait(false) is not { } client)
+                return null;
+            remote = client;
+            if (!slot.TryTake(client))
+                return null;
+        }
+        return await _opener.OpenAsync(socket, remote, limit.Token).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    void IHeartbeatTarget.OnHeartbeat(long now)
+    {
+        foreach (var (stranger, _) in _strangers)
+            stranger.OnTime(now);
+    }
 
     /// <summary>
     /// Connects to a customer and asks it with outbind to bind as a receiver on that connection (v3.4 §2.2.1). Its bind is decided
@@ -298,22 +322,36 @@ public sealed class SmppServer : IAsyncDisposable
         }
     }
 
-    private void Release(IPAddress address)
+    /// <summary>
+    /// A connection's place among the unbound ones of its peer's address: taken when that is known, released once, at the bind or the end.
+    /// </summary>
+    private sealed class UnboundSlot(SmppServer server)
     {
-        // Removed only when it is still zero, so that a count made meanwhile is not lost.
-        if (_unbound.AddOrUpdate(address, 0, static (_, count) => count - 1) <= 0)
-            _unbound.TryRemove(new KeyValuePair<IPAddress, int>(address, 0));
-    }
+        private IPAddress? _address;
 
-    /// <summary>A connection's place among the unbound ones of its address, released once: at its bind or its end.</summary>
-    private sealed class UnboundSlot(SmppServer server, IPAddress address)
-    {
-        private int _released;
+        public bool IsTaken => _address is not null;
+
+        /// <summary>False when there is no place for the address; that was logged.</summary>
+        public bool TryTake(IPEndPoint remote)
+        {
+            if (!server.MayConnect(remote))
+                return false;
+            _address = remote.Address;
+            int count = server._unbound.AddOrUpdate(remote.Address, 1, static (_, count) => count + 1);
+            if (count <= server._options.UnboundPerAddress)
+                return true;
+            Release();
+            server._refusals.TooManyUnbound(remote, server._options.UnboundPerAddress);
+            return false;
+        }
 
         public void Release()
         {
-            if (Interlocked.Exchange(ref _released, 1) == 0)
-                server.Release(address);
+            if (Interlocked.Exchange(ref _address, null) is not { } address)
+                return;
+            // Removed only when it is still zero, so that a count made meanwhile is not lost.
+            if (server._unbound.AddOrUpdate(address, 0, static (_, count) => count - 1) <= 0)
+                server._unbound.TryRemove(new KeyValuePair<IPAddress, int>(address, 0));
         }
     }
 

@@ -14,6 +14,9 @@ internal interface ISessionOutput
     /// <summary>Ends the connection.</summary>
     void Abort();
 
+    /// <summary>The peer has closed the connection and everything it sent was read, as far as that can be known without reading.</summary>
+    bool IsPeerGone => false;
+
     /// <summary>When the write under way began, or 0.</summary>
     long WritingSince { get; }
 }

@@ -17,6 +17,7 @@ internal sealed partial class PatientPoller
     private const int Modify = 3;
     private const uint In = 0x001;
     private const uint PeerClosed = 0x2000;
+    private const uint Failed = 0x008 | 0x010;
     private const uint OneShot = 1u << 30;
     private const int AtOnce = 64;
 
@@ -89,8 +90,9 @@ internal sealed partial class PatientPoller
             int count = Wait(_poll, events, AtOnce, timeout: -1);
             for (int i = 0; i < count; i++)
             {
-                if (_waits.TryGetValue(BinaryPrimitives.ReadInt64LittleEndian(events[((i * EventSize) + DataOffset)..]), out var wait))
-                    wait.Complete();
+                var what = events[(i * EventSize)..];
+                if (_waits.TryGetValue(BinaryPrimitives.ReadInt64LittleEndian(what[DataOffset..]), out var wait))
+                    wait.Complete((BinaryPrimitives.ReadUInt32LittleEndian(what) & (PeerClosed | Failed)) != 0);
             }
         }
     }

@@ -46,8 +46,15 @@ internal sealed class PatientWait : ICriticalNotifyCompletion
             GiveUp();
     }
 
+    /// <summary>The peer sends nothing more. Known when a wait is over.</summary>
+    public bool PeerHasClosed { get; private set; }
+
     /// <summary>There is something to read. On the poller's thread.</summary>
-    public void Complete() => Interlocked.Exchange(ref _next, null)?.Invoke();
+    public void Complete(bool peerHasClosed)
+    {
+        PeerHasClosed = peerHasClosed;
+        Interlocked.Exchange(ref _next, null)?.Invoke();
+    }
 
     /// <summary>Waits no more, now or later: the socket is read otherwise, or about to be closed. Whoever waits goes on.</summary>
     public void End()

@@ -45,10 +45,12 @@ public sealed class SessionConnection : ISessionOutput, IThreadPoolWorkItem
     }
 
     /// <summary>
-    /// True when the peer may be anybody, as a server's are: until it is bound, and while it does not read, it is served by
-    /// <see cref="PatientThreads"/>.
+    /// True when the peer may be anybody, as a server's are: until it is bound, while it does not read, and while it sends far more than its
+    /// window, it is served by <see cref="PatientThreads"/>.
     /// </summary>
     public bool GivesWay { get; init; }
+
+    bool ISessionOutput.IsPeerGone => _transport.IsPeerGone;
 
     long ISessionOutput.WritingSince => Volatile.Read(ref _writingSince);
 
@@ -61,6 +63,7 @@ public sealed class SessionConnection : ISessionOutput, IThreadPoolWorkItem
         var buffer = new ReceiveBuffer();
         int quickReads = 0;
         bool isPatient = false;
+        bool floods = false;
         long lastRead = _time.GetTimestamp();
         long turnBegan = lastRead;
         try
@@ -91,7 +94,7 @@ public sealed class SessionConnection : ISessionOutput, IThreadPoolWorkItem
                         hasWaited = !waiting.IsCompleted;
                         await waiting.ConfigureAwait(false);
                     }
-                    if (GivesWay && (!_session.State.IsBound || IsStalled))
+                    if (GivesWay && (!_session.State.IsBound || IsStalled || floods))
                     {
                         await PatientThreads.TurnAsync();
                         isPatient = true;
@@ -121,7 +124,8 @@ public sealed class SessionConnection : ISessionOutput, IThreadPoolWorkItem
                         break;
                     await paused.ConfigureAwait(false);
                 }
-                if (_session.Counters.Throttled - throttled > ThrottledBeforePause)
+                floods = _session.Counters.Throttled - throttled > ThrottledBeforePause;
+                if (floods)
                 {
                     _session.OnReadingPaused();
                     await Task.Delay(FloodPause, _time).ConfigureAwait(false);

@@ -78,6 +78,12 @@ public sealed partial class SmppSession
         }
     }
 
+    /// <summary>
+    /// True when nobody is there to read an answer: the session has ended, or the peer has closed the connection, as far as that can be
+    /// known without reading. Costs two system calls.
+    /// </summary>
+    public bool IsPeerGone => _state == SessionState.Closed || _connection is { IsPeerGone: true };
+
     internal bool IsWriting => _connection is { WritingSince: > 0 };
 
     internal int OutputLength

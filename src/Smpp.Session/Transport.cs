@@ -33,6 +33,9 @@ public abstract class Transport : IAsyncDisposable
     {
     }
 
+    /// <summary>The peer has closed the connection and everything it sent was read, as far as that can be known without reading.</summary>
+    internal virtual bool IsPeerGone => false;
+
     /// <summary>Writes all of <paramref name="data"/>.</summary>
     public abstract ValueTask WriteAsync(ReadOnlyMemory<byte> data);
 
@@ -73,6 +76,14 @@ public sealed class SocketTransport : Transport
         RemoteEndPoint = remote;
     }
 
+    /// <summary>For a stranger's socket, which has no delay since it was accepted.</summary>
+    internal SocketTransport(Socket socket, EndPoint remote, PatientWait patience)
+    {
+        _socket = socket;
+        _patience = patience;
+        RemoteEndPoint = remote;
+    }
+
     /// <inheritdoc/>
     public override EndPoint? RemoteEndPoint { get; }
 
@@ -83,6 +94,22 @@ public sealed class SocketTransport : Transport
         {
             lock (_gate)
                 return _patience ??= _isAborted ? null : PatientWait.For(_socket);
+        }
+    }
+
+    /// <inheritdoc/>
+    internal override bool IsPeerGone
+    {
+        get
+        {
+            try
+            {
+                return _socket.Poll(0, SelectMode.SelectRead) && _socket.Available == 0;
+            }
+            catch (Exception e) when (e is SocketException or ObjectDisposedException)
+            {
+                return true;
+            }
         }
     }
 

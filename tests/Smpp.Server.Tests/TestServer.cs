@@ -9,11 +9,13 @@ internal sealed class TestServer : IAsyncDisposable
 {
     private readonly SmppServer _server;
 
-    public TestServer(ServerOptions? options = null, ServerAccount[]? accounts = null, LoginGuard? guard = null, TimeProvider? time = null)
+    public TestServer(
+        ServerOptions? options = null, ServerAccount[]? accounts = null, LoginGuard? guard = null, TimeProvider? time = null,
+        AuthorizerOptions? authorizer = null)
     {
         Heartbeat = new Heartbeat(time ?? TimeProvider.System);
         Directory = new Accounts(accounts ?? [Accounts.Account()]);
-        Authorizer = new AccountAuthorizer(Directory, Log, guard);
+        Authorizer = new AccountAuthorizer(Directory, Log, guard, authorizer);
         _server = new SmppServer(options ?? Options, Authorizer, Heartbeat, Log, guard);
         _server.Start();
     }

@@ -13,7 +13,11 @@ internal sealed class AttackBench(int rounds, double seconds, string? only, bool
 {
     private const string InlineCompletions = "DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS";
 
+    // What the message centre takes of a core, served to nobody but the honest sessions, is less.
+    private const double Resting = 0.25;
+
     private static readonly TimeSpan Settle = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestRest = TimeSpan.FromMinutes(1);
 
     private Worker _centre = null!;
     private Worker _honest = null!;
@@ -47,6 +51,7 @@ internal sealed class AttackBench(int rounds, double seconds, string? only, bool
 
     private async Task<Round> RoundAsync(string attack, string port)
     {
+        await RestAsync();
         var alone = await PhaseAsync(PauseAsync);
         var (attacked, hostile) = await AttackAsync(attack, port);
         await Task.Delay(Settle);
@@ -77,6 +82,20 @@ internal sealed class AttackBench(int rounds, double seconds, string? only, bool
             hostile = JsonSerializer.Deserialize(await attacker.AskAsync("end"), AttackJson.Default.HostileResult)!;
         });
         return (phase, hostile);
+    }
+
+    /// <summary>Until the message centre is done with what the attack before has left it to do, such as passwords to verify.</summary>
+    private async Task RestAsync()
+    {
+        long started = Environment.TickCount64;
+        double share;
+        do
+        {
+            double before = (await StateAsync()).CpuSeconds;
+            await Task.Delay(Settle);
+            share = ((await StateAsync()).CpuSeconds - before) / Settle.TotalSeconds;
+        }
+        while (share > Resting && Environment.TickCount64 - started < LongestRest.TotalMilliseconds);
     }
 
     private Task PauseAsync() => Task.Delay(TimeSpan.FromSeconds(seconds));
@@ -117,13 +136,16 @@ internal sealed class AttackBench(int rounds, double seconds, string? only, bool
         Worker.StartProgramAsync(Environment.ProcessPath!, arguments, new Dictionary<string, string> { [InlineCompletions] = "1" });
 
     /// <summary>
-    /// As a process that runs before all others, and does not spin: a real customer has a machine of its own, so it waits neither for the
-    /// message centre's threads nor for the attacker's.
+    /// As a process that runs before all others, does not spin, and compiles nothing while it is measured: a real customer has a machine of
+    /// its own, so it waits neither for the message centre's threads nor for the attacker's, nor they for its compiler.
     /// </summary>
     private static Task<Worker> StartFirstAsync(params string[] arguments) =>
         Worker.StartProgramAsync(
             "chrt", ["-f", "1", Environment.ProcessPath!, .. arguments],
-            new Dictionary<string, string> { [InlineCompletions] = "1", ["DOTNET_ThreadPool_UnfairSemaphoreSpinLimit"] = "0" });
+            new Dictionary<string, string>
+            {
+                [InlineCompletions] = "1", ["DOTNET_ThreadPool_UnfairSemaphoreSpinLimit"] = "0", ["DOTNET_TieredCompilation"] = "0",
+            });
 
     /// <summary>As a process that runs only when no other would.</summary>
     private static Task<Worker> StartBesideAsync(params string[] arguments) =>
