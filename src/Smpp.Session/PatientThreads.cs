@@ -14,7 +14,10 @@ public static class PatientThreads
 
     private static readonly ConcurrentQueue<Action> Waiting = new();
     private static readonly Doorbell Arrived = new();
+    private static readonly ConcurrentQueue<Action> Blocking = new();
+    private static readonly Doorbell BlockingArrived = new();
     private static int _started;
+    private static int _idle;
 
     /// <summary>
     /// Awaited, goes on with the caller on one of these threads, of which there are half as many as processors, after those who came
@@ -22,7 +25,7 @@ public static class PatientThreads
     /// </summary>
     public static Turn TurnAsync() => default;
 
-    /// <summary>Runs something that blocks on a thread of its own.</summary>
+    /// <summary>Runs something that blocks, while nothing else runs on its thread.</summary>
     /// <exception cref="Exception">What <paramref name="work"/> throws.</exception>
     public static Task RunAsync(Action work) => RunAsync(() =>
     {
@@ -30,13 +33,47 @@ public static class PatientThreads
         return true;
     });
 
-    /// <summary>Runs a long computation on a thread of its own.</summary>
+    /// <summary>Runs a long computation, while nothing else runs on its thread.</summary>
     /// <exception cref="Exception">What <paramref name="compute"/> throws.</exception>
     public static Task<T> RunAsync<T>(Func<T> compute)
     {
         var done = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
-        Start(() => Run(compute, done));
+        Blocking.Enqueue(() => Run(compute, done));
+        // A thread that begins is not patient yet: whoever waits for a processor then waits for milliseconds, so the same ones go on.
+        if (TryTakeIdle())
+            BlockingArrived.Ring();
+        else
+            Start(Block);
         return done.Task;
+    }
+
+    private static bool TryTakeIdle()
+    {
+        int idle = Volatile.Read(ref _idle);
+        while (idle > 0)
+        {
+            int seen = Interlocked.CompareExchange(ref _idle, idle - 1, idle);
+            if (seen == idle)
+                return true;
+            idle = seen;
+        }
+        return false;
+    }
+
+    /// <summary>Serves one after the other as long as few enough others are idle.</summary>
+    private static void Block()
+    {
+        do
+        {
+            Action? work;
+            while (!Blocking.TryDequeue(out work))
+                BlockingArrived.Wait();
+            // One may have come back for two rings.
+            if (!Blocking.IsEmpty)
+                BlockingArrived.Ring();
+            work();
+        }
+        while (Interlocked.Increment(ref _idle) <= Environment.ProcessorCount || !TryTakeIdle());
     }
 
     private static void Run<T>(Func<T> compute, TaskCompletionSource<T> done)
