@@ -11,6 +11,7 @@ namespace Sessions.Attacks;
 /// </summary>
 internal sealed class AttackBench(int rounds, double seconds, string? only, bool json)
 {
+    private const string CompilesInTiers = "DOTNET_TieredCompilation";
     private const string InlineCompletions = "DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS";
 
     // What the message centre takes of a core, served to nobody but the honest sessions, is less.
@@ -144,12 +145,14 @@ internal sealed class AttackBench(int rounds, double seconds, string? only, bool
             "chrt", ["-f", "1", Environment.ProcessPath!, .. arguments],
             new Dictionary<string, string>
             {
-                [InlineCompletions] = "1", ["DOTNET_ThreadPool_UnfairSemaphoreSpinLimit"] = "0", ["DOTNET_TieredCompilation"] = "0",
+                [InlineCompletions] = "1", ["DOTNET_ThreadPool_UnfairSemaphoreSpinLimit"] = "0", [CompilesInTiers] = "0",
             });
 
-    /// <summary>As a process that runs only when no other would.</summary>
+    /// <summary>As a process that runs only when no other would, and whose compiler is no attack.</summary>
     private static Task<Worker> StartBesideAsync(params string[] arguments) =>
-        Worker.StartProgramAsync("chrt", ["-i", "0", Environment.ProcessPath!, .. arguments]);
+        Worker.StartProgramAsync(
+            "chrt", ["-i", "0", Environment.ProcessPath!, .. arguments],
+            new Dictionary<string, string> { [CompilesInTiers] = "0" });
 
     private void Report(AttackReport report)
     {
