@@ -227,12 +227,17 @@ public sealed class SmppServer : IAsyncDisposable, IHeartbeatTarget
         _strangers[stranger] = 0;
         if (_stopping.IsCancellationRequested)
             stranger.GiveUp(SessionEndReason.ClosedLocally);
-        var end = await stranger.FirstPduAsync().ConfigureAwait(false);
-        _strangers.TryRemove(stranger, out _);
-        if (end is null)
-            return stranger.Enter(remote);
-        _refusals.Ended(remote, end.Value);
-        return null;
+        try
+        {
+            if (await stranger.FirstPduAsync().ConfigureAwait(false) is not { } end)
+                return stranger.Enter(remote);
+            _refusals.Ended(remote, end);
+            return null;
+        }
+        finally
+        {
+            _strangers.TryRemove(stranger, out _);
+        }
     }
 
     /// <summary>The connection behind its PROXY header and its TLS handshake, or null when there is none; that was logged.</summary>
