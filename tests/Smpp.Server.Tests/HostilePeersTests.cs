@@ -96,6 +96,27 @@ public class HostilePeersTests
     }
 
     [Fact]
+    public async Task A_request_of_another_protocol_costs_no_more_memory_than_a_socket_that_is_read_and_closed()
+    {
+        await using var server = Server(SessionOptions.Default);
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        var bare = Task.Run(() => CloseAllAsync(listener, stop.Token), stop.Token);
+        var bareEnd = (IPEndPoint)listener.LocalEndpoint;
+        await AllocatedAsync(bareEnd);
+        await AllocatedAsync(server.Server.EndPoint);
+
+        long alone = await AllocatedAsync(bareEnd), refused = await AllocatedAsync(server.Server.EndPoint);
+
+        // Under a flood of these, collections are what honest sessions wait for. A session would take 3,000 more.
+        Assert.InRange(refused, 1, alone + 500);
+        Assert.Empty(server.Server.Sessions);
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => bare);
+    }
+
+    [Fact]
     public async Task A_flood_of_connections_of_one_address_is_cut_to_its_limit_and_is_none_of_log_lines()
     {
         int connects = Scale.Of(500, 5_000);
@@ -223,6 +244,34 @@ public class HostilePeersTests
         socket.Bind(new IPEndPoint(new IPAddress([127, 1, (byte)(host / 250), (byte)(1 + (host % 250))]), 0));
         await socket.ConnectAsync(server.Server.EndPoint, stop);
         return socket;
+    }
+
+    /// <summary>Octets that this process, both ends of the connections, allocates for each HTTP request.</summary>
+    private static async Task<long> AllocatedAsync(IPEndPoint target)
+    {
+        const int requests = 500;
+        byte[] request = [.. "GET / HTTP/1.1\r\n\r\n"u8], answer = new byte[64];
+        long before = GC.GetTotalAllocatedBytes(precise: true);
+        for (int i = 0; i < requests; i++)
+        {
+            using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+            await socket.ConnectAsync(target);
+            await socket.SendAsync(request);
+            while (await socket.ReceiveAsync(answer) > 0)
+            {
+            }
+        }
+        return (GC.GetTotalAllocatedBytes(precise: true) - before) / requests;
+    }
+
+    private static async Task CloseAllAsync(TcpListener listener, CancellationToken stop)
+    {
+        var request = new byte[64];
+        while (true)
+        {
+            using var socket = await listener.AcceptSocketAsync(stop);
+            await socket.ReceiveAsync(request, stop);
+        }
     }
 
     private static async Task ReadToTheEndAsync(Socket socket, CancellationToken stop)
