@@ -41,6 +41,8 @@ public sealed class SessionConnection : ISessionOutput, IThreadPoolWorkItem
         _time = time;
         session.RemoteEndPoint = transport.RemoteEndPoint;
         session.PeerCertificate = transport.PeerCertificate;
+        if (transport.Opened is { } opened)
+            session.Opened(opened);
         session.Attach(this);
     }
 

@@ -84,6 +84,9 @@ public sealed partial class SmppSession
     /// </summary>
     public bool IsPeerGone => _state == SessionState.Closed || _connection is { IsPeerGone: true };
 
+    /// <summary>The connection was made at <paramref name="timestamp"/>, before this session.</summary>
+    internal void Opened(long timestamp) => _timers = new SessionTimers(timestamp);
+
     internal bool IsWriting => _connection is { WritingSince: > 0 };
 
     internal int OutputLength

@@ -34,6 +34,7 @@ public sealed partial class Stranger
     private readonly Socket _socket;
     private readonly Heartbeat _heartbeat;
     private readonly PatientWait _wait;
+    private readonly long _opened;
     private long _deadline;
     private SessionEndReason _givenUpFor;
     private int _decided;
@@ -49,7 +50,8 @@ public sealed partial class Stranger
         ArgumentNullException.ThrowIfNull(heartbeat);
         _socket = socket;
         _heartbeat = heartbeat;
-        _deadline = heartbeat.Time.GetTimestamp() + heartbeat.Ticks(bindTimeout);
+        _opened = heartbeat.Time.GetTimestamp();
+        _deadline = _opened + heartbeat.Ticks(bindTimeout);
         _wait = PatientWait.For(socket) ?? throw new PlatformNotSupportedException();
     }
 
@@ -107,12 +109,14 @@ public sealed partial class Stranger
         }
     }
 
-    /// <summary>The transport of the session that is to begin with the first PDU.</summary>
+    /// <summary>
+    /// The transport of the session that is to begin with the first PDU. The session's bind timer runs since the connection was made.
+    /// </summary>
     /// <param name="remote">The peer's address.</param>
     public SocketTransport Enter(EndPoint remote)
     {
         WakeAt(_socket, 1);
-        return new SocketTransport(_socket, remote, _wait);
+        return new SocketTransport(_socket, remote, _wait, _opened);
     }
 
     /// <summary>To be called a few times a second: gives up whoever has had its time at <paramref name="now"/>.</summary>

@@ -86,6 +86,22 @@ public class StrangerTests
     }
 
     [Fact]
+    public async Task The_bind_timer_runs_since_the_connection_whatever_came_first()
+    {
+        var time = new FakeTimeProvider();
+        await using var server = new TestServer(time: time);
+        await using var peer = await server.ConnectAsync();
+        await Until.Async(() => server.Server.Connections == 1);
+        time.Advance(TestServer.Options.Session.BindTimeout - (2 * Heartbeat.Interval));
+        await peer.SendAsync(WirePdu.Empty(CommandId.EnquireLink, 1));
+        await peer.ReceiveAsync(CommandId.EnquireLinkResp);
+        time.Advance(4 * Heartbeat.Interval);
+
+        Assert.Null(await peer.ReceiveAsync());
+        await Until.Async(() => server.Log.Has("BindTimeout"));
+    }
+
+    [Fact]
     public async Task A_peer_that_sends_on_behind_its_nack_is_cut_off()
     {
         var time = new FakeTimeProvider();
