@@ -11,11 +11,14 @@ namespace Smpp.Server;
 /// </summary>
 internal sealed class RefusalLog(ILogger logger, Heartbeat heartbeat)
 {
+    // What a peer can make details of is not bounded.
+    private const int MostEnds = 16;
+
     private readonly Cause _connections = new();
     private readonly Cause _unbound = new();
     private readonly Cause _banned = new();
     private readonly Cause _stranger = new();
-    private readonly ConcurrentDictionary<SessionEndReason, Cause> _ended = new();
+    private readonly ConcurrentDictionary<SessionEnd, Cause> _ended = new();
 
     public void TooManyConnections(EndPoint remote, int limit)
     {
@@ -44,7 +47,9 @@ internal sealed class RefusalLog(ILogger logger, Heartbeat heartbeat)
     /// <summary>It came to an end before its first PDU.</summary>
     public void Ended(EndPoint remote, SessionEnd end)
     {
-        if (MaySay(_ended.GetOrAdd(end.Reason, static _ => new Cause()), out int omitted))
+        if (!_ended.TryGetValue(end, out var cause))
+            cause = _ended.GetOrAdd(_ended.Count < MostEnds ? end : new SessionEnd(end.Reason), static _ => new Cause());
+        if (MaySay(cause, out int omitted))
             Log.EndedBeforePdu(logger, remote, end, omitted);
     }
 

@@ -47,8 +47,8 @@ public sealed class SessionConnection : ISessionOutput, IThreadPoolWorkItem
     }
 
     /// <summary>
-    /// True when the peer may be anybody, as a server's are: until it is bound, while it does not read, and while it sends far more than its
-    /// window, it is served by <see cref="PatientThreads"/>.
+    /// True when the peer may be anybody, as a server's are: until it is bound, while it does not read, and while it sends far more than
+    /// its window, it is served by <see cref="PatientThreads"/>.
     /// </summary>
     public bool GivesWay { get; init; }
 

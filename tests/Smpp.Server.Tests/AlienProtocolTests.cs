@@ -1,6 +1,7 @@
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
+using Microsoft.Extensions.Time.Testing;
 using Shared;
 using Smpp.Protocol;
 
@@ -33,6 +34,27 @@ public class AlienProtocolTests
         await alien.DisposeAsync();
         await Until.Async(() => server.Log.Has(name));
         await honest.AnsweredAsync(10);
+    }
+
+    [Fact]
+    public async Task Each_is_named_however_many_others_there_are_at_once_and_has_no_line_each()
+    {
+        // No second goes by, after which there would be another line.
+        await using var server = new TestServer(time: new FakeTimeProvider());
+        for (int i = 0; i < 40; i++)
+        {
+            foreach (byte[] octets in (byte[][])[[.. "SSH-2.0-x\r\n"u8], [.. "GET / HTTP/1.1\r\n"u8], [0xFF, 0, 0, (byte)i]])
+            {
+                await using var alien = await server.ConnectAsync();
+                await alien.SendAsync(octets);
+                await alien.ReceiveAsync(CommandId.GenericNack);
+            }
+        }
+        await Until.Async(() => server.Server.Connections == 0);
+
+        Assert.True(server.Log.Has("looks like HTTP"));
+        Assert.True(server.Log.Has("looks like SSH"));
+        Assert.InRange(server.Log.Lines.Count(line => line.Event.Id == 2014), 3, 17);
     }
 
     [Theory]
