@@ -38,7 +38,14 @@ public class NetworkTests
             await Until.Async(() => line.Connections >= connections);
             await site.WaitForBindsAsync("carrier-a", Site.UpstreamBinds);
             await load.AnsweredMoreAsync(moment.Next(200, 1_000));
+            // One of them meets submits that are under way for certain.
+            if (reset == 0)
+            {
+                line.Stall();
+                await load.AnsweredMoreAsync(200);
+            }
             line.Reset();
+            line.Resume();
         }
 
         var books = await ConcludeAsync(site, load, gateway, carrier);
