@@ -52,7 +52,7 @@ internal static partial class Log
     public static partial void TakenOver(ILogger logger, string systemId, EndPoint? old, EndPoint? @new, TimeSpan limit);
 
     [LoggerMessage(2013, LogLevel.Warning, "connection from {Remote} closed: its address may not connect (and {Omitted} more)")]
-    public static partial void Stranger(ILogger logger, EndPoint? remote, int omitted);
+    public static partial void MayNotConnect(ILogger logger, EndPoint? remote, int omitted);
 
     [LoggerMessage(2014, LogLevel.Information, "connection from {Remote} ended before its first PDU: {End} (and {Omitted} more)")]
     public static partial void EndedBeforePdu(ILogger logger, EndPoint? remote, SessionEnd end, int omitted);

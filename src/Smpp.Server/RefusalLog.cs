@@ -17,7 +17,7 @@ internal sealed class RefusalLog(ILogger logger, Heartbeat heartbeat)
     private readonly Cause _connections = new();
     private readonly Cause _unbound = new();
     private readonly Cause _banned = new();
-    private readonly Cause _stranger = new();
+    private readonly Cause _mayNotConnect = new();
     private readonly ConcurrentDictionary<SessionEnd, Cause> _ended = new();
 
     public void TooManyConnections(EndPoint remote, int limit)
@@ -38,10 +38,10 @@ internal sealed class RefusalLog(ILogger logger, Heartbeat heartbeat)
             Log.Banned(logger, remote, omitted);
     }
 
-    public void Stranger(EndPoint remote)
+    public void MayNotConnect(EndPoint remote)
     {
-        if (MaySay(_stranger, out int omitted))
-            Log.Stranger(logger, remote, omitted);
+        if (MaySay(_mayNotConnect, out int omitted))
+            Log.MayNotConnect(logger, remote, omitted);
     }
 
     /// <summary>It came to an end before its first PDU.</summary>

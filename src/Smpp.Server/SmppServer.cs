@@ -12,8 +12,10 @@ namespace Smpp.Server;
 /// </summary>
 public sealed class SmppServer : IAsyncDisposable, IHeartbeatTarget
 {
-    // What the kernel takes beyond what the peer's window has room for. By itself it takes megabytes of answers to a peer that reads
-    // none of them.
+    // TCP_NOTSENT_LOWAT: octets that the kernel takes beyond what the peer's window has room for. By itself it takes megabytes of
+    // answers to a peer that reads none of them.
+    private const int TcpLevel = 6;
+    private const int NotSentLowWatermark = 25;
     private const int UnsentInKernel = 32 * 1024;
 
     // What the kernel keeps of a peer that is not read from. By itself it grows to megabytes; a window's worth of PDUs is enough.
@@ -72,9 +74,13 @@ public sealed class SmppServer : IAsyncDisposable, IHeartbeatTarget
         {
             // Without ReuseAddress: on Linux that also sets SO_REUSEPORT, and a second server on the port would go unnoticed.
             // A port in TIME_WAIT can be bound all the same.
+            // What is accepted inherits these.
+            listener.NoDelay = true;
             listener.ReceiveBufferSize = UnreadInKernel;
+            if (OperatingSystem.IsLinux())
+                listener.SetRawSocketOption(TcpLevel, NotSentLowWatermark, BitConverter.GetBytes(UnsentInKernel));
             if (Stranger.AreSupported)
-                Stranger.Prepare(listener, UnsentInKernel);
+                Stranger.Prepare(listener);
             listener.Bind(_options.EndPoint);
             listener.Listen(1024);
         }
@@ -183,7 +189,7 @@ public sealed class SmppServer : IAsyncDisposable, IHeartbeatTarget
     {
         if (_options.Networks.Count > 0 && !NetworkList.Contains(_options.Networks, remote.Address))
         {
-            _refusals.Stranger(remote);
+            _refusals.MayNotConnect(remote);
             return false;
         }
         if (_guard is not null && _guard.IsBanned(remote.Address))

@@ -5,7 +5,7 @@ namespace Smpp.Session;
 /// <content>Leaving in order: unbind, from either side.</content>
 public sealed partial class SmppSession
 {
-    private static readonly TimeSpan Linger = TimeSpan.FromSeconds(2);
+    internal static readonly TimeSpan Linger = TimeSpan.FromSeconds(2);
 
     private Leaving _leaving;
 

@@ -41,9 +41,7 @@ public sealed partial class SmppSession
             if (result == FrameResult.BadLength)
             {
                 Counters.Malformed++;
-                // The number of a response is one of ours: the peer may have a request of its own under it, which this is no answer to.
-                uint sequence = header.Id.IsResponse ? 0 : header.Sequence;
-                WriteEmpty(CommandId.GenericNack, CommandStatus.InvalidCommandLength, sequence);
+                WriteEmpty(CommandId.GenericNack, CommandStatus.InvalidCommandLength, NackSequence(header));
                 EndAfterFlush(new SessionEnd(SessionEndReason.BadLength, AlienProtocol.Describe(buffer[consumed..])));
                 return buffer.Length;
             }
@@ -63,6 +61,12 @@ public sealed partial class SmppSession
         Ready();
         return consumed;
     }
+
+    /// <summary>
+    /// What a generic_nack of this PDU carries. The number of a response is one of ours: the peer may have a request of its own under it,
+    /// which this is no answer to.
+    /// </summary>
+    internal static uint NackSequence(in PduHeader header) => header.Id.IsResponse ? 0 : header.Sequence;
 
     private void OnRequest(in PduHeader header, ReadOnlySpan<byte> body)
     {

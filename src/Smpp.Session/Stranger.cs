@@ -14,9 +14,7 @@ namespace Smpp.Session;
 /// </summary>
 public sealed partial class Stranger
 {
-    // TCP_NOTSENT_LOWAT and SO_RCVLOWAT.
-    private const int TcpLevel = 6;
-    private const int NotSentLowWatermark = 25;
+    // SO_RCVLOWAT.
     private const int SocketLevel = 1;
     private const int ReceiveLowWatermark = 18;
 
@@ -28,8 +26,6 @@ public sealed partial class Stranger
     private const int ShutdownSend = 1;
     private const int TryAgain = 11;
     private const int MostReadsToDiscard = 16;
-
-    private static readonly TimeSpan Linger = TimeSpan.FromSeconds(2);
 
     private readonly Socket _socket;
     private readonly Heartbeat _heartbeat;
@@ -58,14 +54,14 @@ public sealed partial class Stranger
     /// <summary>True where there can be any.</summary>
     public static bool AreSupported => PatientPoller.Shared is not null;
 
-    /// <summary>Sets what the sockets that <paramref name="listener"/> accepts inherit from it, at no cost for each.</summary>
-    /// <param name="listener">A socket that listens, or will.</param>
-    /// <param name="unsentInKernel">Octets that the kernel takes beyond what a peer's window has room for.</param>
-    public static void Prepare(Socket listener, int unsentInKernel)
+    /// <summary>
+    /// Has the sockets that <paramref name="listener"/> accepts wake whoever waits at a whole command_length, which they inherit at no cost
+    /// for each.
+    /// </summary>
+    /// <param name="listener">A socket that listens, or will, with Nagle's delay off.</param>
+    public static void Prepare(Socket listener)
     {
         ArgumentNullException.ThrowIfNull(listener);
-        listener.NoDelay = true;
-        listener.SetRawSocketOption(TcpLevel, NotSentLowWatermark, BitConverter.GetBytes(unsentInKernel));
         WakeAt(listener, sizeof(uint));
     }
 
@@ -84,11 +80,10 @@ public sealed partial class Stranger
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<SessionEnd?> FirstPduAsync()
     {
-        int wanted = sizeof(uint);
         while (true)
         {
             await _wait;
-            var (isWhole, end) = Look(ref wanted);
+            var (isWhole, end) = Look();
             if (isWhole && TryDecide())
                 return null;
             if (end is { Reason: SessionEndReason.BadLength })
@@ -138,15 +133,16 @@ public sealed partial class Stranger
     private bool TryDecide() => Interlocked.Exchange(ref _decided, 1) == 0;
 
     /// <summary>Looks at what has come, and sees to it that it is woken when that is the whole PDU, should it not be.</summary>
-    private (bool IsWhole, SessionEnd? End) Look(ref int wanted)
+    private (bool IsWhole, SessionEnd? End) Look()
     {
         Span<byte> octets = stackalloc byte[PduFramer.UnboundMaxLength];
         int read = (int)Receive(_socket.SafeHandle, octets, octets.Length, Peek | AtOnce);
         if (read < 0)
         {
             int error = Marshal.GetLastPInvokeError();
-            SessionEnd? lost = new SessionEnd(SessionEndReason.ConnectionLost, Marshal.GetPInvokeErrorMessage(error));
-            return (false, error == TryAgain ? null : lost);
+            return error == TryAgain
+                ? default
+                : (false, new SessionEnd(SessionEndReason.ConnectionLost, Marshal.GetPInvokeErrorMessage(error)));
         }
         octets = octets[..read];
         switch (PduFramer.TryRead(octets, PduFramer.UnboundMaxLength, out var header, out _))
@@ -159,19 +155,19 @@ public sealed partial class Stranger
         }
         if (read == 0 || _wait.PeerHasClosed)
             return (false, new SessionEnd(SessionEndReason.ClosedByPeer));
-        if (wanted == sizeof(uint) && read >= sizeof(uint))
-            WakeAt(_socket, wanted = (int)BinaryPrimitives.ReadUInt32BigEndian(octets));
+        if (read >= sizeof(uint))
+            WakeAt(_socket, (int)BinaryPrimitives.ReadUInt32BigEndian(octets));
         return (false, null);
     }
 
     /// <summary>Says that the length is no good, and gives the peer a moment to close the connection.</summary>
     private void Refuse(in PduHeader header)
     {
-        Volatile.Write(ref _deadline, _heartbeat.DeadlineIn(Linger));
+        Volatile.Write(ref _deadline, _heartbeat.DeadlineIn(SmppSession.Linger));
         // What is left unread when a socket is closed makes that a reset, which may overtake the nack.
         TryDiscard();
         Span<byte> nack = stackalloc byte[PduHeader.Size];
-        uint sequence = header.Id.IsResponse ? 0 : header.Sequence;
+        uint sequence = SmppSession.NackSequence(header);
         new PduHeader(PduHeader.Size, CommandId.GenericNack, CommandStatus.InvalidCommandLength, sequence).Write(nack);
         _ = Send(_socket.SafeHandle, nack, nack.Length, AtOnce | NoSignal);
         _ = Shutdown(_socket.SafeHandle, ShutdownSend);
