@@ -154,7 +154,7 @@ public class SmppServerTests
                 }
             }, TestContext.Current.CancellationToken);
         var stuck = Assert.Single(server.Server.Sessions);
-        await Until.Async(() => stuck.Counters.PdusIn > 3_000);
+        await Until.Async(() => stuck is { Counters.PdusIn: > 3_000, IsWriting: true });
 
         await using var healthy = await server.ConnectAsync();
         await healthy.BindAsync();
