@@ -145,6 +145,7 @@ public sealed class SmppServer : IAsyncDisposable, IHeartbeatTarget
             try
             {
                 Admit(listener.Accept());
+                PatientThreads.Yield();
             }
             catch (ObjectDisposedException)
             {

@@ -36,6 +36,10 @@ internal static partial class Log
     public static partial void RecoveryProgress(
         ILogger logger, string folder, long segment, int segments, long events, long mebibytes, long rate);
 
+    [LoggerMessage(4008, LogLevel.Warning,
+        "journal: the disk took {Milliseconds} ms for {Octets} octets in segment {Segment}; whoever waited for them waited so long")]
+    public static partial void SlowCommit(ILogger logger, double milliseconds, long octets, long segment);
+
     [LoggerMessage(4050, LogLevel.Information, "cdr export goes on at {Position}")]
     public static partial void CdrOpen(ILogger logger, JournalPosition position);
 

@@ -12,7 +12,9 @@ internal abstract class Hostile
     private const int Addresses = 200;
 
     private static readonly TimeSpan AfterRefusal = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan ShortestWait = TimeSpan.FromMilliseconds(1);
 
+    private long _begun;
     private long _connections;
     private long _refused;
     private long _octets;
@@ -29,6 +31,9 @@ internal abstract class Hostile
     /// <summary>Connections after which it has done what it came for; 0 for what goes on until it is stopped.</summary>
     protected virtual int Limit => 0;
 
+    /// <summary>Connections a second that it opens, or 0 for as many as it can.</summary>
+    protected virtual int PerSecond => 0;
+
     protected int Port { get; private set; }
 
     /// <summary>Attacks from "begin" to "end", or until its limit is reached; then says so.</summary>
@@ -39,6 +44,7 @@ internal abstract class Hostile
         Console.WriteLine("ready");
         using var stop = new CancellationTokenSource();
         await Console.In.ReadLineAsync();
+        attack._begun = Stopwatch.GetTimestamp();
         var peers = Enumerable.Range(0, attack.Peers).Select(i => Task.Run(() => attack.RepeatAsync(i, stop.Token))).ToArray();
         Console.WriteLine("begun");
         await Console.In.ReadLineAsync();
@@ -47,7 +53,8 @@ internal abstract class Hostile
         long started = Stopwatch.GetTimestamp();
         Console.WriteLine("measured");
         var end = Console.In.ReadLineAsync();
-        await (attack.Limit > 0 ? Task.WhenAll(end, Task.WhenAll(peers)) : end);
+        bool isStorm = attack is { Limit: > 0, PerSecond: 0 };
+        await (isStorm ? Task.WhenAll(end, Task.WhenAll(peers)) : end);
         double seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
         var result = new HostileResult(
             attack._connections - connections, attack._refused - refused, attack._octets - octets, seconds,
@@ -106,8 +113,16 @@ internal abstract class Hostile
 
     private static Hostile[] All() =>
     [
-        new SlowBinds(), new Connects(), new SlowReaders(), new MuteReceivers(), new WindowFlood(), new WrongPasswords(), new HttpFlood(),
+        new SlowBinds(), new Connects(5_000), new SlowReaders(), new MuteReceivers(), new WindowFlood(1), new WrongPasswords(),
+        new HttpFlood(5_000), new Connects(), new WindowFlood(10), new HttpFlood(),
     ];
+
+    private async Task DueAsync(TimeSpan sinceBegun)
+    {
+        var wait = sinceBegun - Stopwatch.GetElapsedTime(_begun);
+        if (wait > ShortestWait)
+            await Task.Delay(wait);
+    }
 
     private async Task RepeatAsync(int peer, CancellationToken stop)
     {
@@ -116,6 +131,8 @@ internal abstract class Hostile
             int number = Interlocked.Increment(ref _number);
             if (Limit > 0 && number > Limit)
                 return;
+            if (PerSecond > 0)
+                await DueAsync(TimeSpan.FromSeconds((double)number / PerSecond));
             try
             {
                 using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };

@@ -25,9 +25,12 @@ internal sealed class SlowBinds : Hostile
 }
 
 /// <summary>Connections that are closed as soon as they are open.</summary>
-internal sealed class Connects : Hostile
+/// <param name="perSecond">How many a second, or 0 for as many as the machine can.</param>
+internal sealed class Connects(int perSecond = 0) : Hostile
 {
-    protected override string Name => "50,000 connects";
+    protected override string Name => perSecond > 0 ? $"50,000 connects, {perSecond} a second" : "50,000 connects at once";
+
+    protected override int PerSecond => perSecond;
 
     protected override int Peers => 64;
 
@@ -70,13 +73,14 @@ internal sealed class MuteReceivers : Hostile
 }
 
 /// <summary>Bound sessions that submit as fast as they can, whatever the answers are.</summary>
-internal sealed class WindowFlood : Hostile
+/// <param name="peers">How many.</param>
+internal sealed class WindowFlood(int peers) : Hostile
 {
     private const int AtOnce = 100;
 
-    protected override string Name => "10 that flood their window";
+    protected override string Name => peers > 1 ? $"{peers} that flood their window" : "one that floods its window";
 
-    protected override int Peers => 10;
+    protected override int Peers => peers;
 
     protected override async Task AttackAsync(Socket socket, int peer, CancellationToken stop)
     {
@@ -104,11 +108,14 @@ internal sealed class WrongPasswords : Hostile
 }
 
 /// <summary>Requests of another protocol.</summary>
-internal sealed class HttpFlood : Hostile
+/// <param name="perSecond">How many a second, or 0 for as many as 64 at once can.</param>
+internal sealed class HttpFlood(int perSecond = 0) : Hostile
 {
     private static readonly byte[] Request = Encoding.ASCII.GetBytes("GET / HTTP/1.1\r\nHost: localhost\r\nUser-Agent: flood\r\n\r\n");
 
-    protected override string Name => "HTTP requests, 64 at once";
+    protected override string Name => perSecond > 0 ? $"HTTP requests, {perSecond} a second" : "HTTP requests, 64 at once";
+
+    protected override int PerSecond => perSecond;
 
     protected override int Peers => 64;
 

@@ -5,6 +5,9 @@ namespace Storage;
 /// <summary>The thread that writes and syncs batches, then tells those who wait.</summary>
 internal sealed class JournalCommitter : IDisposable
 {
+    /// <summary>Seldom on a sound disk, and long enough to be felt by whoever waits.</summary>
+    private static readonly TimeSpan Slow = TimeSpan.FromMilliseconds(100);
+
     private readonly Journal _journal;
     private readonly Durability _durability;
     private readonly TimeSpan _linger;
@@ -103,6 +106,7 @@ internal sealed class JournalCommitter : IDisposable
     private void Commit(Batch batch)
     {
         long start = _time.GetTimestamp();
+        long before = _bytes;
         foreach (ref readonly Batch.Piece piece in batch.Pieces)
         {
             // The next segment first: a complete segment without a successor would look like one that has lost it.
@@ -120,6 +124,8 @@ internal sealed class JournalCommitter : IDisposable
         _commitTicks += ticks;
         if (ticks > _longestTicks) _longestTicks = ticks;
         _batches++;
+        TimeSpan took = _time.GetElapsedTime(0, ticks);
+        if (took >= Slow) Log.SlowCommit(_logger, Math.Round(took.TotalMilliseconds), _bytes - before, _segment);
         Volatile.Write(ref _events, _events + batch.Records);
     }
 

@@ -16,6 +16,9 @@ public sealed class FaultyFiles : IJournalFiles
     /// <summary>The sync that fails, counted likewise.</summary>
     public int FailingSync { get; set; }
 
+    /// <summary>Called in each sync of records.</summary>
+    public Action? Syncing { get; set; }
+
     /// <summary>No file can be made.</summary>
     public bool Full { get; set; }
 
@@ -75,7 +78,11 @@ public sealed class FaultyFiles : IJournalFiles
 
         public void Sync()
         {
-            if (_hasRecords) faults.SyncGate.Wait();
+            if (_hasRecords)
+            {
+                faults.Syncing?.Invoke();
+                faults.SyncGate.Wait();
+            }
             if (_hasRecords && faults.Armed && Interlocked.Increment(ref faults._syncs) == faults.FailingSync)
                 throw new JournalIoException("fdatasync", path, IoError);
             inner.Sync();

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Storage.Tests;
@@ -29,10 +30,11 @@ public sealed class JournalBench : IReplay, ICommitGate, IAsyncDisposable
         RetryInterval = TimeSpan.FromMilliseconds(10),
     };
 
-    public static JournalBench Open(JournalOptions options, IJournalFiles? files = null, TimeProvider? time = null)
+    public static JournalBench Open(
+        JournalOptions options, IJournalFiles? files = null, TimeProvider? time = null, ILogger? logger = null)
     {
         var bench = new JournalBench();
-        bench.Journal = Journal.Open(options, bench, bench, time ?? TimeProvider.System, NullLogger.Instance, files);
+        bench.Journal = Journal.Open(options, bench, bench, time ?? TimeProvider.System, logger ?? NullLogger.Instance, files);
         return bench;
     }
 

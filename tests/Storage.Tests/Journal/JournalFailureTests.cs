@@ -1,3 +1,6 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Time.Testing;
+using Peers;
 using Shared;
 
 namespace Storage.Tests;
@@ -49,6 +52,21 @@ public sealed class JournalFailureTests : IDisposable
         }
         files.SyncGate.Set();
         foreach (Waiter waiter in waiters) Assert.False(await waiter.Outcome.WaitAsync(JournalBench.Patience, Cancelled));
+    }
+
+    [Theory]
+    [InlineData(99, false)]
+    [InlineData(100, true)]
+    public async Task A_disk_that_makes_messages_wait_is_named_in_the_log(int milliseconds, bool isNamed)
+    {
+        var time = new FakeTimeProvider();
+        var files = new FaultyFiles { Syncing = () => time.Advance(TimeSpan.FromMilliseconds(milliseconds)) };
+        var logger = new RecordingLogger();
+        await using (JournalBench bench = JournalBench.Open(Options, files, time, logger)) await bench.StoreAsync(1);
+        var slow = logger.Lines.Where(line => line.Event.Id == 4008).ToList();
+        Assert.Equal(isNamed, slow.Count > 0);
+        Assert.All(slow, line => Assert.Equal(LogLevel.Warning, line.Level));
+        Assert.All(slow, line => Assert.StartsWith($"journal: the disk took {milliseconds} ms for ", line.Text, StringComparison.Ordinal));
     }
 
     [Fact]
