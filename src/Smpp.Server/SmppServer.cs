@@ -136,7 +136,7 @@ public sealed class SmppServer : IAsyncDisposable, IHeartbeatTarget
 
     /// <summary>
     /// Accepts on a thread of its own that gives way, without the poller that all sockets share: a storm of connections is accepted when
-    /// nobody else has anything to do.
+    /// nobody else has anything to do, and the processor is offered to others after each (see <see cref="PatientThreads"/>).
     /// </summary>
     private void Accept(Socket listener)
     {
@@ -145,7 +145,7 @@ public sealed class SmppServer : IAsyncDisposable, IHeartbeatTarget
             try
             {
                 Admit(listener.Accept());
-                PatientThreads.Yield();
+                Thread.Yield();
             }
             catch (ObjectDisposedException)
             {

@@ -31,10 +31,6 @@ internal static partial class LinuxScheduling
             _ = SetPriority(which: 0, CallingThread, niceness);
     }
 
-    /// <summary>Lets whoever else wants the processor have it now.</summary>
-    [LibraryImport("libc", EntryPoint = "sched_yield")]
-    public static partial int Yield();
-
     /// <summary>The calling thread, and those that it starts, push nobody aside when they wake up.</summary>
     public static void TakeTurns()
     {

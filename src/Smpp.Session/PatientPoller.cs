@@ -94,7 +94,7 @@ internal sealed partial class PatientPoller
                 if (_waits.TryGetValue(BinaryPrimitives.ReadInt64LittleEndian(what[DataOffset..]), out var wait))
                 {
                     wait.Complete((BinaryPrimitives.ReadUInt32LittleEndian(what) & (PeerClosed | Failed)) != 0);
-                    PatientThreads.Yield();
+                    Thread.Yield();
                 }
             }
         }

@@ -6,6 +6,7 @@ namespace Smpp.Session;
 /// <summary>
 /// Threads that give way to all others of the process: for work that strangers can cause, and for long computations. The thread pool
 /// has as few threads as there are processors and serves in the order of arrival, so that each of these would hold up sessions there.
+/// Between two pieces of work they yield: whether a thread has had its small share is looked at only some hundred times a second.
 /// </summary>
 public static class PatientThreads
 {
@@ -107,20 +108,10 @@ public static class PatientThreads
             while (Waiting.TryDequeue(out var next))
             {
                 next();
-                Yield();
+                Thread.Yield();
             }
             Arrived.Wait();
         }
-    }
-
-    /// <summary>
-    /// Between two pieces of work for strangers: lets whoever else wants the processor have it now, since whether a thread of small share
-    /// has had its share is otherwise looked at only some hundred times a second.
-    /// </summary>
-    public static void Yield()
-    {
-        if (OperatingSystem.IsLinux())
-            _ = LinuxScheduling.Yield();
     }
 
     private static void Start(Action work) => new Thread(() => GiveWay(work)) { IsBackground = true, Name = "smpp patient" }.UnsafeStart();

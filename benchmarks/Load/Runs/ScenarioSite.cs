@@ -6,8 +6,6 @@ namespace Load.Runs;
 /// <summary>The processes of one scenario: its carriers, and the gateway if it has one.</summary>
 internal sealed class ScenarioSite : IAsyncDisposable
 {
-    private const int UpstreamBinds = 2;
-
     // A carrier's own windows must not be what limits the gateway: with 100 receipts unanswered a bind, each for as long as a sync takes
     // on a busy machine, they come slower than the messages go, and pile up at the carrier.
     private const int UpstreamWindow = 1_000;
@@ -93,7 +91,7 @@ internal sealed class ScenarioSite : IAsyncDisposable
             AccountWindow = Math.Max(200, scenario.Window),
             // One bind with the window of eight owes the receipts of eight.
             DeliverWindow = Math.Max(100, scenario.Window),
-            UpstreamBinds = UpstreamBinds,
+            UpstreamBinds = scenario.UpstreamBinds,
             UpstreamWindow = Math.Max(UpstreamWindow, relayed),
             Strategy = scenario.Upstreams == 1 ? "failover" : "weighted",
             Mode = scenario.Way == Way.Relay ? "relay" : "store",
