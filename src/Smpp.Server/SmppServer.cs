@@ -136,7 +136,7 @@ public sealed class SmppServer : IAsyncDisposable, IHeartbeatTarget
 
     /// <summary>
     /// Accepts on a thread of its own that gives way, without the poller that all sockets share: a storm of connections is accepted when
-    /// nobody else has anything to do, and the processor is offered to others after each (see <see cref="PatientThreads"/>).
+    /// nobody else has anything to do.
     /// </summary>
     private void Accept(Socket listener)
     {
@@ -145,7 +145,6 @@ public sealed class SmppServer : IAsyncDisposable, IHeartbeatTarget
             try
             {
                 Admit(listener.Accept());
-                Thread.Yield();
             }
             catch (ObjectDisposedException)
             {

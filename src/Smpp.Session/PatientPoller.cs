@@ -92,10 +92,7 @@ internal sealed partial class PatientPoller
             {
                 var what = events[(i * EventSize)..];
                 if (_waits.TryGetValue(BinaryPrimitives.ReadInt64LittleEndian(what[DataOffset..]), out var wait))
-                {
                     wait.Complete((BinaryPrimitives.ReadUInt32LittleEndian(what) & (PeerClosed | Failed)) != 0);
-                    Thread.Yield();
-                }
             }
         }
     }

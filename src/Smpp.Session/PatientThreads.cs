@@ -6,7 +6,6 @@ namespace Smpp.Session;
 /// <summary>
 /// Threads that give way to all others of the process: for work that strangers can cause, and for long computations. The thread pool
 /// has as few threads as there are processors and serves in the order of arrival, so that each of these would hold up sessions there.
-/// Between two pieces of work they yield: whether a thread has had its small share is looked at only some hundred times a second.
 /// </summary>
 public static class PatientThreads
 {
@@ -106,10 +105,7 @@ public static class PatientThreads
         while (true)
         {
             while (Waiting.TryDequeue(out var next))
-            {
                 next();
-                Thread.Yield();
-            }
             Arrived.Wait();
         }
     }

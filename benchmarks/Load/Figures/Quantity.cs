@@ -34,6 +34,9 @@ internal static class Quantity
     /// <summary>From the last receipt to the last CDR row.</summary>
     public const string CdrLag = "cdr_lag_s";
 
+    /// <summary>The longest write and sync of the journal, where the gateway warned of any.</summary>
+    public const string SlowCommit = "slow_commit_ms";
+
     public const string Gen2Pause = "last_gen2_pause_ms";
 
     public const string Resident = "rss_mib";
