@@ -23,11 +23,11 @@ internal static partial class Flat
         var measured = new List<ScenarioRun>();
         var memory = new List<double>();
         var commits = new List<double>();
-        int lines = 0;
+        int lines = site.Gateway!.Lines.Length;
         for (int minute = 0; minute < minutes; minute++)
         {
             measured.Add(await ScenarioRun.RunAsync(site, scenario, Minute, warmUp: 1));
-            memory.Add(ProcessUsage.ResidentMebi(site.Gateway!.Id));
+            memory.Add(ProcessUsage.ResidentMebi(site.Gateway.Id));
             string[] written = site.Gateway.Lines;
             double[] slow = SlowCommits(written[lines..]);
             lines = written.Length;
