@@ -15,6 +15,7 @@ internal static class CommandLine
             RunVerb.Build(),
             CheckVerb.Build(),
             StatusVerb.Build(),
+            TopVerb.Build(),
             SessionsVerb.Build(),
             UpstreamsVerb.Build(),
             RoutesVerb.Build(),

@@ -19,6 +19,7 @@ namespace Cli;
 [JsonSerializable(typeof(JournalReport))]
 [JsonSerializable(typeof(RepairReport))]
 [JsonSerializable(typeof(StoredRecord))]
+[JsonSerializable(typeof(TopOutput))]
 internal sealed partial class JsonOutput : JsonSerializerContext;
 
 /// <summary>Faults of an audit as words, such as <c>receipt_lost</c>.</summary>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Shared;
 
 namespace Cli.Tests;
@@ -24,6 +25,7 @@ public sealed class GatewayTests : IDisposable
     [InlineData("messages")]
     [InlineData("reload")]
     [InlineData("drain")]
+    [InlineData("top")]
     public async Task Without_a_gateway_the_exit_code_is_3_and_one_line_says_what_to_do(string verb)
     {
         var (exitCode, output) = await SmppProcess.RunAsync(verb, "--data", _folder.Path);
@@ -114,8 +116,25 @@ public sealed class GatewayTests : IDisposable
         Assert.Matches(@"demo\s+127\.0\.0\.1:\d+\s+bound_trx", await site.TextAsync("sessions"));
         Assert.Matches(@"carrier\s+127\.0\.0\.1:\d+\s+1 of 1\s+\d+ of 100\s+none", await site.TextAsync("upstreams"));
         Assert.Matches(@"all\s+mt\s+account=demo\s+default\s+store", await site.TextAsync("routes"));
+        await Until.Async(async () => Rate(await site.JsonAsync("top", "--count", "1")) > 0);
+        await Until.Async(async () => Regex.IsMatch(await site.TextAsync("top", "--count", "1"), @"accepted\s+\d+\.\d\s+\d+"));
         Assert.Contains("by route \"all\"", await site.TextAsync("explain", "--account", "demo", "--to", "447700900123"),
             StringComparison.Ordinal);
+
+        static double Rate(JsonElement look) => look.GetProperty("per_second").GetProperty("accepted").GetDouble();
+    }
+
+    [Fact]
+    public async Task Top_looks_again_and_again_until_it_is_interrupted()
+    {
+        await using var site = await StartAsync("plain:demo");
+        await using var top = SmppProcess.Start("top", "--data", site.Data, "--interval", "100ms", "--json");
+        await Until.Async(() => top.Results.Length > 2);
+
+        top.Interrupt();
+
+        Assert.Equal(0, await top.WaitForExitAsync());
+        Assert.All(top.Results, line => Assert.True(JsonDocument.Parse(line).RootElement.GetProperty("seconds").GetDouble() > 0));
     }
 
     [Fact]

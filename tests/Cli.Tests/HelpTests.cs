@@ -11,7 +11,7 @@ public class HelpTests
     public void The_verbs_are_those_of_the_contract() =>
         Assert.Equal(
             ["audit", "cdr", "check", "decode", "drain", "explain", "hash", "load", "messages", "reload", "routes", "run", "send",
-            "sessions", "sim", "status", "store", "upstreams"],
+            "sessions", "sim", "status", "store", "top", "upstreams"],
             Verbs.Select(row => row.Data).Order());
 
     [Theory]

@@ -7,7 +7,8 @@ namespace Cli.Verbs;
 /// <summary><c>smpp status</c>: how the gateway stands.</summary>
 internal static class StatusVerb
 {
-    private static readonly string[] Counters =
+    /// <summary>The counts that are shown, in this order.</summary>
+    public static IReadOnlyList<string> Counters { get; } =
     [
         "accepted", "rejected", "throttled", "sent", "relayed", "failed", "expired", "uncertain", "retried", "receipts_in", "receipts_out",
         "receipts_early", "receipts_orphaned", "mo_in", "mo_out", "deliveries_dropped",
@@ -30,15 +31,19 @@ internal static class StatusVerb
             ("journal", $"{Sheet.Text(journal, "disk_bytes")} octets{(Sheet.Text(journal, "disk_full") == "yes" ? ", DISK FULL" : "")}"),
             ("CDRs", $"{Sheet.Text(cdr, "sink")}, {Sheet.Text(cdr, "lag")} events behind {Sheet.Text(cdr, "last_error")}".TrimEnd()),
             ("since the start", Since(counters)));
-        Sheet.Print(
-            status.GetProperty("accounts"), "no accounts",
-            Sheet.Column("system_id", "account"),
-            ("sessions", account => $"{Sheet.Text(account, "sessions")} of {Sheet.Text(account, "binds")}"),
-            ("rate limit", account => UpstreamsVerb.RateOf(account)), Sheet.Column("waiting", "deliveries waiting"));
+        ShowAccounts(status.GetProperty("accounts"));
         UpstreamsVerb.ShowSummary(status.GetProperty("upstreams"));
     }
 
-    private static string UptimeOf(JsonElement status) => Sheet.Duration(status.GetProperty("uptime_seconds").GetDouble());
+    /// <summary>One line for each account.</summary>
+    public static void ShowAccounts(JsonElement accounts) => Sheet.Print(
+        accounts, "no accounts",
+        Sheet.Column("system_id", "account"),
+        ("sessions", account => $"{Sheet.Text(account, "sessions")} of {Sheet.Text(account, "binds")}"),
+        ("rate limit", account => UpstreamsVerb.RateOf(account)), Sheet.Column("waiting", "deliveries waiting"));
+
+    /// <summary>How long the gateway has run, for people.</summary>
+    public static string UptimeOf(JsonElement status) => Sheet.Duration(status.GetProperty("uptime_seconds").GetDouble());
 
     /// <summary>The counts that are not zero.</summary>
     private static string Since(JsonElement counters) => string.Join(

@@ -1,0 +1,36 @@
+using System.Text.Json;
+
+namespace Cli.Admin;
+
+/// <summary>What became of a gateway between two of its <c>/status</c> answers; after a restart, since that.</summary>
+internal readonly struct StatusChange
+{
+    private readonly JsonElement _before;
+    private readonly bool _isRestarted;
+
+    public StatusChange(JsonElement before, JsonElement now)
+    {
+        _before = before;
+        Now = now;
+        double uptime = Uptime(now);
+        _isRestarted = uptime <= Uptime(before);
+        Seconds = _isRestarted ? uptime : uptime - Uptime(before);
+    }
+
+    /// <summary>The later answer.</summary>
+    public JsonElement Now { get; }
+
+    /// <summary>The time between the two, by the gateway's clock.</summary>
+    public double Seconds { get; }
+
+    /// <summary>How much a number of the object <paramref name="part"/> has grown, a second.</summary>
+    public double PerSecond(string part, string name)
+    {
+        double grown = Value(Now, part, name) - (_isRestarted ? 0 : Value(_before, part, name));
+        return Seconds > 0 ? Math.Round(grown / Seconds, 1) : 0;
+    }
+
+    private static double Uptime(JsonElement status) => status.GetProperty("uptime_seconds").GetDouble();
+
+    private static double Value(JsonElement status, string part, string name) => status.GetProperty(part).GetProperty(name).GetDouble();
+}
