@@ -164,12 +164,13 @@ internal sealed class AttackBench(int rounds, double seconds, string? only, bool
             Load average {report.LoadBefore} before, {report.LoadAfter} after. Median of {rounds} rounds; latencies in µs, CPU in cores.
             Resident memory of the message centre: {report.ResidentBeforeMebi:0.0} MiB before,
             after each pass through all attacks {string.Join(", ", afterPass)}.
+            p99 alone, all phases: {report.AloneMicroseconds:0} µs.
 
-            | attack | p50 | p99 | p50 under | p99 under | bare | control | ratio | to bare | control | hostile | centre | alone | MiB |
-            |---|---|---|---|---|---|---|---|---|---|---|---|---|---|
+            | attack | p50 | p99 | p50 under | under | bare | control | ratio | all | to bare | control | hostile | centre | alone | MiB |
+            |---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|
             """));
         foreach (var figure in report.Attacks)
-            Console.WriteLine(Row(figure));
+            Console.WriteLine(Row(figure, report.AloneMicroseconds));
         foreach (var figure in report.Attacks)
         {
             double connections = figure.Median(round => round.Hostile.Connections), octets = figure.Median(round => round.Hostile.Octets);
@@ -186,7 +187,7 @@ internal sealed class AttackBench(int rounds, double seconds, string? only, bool
             Console.WriteLine(JsonSerializer.Serialize(report, AttackJson.Default.AttackReport));
     }
 
-    private static string Row(AttackFigure figure)
+    private static string Row(AttackFigure figure, double alone)
     {
         var culture = CultureInfo.InvariantCulture;
         string Of(Func<Round, double> of, string format) => figure.Median(of).ToString(format, culture);
@@ -196,7 +197,8 @@ internal sealed class AttackBench(int rounds, double seconds, string? only, bool
             Of(round => round.Alone.Honest.P50Microseconds, "N0"), Of(round => round.Alone.Honest.P99Microseconds, "N0"),
             Of(round => round.Attacked.Honest.P50Microseconds, "N0"), Of(round => round.Attacked.Honest.P99Microseconds, "N0"),
             Of(round => round.Bare.Honest.P99Microseconds, "N0"), Of(round => round.Control.Honest.P99Microseconds, "N0"),
-            figure.Ratio.ToString("0.00", culture), figure.BareRatio.ToString("0.00", culture),
+            figure.Ratio.ToString("0.00", culture),
+            Of(round => round.Attacked.Honest.P99Microseconds / alone, "0.00"), figure.BareRatio.ToString("0.00", culture),
             figure.ControlRatio.ToString("0.00", culture),
             Of(round => round.Hostile.CpuShare, "0.00"), Of(round => round.Attacked.CentreCpuShare, "0.00"),
             Of(round => round.Alone.CentreCpuShare, "0.00"),

@@ -39,17 +39,25 @@ internal sealed record AttackFigure(string Attack, IReadOnlyList<Round> Rounds)
     /// <summary>p99 beside the control's load in relation to p99 alone: what the scheduler makes of a busy machine.</summary>
     public double ControlRatio => Median(round => round.Control.Honest.P99Microseconds / round.Alone.Honest.P99Microseconds);
 
-    public double Median(Func<Round, double> of)
+    public double Median(Func<Round, double> of) => MedianOf(Rounds.Select(of));
+
+    /// <summary>The middle value, or the mean of the two in the middle.</summary>
+    public static double MedianOf(IEnumerable<double> values)
     {
-        double[] sorted = [.. Rounds.Select(of).Order()];
-        return sorted[sorted.Length / 2];
+        double[] sorted = [.. values.Order()];
+        return (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
     }
 }
 
 /// <summary>All attacks of one run of the suite, and what they were measured on.</summary>
 internal sealed record AttackReport(
     string Commit, string Processor, int Cores, int Binds, int MessagesPerSecond, string LoadBefore, string LoadAfter,
-    double ResidentBeforeMebi, IReadOnlyList<double> ResidentAfterPassMebi, IReadOnlyList<AttackFigure> Attacks);
+    double ResidentBeforeMebi, IReadOnlyList<double> ResidentAfterPassMebi, IReadOnlyList<AttackFigure> Attacks)
+{
+    /// <summary>p99 of the honest sessions alone, the median of all phases alone of the run: steadier than any attack's own few.</summary>
+    public double AloneMicroseconds { get; } = AttackFigure.MedianOf(
+        Attacks.SelectMany(figure => figure.Rounds).Select(round => round.Alone.Honest.P99Microseconds));
+}
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
 [JsonSerializable(typeof(HonestResult))]
