@@ -25,6 +25,12 @@ internal sealed class AttackBench(int rounds, double seconds, string? only, bool
 
     public async Task<int> RunAsync()
     {
+        string[] attacks = [.. Hostile.Names.Where(name => only is null || name.Contains(only, StringComparison.Ordinal))];
+        if (attacks.Length == 0)
+        {
+            Console.Error.WriteLine($"no attack's name holds '{only}'; there are: {string.Join("; ", Hostile.Names)}");
+            return 1;
+        }
         string before = Machine.Load;
         await using var centre = _centre = await StartAsync("target-centre");
         string port = centre.Ready[0];
@@ -32,7 +38,6 @@ internal sealed class AttackBench(int rounds, double seconds, string? only, bool
         // What is warmed up: the compiler in both processes.
         await Task.Delay(TimeSpan.FromSeconds(seconds) + Settle);
         double resident = Resident();
-        string[] attacks = [.. Hostile.Names.Where(name => only is null || name.Contains(only, StringComparison.Ordinal))];
         var measured = attacks.ToDictionary(attack => attack, _ => new List<Round>());
         var residentAfterPass = new List<double>();
         for (int i = 0; i < rounds; i++)
