@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Measuring;
 
 namespace Store;
 
@@ -72,8 +73,8 @@ internal sealed record RunResult
     {
         double? Of(Func<RunResult, double?> value)
         {
-            double[] known = [.. runs.Select(value).OfType<double>().Order()];
-            return known.Length == 0 ? null : known[known.Length / 2];
+            double[] known = [.. runs.Select(value).OfType<double>()];
+            return known.Length == 0 ? null : Middle.Of(known);
         }
         return new Figure
         {

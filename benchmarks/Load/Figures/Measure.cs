@@ -1,3 +1,5 @@
+using Measuring;
+
 namespace Load.Figures;
 
 /// <summary>One quantity over several runs.</summary>
@@ -12,8 +14,7 @@ internal sealed record Measure(double Median, double Least, double Most, IReadOn
     public static Measure Of(params IEnumerable<double> runs)
     {
         double[] all = [.. runs.Select(Shorten)];
-        double[] sorted = [.. all.Order()];
-        return new Measure(sorted[sorted.Length / 2], sorted[0], sorted[^1], all);
+        return new Measure(Shorten(Middle.Of(all)), all.Min(), all.Max(), all);
     }
 
     /// <summary>Further digits would be noise, and make reports hard to read.</summary>

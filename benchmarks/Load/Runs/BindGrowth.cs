@@ -11,7 +11,7 @@ internal static class BindGrowth
     public const string Name = "growth/binds";
 
     private static readonly Scenario One = Scenarios.Durable with { Window = 800 };
-    private static readonly Scenario Many = Scenarios.Durable with { Binds = 200, Window = 10, UpstreamBinds = 4 };
+    private static readonly Scenario Many = Scenarios.Crowd(Scenarios.Durable);
 
     public static async Task<Figure> MeasureAsync(string smpp, Databases databases, int runs, double seconds)
     {

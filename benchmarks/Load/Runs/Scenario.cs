@@ -35,9 +35,7 @@ internal sealed record Scenario(string Name, string Text, Way Way)
 
     public int Upstreams { get; init; } = 1;
 
-    /// <summary>
-    /// Binds of each upstream, 1,000 wide: room for twice what customers have in flight, so that it is their number that is measured.
-    /// </summary>
+    /// <summary>Binds of each upstream, at least 1,000 wide.</summary>
     public int UpstreamBinds { get; init; } = 2;
 
     /// <summary>The kinds of messages, as <c>smpp load --mix</c> takes them.</summary>

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Measuring;
 
 namespace Sessions.Attacks;
 
@@ -39,14 +40,7 @@ internal sealed record AttackFigure(string Attack, IReadOnlyList<Round> Rounds)
     /// <summary>p99 beside the control's load in relation to p99 alone: what the scheduler makes of a busy machine.</summary>
     public double ControlRatio => Median(round => round.Control.Honest.P99Microseconds / round.Alone.Honest.P99Microseconds);
 
-    public double Median(Func<Round, double> of) => MedianOf(Rounds.Select(of));
-
-    /// <summary>The middle value, or the mean of the two in the middle.</summary>
-    public static double MedianOf(IEnumerable<double> values)
-    {
-        double[] sorted = [.. values.Order()];
-        return (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
-    }
+    public double Median(Func<Round, double> of) => Middle.Of(Rounds.Select(of));
 }
 
 /// <summary>All attacks of one run of the suite, and what they were measured on.</summary>
@@ -55,7 +49,7 @@ internal sealed record AttackReport(
     double ResidentBeforeMebi, IReadOnlyList<double> ResidentAfterPassMebi, IReadOnlyList<AttackFigure> Attacks)
 {
     /// <summary>p99 of the honest sessions alone, the median of all phases alone of the run: steadier than any attack's own few.</summary>
-    public double AloneMicroseconds { get; } = AttackFigure.MedianOf(
+    public double AloneMicroseconds { get; } = Middle.Of(
         Attacks.SelectMany(figure => figure.Rounds).Select(round => round.Alone.Honest.P99Microseconds));
 }
 

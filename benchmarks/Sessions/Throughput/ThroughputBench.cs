@@ -81,11 +81,7 @@ internal sealed class ThroughputBench(string? node, int runs, double seconds, st
 
     private static Figure FigureOf(Cell cell)
     {
-        double Median(Func<RunResult, Usage, double> of)
-        {
-            double[] sorted = [.. cell.Runs.Select(run => of(run.Client, run.Server)).Order()];
-            return sorted[sorted.Length / 2];
-        }
+        double Median(Func<RunResult, Usage, double> of) => Middle.Of(cell.Runs.Select(run => of(run.Client, run.Server)));
         bool managed = cell.Subject.Pair != Pair.Npm;
         return new Figure
         {
