@@ -20,8 +20,8 @@ internal sealed class Site : IAsyncDisposable
     public const string Password = "demo";
     public const int UpstreamBinds = 2;
     public const int UpstreamWindow = 50;
-    public const int CustomerWindow = 200;
 
+    private const int CustomerWindow = 200;
     private const string Host = "127.0.0.1";
 
     /// <summary>Two digits are left to count up.</summary>
@@ -82,12 +82,6 @@ internal sealed class Site : IAsyncDisposable
 
     /// <summary>What a cut may leave unanswered at the carriers, all upstreams together.</summary>
     public int UpstreamWindows => Carriers.Count * UpstreamBinds * UpstreamWindow;
-
-    /// <summary>
-    /// Receipts that a crash may bring a second time to a customer with so many binds: those it had been sent and not answered, which a
-    /// busy machine lets fill its windows, and those whose answers were not yet on disk, given the room of as many windows.
-    /// </summary>
-    public static int MostRepeated(int binds) => 2 * binds * CustomerWindow;
 
     public string Ledger(string name) => _folder[$"{name}.ledger"];
 

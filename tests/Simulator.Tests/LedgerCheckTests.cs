@@ -86,6 +86,8 @@ public sealed class LedgerCheckTests : IDisposable
         Assert.Equal(1, balance.ReceiptsRepeated);
         Assert.False(balance.IsBalanced());
         Assert.True(balance.IsBalanced(mostRepeated: 1));
+        Assert.True(balance.IsBalanced(mostRepeated: 1, mostReceipts: 2));
+        Assert.False(balance.IsBalanced(mostRepeated: 1, mostReceipts: 1));
     }
 
     [Fact]

@@ -39,6 +39,9 @@ public sealed record LedgerBalance
     /// <summary>Receipts beyond the first of a message.</summary>
     public long ReceiptsRepeated { get; init; }
 
+    /// <summary>The most receipts that came for one message.</summary>
+    public long MostReceipts { get; init; }
+
     /// <summary>Receipts for ids that this customer was never given; those of messages whose answer never came are among them.</summary>
     public long ReceiptsStray { get; init; }
 
@@ -63,8 +66,9 @@ public sealed record LedgerBalance
     /// <summary>Whether nothing is lost, missing, wrong or strange, and duplicates are within what the faults explain.</summary>
     /// <param name="mostDuplicates">Submits that may be duplicates: what the windows of a cut upstream hold, times the cuts.</param>
     /// <param name="mostRepeated">Receipts that a customer may get twice, where its sessions or the gateway were cut.</param>
-    public bool IsBalanced(long mostDuplicates = 0, long mostRepeated = 0) =>
+    /// <param name="mostReceipts">Receipts that may come for one message: one more with each cut.</param>
+    public bool IsBalanced(long mostDuplicates = 0, long mostRepeated = 0, long mostReceipts = long.MaxValue) =>
         Lost == 0 && Unbooked == 0 && ReceiptsMissing == 0 && ReceiptsWrong == 0 && ReceiptsForeign == 0 && Strangers == 0
         && ReceiptsStray <= Unknown
-        && Duplicated <= mostDuplicates && ReceiptsRepeated <= mostRepeated;
+        && Duplicated <= mostDuplicates && ReceiptsRepeated <= mostRepeated && MostReceipts <= mostReceipts;
 }

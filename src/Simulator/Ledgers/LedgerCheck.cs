@@ -92,7 +92,7 @@ public sealed class LedgerCheck
     {
         var findings = new Findings();
         long waiting = 0, foreign = 0, unbooked = 0, unflagged = 0;
-        long accepted = 0, refused = 0, unknown = 0, lost = 0, missing = 0, wanted = 0, seen = 0, repeated = 0, stray = 0, wrong = 0;
+        long accepted = 0, refused = 0, unknown = 0, lost = 0, missing = 0, wanted = 0, seen = 0, repeated = 0, most = 0, stray = 0, wrong = 0;
         var sent = new HashSet<ulong>();
         foreach (var customer in _customers)
         {
@@ -114,6 +114,7 @@ public sealed class LedgerCheck
                 if (times > 0)
                     seen++;
                 repeated += Math.Max(0, times - 1);
+                most = Math.Max(most, times);
                 if (times > 1)
                     findings.Note($"repeated: {times} receipts for {id}");
                 if (!carried || carrier.State is null)
@@ -151,6 +152,7 @@ public sealed class LedgerCheck
             ReceiptsSeen = seen,
             ReceiptsMissing = missing,
             ReceiptsRepeated = repeated,
+            MostReceipts = most,
             ReceiptsStray = stray,
             ReceiptsWrong = wrong,
             ReceiptsWaiting = waiting,
