@@ -92,7 +92,8 @@ public sealed class LedgerCheck
     {
         var findings = new Findings();
         long waiting = 0, foreign = 0, unbooked = 0, unflagged = 0;
-        long accepted = 0, refused = 0, unknown = 0, lost = 0, missing = 0, wanted = 0, seen = 0, repeated = 0, most = 0, stray = 0, wrong = 0;
+        long accepted = 0, refused = 0, unknown = 0, lost = 0, missing = 0, wanted = 0, seen = 0;
+        long repeated = 0, most = 0, stray = 0, wrong = 0;
         var sent = new HashSet<ulong>();
         foreach (var customer in _customers)
         {
