@@ -75,6 +75,7 @@ internal sealed class GatewayNode : IHeartbeatTarget, IAsyncDisposable
         Calls = new CarrierCalls(_heartbeat, loggers.CreateLogger("upstream"));
         _snapshot = Compile(config, previous: null, out _);
         _startedAt = time.GetTimestamp();
+        Started = time.GetUtcNow();
     }
 
     /// <summary>The file system below the journal; Linux's own when null.</summary>
@@ -95,6 +96,9 @@ internal sealed class GatewayNode : IHeartbeatTarget, IAsyncDisposable
     public GatewaySnapshot Snapshot => _snapshot;
 
     public TimeSpan Uptime => _time.GetElapsedTime(_startedAt);
+
+    /// <summary>By the wall clock of that moment.</summary>
+    public DateTimeOffset Started { get; }
 
     /// <summary>The data folder.</summary>
     public string Data => _data;

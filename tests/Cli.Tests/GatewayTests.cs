@@ -113,6 +113,7 @@ public sealed class GatewayTests : IDisposable
         Assert.Equal("demo", (await site.JsonAsync("sessions"))[0].GetProperty("system_id").GetString());
         Assert.Equal("all", (await site.JsonAsync("routes"))[0].GetProperty("name").GetString());
         Assert.Matches(@"listening\s+" + site.Target, await site.TextAsync("status"));
+        Assert.Matches(@"commits\s+\d+, \d+\.\d\d ms each, the longest \d+\.\d ms", await site.TextAsync("status"));
         Assert.Matches(@"demo\s+127\.0\.0\.1:\d+\s+bound_trx", await site.TextAsync("sessions"));
         Assert.Matches(@"carrier\s+127\.0\.0\.1:\d+\s+1 of 1\s+\d+ of 100\s+none", await site.TextAsync("upstreams"));
         Assert.Matches(@"all\s+mt\s+account=demo\s+default\s+store", await site.TextAsync("routes"));

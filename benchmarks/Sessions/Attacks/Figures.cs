@@ -10,8 +10,16 @@ namespace Sessions.Attacks;
 /// <param name="P99Microseconds">99 of 100 are below.</param>
 /// <param name="MaxMicroseconds">The longest.</param>
 /// <param name="LateMicroseconds">How late the generator itself was in 1 of 100 cases: of the scheduler's making, not the server's.</param>
+/// <param name="SliceP99Microseconds">
+/// p99 of each quarter of a second. One moment in which the whole machine stands is more than one message in a hundred of the second that
+/// it falls into; it spoils one slice, and the median of slices knows nothing of it.
+/// </param>
 internal sealed record HonestResult(
-    long Messages, long Failed, double P50Microseconds, double P99Microseconds, double MaxMicroseconds, double LateMicroseconds);
+    long Messages, long Failed, double P50Microseconds, double P99Microseconds, double MaxMicroseconds, double LateMicroseconds,
+    IReadOnlyList<double> SliceP99Microseconds)
+{
+    public const int SlicesPerSecond = 4;
+}
 
 /// <summary>What a hostile process did, and the share of a core that it took.</summary>
 internal sealed record HostileResult(long Connections, long Refused, long Octets, double Seconds, double CpuShare);
@@ -31,16 +39,22 @@ internal sealed record Round(Phase Alone, Phase Attacked, Phase Bare, Phase Cont
 /// <summary>One attack: the medians of its rounds.</summary>
 internal sealed record AttackFigure(string Attack, IReadOnlyList<Round> Rounds)
 {
-    /// <summary>p99 under attack in relation to p99 alone, each round's own.</summary>
-    public double Ratio => Median(round => round.Attacked.Honest.P99Microseconds / round.Alone.Honest.P99Microseconds);
+    /// <summary>p99 of whole phases under attack in relation to p99 alone, each round's own.</summary>
+    public double WholeRatio => Median(round => round.Attacked.Honest.P99Microseconds / round.Alone.Honest.P99Microseconds);
 
-    /// <summary>p99 under attack in relation to p99 beside the same attack on a bare server: what the message centre adds to it.</summary>
-    public double BareRatio => Median(round => round.Attacked.Honest.P99Microseconds / round.Bare.Honest.P99Microseconds);
+    /// <summary>p99 of slices under attack in relation to that alone.</summary>
+    public double Ratio => Slices(round => round.Attacked) / Slices(round => round.Alone);
 
-    /// <summary>p99 beside the control's load in relation to p99 alone: what the scheduler makes of a busy machine.</summary>
-    public double ControlRatio => Median(round => round.Control.Honest.P99Microseconds / round.Alone.Honest.P99Microseconds);
+    /// <summary>p99 of slices under attack in relation to that beside the attack on a bare server: what the centre adds.</summary>
+    public double BareRatio => Slices(round => round.Attacked) / Slices(round => round.Bare);
+
+    /// <summary>p99 of slices beside the control's load in relation to that alone: what the scheduler makes of a busy machine.</summary>
+    public double ControlRatio => Slices(round => round.Control) / Slices(round => round.Alone);
 
     public double Median(Func<Round, double> of) => Middle.Of(Rounds.Select(of));
+
+    /// <summary>The median of the p99 of all slices of all rounds.</summary>
+    public double Slices(Func<Round, Phase> of) => Middle.Of(Rounds.SelectMany(round => of(round).Honest.SliceP99Microseconds));
 }
 
 /// <summary>All attacks of one run of the suite, and what they were measured on.</summary>
@@ -48,9 +62,9 @@ internal sealed record AttackReport(
     string Commit, string Processor, int Cores, int Binds, int MessagesPerSecond, string LoadBefore, string LoadAfter,
     double ResidentBeforeMebi, IReadOnlyList<double> ResidentAfterPassMebi, IReadOnlyList<AttackFigure> Attacks)
 {
-    /// <summary>p99 of the honest sessions alone, the median of all phases alone of the run: steadier than any attack's own few.</summary>
+    /// <summary>p99 of the honest sessions alone, the median of all slices alone of the run: steadier than any attack's own.</summary>
     public double AloneMicroseconds { get; } = Middle.Of(
-        Attacks.SelectMany(figure => figure.Rounds).Select(round => round.Alone.Honest.P99Microseconds));
+        Attacks.SelectMany(figure => figure.Rounds).SelectMany(round => round.Alone.Honest.SliceP99Microseconds));
 }
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Net;
 using System.Runtime.InteropServices;
 using System.Text.Json;
-using HdrHistogram;
 using Smpp.Client;
 using Smpp.Protocol;
 using Smpp.Session;
@@ -22,15 +21,14 @@ internal sealed partial class HonestSessions : IReplySink, IDisposable
     private const int ClockMonotonic = 1;
     private const int AbsoluteTime = 1;
     private const int SetTimerSlack = 29;
-    private const long LongestNanoseconds = 60_000_000_000;
 
     private static readonly long Interval = Stopwatch.Frequency / MessagesPerSecond;
 
     private readonly Heartbeat _heartbeat = new(TimeProvider.System);
     private readonly SmppSession[] _sessions = new SmppSession[Binds];
     private readonly Lock _gate = new();
-    private LongHistogram _latencies = new(1, LongestNanoseconds, 3);
-    private LongHistogram _lateness = new(1, LongestNanoseconds, 3);
+    private readonly Latencies _latencies = new();
+    private readonly Latencies _lateness = new();
     private long _measuredFrom = long.MaxValue;
     private long _failed;
 
@@ -54,7 +52,7 @@ internal sealed partial class HonestSessions : IReplySink, IDisposable
             if (token < _measuredFrom)
                 return;
             if (header.Status == CommandStatus.Ok)
-                Record(_latencies, token, now);
+                _latencies.Record(token, now);
             else
                 _failed++;
         }
@@ -84,8 +82,8 @@ internal sealed partial class HonestSessions : IReplySink, IDisposable
     {
         lock (_gate)
         {
-            _latencies.Reset();
-            _lateness.Reset();
+            _latencies.Clear();
+            _lateness.Clear();
             _failed = 0;
             _measuredFrom = Stopwatch.GetTimestamp();
         }
@@ -96,12 +94,13 @@ internal sealed partial class HonestSessions : IReplySink, IDisposable
     {
         lock (_gate)
         {
+            long begun = _measuredFrom;
             _measuredFrom = long.MaxValue;
             long ended = _sessions.Count(session => !session.State.IsBound);
             return new HonestResult(
-                _latencies.TotalCount, _failed + ended,
-                _latencies.GetValueAtPercentile(50) / 1e3, _latencies.GetValueAtPercentile(99) / 1e3,
-                _latencies.GetMaxValue() / 1e3, _lateness.GetValueAtPercentile(99) / 1e3);
+                _latencies.Count, _failed + ended,
+                _latencies.Percentile(50), _latencies.Percentile(99), _latencies.Percentile(100), _lateness.Percentile(99),
+                _latencies.PercentileOfSlices(99, begun, Stopwatch.GetTimestamp()));
         }
     }
 
@@ -122,14 +121,11 @@ internal sealed partial class HonestSessions : IReplySink, IDisposable
             {
                 if (due < _measuredFrom)
                     continue;
-                Record(_lateness, due, now);
+                _lateness.Record(due, now);
                 _failed += sent ? 0 : 1;
             }
         }
     }
-
-    private static void Record(LongHistogram histogram, long from, long to) =>
-        histogram.RecordValue(Math.Clamp((long)Stopwatch.GetElapsedTime(from, to).TotalNanoseconds, 1, LongestNanoseconds));
 
     [LibraryImport("libc", EntryPoint = "clock_nanosleep")]
     private static partial int ClockSleep(int clock, int flags, in TimeSpec until, nint remaining);

@@ -12,9 +12,8 @@ internal readonly struct StatusChange
     {
         _before = before;
         Now = now;
-        double uptime = Uptime(now);
-        _isRestarted = uptime <= Uptime(before);
-        Seconds = _isRestarted ? uptime : uptime - Uptime(before);
+        _isRestarted = now.GetProperty("started").GetString() != before.GetProperty("started").GetString();
+        Seconds = Uptime(now) - (_isRestarted ? 0 : Uptime(before));
     }
 
     /// <summary>The later answer.</summary>
@@ -24,11 +23,13 @@ internal readonly struct StatusChange
     public double Seconds { get; }
 
     /// <summary>How much a number of the object <paramref name="part"/> has grown, a second.</summary>
-    public double PerSecond(string part, string name)
-    {
-        double grown = Value(Now, part, name) - (_isRestarted ? 0 : Value(_before, part, name));
-        return Seconds > 0 ? Math.Round(grown / Seconds, 1) : 0;
-    }
+    public double PerSecond(string part, string name) => Seconds > 0 ? Math.Round(Grown(part, name) / Seconds, 1) : 0;
+
+    /// <summary>How much a number of the object <paramref name="part"/> has grown for each one that <paramref name="of"/> has.</summary>
+    public double Per(string part, string name, string of) =>
+        Grown(part, of) is > 0 and var count ? Math.Round(Grown(part, name) / count, 3) : 0;
+
+    private double Grown(string part, string name) => Value(Now, part, name) - (_isRestarted ? 0 : Value(_before, part, name));
 
     private static double Uptime(JsonElement status) => status.GetProperty("uptime_seconds").GetDouble();
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using System.Text.Json;
 using Cli.Admin;
 
@@ -29,6 +30,7 @@ internal static class StatusVerb
             ("durability", Sheet.Text(status, "durability")),
             ("messages", $"{Sheet.Text(status, "live")} under way, at most {Sheet.Text(status, "pending_limit")}"),
             ("journal", $"{Sheet.Text(journal, "disk_bytes")} octets{(Sheet.Text(journal, "disk_full") == "yes" ? ", DISK FULL" : "")}"),
+            ("commits", $"{Sheet.Text(journal, "commits")}, {MillisecondsOf(journal)}"),
             ("CDRs", $"{Sheet.Text(cdr, "sink")}, {Sheet.Text(cdr, "lag")} events behind {Sheet.Text(cdr, "last_error")}".TrimEnd()),
             ("since the start", Since(counters)));
         ShowAccounts(status.GetProperty("accounts"));
@@ -44,6 +46,13 @@ internal static class StatusVerb
 
     /// <summary>How long the gateway has run, for people.</summary>
     public static string UptimeOf(JsonElement status) => Sheet.Duration(status.GetProperty("uptime_seconds").GetDouble());
+
+    private static string MillisecondsOf(JsonElement journal)
+    {
+        double all = journal.GetProperty("commit_milliseconds").GetDouble(), count = journal.GetProperty("commits").GetInt64();
+        double longest = journal.GetProperty("longest_commit_milliseconds").GetDouble();
+        return string.Create(CultureInfo.InvariantCulture, $"{(count > 0 ? all / count : 0):0.00} ms each, the longest {longest:0.0} ms");
+    }
 
     /// <summary>The counts that are not zero.</summary>
     private static string Since(JsonElement counters) => string.Join(

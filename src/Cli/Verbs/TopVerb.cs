@@ -10,13 +10,15 @@ namespace Cli.Verbs;
 /// <param name="Seconds">Time since the look before.</param>
 /// <param name="Live">Messages under way.</param>
 /// <param name="CdrLag">Events of the journal that have no CDR row yet.</param>
+/// <param name="CommitsPerSecond">Writes and syncs of the journal.</param>
+/// <param name="CommitMilliseconds">What one took since the look before; 0 when there was none.</param>
 /// <param name="PauseMillisecondsPerSecond">Time for which collections stopped the gateway.</param>
 /// <param name="PerSecond">Each counter of <c>smpp status</c>: how much it has grown, a second.</param>
 /// <param name="Accounts">As in <c>smpp status --json</c>.</param>
 /// <param name="Upstreams">As in <c>smpp status --json</c>.</param>
 internal sealed record TopOutput(
-    double Seconds, long Live, long CdrLag, double PauseMillisecondsPerSecond, IReadOnlyDictionary<string, double> PerSecond,
-    JsonElement Accounts, JsonElement Upstreams)
+    double Seconds, long Live, long CdrLag, double CommitsPerSecond, double CommitMilliseconds, double PauseMillisecondsPerSecond,
+    IReadOnlyDictionary<string, double> PerSecond, JsonElement Accounts, JsonElement Upstreams)
 {
     public static TopOutput Of(in StatusChange change)
     {
@@ -25,6 +27,7 @@ internal sealed record TopOutput(
             rates[counter] = change.PerSecond("counters", counter);
         return new TopOutput(
             change.Seconds, change.Now.GetProperty("live").GetInt64(), change.Now.GetProperty("cdr").GetProperty("lag").GetInt64(),
+            change.PerSecond("journal", "commits"), change.Per("journal", "commit_milliseconds", of: "commits"),
             change.PerSecond("runtime", "pause_milliseconds"), rates, change.Now.GetProperty("accounts"),
             change.Now.GetProperty("upstreams"));
     }
@@ -91,6 +94,7 @@ internal static class TopVerb
         Sheet.Print(
             ("node", $"{Sheet.Text(status, "node")}, {Sheet.Text(status, "state")} for {StatusVerb.UptimeOf(status)}"),
             ("messages", $"{Sheet.Text(status, "live")} under way, at most {Sheet.Text(status, "pending_limit")}"),
+            ("commits", string.Create(culture, $"{look.CommitsPerSecond:N1} a second, {look.CommitMilliseconds:0.00} ms each")),
             ("CDRs", string.Create(culture, $"{look.CdrLag:N0} events behind")),
             ("collections", string.Create(culture, $"{look.PauseMillisecondsPerSecond:N1} ms of a second")));
         Sheet.Print(

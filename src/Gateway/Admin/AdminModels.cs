@@ -1,8 +1,10 @@
+using Storage;
+
 namespace Gateway.Admin;
 
 /// <summary>How the node stands.</summary>
 internal sealed record StatusView(
-    string Node, string Version, string State, double UptimeSeconds, long Revision, string[] Listen,
+    string Node, string Version, string State, DateTimeOffset Started, double UptimeSeconds, long Revision, string[] Listen,
     string Durability, CountersView Counters,
     long Live, long PendingLimit, JournalView Journal, CdrView Cdr, RuntimeView Runtime, AccountView[] Accounts, UpstreamView[] Upstreams);
 
@@ -12,8 +14,19 @@ internal sealed record CountersView(
     long Retried, long ReceiptsIn, long ReceiptsOut, long ReceiptsEarly, long ReceiptsOrphaned,
     long MoIn, long MoOut, long DeliveriesDropped);
 
-/// <summary>The journal.</summary>
-internal sealed record JournalView(long OldestSegment, string DurablePosition, long DiskBytes, bool DiskFull);
+/// <summary>The journal. A commit is the write and the sync of one batch; milliseconds are those of all since the start.</summary>
+internal sealed record JournalView(
+    long OldestSegment, string DurablePosition, long DiskBytes, bool DiskFull, long Commits, double CommitMilliseconds,
+    double LongestCommitMilliseconds)
+{
+    public static JournalView Of(Journal journal)
+    {
+        var statistics = journal.Statistics;
+        return new JournalView(
+            journal.OldestSegment, journal.DurablePosition.ToString(), statistics.DiskBytes, journal.IsDiskFull, statistics.Batches,
+            Math.Round(statistics.CommitTime.TotalMilliseconds, 3), Math.Round(statistics.LongestCommit.TotalMilliseconds, 3));
+    }
+}
 
 /// <summary>What the process has allocated and collected since it began, and for how long its threads stood still for that.</summary>
 internal sealed record RuntimeView(

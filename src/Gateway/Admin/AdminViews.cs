@@ -21,6 +21,7 @@ internal sealed class AdminViews(GatewayNode node)
             current.Config.Node.Name,
             Version,
             node.IsDraining ? "draining" : "running",
+            node.Started,
             Math.Round(node.Uptime.TotalSeconds, 1),
             current.Revision,
             [.. node.Listening.Select(address => address.ToString())],
@@ -28,7 +29,7 @@ internal sealed class AdminViews(GatewayNode node)
             CountersOf(node.Store.Counters),
             node.Store.Live.Count,
             node.Store.PendingLimit,
-            new JournalView(journal.OldestSegment, journal.DurablePosition.ToString(), journal.Statistics.DiskBytes, journal.IsDiskFull),
+            JournalView.Of(journal),
             new CdrView(
                 current.Config.Cdr.Sink.ToString().ToLowerInvariant(),
                 node.Cdrs.ExportedPosition.ToString(), node.Cdrs.Lag, node.Cdrs.LastError?.Message),
