@@ -38,7 +38,7 @@ public class CarrierTests
         }
 
         await load.EndAsync();
-        await ConcludeAsync(site, load, gateway, [a, b], mostDuplicates: cuts * Site.UpstreamBinds * Site.UpstreamWindow);
+        await ConcludeAsync(site, load, gateway, [a, b], _ => cuts * Site.UpstreamBinds * Site.UpstreamWindow);
         Assert.All(site.Carriers, carrier => Assert.True(Submits(site, carrier.Name) > 0, $"{carrier.Name} got nothing"));
     }
 
@@ -62,7 +62,7 @@ public class CarrierTests
         await load.EndAsync();
 
         // What it had taken before it froze it still has, and answers to nobody.
-        await ConcludeAsync(site, load, gateway, [a, b], mostDuplicates: 2 * Site.UpstreamBinds * Site.UpstreamWindow);
+        await ConcludeAsync(site, load, gateway, [a, b]);
     }
 
     [Fact]
@@ -77,7 +77,8 @@ public class CarrierTests
         await site.WaitForBindsAsync("carrier-b", Site.UpstreamBinds);
         using var load = CustomerLoad.Start(site.Load(Slice) with { Reconnect = false });
 
-        await ConcludeAsync(site, load, gateway, [mute, b], mostDuplicates: 0);
+        // The other carrier has twice at most what it was itself late to answer: what the mute one got, it never answered.
+        await ConcludeAsync(site, load, gateway, [mute, b], uncertain => uncertain - Submits(site, "carrier-a"));
         // One window, and then single ones that ask whether it answers again.
         Assert.InRange(Submits(site, "carrier-a"), 1, (Site.UpstreamBinds * Site.UpstreamWindow) + 50);
     }
@@ -93,14 +94,15 @@ public class CarrierTests
         var gateway = await site.StartGatewayAsync();
         using var load = CustomerLoad.Start(site.Load(Length.Of(Slice, 20 * Slice)) with { Reconnect = false });
 
-        await ConcludeAsync(site, load, gateway, [throttling, flapping, early], mostDuplicates: long.MaxValue);
+        await ConcludeAsync(site, load, gateway, [throttling, flapping, early]);
     }
 
     private static int Submits(Site site, string carrier) => LedgerReader.Read(site.Ledger(carrier)).Count(line => line.Kind == "submit");
 
     /// <summary>The load's end, everybody's stop, and the books.</summary>
+    /// <param name="mostDuplicates">What may be twice of so many uncertain ones; null for all of them.</param>
     private static async Task ConcludeAsync(
-        Site site, CustomerLoad load, SmppProcess gateway, SmppProcess[] carriers, long mostDuplicates)
+        Site site, CustomerLoad load, SmppProcess gateway, SmppProcess[] carriers, Func<long, long>? mostDuplicates = null)
     {
         var result = await load.Result;
         Assert.Null(result.Error);
@@ -110,6 +112,7 @@ public class CarrierTests
             Assert.Equal(0, await Site.StopAsync(carrier));
         var books = Books.Of(site);
         // Whatever came twice the gateway knew of.
-        books.AssertBalanced(Math.Min(mostDuplicates, books.Cdrs.Of("uncertain")));
+        long uncertain = books.Cdrs.Of("uncertain");
+        books.AssertBalanced(Math.Min(mostDuplicates?.Invoke(uncertain) ?? uncertain, uncertain));
     }
 }

@@ -16,7 +16,7 @@ public class HostilePeersTests
     public async Task Slow_binds_from_many_addresses_are_given_up_and_get_no_session()
     {
         int peers = Scale.Of(300, 5_000);
-        await using var server = Server(SessionOptions.Default with { BindTimeout = TimeSpan.FromSeconds(2) });
+        await using var server = Server(SessionOptions.Default with { BindTimeout = TimeSpan.FromSeconds(5) });
         await using var honest = await HonestCustomer.BindAsync(server);
         var slow = new Socket[peers];
         await Parallel.ForEachAsync(Enumerable.Range(0, peers), TestContext.Current.CancellationToken, async (i, stop) =>
