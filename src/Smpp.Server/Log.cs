@@ -29,7 +29,7 @@ internal static partial class Log
 
     [LoggerMessage(
         2006, LogLevel.Warning,
-        "connection from {Remote} closed: the address is banned for wrong passwords (and {Omitted} more)")]
+        "connection from {Remote} closed: the address is banned for wrong passwords or other protocols (and {Omitted} more)")]
     public static partial void Banned(ILogger logger, EndPoint? remote, int omitted);
 
     [LoggerMessage(2007, LogLevel.Warning, "TLS handshake with {Remote} failed: {Reason}")]

@@ -4,8 +4,9 @@ namespace Smpp.Server;
 
 /// <summary>
 /// Growing bans for addresses that keep presenting wrong passwords: nothing for the first few failures, then 5 s, doubling
-/// to 10 minutes. A successful bind clears the address, and an address with a bound session is never banned, so that one
-/// misconfigured application behind a shared address does not lock its neighbours out.
+/// to 10 minutes, or to one minute for those that keep speaking another protocol. A successful bind clears the address, as does an hour
+/// without a failure, and an address with a bound session is never banned, so that one misconfigured application behind a shared address
+/// does not lock its neighbours out.
 /// </summary>
 public sealed class LoginGuard
 {
@@ -15,6 +16,8 @@ public sealed class LoginGuard
     internal const int MostAddresses = 100_000;
     private static readonly TimeSpan First = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan LongestOfAliens = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Forgiven = TimeSpan.FromHours(1);
 
     private readonly TimeProvider _time;
     private readonly Lock _gate = new();
@@ -45,16 +48,16 @@ public sealed class LoginGuard
     public void OnFailure(IPAddress address)
     {
         lock (_gate)
+            Punish(address, Longest);
+    }
+
+    /// <summary>Counts a connection that began with something else than a PDU, unless its address has a bound session.</summary>
+    public void OnAlien(IPAddress address)
+    {
+        lock (_gate)
         {
-            if (!_records.TryGetValue(address, out var record))
-            {
-                if (_records.Count >= MostAddresses && !TryForget())
-                    return;
-                _records[address] = record = new Record();
-            }
-            record.Since = _time.GetTimestamp();
-            if (++record.Failures > FreeFailures)
-                record.Ban = record.Ban == TimeSpan.Zero ? First : TimeSpan.FromTicks(Math.Min(record.Ban.Ticks * 2, Longest.Ticks));
+            if (!_records.TryGetValue(address, out var record) || record.Bound == 0)
+                Punish(address, LongestOfAliens);
         }
     }
 
@@ -79,6 +82,25 @@ public sealed class LoginGuard
             if (_records.TryGetValue(address, out var record) && --record.Bound == 0 && record.Failures == 0)
                 _records.Remove(address);
         }
+    }
+
+    private void Punish(IPAddress address, TimeSpan longest)
+    {
+        if (!_records.TryGetValue(address, out var record))
+        {
+            if (_records.Count >= MostAddresses && !TryForget())
+                return;
+            _records[address] = record = new Record();
+        }
+        long now = _time.GetTimestamp();
+        if (record.Failures > 0 && _time.GetElapsedTime(record.Since, now) >= Forgiven)
+            (record.Failures, record.Ban) = (0, TimeSpan.Zero);
+        record.Since = now;
+        if (++record.Failures <= FreeFailures)
+            return;
+        var next = TimeSpan.FromTicks(Math.Clamp(record.Ban.Ticks * 2, First.Ticks, longest.Ticks));
+        // One that is banned for passwords gets off no sooner for speaking another protocol.
+        record.Ban = next > record.Ban ? next : record.Ban;
     }
 
     /// <summary>

@@ -238,12 +238,19 @@ public sealed class SmppServer : IAsyncDisposable, IHeartbeatTarget
             if (await stranger.FirstPduAsync().ConfigureAwait(false) is not { } end)
                 return stranger.Enter(remote);
             _refusals.Ended(remote, end);
+            CountAlien(remote, end);
             return null;
         }
         finally
         {
             _strangers.TryRemove(stranger, out _);
         }
+    }
+
+    private void CountAlien(IPEndPoint remote, SessionEnd end)
+    {
+        if (end.Reason == SessionEndReason.BadLength)
+            _guard?.OnAlien(remote.Address);
     }
 
     /// <summary>The connection behind its PROXY header and its TLS handshake, or null when there is none; that was logged.</summary>
@@ -321,6 +328,8 @@ public sealed class SmppServer : IAsyncDisposable, IHeartbeatTarget
         try
         {
             var end = await running.ConfigureAwait(false);
+            if (session.Counters.PdusIn == 0)
+                CountAlien(remote, end);
             if (end.Reason == SessionEndReason.Fault)
                 Log.SessionFault(_logger, session.PeerSystemId, remote, end.Detail);
             else

@@ -187,7 +187,7 @@ public sealed class GatewayTests : IDisposable
         Assert.True(running.GetProperty("balanced").GetBoolean());
         Assert.Equal(1, running.GetProperty("books").GetProperty("messages").GetProperty("accepted").GetInt64());
         Assert.Equal(1, (await site.JsonAsync("cdr", "--by", "upstream"))[1].GetProperty("delivered").GetInt64());
-        Assert.StartsWith("message_id,event_number,event,", await site.TextAsync("cdr", "--csv"), StringComparison.Ordinal);
+        Assert.StartsWith("message_id,event_no,event,", await site.TextAsync("cdr", "--csv"), StringComparison.Ordinal);
 
         Assert.Equal(0, (await SmppProcess.RunAsync("drain", "--data", _folder["data"])).ExitCode);
         Assert.Equal(0, await site.Gateway.WaitForExitAsync());

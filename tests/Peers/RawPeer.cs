@@ -10,9 +10,14 @@ public sealed class RawPeer(Stream stream) : IAsyncDisposable
     /// <summary>Reached only when something is broken.</summary>
     public static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
 
-    public static async Task<RawPeer> ConnectAsync(IPEndPoint endPoint)
+    /// <summary>Connects.</summary>
+    /// <param name="endPoint">Whom to call.</param>
+    /// <param name="from">Of the addresses of this machine, or null for any.</param>
+    public static async Task<RawPeer> ConnectAsync(IPEndPoint endPoint, IPAddress? from = null)
     {
         var socket = new Socket(endPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        if (from is not null)
+            socket.Bind(new IPEndPoint(from, 0));
         await socket.ConnectAsync(endPoint);
         return new RawPeer(new NetworkStream(socket, ownsSocket: true));
     }

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
@@ -55,6 +56,47 @@ public class AlienProtocolTests
         Assert.True(server.Log.Has("looks like HTTP"));
         Assert.True(server.Log.Has("looks like SSH"));
         Assert.InRange(server.Log.Lines.Count(line => line.Event.Id == 2014), 3, 17);
+    }
+
+    [Fact]
+    public async Task An_address_that_goes_on_with_it_is_banned_for_a_while_and_its_neighbours_bind()
+    {
+        var time = new FakeTimeProvider();
+        await using var server = new TestServer(guard: new LoginGuard(time), time: time);
+        for (int i = 0; i <= LoginGuard.FreeFailures; i++)
+        {
+            await using var alien = await server.ConnectAsync();
+            await alien.SendAsync("GET / HTTP/1.1\r\n\r\n"u8.ToArray());
+            await alien.ReceiveAsync(CommandId.GenericNack);
+        }
+        await Until.Async(() => server.Server.Connections == 0);
+
+        await using var banned = await server.ConnectAsync();
+        Assert.Null(await banned.ReceiveAsync());
+        Assert.True(server.Log.Has("banned for wrong passwords or other protocols"));
+        await using var neighbour = await RawPeer.ConnectAsync(server.Server.EndPoint, from: IPAddress.Parse("127.0.0.2"));
+        Assert.Equal(CommandStatus.Ok, (await neighbour.BindAsync()).Status);
+        time.Advance(TimeSpan.FromSeconds(5));
+        await using var forgiven = await server.ConnectAsync();
+        Assert.Equal(CommandStatus.Ok, (await forgiven.BindAsync()).Status);
+    }
+
+    [Fact]
+    public async Task Behind_TLS_another_protocol_counts_as_well()
+    {
+        using var authority = new Authority();
+        using var certificate = authority.Sign("CN=localhost");
+        var guard = new LoginGuard(new FakeTimeProvider());
+        await using var server = new TestServer(TestServer.Options with { Tls = new() { ServerCertificate = certificate } }, guard: guard);
+        for (int i = 0; i <= LoginGuard.FreeFailures; i++)
+        {
+            var (peer, _) = await TlsPeer.ConnectAsync(server.Server.EndPoint);
+            await using var alien = peer;
+            await alien.SendAsync("GET / HTTP/1.1\r\n\r\n"u8.ToArray());
+            await alien.ReceiveAsync(CommandId.GenericNack);
+        }
+
+        await Until.Async(() => guard.IsBanned(IPAddress.Loopback));
     }
 
     [Theory]

@@ -41,6 +41,56 @@ public class LoginGuardTests
     }
 
     [Fact]
+    public void Bans_of_those_that_speak_another_protocol_double_up_to_a_minute()
+    {
+        for (int i = 0; i < LoginGuard.FreeFailures; i++)
+            _guard.OnAlien(Address);
+        foreach (double seconds in (double[])[5, 10, 20, 40, 60, 60])
+        {
+            _guard.OnAlien(Address);
+            _time.Advance(TimeSpan.FromSeconds(seconds - 0.1));
+            Assert.True(_guard.IsBanned(Address));
+            _time.Advance(TimeSpan.FromSeconds(0.2));
+            Assert.False(_guard.IsBanned(Address));
+        }
+    }
+
+    [Fact]
+    public void Another_protocol_beside_a_bound_session_is_not_held_against_the_address()
+    {
+        _guard.OnBound(Address);
+        for (int i = 0; i <= LoginGuard.FreeFailures; i++)
+            _guard.OnAlien(Address);
+        _guard.OnUnbound(Address);
+
+        Assert.False(_guard.IsBanned(Address));
+        Assert.Equal(0, _guard.Count);
+    }
+
+    [Fact]
+    public void Another_protocol_shortens_no_ban_for_passwords()
+    {
+        Fail(LoginGuard.FreeFailures + 8);
+        _guard.OnAlien(Address);
+        _time.Advance(TimeSpan.FromMinutes(9.9));
+
+        Assert.True(_guard.IsBanned(Address));
+    }
+
+    [Fact]
+    public void An_hour_without_a_failure_clears_the_record()
+    {
+        Fail(LoginGuard.FreeFailures + 3);
+        _time.Advance(TimeSpan.FromHours(1));
+        Fail(LoginGuard.FreeFailures);
+        Assert.False(_guard.IsBanned(Address));
+        Fail(1);
+        _time.Advance(TimeSpan.FromSeconds(5.1));
+
+        Assert.False(_guard.IsBanned(Address));
+    }
+
+    [Fact]
     public void A_ban_concerns_its_address_only()
     {
         Fail(LoginGuard.FreeFailures + 1);

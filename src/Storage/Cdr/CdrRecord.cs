@@ -7,7 +7,7 @@ public sealed record CdrRecord
     public required string MessageId { get; init; }
 
     /// <summary>Number of the event within the message.</summary>
-    public required int EventNumber { get; init; }
+    public required int EventNo { get; init; }
 
     /// <summary>The event's word, such as <c>sent</c>.</summary>
     public required string Event { get; init; }

@@ -65,10 +65,16 @@ internal static class Agreement
         byte[] octets = NaiveWriter.Pdu(layout.Id, (uint)CommandStatus.SystemError, 1, body);
 
         Assert.Equal(default, Read(octets, out Pdu? pdu));
-        if (expected.Fault is not null || expected.Fields.Count == 0)
+        if (expected.Fault is not null)
+        {
             Assert.Equal(new EmptyPdu((CommandId)layout.Id), pdu);
+            return;
+        }
+        if (expected.Fields.Count == 0)
+            Assert.IsType<EmptyPdu>(pdu);
         else
             Assert.Equal(expected.Fields.ToJsonString(), RecordFields.Of(pdu!).ToJsonString());
+        Assert.Equal(expected.Tlvs.ToJsonString(), RecordFields.TlvsOf(pdu!).ToJsonString());
     }
 
     private static DecodeError Read(byte[] octets, out Pdu? pdu)

@@ -57,7 +57,7 @@ public abstract class CdrSinkContract : IDisposable
             new CdrRecord
             {
                 MessageId = MessageIds.ToText(0x0123_4567_89AB_CDEF),
-                EventNumber = 7,
+                EventNo = 7,
                 Event = "receipt",
                 Time = Time(1_700_000_000_123_456),
                 SubmittedAt = Time(1_700_000_000_000_001),
@@ -103,7 +103,7 @@ public abstract class CdrSinkContract : IDisposable
             new CdrRecord
             {
                 MessageId = MessageIds.ToText(5),
-                EventNumber = 1,
+                EventNo = 1,
                 Event = "mo_received",
                 Time = Time(1),
                 Direction = "mo",
@@ -344,7 +344,7 @@ public abstract class CdrSinkContract : IDisposable
     }
 
     private async Task<string> FindAsync(CdrFilter filter) =>
-        string.Join(' ', (await Query.ListAsync(filter, Cancelled)).Select(row => $"{IdOf(row)}.{row.EventNumber}"));
+        string.Join(' ', (await Query.ListAsync(filter, Cancelled)).Select(row => $"{IdOf(row)}.{row.EventNo}"));
 
     private static int IdOf(CdrRecord row) => MessageIds.TryParse(row.MessageId, out ulong id) ? (int)id : -1;
 

@@ -104,13 +104,13 @@ public sealed class SqliteCdrSinkTests : CdrSinkContract
         Assert.Equal(rows, Viewed());
         CdrRecord full = rows[0];
         Assert.Equal((MessageIds.ToText(5), 2, "receipt", Time(1007), Time(997), Time(1004)),
-            (full.MessageId, full.EventNumber, full.Event, full.Time, full.SubmittedAt, full.SentAt));
+            (full.MessageId, full.EventNo, full.Event, full.Time, full.SubmittedAt, full.SentAt));
         Assert.Equal(("demo", "ACME", "4477", "all", "carrier", "id-1"),
             (full.Account, full.Source, full.Destination, full.Route, full.Upstream, full.UpstreamMessageId));
         Assert.Equal((3, "DELIVRD", "000", 160), (full.Status, full.State, full.Error, full.Octets));
         Assert.Equal(-8142508126285856767, Execute("SELECT attributes FROM cdr_fact WHERE id = 5"));
         Assert.Equal((MessageIds.ToText(6), 0, "received", Time(900), 9, null),
-            (rows[1].MessageId, rows[1].EventNumber, rows[1].Event, rows[1].Time, rows[1].Octets, rows[1].Account));
+            (rows[1].MessageId, rows[1].EventNo, rows[1].Event, rows[1].Time, rows[1].Octets, rows[1].Account));
     }
 
     [Fact]
@@ -169,7 +169,7 @@ public sealed class SqliteCdrSinkTests : CdrSinkContract
         for (int i = 0; i < sample.Length; i++)
         {
             (CdrRecord read, var wrote) = (queried[i], sample[i]);
-            Assert.Equal((MessageIds.ToText(wrote.Message), i, (int)wrote.Octet), (read.MessageId, read.EventNumber, read.DataCoding));
+            Assert.Equal((MessageIds.ToText(wrote.Message), i, (int)wrote.Octet), (read.MessageId, read.EventNo, read.DataCoding));
             Assert.Equal(
                 (wrote.Account, wrote.Route, wrote.Upstream, wrote.Id, wrote.Error),
                 (read.Account ?? "", read.Route ?? "", read.Upstream ?? "", read.UpstreamMessageId ?? "", read.Error ?? ""));
@@ -249,7 +249,7 @@ public sealed class SqliteCdrSinkTests : CdrSinkContract
             rows.Add(new CdrRecord
             {
                 MessageId = Text("message_id")!,
-                EventNumber = (int)Number("event_no")!,
+                EventNo = (int)Number("event_no")!,
                 Event = Text("event")!,
                 Time = Time((long)Number("time")!),
                 SubmittedAt = Number("submitted_at") is { } submitted ? Time(submitted) : null,

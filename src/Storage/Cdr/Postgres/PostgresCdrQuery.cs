@@ -7,7 +7,7 @@ namespace Storage.Cdr;
 internal sealed class PostgresCdrQuery(string connectionString) : CdrQuery
 {
     private const string Columns = """
-        message_id AS MessageId, event_no AS EventNumber, event AS Event, (extract(epoch FROM time) * 1000000)::bigint AS Time,
+        message_id AS MessageId, event_no AS EventNo, event AS Event, (extract(epoch FROM time) * 1000000)::bigint AS Time,
         (extract(epoch FROM submitted_at) * 1000000)::bigint AS SubmittedAt, (extract(epoch FROM sent_at) * 1000000)::bigint AS SentAt,
         account AS Account, direction AS Direction, source AS Source,
         destination AS Destination, route AS Route, upstream AS Upstream, upstream_message_id AS UpstreamMessageId, status AS Status,
@@ -75,7 +75,7 @@ internal sealed class PostgresCdrQuery(string connectionString) : CdrQuery
     {
         public string MessageId { get; set; } = "";
 
-        public int EventNumber { get; set; }
+        public int EventNo { get; set; }
 
         public string Event { get; set; } = "";
 
@@ -120,7 +120,7 @@ internal sealed class PostgresCdrQuery(string connectionString) : CdrQuery
         public CdrRecord ToRecord() => new()
         {
             MessageId = MessageId,
-            EventNumber = EventNumber,
+            EventNo = EventNo,
             Event = Event,
             Time = CdrTime.Of(Time),
             SubmittedAt = CdrTime.Of(SubmittedAt),

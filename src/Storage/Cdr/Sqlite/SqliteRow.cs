@@ -87,7 +87,7 @@ internal ref struct SqliteRow
     public readonly CdrRecord ToRecord() => new()
     {
         MessageId = MessageIds.ToText(MessageId),
-        EventNumber = (int)Number(CdrColumn.Number),
+        EventNo = (int)Number(CdrColumn.Number),
         Event = Kind.Word,
         Time = CdrTime.Of(Time),
         SubmittedAt = CdrTime.Of(Moment(CdrColumn.SubmittedAt)),
