@@ -231,6 +231,7 @@ internal sealed class GatewayNode : IHeartbeatTarget, IAsyncDisposable
         using var scope = FlushScope.Enter();
         var current = _snapshot;
         Dispatch.OnHeartbeat(now);
+        Receipts.OnHeartbeat();
         foreach (var upstream in current.Upstreams.Values)
             upstream.OnHeartbeat();
         foreach (var account in current.Accounts.Values)

@@ -25,6 +25,7 @@ internal sealed class Outbox : IPump
     private readonly PutOffDeliveries _later = new();
     private readonly List<CustomerDelivery> _lost = [];
     private readonly HeldDeliveries _held;
+    private readonly Unbooked<DeliveryEnd> _unbooked = new();
     private readonly AccountState _account;
     private readonly NodeStore _store;
     private readonly TimeProvider _time;
@@ -87,10 +88,12 @@ internal sealed class Outbox : IPump
     /// <summary>Brings back what was put off and is due, and lets go of what has expired while nobody fetched it.</summary>
     public void OnHeartbeat(long now)
     {
-        bool due;
+        bool due = !_unbooked.IsEmpty;
+        if (due)
+            _unbooked.Book(TryBook);
         lock (_gate)
         {
-            due = _held.Count > 0;
+            due |= _held.Count > 0;
             _held.Unblock(_queue);
             _held.Forget();
             while (_queue.TryPeekFirst(out var first) && first.IsEnded)
@@ -105,8 +108,8 @@ internal sealed class Outbox : IPump
     {
         if (status == CommandStatus.Ok)
         {
-            Counters.Add(ref delivery.IsReceipt ? ref _store.Counters.ReceiptsOut : ref _store.Counters.MoOut);
-            End(delivery, delivery.IsReceipt ? EventKind.ReceiptSent : EventKind.MoDelivered, status);
+            ref long counter = ref delivery.IsReceipt ? ref _store.Counters.ReceiptsOut : ref _store.Counters.MoOut;
+            End(delivery, delivery.IsReceipt ? EventKind.ReceiptSent : EventKind.MoDelivered, status, ref counter);
         }
         else if (status.IsTemporary)
         {
@@ -131,11 +134,8 @@ internal sealed class Outbox : IPump
     }
 
     /// <summary>Gives a delivery up.</summary>
-    public void Drop(CustomerDelivery delivery, CommandStatus status)
-    {
-        Counters.Add(ref _store.Counters.DeliveriesDropped);
-        End(delivery, delivery.IsReceipt ? EventKind.ReceiptExpired : EventKind.MoExpired, status);
-    }
+    public void Drop(CustomerDelivery delivery, CommandStatus status) => End(
+        delivery, delivery.IsReceipt ? EventKind.ReceiptExpired : EventKind.MoExpired, status, ref _store.Counters.DeliveriesDropped);
 
     private bool IsEmpty
     {
@@ -167,7 +167,8 @@ internal sealed class Outbox : IPump
             lock (_gate)
             {
                 PutBackLost();
-                if (_later.IsFull || !_queue.TryTakeFirst(out delivery))
+                // What is acknowledged and cannot be booked comes again after a crash: no more of that than windows hold.
+                if (!_unbooked.IsEmpty || _later.IsFull || !_queue.TryTakeFirst(out delivery))
                     return;
                 if (_later.TryFollow(delivery))
                     continue;
@@ -255,17 +256,37 @@ internal sealed class Outbox : IPump
         PumpScope.Touch(this);
     }
 
-    private void End(CustomerDelivery delivery, EventKind kind, CommandStatus status)
+    private void End(CustomerDelivery delivery, EventKind kind, CommandStatus status, ref long counter)
     {
+        var end = new DeliveryEnd(delivery, kind, status);
         lock (delivery)
         {
             if (delivery.IsEnded)
                 return;
             delivery.IsEnded = true;
-            _store.Live.Remove(delivery);
-            delivery.Describe(kind, _store.Now, out var e);
-            e.Status = (uint)status;
-            _store.Append(e, null, out _);
+            Counters.Add(ref counter);
+            if (TryBook(end))
+                return;
+        }
+        _unbooked.Add(end);
+    }
+
+    /// <summary>Appends that a delivery has come to its end. False when there is no room for it now.</summary>
+    private bool TryBook(DeliveryEnd end)
+    {
+        lock (end.Delivery)
+        {
+            end.Delivery.Describe(end.Kind, _store.Now, out var e);
+            e.Status = (uint)end.Status;
+            if (_store.Append(e, null, out _) is AppendResult.Busy or AppendResult.DiskFull)
+            {
+                end.Delivery.NextNumber--;
+                return false;
+            }
+            _store.Live.Remove(end.Delivery);
+            return true;
         }
     }
+
+    private readonly record struct DeliveryEnd(CustomerDelivery Delivery, EventKind Kind, CommandStatus Status);
 }

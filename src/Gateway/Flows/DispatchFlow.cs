@@ -17,7 +17,7 @@ internal sealed class DispatchFlow(NodeStore store, Func<GatewaySnapshot> snapsh
     /// <summary>What has a schedule_delivery_time, by the wall clock, as it was asked for.</summary>
     private readonly TimedQueue _scheduled = new();
 
-    private readonly Unbooked _unbooked = new();
+    private readonly Unbooked<Outcome> _unbooked = new();
 
     public required ReceiptFlow Receipts { get; init; }
 
@@ -91,7 +91,7 @@ internal sealed class DispatchFlow(NodeStore store, Func<GatewaySnapshot> snapsh
     }
 
     /// <summary>The upstream has the message, and the journal no room to say so.</summary>
-    public void BookLater(GatewayMessage message) => _unbooked.Add(new Outcome(message, CommandStatus.Ok, default));
+    public void BookLater(GatewayMessage message) => _unbooked.Add(new Outcome(message, CommandStatus.Ok, State: null));
 
     /// <summary>What a route wants done with a message of an unknown outcome, by the configuration now in force.</summary>
     public UncertainPolicy PolicyOf(GatewayMessage message) => GroupOf(message) is null ? UncertainPolicy.Retry : message.WhenUncertain;
@@ -117,9 +117,9 @@ internal sealed class DispatchFlow(NodeStore store, Func<GatewaySnapshot> snapsh
     private bool TryBook(Outcome outcome)
     {
         var message = outcome.Message;
-        if (outcome.Status == CommandStatus.Ok)
+        if (outcome.State is not { } state)
             return Outcomes.TryBookSent(message);
-        if (!Receipts.Conclude(message, EventKind.Failed, outcome.Status, outcome.State, default, default, origin: null))
+        if (!Receipts.Conclude(message, EventKind.Failed, outcome.Status, state, default, default, origin: null))
             return false;
         message.Target?.OnSentDurable();
         return true;

@@ -17,6 +17,22 @@ internal sealed class ReceiptFlow(NodeStore store, Func<string, AccountState> ac
 
     private readonly Notifications _notifications = new(store, account);
 
+    /// <summary>Early receipts whose messages are known by now, and which the journal had no room to apply.</summary>
+    private readonly Unbooked<(GatewayMessage Message, EarlyReceipt Early)> _unbooked = new();
+
+    /// <summary>What became of a receipt whose message was found.</summary>
+    private enum Applied
+    {
+        /// <summary>Booked, or the message had come to its end already.</summary>
+        Ok,
+
+        /// <summary>The message has left memory meanwhile: it is to be looked for again.</summary>
+        Away,
+
+        /// <summary>The journal cannot take it now. The carrier was told so, if it waits for an answer.</summary>
+        NoRoom,
+    }
+
     /// <summary>How long a receipt waits for its message.</summary>
     public static readonly TimeSpan EarlyLifetime = TimeSpan.FromMinutes(10);
 
@@ -38,7 +54,7 @@ internal sealed class ReceiptFlow(NodeStore store, Func<string, AccountState> ac
         var message = (GatewayMessage?)upstream.Receipts.Find(receipt.Id, view.Source, view.Destination, out bool isAway);
         if (message is null && !isAway)
             Park(upstream, request, view, receipt);
-        else if (message is null || !Apply(message, view.EsmClass.IsIntermediate, receipt, request))
+        else if (message is null || Apply(message, view.EsmClass.IsIntermediate, receipt, request) == Applied.Away)
             Await(upstream, request, view, receipt);
     }
 
@@ -62,15 +78,32 @@ internal sealed class ReceiptFlow(NodeStore store, Func<string, AccountState> ac
     public void OnClaimed(GatewayMessage message, EarlyReceipt first)
     {
         EarlyReceipt? next;
+        bool waits = false;
         for (var early = first; early is not null; early = next)
         {
             next = (EarlyReceipt?)early.Later;
-            if (MessageView.TryRead(CommandId.DeliverSm, early.Body, out var view, out _) && Receipt.TryRead(view, out var receipt)
-                && !Apply(message, view.EsmClass.IsIntermediate, receipt, origin: null))
-                OnRecovered(message.Target!, early);
-            else
-                Settle(early, EventKind.EarlySettled);
+            waits = waits || !TryClaim(message, early);
+            if (waits)
+                _unbooked.Add((message, early));
         }
+    }
+
+    /// <summary>Applies early receipts that found no room in the journal.</summary>
+    public void OnHeartbeat() => _unbooked.Book(claim => TryClaim(claim.Message, claim.Early));
+
+    /// <summary>False when there is no room now.</summary>
+    private bool TryClaim(GatewayMessage message, EarlyReceipt early)
+    {
+        var applied = MessageView.TryRead(CommandId.DeliverSm, early.Body, out var view, out _) && Receipt.TryRead(view, out var receipt)
+            ? Apply(message, view.EsmClass.IsIntermediate, receipt, origin: null)
+            : Applied.Ok;
+        if (applied == Applied.NoRoom)
+            return false;
+        if (applied == Applied.Away)
+            OnRecovered(message.Target!, early);
+        else
+            Settle(early, EventKind.EarlySettled);
+        return true;
     }
 
     /// <summary>A parked receipt that the journal brought back.</summary>
@@ -188,17 +221,17 @@ internal sealed class ReceiptFlow(NodeStore store, Func<string, AccountState> ac
             Counters.Add(ref store.Counters.Failed);
     }
 
-    /// <summary>False when the message has left memory meanwhile: it is to be looked for again.</summary>
-    private bool Apply(GatewayMessage message, bool isIntermediate, scoped in Receipt receipt, Inbound? origin)
+    private Applied Apply(GatewayMessage message, bool isIntermediate, scoped in Receipt receipt, Inbound? origin)
     {
         if (isIntermediate || receipt.State is MessageState.Scheduled or MessageState.Enroute or MessageState.Accepted)
             return Note(message, receipt, origin);
-        Conclude(message, EventKind.Receipt, CommandStatus.Ok, receipt.State, receipt.Error, receipt.Text, origin);
-        return !message.IsPlaced;
+        if (!Conclude(message, EventKind.Receipt, CommandStatus.Ok, receipt.State, receipt.Error, receipt.Text, origin))
+            return Applied.NoRoom;
+        return message.IsPlaced ? Applied.Away : Applied.Ok;
     }
 
     /// <summary>A receipt that is not final: booked, and the message goes on waiting.</summary>
-    private bool Note(GatewayMessage message, scoped in Receipt receipt, Inbound? origin)
+    private Applied Note(GatewayMessage message, scoped in Receipt receipt, Inbound? origin)
     {
         AppendResult result;
         lock (message)
@@ -207,7 +240,7 @@ internal sealed class ReceiptFlow(NodeStore store, Func<string, AccountState> ac
             if (message.State == LiveState.Done)
             {
                 Answer(message, origin);
-                return !message.IsPlaced;
+                return message.IsPlaced ? Applied.Away : Applied.Ok;
             }
             scoped JournalEvent e;
             message.Describe(EventKind.Receipt, store.Now, out e);
@@ -218,9 +251,10 @@ internal sealed class ReceiptFlow(NodeStore store, Func<string, AccountState> ac
             if (result == AppendResult.Ok)
                 _notifications.Pass(message, receipt);
         }
-        if (result != AppendResult.Ok)
-            origin?.Reject(result.Refusal);
-        return true;
+        if (result == AppendResult.Ok)
+            return Applied.Ok;
+        origin?.Reject(result.Refusal);
+        return Applied.NoRoom;
     }
 
     private void Park(UpstreamState upstream, in Inbound request, scoped in MessageView view, scoped in Receipt receipt)
