@@ -29,6 +29,9 @@ public sealed class GatewayStartException(string message, Exception? inner = nul
 /// </summary>
 internal sealed class GatewayNode : IHeartbeatTarget, IAsyncDisposable
 {
+    /// <summary>Questions to the CDRs: each waits some seconds for a database that is away.</summary>
+    private const int LookupsAtOnce = 16;
+
     private readonly ILoggerFactory _loggers;
     private readonly ILogger _logger;
     private readonly TimeProvider _time;
@@ -37,6 +40,7 @@ internal sealed class GatewayNode : IHeartbeatTarget, IAsyncDisposable
     private readonly Listeners _listeners;
     private readonly Outbinds _outbinds;
     private readonly Aside _aside;
+    private readonly Aside _lookups;
     private readonly ConcurrentDictionary<string, AccountState> _accounts = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, ReceiptIndex> _indexes = new(StringComparer.Ordinal);
     private readonly SemaphoreSlim _reloading = new(1, 1);
@@ -60,11 +64,12 @@ internal sealed class GatewayNode : IHeartbeatTarget, IAsyncDisposable
         Mobile = new MoFlow(Store, () => _snapshot!, AccountOf);
         Dispatch = new DispatchFlow(Store, () => _snapshot!, time) { Receipts = Receipts };
         var outcomes = Dispatch.Outcomes = new OutcomeFlow(Store, Dispatch, Receipts);
-        _aside = new Aside(_logger);
+        _aside = new Aside(atOnce: 1, _logger);
+        _lookups = new Aside(LookupsAtOnce, _logger);
         var pending = new PendingFlow(Store, () => _snapshot!, Dispatch, Receipts, _aside, time);
         Submits = new SubmitFlow(Store, () => _snapshot!, Dispatch, time) { Outcomes = outcomes, Pending = pending };
         var queries = new QueryFlow(
-            Store, _aside, stop => Cdrs.FlushAsync(Store.Journal.AppendPosition, stop), () => CdrSinks.Query(_snapshot!.Config, data));
+            Store, _lookups, stop => Cdrs.FlushAsync(Store.Journal.AppendPosition, stop), () => CdrSinks.Query(_snapshot!.Config, data));
         var flows = new CustomerFlows(Submits, new MultiFlow(Store, () => _snapshot!, Submits, time), pending, queries);
         var guard = config.Limits.Ban ? new LoginGuard(time) : null;
         var authorizer = new AccountAuthorizer(
@@ -150,6 +155,8 @@ internal sealed class GatewayNode : IHeartbeatTarget, IAsyncDisposable
         await _reloading.WaitAsync().ConfigureAwait(false);
         try
         {
+            if (IsDraining)
+                return [new ConfigError(folder, 0, "the gateway is stopping: it takes no new configuration")];
             var result = GatewayConfigLoader.Load(folder);
             if (!result.IsValid)
                 return result.Errors;
@@ -200,6 +207,9 @@ internal sealed class GatewayNode : IHeartbeatTarget, IAsyncDisposable
         IsDraining = true;
         long deadline = _time.GetTimestamp() + _heartbeat.Ticks(limit);
         Log.Draining(_logger);
+        // What a reload is just opening must be closed with the rest; none begins after this.
+        if (await _reloading.WaitAsync(limit / 8).ConfigureAwait(false))
+            _reloading.Release();
         await Task.WhenAll(_listeners.Servers.Select(server => server.StopAsync(limit / 4))).ConfigureAwait(false);
         foreach (var upstream in _snapshot.Upstreams.Values)
             upstream.StopSending();
@@ -224,6 +234,7 @@ internal sealed class GatewayNode : IHeartbeatTarget, IAsyncDisposable
         _reloading.Dispose();
         _stopping.Dispose();
         await _aside.DisposeAsync().ConfigureAwait(false);
+        await _lookups.DisposeAsync().ConfigureAwait(false);
     }
 
     void IHeartbeatTarget.OnHeartbeat(long now)
@@ -234,11 +245,11 @@ internal sealed class GatewayNode : IHeartbeatTarget, IAsyncDisposable
         Receipts.OnHeartbeat();
         foreach (var upstream in current.Upstreams.Values)
             upstream.OnHeartbeat();
-        foreach (var account in current.Accounts.Values)
-        {
+        // Also of those that are gone from the configuration: what was acknowledged to them may still have to be booked.
+        foreach (var (_, account) in _accounts)
             account.Outbox.OnHeartbeat(now);
+        foreach (var account in current.Accounts.Values)
             _outbinds.OnHeartbeat(account, now);
-        }
     }
 
     /// <summary>

@@ -5,22 +5,24 @@ namespace Gateway.Flows;
 
 /// <summary>
 /// Work for a request that takes too long for a session's reader: a look at everything that is pending, a question to the CDR database.
-/// One piece at a time; what comes when too much waits is turned away.
+/// What comes when too much waits is turned away.
 /// </summary>
 internal sealed class Aside : IAsyncDisposable
 {
     private const int Most = 1_000;
 
     private readonly Channel<Func<CancellationToken, Task>> _work =
-        Channel.CreateBounded<Func<CancellationToken, Task>>(new BoundedChannelOptions(Most) { SingleReader = true });
+        Channel.CreateBounded<Func<CancellationToken, Task>>(new BoundedChannelOptions(Most));
     private readonly CancellationTokenSource _stop = new();
     private readonly ILogger _logger;
     private readonly Task _running;
 
-    public Aside(ILogger logger)
+    /// <param name="atOnce">Pieces that are worked on at once.</param>
+    /// <param name="logger">The log.</param>
+    public Aside(int atOnce, ILogger logger)
     {
         _logger = logger;
-        _running = Task.Run(RunAsync);
+        _running = Task.WhenAll(Enumerable.Range(0, atOnce).Select(_ => Task.Run(RunAsync)));
     }
 
     /// <summary>Takes a piece of work that answers its request itself; false when too much waits.</summary>

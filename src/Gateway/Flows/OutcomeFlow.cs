@@ -19,24 +19,22 @@ internal sealed class OutcomeFlow(NodeStore store, DispatchFlow dispatch, Receip
     {
         var target = message.Target!;
         target.OnHeard();
-        if (header.Status == CommandStatus.Ok)
+        try
         {
-            OnSent(message, header, body);
+            if (header.Status == CommandStatus.Ok)
+                OnSent(message, header, body);
+            else if (message.Flags.HasFlag(EventFlags.Relay))
+                Conclude(message, EventKind.Rejected, header.Status);
+            else if (!message.IsDatagram && target.Config.Retry.TryNext(header.Status, message.Attempts, out var wait))
+                Retry(message, header.Status, wait);
+            else
+                dispatch.Fail(message, header.Status, MessageState.Rejected);
         }
-        else if (message.Flags.HasFlag(EventFlags.Relay))
+        finally
         {
-            Conclude(message, EventKind.Rejected, header.Status);
+            // Last, so that what was taken counts as unsettled before it counts as in flight no more.
+            target.OnAnswered();
         }
-        else if (!message.IsDatagram && target.Config.Retry.TryNext(header.Status, message.Attempts, out var wait))
-        {
-            Retry(message, header.Status, wait);
-        }
-        else
-        {
-            dispatch.Fail(message, header.Status, MessageState.Rejected);
-        }
-        // Last, so that what was taken counts as unsettled before it counts as in flight no more.
-        target.OnAnswered();
     }
 
     /// <summary>

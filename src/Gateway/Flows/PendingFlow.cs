@@ -14,6 +14,9 @@ namespace Gateway.Flows;
 internal sealed class PendingFlow(
     NodeStore store, Func<GatewaySnapshot> snapshot, DispatchFlow dispatch, ReceiptFlow receipts, Aside aside, TimeProvider time)
 {
+    /// <summary>Of a point in time, whose years have two digits (v3.4 §7.1.1).</summary>
+    private const int LastYear = 2099;
+
     private const int MostRecalled = 1_000;
 
     /// <summary>cancel_sm (v3.4 §4.9): one message by its id, or all that wait of a source and destination. Runs on a reader.</summary>
@@ -178,22 +181,28 @@ internal sealed class PendingFlow(
                 TryCancel(last, null, away);
             last = IsPending(message) || message.IsPlaced ? message : last;
         }
-        bool cancelled = last is not null && TryCancel(last, away.Count == 0 ? request : null, away);
+        bool isAnswered = last is not null && TryCancel(last, away.Count == 0 ? request : null, away);
         if (away.Count > 0)
             store.Keeper.Post(_ => Cancel(Recall(away), request));
-        else if (!cancelled)
+        else if (!isAnswered)
             request.Reject(CommandStatus.CancelFailed);
     }
 
-    /// <summary>Ends one that no upstream has. What left memory since it was found goes to <paramref name="away"/>.</summary>
+    /// <summary>
+    /// Ends one that no upstream has, which answers the request, also when there is no room for it. What left memory since it was found
+    /// goes to <paramref name="away"/>.
+    /// </summary>
+    /// <returns>False when an upstream has it, or it is away.</returns>
     private bool TryCancel(GatewayMessage message, Inbound? request, HashSet<ulong> away)
     {
         lock (message)
         {
             if (message.IsPlaced)
                 away.Add(message.Id);
-            return message.State == LiveState.Queued
-                && receipts.Conclude(message, EventKind.Cancelled, CommandStatus.Ok, MessageState.Deleted, default, default, request);
+            if (message.State != LiveState.Queued)
+                return false;
+            receipts.Conclude(message, EventKind.Cancelled, CommandStatus.Ok, MessageState.Deleted, default, default, request);
+            return true;
         }
     }
 
@@ -342,12 +351,12 @@ internal sealed class PendingFlow(
 
     /// <summary>
     /// A time as the moment that it means now, since what counts from now must not count from the submit after a restart. What is no time
-    /// stays as it is, to be refused with the rest.
+    /// stays as it is, to be refused with the rest; so does one that is further away than a point in time can say, and than any validity.
     /// </summary>
     private byte[] Fixed(string text)
     {
         byte[] octets = Encoding.ASCII.GetBytes(text);
-        if (SmppTime.TryParse(octets, time.GetUtcNow(), out var moment))
+        if (SmppTime.TryParse(octets, time.GetUtcNow(), out var moment) && moment.Year <= LastYear)
             SmppTime.WriteAbsolute(octets, moment);
         return octets;
     }

@@ -15,10 +15,16 @@ internal sealed class ReceiptFlow(NodeStore store, Func<string, AccountState> ac
 {
     private const int MostParked = 1_000_000;
 
+    /// <summary>Octets of a receipt's error that are kept: as many as an event has room for.</summary>
+    private const int MostError = byte.MaxValue;
+
     private readonly Notifications _notifications = new(store, account);
 
     /// <summary>Early receipts whose messages are known by now, and which the journal had no room to apply.</summary>
     private readonly Unbooked<(GatewayMessage Message, EarlyReceipt Early)> _unbooked = new();
+
+    /// <summary>Early receipts that are done with, as which the journal had no room to book them.</summary>
+    private readonly Unbooked<(EarlyReceipt Early, EventKind Kind)> _unsettled = new();
 
     /// <summary>What became of a receipt whose message was found.</summary>
     private enum Applied
@@ -88,8 +94,12 @@ internal sealed class ReceiptFlow(NodeStore store, Func<string, AccountState> ac
         }
     }
 
-    /// <summary>Applies early receipts that found no room in the journal.</summary>
-    public void OnHeartbeat() => _unbooked.Book(claim => TryClaim(claim.Message, claim.Early));
+    /// <summary>Books what found no room in the journal.</summary>
+    public void OnHeartbeat()
+    {
+        _unbooked.Book(claim => TryClaim(claim.Message, claim.Early));
+        _unsettled.Book(end => TrySettle(end.Early, end.Kind));
+    }
 
     /// <summary>False when there is no room now.</summary>
     private bool TryClaim(GatewayMessage message, EarlyReceipt early)
@@ -158,7 +168,7 @@ internal sealed class ReceiptFlow(NodeStore store, Func<string, AccountState> ac
                 message.Describe(kind, now, out e);
                 e.Status = (uint)status;
                 e.State = (byte)state;
-                e.Error = error;
+                e.Error = Kept(error);
                 if (delivery is not null)
                 {
                     delivery.About(message);
@@ -245,7 +255,7 @@ internal sealed class ReceiptFlow(NodeStore store, Func<string, AccountState> ac
             scoped JournalEvent e;
             message.Describe(EventKind.Receipt, store.Now, out e);
             e.State = (byte)receipt.State;
-            e.Error = receipt.Error;
+            e.Error = Kept(receipt.Error);
             e.Flags |= EventFlags.Intermediate;
             result = store.Append(e, origin is { } carrier ? new DurableAck(carrier) : null, out _);
             if (result == AppendResult.Ok)
@@ -294,14 +304,25 @@ internal sealed class ReceiptFlow(NodeStore store, Func<string, AccountState> ac
         MatchParked(upstream, early, view, receipt);
     }
 
+    private static ReadOnlySpan<byte> Kept(ReadOnlySpan<byte> error) => error.Length > MostError ? error[..MostError] : error;
+
     private void Settle(EarlyReceipt early, EventKind kind)
+    {
+        if (!TrySettle(early, kind))
+            _unsettled.Add((early, kind));
+    }
+
+    /// <summary>False when there is no room now.</summary>
+    private bool TrySettle(EarlyReceipt early, EventKind kind)
     {
         lock (early)
         {
             scoped JournalEvent e;
             early.Describe(kind, store.Now, out e);
-            store.Append(e, null, out _);
+            if (store.Append(e, null, out _) is AppendResult.Busy or AppendResult.DiskFull)
+                return false;
             store.Live.Remove(early);
+            return true;
         }
     }
 

@@ -22,6 +22,7 @@ internal sealed class Backlog<T>(Lock gate, NodeStore store, IPump owner, Action
     private bool _asked;
     private int _loading;
     private long _leaving;
+    private bool _loadingLeaves;
 
     /// <summary>All that waits here.</summary>
     public long Count => _head.Count + _loading + _tail.Places;
@@ -70,6 +71,7 @@ internal sealed class Backlog<T>(Lock gate, NodeStore store, IPump owner, Action
         while (_head.TryTakeFirst(out var item))
             taken.Add(item);
         _leaving = _tail.Places;
+        _loadingLeaves = _loading > 0;
         if (_leaving > 0)
             Ask();
         return taken;
@@ -118,6 +120,8 @@ internal sealed class Backlog<T>(Lock gate, NodeStore store, IPump owner, Action
         }
         lock (gate)
         {
+            leave |= _loadingLeaves;
+            _loadingLeaves = false;
             foreach (var (item, place) in loaded)
             {
                 store.Live.Bring(item, place);

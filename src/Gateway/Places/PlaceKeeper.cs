@@ -15,6 +15,8 @@ namespace Gateway.Places;
 /// </summary>
 internal sealed class PlaceKeeper(NodeStore store, ILogger logger) : IAsyncDisposable
 {
+    public const string ThreadName = "places";
+
     private const int MostReceipts = 10_000;
     private const int MostRecalls = 100;
     private const int MostAtOnce = 1_000;
@@ -53,7 +55,7 @@ internal sealed class PlaceKeeper(NodeStore store, ILogger logger) : IAsyncDispo
     {
         _maker = maker;
         _reader = reader;
-        new Thread(Run) { IsBackground = true, Name = "places" }.Start();
+        new Thread(Run) { IsBackground = true, Name = ThreadName }.Start();
     }
 
     /// <summary>Has a piece of work done. Never waits.</summary>

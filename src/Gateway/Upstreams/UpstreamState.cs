@@ -54,7 +54,7 @@ internal sealed class UpstreamState : ISessionHandler, IPump
         _store = store;
         _time = time;
         _queue = new Backlog<GatewayMessage>(
-            _gate, store, this, message => message.Target = this, message => Dispatch!.Enqueue(message, front: false));
+            _gate, store, this, static _ => { }, message => Dispatch!.Enqueue(message, front: false));
         Name = store.Names.Get(config.Name);
         Receipts = receipts;
         _attempts = new Attempts(store, Name, Send);
@@ -140,7 +140,6 @@ internal sealed class UpstreamState : ISessionHandler, IPump
         {
             if (_retired)
                 return false;
-            message.Target = this;
             if (front)
                 _queue.AddFirst(message);
             else
@@ -315,7 +314,7 @@ internal sealed class UpstreamState : ISessionHandler, IPump
                 }
                 message.State = LiveState.InFlight;
                 message.Upstream = Name;
-                message.AttemptedBy = this;
+                message.Target = message.AttemptedBy = this;
             }
             Interlocked.Increment(ref _inFlight);
             _attempts.Gathered.Add(message);

@@ -1,6 +1,7 @@
 using Gateway.Admin;
 using Gateway.Flows;
 using Gateway.Tests.Harness;
+using Routing;
 using Shared;
 using Smpp.Protocol;
 using Storage.Live;
@@ -366,6 +367,33 @@ public class BoundedMemoryTests
             var one = await ListAsync(bench, new LiveFilter { Limit = 1, Id = IdOf(bench, id) });
             Assert.Equal((1, id), (one.Total, one.Messages.Single().Id));
         }
+    }
+
+    [Fact]
+    public async Task What_is_on_its_way_back_into_memory_leaves_an_upstream_that_goes_down_too()
+    {
+        await using var bench = New();
+        var disk = new FaultyDisk();
+        var a = bench.AddCarrier("a", upstream => upstream with { Window = Resident });
+        var b = bench.AddCarrier("b");
+        bench.Group(GroupStrategy.Failover);
+        a.OnBind = b.OnBind = _ => CommandStatus.SystemError;
+        a.Script = FakeCarrier.KeepQuiet;
+        await bench.StartAsync(disk, whenBound: false);
+        await SubmitAsync(bench, Messages);
+        await Until.Async(() => bench.Node.Snapshot.Upstreams["a"].Queued == Messages);
+
+        disk.Recalls.Reset();
+        a.ComeUp();
+        await Until.Async(() => disk.IsRecallWaiting);
+        b.ComeUp();
+        await bench.BoundAsync(b);
+        a.GoDown();
+        await Until.Async(() => !bench.Node.Snapshot.Upstreams["a"].CanSubmit);
+        disk.Recalls.Set();
+
+        await Until.Async(() => bench.Counters.Sent == Messages);
+        Assert.Equal(Messages, b.Texts.Distinct().Count());
     }
 
     private static ulong IdOf(Bench bench, string text)

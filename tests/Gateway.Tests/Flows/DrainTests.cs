@@ -8,6 +8,28 @@ namespace Gateway.Tests.Flows;
 public class DrainTests
 {
     [Fact]
+    public async Task While_it_drains_it_takes_no_new_configuration()
+    {
+        await using var bench = new Bench();
+        var carrier = bench.AddCarrier("a");
+        carrier.Script = FakeCarrier.KeepQuiet;
+        await bench.StartAsync();
+        var customer = await bench.BindAsync();
+        await customer.AcceptedAsync(Sms.Submit(registeredDelivery: 0));
+        await Until.Async(() => carrier.Submits.Count == 1);
+        ConfigFiles.Write(bench.ConfFolder, bench.Config);
+
+        var drain = bench.StopAsync();
+        await Until.Async(() => bench.Node.IsDraining);
+        long revision = bench.Node.Snapshot.Revision;
+        var error = Assert.Single(await bench.Node.ReloadAsync(bench.ConfFolder));
+        Assert.Contains("the gateway is stopping", error.Message, StringComparison.Ordinal);
+        Assert.Equal(revision, bench.Node.Snapshot.Revision);
+        carrier.Submits[0].Accept();
+        await drain;
+    }
+
+    [Fact]
     public async Task A_drain_unbinds_customers_and_upstreams_lets_what_is_in_flight_be_answered_and_leaves_nothing_uncertain()
     {
         await using var bench = new Bench();

@@ -67,6 +67,32 @@ public class NoRoomTests
     }
 
     [Fact]
+    public async Task A_cancel_is_refused_once()
+    {
+        await using var bench = new Bench(Durability.Fsync);
+        var disk = new FaultyDisk();
+        var carrier = bench.AddCarrier("a");
+        carrier.OnBind = _ => CommandStatus.SystemError;
+        await bench.StartAsync(disk, whenBound: false);
+        var customer = await bench.BindAsync();
+        var submit = Sms.Submit();
+        var cancel = new CancelSm { MessageId = await customer.AcceptedAsync(submit), Source = submit.Source };
+
+        disk.Syncs.Reset();
+        Fill(bench);
+        Assert.Equal(CommandStatus.MessageQueueFull, await StatusAsync());
+        // Whatever else it answers comes before this.
+        Assert.Equal(CommandStatus.InvalidDestinationAddress, (await customer.SubmitAsync(Sms.Submit(to: ""))).Header.Status);
+        Assert.Equal(0, customer.Session.Counters.UnmatchedResponses);
+        disk.Syncs.Set();
+
+        await Until.Async(() => bench.Node.Store.Journal.DurablePosition == bench.Node.Store.Journal.AppendPosition);
+        Assert.Equal(CommandStatus.Ok, await StatusAsync());
+
+        async Task<CommandStatus> StatusAsync() => (await customer.Session.SendAsync(cancel).AsTask().WaitAsync(Until.Limit)).Header.Status;
+    }
+
+    [Fact]
     public async Task What_a_customer_acknowledges_is_booked_when_there_is_room_and_little_more_goes_out_before()
     {
         const int Messages = 500;

@@ -1,5 +1,6 @@
 using System.Text;
 using Gateway.Tests.Harness;
+using Routing;
 using Shared;
 using Smpp.Protocol;
 using Smpp.Session;
@@ -264,6 +265,62 @@ public class PendingTests
         await bench.PassUntilAsync(() => bench.Alive == 0, TimeSpan.FromSeconds(1), "it is due");
         Assert.InRange(bench.Clock.GetUtcNow() - began, TimeSpan.FromSeconds(50), TimeSpan.FromMinutes(30));
         Assert.Equal(["sooner"], carrier.Texts);
+    }
+
+    [Fact]
+    public async Task A_place_in_a_queue_that_is_out_of_date_takes_no_message_from_the_upstream_that_has_it()
+    {
+        await using var bench = new Bench { Clock = Bench.NewClock() };
+        var a = bench.AddCarrier("a");
+        bench.AddCarrier("b");
+        bench.Group(GroupStrategy.Failover);
+        await bench.StartAsync();
+        var customer = await bench.BindAsync();
+        var late = bench.Clock.GetUtcNow() + TimeSpan.FromMinutes(11);
+        var id = await customer.AcceptedAsync(Sms.Submit() with { ScheduleDeliveryTime = "000000001000000R" });
+        var sooner = new ReplaceSm
+        {
+            MessageId = id,
+            Source = Sender,
+            ScheduleDeliveryTime = "000000000100000R",
+            RegisteredDelivery = RegisteredDelivery.SuccessOrFailure,
+        };
+        Assert.Equal(CommandStatus.Ok, await StatusAsync(customer, sooner));
+        await bench.PassUntilAsync(() => bench.Counters.Sent == 1, TimeSpan.FromSeconds(5), "it is sent at the sooner time");
+        var (first, second) = (bench.Node.Snapshot.Upstreams["a"], bench.Node.Snapshot.Upstreams["b"]);
+
+        a.GoDown();
+        await Until.Async(() => !first.CanSubmit);
+        await bench.PassUntilAsync(
+            () => bench.Clock.GetUtcNow() >= late && second.Queued == 0, TimeSpan.FromSeconds(5), "the later time passes");
+        a.ComeUp();
+        await bench.PassUntilAsync(() => first.CanSubmit, TimeSpan.FromSeconds(1), "a is bound again");
+        Assert.Equal(1, first.Receipts.Count);
+        Assert.Equal(CommandStatus.Ok, await a.ReceiptAsync(a.Submits[0]));
+
+        await Until.Async(() => bench.Counters.Ended == 1);
+        Assert.Equal((0, 0), (first.Receipts.Count, second.Receipts.Count));
+        Assert.Single(a.Submits);
+    }
+
+    [Fact]
+    public async Task A_validity_further_away_than_a_point_in_time_can_say_is_taken_for_the_longest()
+    {
+        await using var bench = new Bench();
+        var (_, customer) = await WaitingAsync(bench);
+        var id = await customer.AcceptedAsync(Sms.Submit("old"));
+        var replace = new ReplaceSm
+        {
+            MessageId = id,
+            Source = Sender,
+            ValidityPeriod = "990000000000000R",
+            ShortMessage = "new"u8.ToArray(),
+        };
+
+        Assert.Equal(CommandStatus.Ok, await StatusAsync(customer, replace));
+        var again = Sms.Submit("newer") with { ReplaceIfPresent = 1, ValidityPeriod = "990000000000000R" };
+        Assert.Equal(CommandStatus.Ok, (await customer.SubmitAsync(again)).Header.Status);
+        Assert.Equal(1, bench.Alive);
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using Gateway.Tests.Harness;
 using Shared;
 using Smpp.Client;
@@ -26,6 +27,41 @@ public class ReceiptMatchingTests
 
         await Until.Async(() => customer.Receipts.Count == 1 && bench.Alive == 0);
         Assert.Equal(id, customer.Receipts[0].Id);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_receipt_whose_error_is_longer_than_any_is_a_receipt_all_the_same(bool isEarly)
+    {
+        await using var bench = new Bench();
+        var carrier = bench.AddCarrier("a");
+        carrier.Script = FakeCarrier.KeepQuiet;
+        await bench.StartAsync();
+        var customer = await bench.BindAsync();
+        var id = await customer.AcceptedAsync(Sms.Submit());
+        await Until.Async(() => carrier.Submits.Count == 1);
+        string text = $"id:{carrier.Submits[0].Id} sub:001 dlvrd:000 submit date:2611291200 done date:2611291200 stat:UNDELIV "
+            + $"err:{new string('9', 300)} text:";
+        var receipt = new DeliverSm
+        {
+            Source = Address.Parse(Sms.Someone),
+            Destination = Address.Parse("ACME"),
+            EsmClass = EsmClass.Receipt,
+            Tlvs = default(TlvList).Add(TlvTag.MessagePayload, Encoding.ASCII.GetBytes(text)),
+        };
+
+        if (!isEarly)
+            carrier.Submits[0].Accept();
+        await Until.Async(() => isEarly || bench.Counters.Sent == 1);
+        Assert.Equal(CommandStatus.Ok, await carrier.DeliverAsync(receipt));
+        if (isEarly)
+            carrier.Submits[0].Accept();
+
+        await Until.Async(() => customer.Receipts.Count == 1 && bench.Alive == 0);
+        Assert.Equal((id, MessageState.Undeliverable), (customer.Receipts[0].Id, customer.Receipts[0].State));
+        Assert.Equal(0, bench.Node.Snapshot.Upstreams["a"].InFlight);
+        Assert.Equal(1, carrier.BindsEver);
     }
 
     [Fact]

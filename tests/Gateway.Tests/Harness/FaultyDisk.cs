@@ -1,3 +1,4 @@
+using Gateway.Places;
 using Storage;
 
 namespace Gateway.Tests.Harness;
@@ -20,6 +21,12 @@ internal sealed class FaultyDisk : IJournalFiles
 
     /// <summary>While reset, syncs wait.</summary>
     public ManualResetEventSlim Syncs { get; } = new(true);
+
+    /// <summary>While reset, reads of the thread that brings back what has left memory wait.</summary>
+    public ManualResetEventSlim Recalls { get; } = new(true);
+
+    /// <summary>Whether one waits.</summary>
+    public bool IsRecallWaiting { get; private set; }
 
     public void CreateFolder(string folder) => _real.CreateFolder(folder);
 
@@ -44,7 +51,16 @@ internal sealed class FaultyDisk : IJournalFiles
     {
         public long Length => real.Length;
 
-        public int Read(Span<byte> target, long offset) => real.Read(target, offset);
+        public int Read(Span<byte> target, long offset)
+        {
+            if (Thread.CurrentThread.Name == PlaceKeeper.ThreadName)
+            {
+                disk.IsRecallWaiting = true;
+                disk.Recalls.Wait(Shared.Until.Limit);
+                disk.IsRecallWaiting = false;
+            }
+            return real.Read(target, offset);
+        }
 
         public void Write(ReadOnlySpan<byte> source, long offset)
         {
