@@ -25,11 +25,8 @@ internal sealed class GatewayMessage(SubmitFlow submits) : LiveMessage, IDurable
     /// <summary>The group that may take it, or null while it must be decided again.</summary>
     public UpstreamGroup? Group { get; set; }
 
-    /// <summary>The upstream in whose queue or window it is.</summary>
+    /// <summary>The upstream of the last attempt, whose receipt it may wait for; null before the first.</summary>
     public UpstreamState? Target { get; set; }
-
-    /// <summary>The upstream of the last attempt.</summary>
-    public UpstreamState? AttemptedBy { get; set; }
 
     /// <summary>What its route wants done when an upstream leaves it unanswered.</summary>
     public UncertainPolicy WhenUncertain { get; set; }
@@ -120,7 +117,7 @@ internal sealed class GatewayMessage(SubmitFlow submits) : LiveMessage, IDurable
     public void OnLateReply(long token, in PduHeader header, ReadOnlySpan<byte> body)
     {
         // After a further attempt elsewhere this says nothing about that one.
-        if (AttemptedBy is { } upstream && upstream.Ordinal == token)
+        if (Target is { } upstream && upstream.Ordinal == token)
             submits.Outcomes.OnLateReply(this, upstream, header, body);
     }
 

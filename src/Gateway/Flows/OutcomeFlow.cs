@@ -53,6 +53,7 @@ internal sealed class OutcomeFlow(NodeStore store, DispatchFlow dispatch, Receip
             if (message.State is not (LiveState.Queued or LiveState.Held))
                 return;
             message.Flags &= ~EventFlags.Held;
+            // Another may have taken it out of its queue and put it back since.
             message.Target = upstream;
             message.Upstream = upstream.Name;
             TakeId(message, header, body);

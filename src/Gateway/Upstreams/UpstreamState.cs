@@ -314,7 +314,7 @@ internal sealed class UpstreamState : ISessionHandler, IPump
                 }
                 message.State = LiveState.InFlight;
                 message.Upstream = Name;
-                message.Target = message.AttemptedBy = this;
+                message.Target = this;
             }
             Interlocked.Increment(ref _inFlight);
             _attempts.Gathered.Add(message);
