@@ -217,7 +217,7 @@ internal sealed class Outbox : IPump
 
     private static SendResult Send(SmppSession session, CustomerDelivery delivery)
     {
-        if (session.PeerVersion.SupportsTlvs)
+        if (OldVersion.TakesAsIs(delivery.Octets, session))
         {
             var raw = new RawBody(CommandId.DeliverSm, delivery.Body);
             return session.TrySend(ref raw, delivery, 0);

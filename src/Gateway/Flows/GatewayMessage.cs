@@ -57,7 +57,8 @@ internal sealed class GatewayMessage(SubmitFlow submits) : LiveMessage, IDurable
         var wish = (RegisteredDelivery)RegisteredDelivery;
         IsRewritten = wish.AskedOfUpstream != wish
             || (IsDatagram && view.RegisteredDelivery != 0)
-            || !view.ScheduleDeliveryTime.IsEmpty || !view.ValidityPeriod.IsEmpty || view.ReplaceIfPresent != 0;
+            || !view.ScheduleDeliveryTime.IsEmpty || !view.ValidityPeriod.IsEmpty || view.ReplaceIfPresent != 0
+            || (!view.TlvBytes.IsEmpty && view.Tlvs.TryGetUInt32(TlvTag.QosTimeToLive, out _));
         IsPart = Concatenation.TryRead(view, out var part) && part.IsPossible;
         Hash = IsPart
             ? MessageHash.OfPart(Account.Text, view.Source, view.Destination, part.Reference)

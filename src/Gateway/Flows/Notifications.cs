@@ -15,7 +15,7 @@ internal sealed class Notifications(NodeStore store, Func<string, AccountState> 
     /// Passes on what an upstream says about a message that goes on. The message is locked, and so its receipt, which nothing of this may
     /// follow, is not there yet.
     /// </summary>
-    public void Pass(GatewayMessage message, scoped in Receipt receipt)
+    public void Pass(GatewayMessage message, MessageState state, scoped in Receipt receipt)
     {
         if (!((RegisteredDelivery)message.RegisteredDelivery).WantsIntermediate
             || account(message.Account.Text).ChooseReceiver() is not { } session)
@@ -27,7 +27,7 @@ internal sealed class Notifications(NodeStore store, Func<string, AccountState> 
             return;
         Span<byte> body = stackalloc byte[CustomerReceipt.MostOctets];
         int length = CustomerReceipt.Write(
-            message, EsmClass.IntermediateNotification, receipt.State, receipt.Error, receipt.Text, NodeStore.ToTime(store.Now), body);
+            message, EsmClass.IntermediateNotification, state, receipt.Error, receipt.Text, NodeStore.ToTime(store.Now), body);
         var notification = new RawBody(CommandId.DeliverSm, body[..length]);
         session.TrySend(ref notification, Unheard.Instance, 0);
     }

@@ -84,6 +84,9 @@ internal sealed class PendingFlow(
             var tlvs = new TlvList(pending.TlvBytes.ToArray()).Without(TlvTag.MessagePayload);
             if (replace.Tlvs.Reader.TryGet(TlvTag.MessagePayload, out var payload))
                 tlvs = tlvs.Add(TlvTag.MessagePayload, payload);
+            // It would supersede the new validity_period (v5.0 §4.2.1.1).
+            if (replace.ValidityPeriod.Length > 0)
+                tlvs = tlvs.Without(TlvTag.QosTimeToLive);
             var changed = pending with
             {
                 ShortMessage = replace.ShortMessage.Span,

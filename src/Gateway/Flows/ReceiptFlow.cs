@@ -233,15 +233,17 @@ internal sealed class ReceiptFlow(NodeStore store, Func<string, AccountState> ac
 
     private Applied Apply(GatewayMessage message, bool isIntermediate, scoped in Receipt receipt, Inbound? origin)
     {
-        if (isIntermediate || receipt.State is MessageState.Scheduled or MessageState.Enroute or MessageState.Accepted)
-            return Note(message, receipt, origin);
-        if (!Conclude(message, EventKind.Receipt, CommandStatus.Ok, receipt.State, receipt.Error, receipt.Text, origin))
+        // A state of the carrier's own, such as BUFFERED, ends nothing: one that does may follow.
+        var state = receipt is { HasState: true, State: <= MessageState.Skipped } ? receipt.State : MessageState.Enroute;
+        if (isIntermediate || state is MessageState.Scheduled or MessageState.Enroute or MessageState.Accepted)
+            return Note(message, state, receipt, origin);
+        if (!Conclude(message, EventKind.Receipt, CommandStatus.Ok, state, receipt.Error, receipt.Text, origin))
             return Applied.NoRoom;
         return message.IsPlaced ? Applied.Away : Applied.Ok;
     }
 
     /// <summary>A receipt that is not final: booked, and the message goes on waiting.</summary>
-    private Applied Note(GatewayMessage message, scoped in Receipt receipt, Inbound? origin)
+    private Applied Note(GatewayMessage message, MessageState state, scoped in Receipt receipt, Inbound? origin)
     {
         AppendResult result;
         lock (message)
@@ -254,12 +256,12 @@ internal sealed class ReceiptFlow(NodeStore store, Func<string, AccountState> ac
             }
             scoped JournalEvent e;
             message.Describe(EventKind.Receipt, store.Now, out e);
-            e.State = (byte)receipt.State;
+            e.State = (byte)state;
             e.Error = Kept(receipt.Error);
             e.Flags |= EventFlags.Intermediate;
             result = store.Append(e, origin is { } carrier ? new DurableAck(carrier) : null, out _);
             if (result == AppendResult.Ok)
-                _notifications.Pass(message, receipt);
+                _notifications.Pass(message, state, receipt);
         }
         if (result == AppendResult.Ok)
             return Applied.Ok;

@@ -24,7 +24,7 @@ internal static class Outgoing
         GatewayMessage message, SmppSession session, long token, NodeStore store, bool moreMessages)
     {
         moreMessages &= message.IsPart;
-        if (session.PeerVersion.SupportsTlvs && !message.IsRewritten && !moreMessages)
+        if (OldVersion.TakesAsIs(message.Octets, session) && !message.IsRewritten && !moreMessages)
         {
             var raw = new RawBody(CommandId.SubmitSm, message.Body);
             return session.TrySend(ref raw, message, token);
@@ -63,6 +63,12 @@ internal static class Outgoing
             long then = Math.Max(message.ExpiresAt, now + NodeStore.Microseconds(TimeSpan.FromSeconds(1)));
             int length = SmppTime.WriteRelative(validity, NodeStore.ToTime(now), NodeStore.ToTime(then));
             outgoing.ValidityPeriod = validity[..length];
+        }
+        if (isOld && view.Tlvs.TryGetUInt32(TlvTag.QosTimeToLive, out _))
+        {
+            long left = Math.Max(1, (message.ExpiresAt - now) / NodeStore.Microseconds(TimeSpan.FromSeconds(1)));
+            outgoing.TlvBytes = new TlvList(view.TlvBytes.ToArray())
+                .Without(TlvTag.QosTimeToLive).AddUInt32(TlvTag.QosTimeToLive, (uint)Math.Min(left, uint.MaxValue)).Encoded.Span;
         }
         return OldVersion.Fit(outgoing, session);
     }

@@ -91,13 +91,14 @@ public readonly struct TlvList : IEquatable<TlvList>
     {
         if (!Reader.TryGet(tag, out _))
             return this;
-        TlvList rest = default;
+        byte[] rest = new byte[Encoded.Length];
+        int length = 0;
         foreach (Tlv tlv in this)
         {
             if (tlv.Tag != tag)
-                rest = rest.Add(tlv.Tag, tlv.Value);
+                length += TlvWriter.Write(rest.AsSpan(length), tlv.Tag, tlv.Value);
         }
-        return rest;
+        return new TlvList(rest.AsMemory(0, length), default);
     }
 
     /// <summary>Enumerates the TLVs in their order.</summary>

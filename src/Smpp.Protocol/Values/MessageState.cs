@@ -65,7 +65,7 @@ public static class MessageStates
 
         /// <summary>
         /// Reads a word in any case and in the longer spellings that message centres use (DELIVERED, UNDELIVERABLE, …), which share
-        /// its first letters.
+        /// its first letters; FAILED, which some write instead, is Undeliverable.
         /// </summary>
         public static bool TryParseWord(ReadOnlySpan<byte> word, out MessageState parsed) => TryParse(word, out parsed);
     }
@@ -79,8 +79,9 @@ public static class MessageStates
             if (Matches(word, state))
                 return true;
         }
-        state = MessageState.Unknown;
-        return false;
+        bool hasFailed = System.Text.Ascii.EqualsIgnoreCase(word, "FAILED"u8);
+        state = hasFailed ? MessageState.Undeliverable : MessageState.Unknown;
+        return hasFailed;
     }
 
     /// <summary>The whole word, or a longer or shorter spelling that agrees with its first five letters: DELIV, UNDEL, EXPIR, …</summary>

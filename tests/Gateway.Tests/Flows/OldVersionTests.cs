@@ -88,6 +88,61 @@ public class OldVersionTests
     }
 
     [Fact]
+    public async Task Parts_that_sar_TLVs_join_reach_a_carrier_of_3_3_joined_by_headers()
+    {
+        await using var bench = new Bench();
+        var carrier = bench.AddCarrier("a", upstream => upstream with { InterfaceVersion = InterfaceVersion.V33 });
+        await bench.StartAsync();
+        var customer = await bench.BindAsync();
+        for (byte part = 1; part <= 2; part++)
+        {
+            await customer.AcceptedAsync(Sms.Submit($"part {part}") with
+            {
+                Tlvs = default(TlvList).AddUInt16(TlvTag.SarMsgRefNum, 0x1234).AddByte(TlvTag.SarTotalSegments, 2)
+                    .AddByte(TlvTag.SarSegmentSeqnum, part),
+            });
+        }
+        var id = await customer.AcceptedAsync(Sms.Submit(new string('x', 248)) with
+        {
+            Tlvs = default(TlvList).AddUInt16(TlvTag.SarMsgRefNum, 1).AddByte(TlvTag.SarTotalSegments, 2)
+                .AddByte(TlvTag.SarSegmentSeqnum, 1),
+        });
+
+        await Until.Async(() => carrier.Submits.Count == 2 && customer.Receipts.Count == 1);
+        for (byte part = 1; part <= 2; part++)
+        {
+            var pdu = carrier.Submits[part - 1].Pdu;
+            Assert.True(pdu.EsmClass.HasUdh);
+            Assert.Equal(
+                (byte[])[6, 8, 4, 0x12, 0x34, 2, part, .. Encoding.ASCII.GetBytes($"part {part}")], pdu.ShortMessage.ToArray());
+        }
+        // Its header leaves too little room.
+        Assert.Equal((id, MessageState.Rejected), (customer.Receipts[0].Id, customer.Receipts[0].State));
+    }
+
+    [Fact]
+    public async Task A_text_of_255_octets_reaches_a_carrier_and_a_customer_of_3_4_as_message_payload()
+    {
+        await using var bench = new Bench();
+        var carrier = bench.AddCarrier("a");
+        bench.Config = bench.Config with { Routes = [.. bench.Config.Routes, Bench.MoRoute("12345", "demo")] };
+        await bench.StartAsync();
+        var newer = await bench.BindAsync(version: InterfaceVersion.V50, kind: CommandId.BindTransmitter);
+        var customer = await bench.BindAsync();
+        string text = new('z', 255);
+
+        await newer.AcceptedAsync(Sms.Submit(text, registeredDelivery: 0));
+        await newer.AcceptedAsync(Sms.Submit("short", registeredDelivery: 0));
+        Assert.Equal(CommandStatus.Ok, await carrier.DeliverAsync(Sms.Mo(text)));
+
+        await Until.Async(() => carrier.Submits.Count == 2 && customer.Deliveries.Count == 1);
+        Assert.Equal((0, text), (carrier.Submits[0].Pdu.ShortMessage.Length, carrier.Submits[0].Text));
+        Assert.Equal(5, carrier.Submits[1].Pdu.ShortMessage.Length);
+        Assert.Equal(0, customer.Deliveries[0].ShortMessage.Length);
+        Assert.Equal(text, Encoding.ASCII.GetString(customer.Deliveries[0].UserData));
+    }
+
+    [Fact]
     public async Task A_text_that_a_carrier_of_3_3_cannot_take_ends_REJECTD_instead_of_arriving_empty()
     {
         await using var bench = new Bench();

@@ -324,6 +324,48 @@ public class PendingTests
     }
 
     [Fact]
+    public async Task Of_a_qos_time_to_live_the_carrier_gets_what_is_left()
+    {
+        await using var bench = new Bench { Clock = Bench.NewClock() };
+        var carrier = bench.AddCarrier("a");
+        await bench.StartAsync();
+        var customer = await bench.BindAsync();
+        await customer.AcceptedAsync(Sms.Submit(registeredDelivery: 0) with
+        {
+            ScheduleDeliveryTime = "000000010000000R",
+            Tlvs = default(TlvList).AddUInt32(TlvTag.QosTimeToLive, 7_200).AddUInt16(TlvTag.UserMessageReference, 5),
+        });
+        await bench.PassUntilAsync(() => bench.Alive == 0, TimeSpan.FromSeconds(10), "it is due");
+
+        var tlvs = carrier.Submits.Single().Pdu.Tlvs;
+        Assert.True(tlvs.Reader.TryGetUInt32(TlvTag.QosTimeToLive, out uint left));
+        Assert.InRange(left, 1u, 3_600u);
+        Assert.True(tlvs.Reader.TryGetUInt16(TlvTag.UserMessageReference, out ushort reference) && reference == 5);
+    }
+
+    [Fact]
+    public async Task A_replacement_s_validity_period_takes_the_place_of_a_qos_time_to_live()
+    {
+        await using var bench = new Bench { Clock = Bench.NewClock() };
+        var carrier = bench.AddCarrier("a");
+        carrier.OnBind = _ => CommandStatus.SystemError;
+        await bench.StartAsync(whenBound: false);
+        var customer = await bench.BindAsync();
+        var id = await customer.AcceptedAsync(Sms.Submit() with { Tlvs = default(TlvList).AddUInt32(TlvTag.QosTimeToLive, 200_000) });
+        var replace = new ReplaceSm
+        {
+            MessageId = id,
+            Source = Sender,
+            ValidityPeriod = "000000000100000R",
+            RegisteredDelivery = RegisteredDelivery.SuccessOrFailure,
+        };
+        Assert.Equal(CommandStatus.Ok, await StatusAsync(customer, replace));
+
+        await bench.PassUntilAsync(() => bench.Counters.Expired == 1, TimeSpan.FromSeconds(10), "it expires");
+        Assert.Empty(carrier.Submits);
+    }
+
+    [Fact]
     public async Task A_schedule_behind_the_validity_is_refused()
     {
         await using var bench = new Bench();

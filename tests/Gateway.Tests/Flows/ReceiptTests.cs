@@ -8,6 +8,37 @@ namespace Gateway.Tests.Flows;
 
 public class ReceiptTests
 {
+    [Theory]
+    [InlineData("stat:BUFFERED ", null)]
+    [InlineData("stat:QUEUED ", null)]
+    [InlineData("", null)]
+    [InlineData("stat:DELIVRD ", 12)]
+    public async Task A_state_of_the_carrier_s_own_ends_nothing_and_the_receipt_that_follows_counts(string word, int? state)
+    {
+        await using var bench = new Bench();
+        var carrier = bench.AddCarrier("a");
+        await bench.StartAsync();
+        var customer = await bench.BindAsync();
+        var id = await customer.AcceptedAsync(Sms.Submit());
+        await Until.Async(() => bench.Counters.Sent == 1);
+        var own = new DeliverSm
+        {
+            Source = Address.Parse(Sms.Someone),
+            Destination = Address.Parse("ACME"),
+            EsmClass = EsmClass.Receipt,
+            ShortMessage = Encoding.ASCII.GetBytes($"id:{carrier.Submits[0].Id} sub:001 dlvrd:000 {word}err:000 text:"),
+            Tlvs = state is { } value ? default(TlvList).AddByte(TlvTag.MessageState, (byte)value) : default,
+        };
+
+        Assert.Equal(CommandStatus.Ok, await carrier.DeliverAsync(own));
+        Assert.Equal(1, bench.Alive);
+        Assert.Equal(CommandStatus.Ok, await carrier.ReceiptAsync(carrier.Submits[0]));
+
+        await Until.Async(() => customer.Receipts.Count > 0 && bench.Alive == 0);
+        Assert.Equal((id, MessageState.Delivered), (customer.Receipts.Single().Id, customer.Receipts.Single().State));
+        Assert.Equal(0, bench.Counters.ReceiptsOrphaned);
+    }
+
     [Fact]
     public async Task A_receipt_reaches_the_customer_under_our_id_with_swapped_addresses_Appendix_B_text_and_TLVs()
     {

@@ -178,6 +178,21 @@ public class TypedTlvTests
     }
 
     [Fact]
+    public void Leaving_one_out_of_very_many_costs_no_more_than_a_copy()
+    {
+        byte[] octets = new byte[4 * 16_000];
+        for (int at = 0; at < octets.Length; at += 4)
+            octets[at] = 0x14;
+        var tlvs = new TlvList(octets).AddUInt16(TlvTag.UserMessageReference, 1);
+
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        var rest = tlvs.Without(TlvTag.UserMessageReference);
+
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, octets.Length, 2 * octets.Length);
+        Assert.Equal(octets, rest.Encoded);
+    }
+
+    [Fact]
     public void A_value_that_does_not_fit_is_refused_not_cut()
     {
         var none = new TlvList();

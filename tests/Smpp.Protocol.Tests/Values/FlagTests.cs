@@ -57,6 +57,7 @@ public class FlagTests
     [InlineData("Undeliverable", MessageState.Undeliverable)]
     [InlineData("ACCEPTD", MessageState.Accepted)]
     [InlineData("ACCEPTED", MessageState.Accepted)]
+    [InlineData("FAILED", MessageState.Undeliverable)]
     [InlineData("UNKNOWN", MessageState.Unknown)]
     [InlineData("REJECTD", MessageState.Rejected)]
     [InlineData("REJECTED", MessageState.Rejected)]
@@ -71,7 +72,8 @@ public class FlagTests
     [Theory]
     [InlineData("")]
     [InlineData("DELI")]
-    [InlineData("FAILED")]
+    [InlineData("FAIL")]
+    [InlineData("BUFFERED")]
     [InlineData("2")]
     public void A_word_that_is_no_state_says_so(string word)
     {
