@@ -62,4 +62,7 @@ internal static partial class Log
 
     [LoggerMessage(2101, LogLevel.Error, "the handler of {Command} failed for {SystemId} from {Remote}; answered ESME_RSYSERR")]
     public static partial void HandlerFailed(ILogger logger, string command, string systemId, EndPoint? remote, Exception exception);
+
+    [LoggerMessage(2102, LogLevel.Error, "what the handler of {Command} does behind its answer failed for {SystemId} from {Remote}")]
+    public static partial void AfterwardsFailed(ILogger logger, string command, string systemId, EndPoint? remote, Exception exception);
 }

@@ -6,7 +6,9 @@ namespace Smpp.Server;
 /// <summary>What is done about one command.</summary>
 internal interface IOperation
 {
-    ValueTask HandleAsync(EsmeSession session, Inbound inbound, Pdu pdu);
+    /// <summary>Answers the request.</summary>
+    /// <returns>What is to be done once the answer is on its way, or null.</returns>
+    ValueTask<Func<CancellationToken, ValueTask>?> AnswerAsync(EsmeSession session, Inbound inbound, Pdu pdu);
 }
 
 /// <summary>A handler with a typed request and response.</summary>
@@ -15,7 +17,7 @@ internal sealed class Operation<TRequest, TResponse>(
     where TRequest : Pdu
     where TResponse : Pdu
 {
-    public async ValueTask HandleAsync(EsmeSession session, Inbound inbound, Pdu pdu)
+    public async ValueTask<Func<CancellationToken, ValueTask>?> AnswerAsync(EsmeSession session, Inbound inbound, Pdu pdu)
     {
         var reply = await handler(new Request<TRequest>(session, (TRequest)pdu), session.Ended).ConfigureAwait(false);
         if (reply.Response is { } response)
@@ -24,7 +26,6 @@ internal sealed class Operation<TRequest, TResponse>(
             inbound.Reject(reply.Status);
         else
             throw new InvalidOperationException($"A handler accepted {inbound.Command.Name} without a {typeof(TResponse).Name}.");
-        if (reply.Afterwards is { } afterwards)
-            await afterwards(session.Ended).ConfigureAwait(false);
+        return reply.Afterwards;
     }
 }

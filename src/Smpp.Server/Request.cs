@@ -55,8 +55,8 @@ public readonly struct Reply<T> where T : Pdu
     /// does not know the id yet.
     /// </summary>
     /// <param name="afterwards">
-    /// Counts as a part of the handler: it takes one of its session's places, and what it throws is logged. The token is cancelled when
-    /// the session ends.
+    /// Counts as a part of the handler: it takes one of its session's places, and what it throws is logged, no more. The token is
+    /// cancelled when the session ends.
     /// </param>
     public Reply<T> Then(Func<CancellationToken, ValueTask> afterwards) => new(Response, Status, afterwards);
 

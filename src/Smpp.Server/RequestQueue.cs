@@ -7,7 +7,8 @@ namespace Smpp.Server;
 
 /// <summary>
 /// The requests of one session, handled off its reader, so many at once and in no order of their ends. What waits is bounded by the
-/// session's inbound window. A handler that throws is a system error to the ESME and a line in the log.
+/// session's inbound window. A handler that throws is a system error to the ESME and a line in the log; once it has answered, only the
+/// latter.
 /// </summary>
 internal sealed class RequestQueue
 {
@@ -31,20 +32,33 @@ internal sealed class RequestQueue
         var (inbound, pdu, operation) = request;
         using var span = ServerTelemetry.Handle(inbound, _session.SystemId);
         long began = ServerTelemetry.IsMeasured ? _time.GetTimestamp() : 0;
+        bool answered = false;
         bool threw = false;
         try
         {
-            await operation.HandleAsync(_session, inbound, pdu).ConfigureAwait(false);
+            var afterwards = await operation.AnswerAsync(_session, inbound, pdu).ConfigureAwait(false);
+            answered = true;
+            if (afterwards is not null)
+                await afterwards(_session.Ended).ConfigureAwait(false);
         }
         catch (Exception e)
         {
             threw = true;
             span?.SetTag("error.type", e.GetType().FullName).SetStatus(ActivityStatusCode.Error);
             if (!_session.Ended.IsCancellationRequested)
-                Log.HandlerFailed(_logger, inbound.Command.Name, _session.SystemId, _session.RemoteEndPoint, e);
-            inbound.Reject(CommandStatus.SystemError);
+                LogFailure(inbound, answered, e);
+            if (!answered)
+                inbound.Reject(CommandStatus.SystemError);
         }
         if (began != 0)
             ServerTelemetry.Handled(inbound.Command, threw, _time.GetElapsedTime(began));
+    }
+
+    private void LogFailure(in Inbound inbound, bool answered, Exception e)
+    {
+        if (answered)
+            Log.AfterwardsFailed(_logger, inbound.Command.Name, _session.SystemId, _session.RemoteEndPoint, e);
+        else
+            Log.HandlerFailed(_logger, inbound.Command.Name, _session.SystemId, _session.RemoteEndPoint, e);
     }
 }

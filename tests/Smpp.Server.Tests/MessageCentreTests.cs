@@ -260,6 +260,26 @@ public class MessageCentreTests
     }
 
     [Fact]
+    public async Task What_fails_after_an_answer_is_logged_and_the_answer_stays_the_only_one()
+    {
+        var log = new RecordingLogger();
+        await using var centre = Accepting(options => options.LoggerFactory = new OneLogger(log)).OnSubmit((_, _) =>
+        {
+            Reply<SubmitSmResp> reply = new SubmitSmResp { MessageId = "7" };
+            return new(reply.Then(_ => throw new SmppRequestLostException(LossReason.Timeout)));
+        });
+        await using var esme = await BindAsync(centre);
+        uint sequence = await esme.SendAsync(Hello);
+        Assert.Equal("7", (await esme.ExpectAsync<SubmitSmResp>()).Pdu.MessageId);
+        await Until.Async(() => log.Has("behind its answer"));
+
+        // Counted once as answered: the session has nothing left to wait for.
+        Assert.Equal(0, Assert.Single(centre.Sessions).Session.InboundOutstanding);
+        await esme.SendAsync(new EmptyPdu(CommandId.Unbind));
+        Assert.Equal(sequence + 1, (await esme.ExpectAsync(CommandId.UnbindResp)).Sequence);
+    }
+
+    [Fact]
     public async Task The_owner_hears_of_binds_and_ends_and_a_handler_of_its_session_s_end()
     {
         var cancelled = new TaskCompletionSource();
