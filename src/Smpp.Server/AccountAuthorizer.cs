@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
+using System.Security.Cryptography;
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using Smpp.Protocol;
@@ -21,6 +22,8 @@ public sealed class AccountAuthorizer : IBindAuthorizer
     // A token for each verification that may run at once.
     private readonly Channel<bool> _verifying = Channel.CreateUnbounded<bool>();
     private readonly ConcurrentDictionary<string, AccountPlaces> _places = new(StringComparer.Ordinal);
+    // As long as a bind's may be. The peer's own password may be the right one of the decoy's account, which costs nothing to see.
+    private readonly string _wrong = Convert.ToBase64String(RandomNumberGenerator.GetBytes(6));
     private volatile IPasswordVerifier? _last;
 
     /// <summary>Makes an authoriser.</summary>
@@ -99,17 +102,17 @@ public sealed class AccountAuthorizer : IBindAuthorizer
     private async ValueTask<string?> ImpostureAsync(ServerAccount? account, SmppSession session, Bind bind, IPAddress address)
     {
         string? reason = account is null ? "unknown system_id"
+            : account is { Password: null, Certificate: null } ? "the account has neither password nor certificate"
             : !account.Allows(address) ? "address not allowed"
             : WrongCertificate(account, session);
         if (reason is not null)
         {
             // As slow as a wrong password, so that the time of an answer does not tell which system_ids exist.
-            if ((_options.Decoy ?? _last) is { } decoy)
-                await VerifyAsync(decoy, session, bind.Password, address).ConfigureAwait(false);
+            await VerifyAsync(_options.Decoy ?? _last ?? StoredPassword.None, session, _wrong, address).ConfigureAwait(false);
             return reason;
         }
         if (account!.Password is not { } password)
-            return account.Certificate is null ? "the account has neither password nor certificate" : null;
+            return null;
         _last = password;
         return password.IsKnown(bind.Password) || await VerifyAsync(password, session, bind.Password, address).ConfigureAwait(false)
             ? null

@@ -12,8 +12,8 @@ public sealed record AuthorizerOptions
     public CommandStatus Refused { get; init; } = CommandStatus.InvalidPassword;
 
     /// <summary>
-    /// Verified where there is no password to verify, so that the time of an answer does not tell which system_ids exist. Null takes
-    /// the verifier of the account that was asked last.
+    /// Verified, with a password that is never right, where there is none to verify, so that the time of an answer does not tell which
+    /// system_ids exist. Null takes the verifier of the account that was asked last, and <see cref="StoredPassword.None"/> before that.
     /// </summary>
     public IPasswordVerifier? Decoy { get; init; }
 

@@ -93,6 +93,27 @@ public sealed class AccountAuthorizerTests : IDisposable
     }
 
     [Fact]
+    public async Task A_password_that_is_right_elsewhere_costs_a_verification_too()
+    {
+        using var verifying = new SemaphoreSlim(2);
+        var slow = new SlowPassword(verifying);
+        var authorizer = new AccountAuthorizer(new Accounts(Accounts.Account() with { Password = slow }), _logger);
+        Assert.Equal(CommandStatus.Ok, (await DecideAsync(authorizer, password: "known")).Status);
+        await DecideAsync(authorizer, systemId: "nobody", password: "known");
+
+        Assert.False(slow.IsKnown(Assert.Single(slow.Passwords)));
+    }
+
+    [Fact]
+    public void An_unknown_system_id_costs_a_verification_before_any_account_was_asked()
+    {
+        // None can end: whoever needs one waits.
+        var authorizer = new AccountAuthorizer(new Accounts(), _logger, options: new AuthorizerOptions { Verifications = 0 });
+
+        Assert.False(DecideAsync(authorizer, systemId: "nobody").IsCompleted);
+    }
+
+    [Fact]
     public async Task The_refusal_of_older_peers_is_configurable_and_the_same_for_all()
     {
         var authorizer = new AccountAuthorizer(

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+
 namespace Smpp.Server.Tests;
 
 /// <summary>Verifies when the test lets it.</summary>
@@ -10,6 +12,8 @@ internal sealed class SlowPassword(SemaphoreSlim verifying) : IPasswordVerifier
 
     public int Verified => Volatile.Read(ref _verified);
 
+    public ConcurrentQueue<string> Passwords { get; } = new();
+
     public int MostAtOnce { get; private set; }
 
     public bool WasOnThreadPool { get; private set; }
@@ -18,6 +22,7 @@ internal sealed class SlowPassword(SemaphoreSlim verifying) : IPasswordVerifier
 
     public bool Verify(string password)
     {
+        Passwords.Enqueue(password);
         MostAtOnce = Math.Max(MostAtOnce, Interlocked.Increment(ref _verifying));
         WasOnThreadPool |= Thread.CurrentThread.IsThreadPoolThread;
         verifying.Wait();
