@@ -83,7 +83,10 @@ public sealed class MessageCentre : IAsyncDisposable
     internal DateTimeOffset Now => _options.TimeProvider.GetUtcNow();
 
     /// <summary>Says who may bind: ESME_ROK accepts, any other status refuses.</summary>
-    /// <param name="handler">The decision. Compare passwords in constant time, and answer alike for unknown and wrong ones.</param>
+    /// <param name="handler">
+    /// The decision. Compare passwords in constant time, and answer alike for unknown and wrong ones. Its token is cancelled when the
+    /// session ends, after <see cref="SessionOptions.BindTimeout"/> at the latest; a decision after that is dropped.
+    /// </param>
     public MessageCentre OnBind(Func<BindRequest, CancellationToken, ValueTask<CommandStatus>> handler)
     {
         CheckNotStarted();
@@ -287,7 +290,7 @@ public sealed class MessageCentre : IAsyncDisposable
             var remote = session.RemoteEndPoint as IPEndPoint;
             var request = new BindRequest(bind, session.RemoteEndPoint, session.PeerCertificate);
             var status = centre._bind is { } decide
-                ? await decide(request, CancellationToken.None).ConfigureAwait(false)
+                ? await DecideAsync(decide, request, session).ConfigureAwait(false)
                 : CommandStatus.BindFailed;
             if (status != CommandStatus.Ok)
             {
@@ -301,6 +304,16 @@ public sealed class MessageCentre : IAsyncDisposable
                 centre._guard?.OnBound(remote.Address);
             Log.Bound(centre._logger, bind.SystemId, session.RemoteEndPoint, bind.Id.Name);
             return new BindDecision(CommandStatus.Ok, centre._options.SystemId, esme);
+        }
+
+        private static async ValueTask<CommandStatus> DecideAsync(
+            Func<BindRequest, CancellationToken, ValueTask<CommandStatus>> decide, BindRequest request, SmppSession session)
+        {
+            using var ended = new CancellationTokenSource();
+            var deciding = decide(request, ended.Token).AsTask();
+            if (await Task.WhenAny(deciding, session.Completion).ConfigureAwait(false) != deciding)
+                await ended.CancelAsync().ConfigureAwait(false);
+            return await deciding.ConfigureAwait(false);
         }
     }
 }

@@ -47,6 +47,26 @@ public class MessageCentreTests
     }
 
     [Fact]
+    public async Task A_decision_about_a_bind_is_cancelled_when_its_session_ends()
+    {
+        var asked = new TaskCompletionSource();
+        var cancelled = new TaskCompletionSource();
+        await using var centre = Accepting().OnBind(async (_, ended) =>
+        {
+            using var registration = ended.Register(cancelled.SetResult);
+            asked.SetResult();
+            await cancelled.Task;
+            return CommandStatus.Ok;
+        });
+        await using var esme = Connect(centre);
+        await esme.SendAsync(Transceiver);
+        await asked.Task.InTime();
+        await centre.StopAsync();
+
+        await cancelled.Task.InTime();
+    }
+
+    [Fact]
     public async Task What_has_no_handler_is_refused_in_its_own_response()
     {
         await using var centre = Accepting();
