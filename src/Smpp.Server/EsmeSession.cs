@@ -46,25 +46,31 @@ public sealed class EsmeSession : ISessionHandler, IDisposable
     public CancellationToken Ended { get; }
 
     /// <summary>Delivers a message or receipt and waits for the ESME's answer; waits for a free slot of the window first.</summary>
-    /// <param name="message">The message.</param>
+    /// <param name="message">
+    /// The message. To an ESME bound below v3.4 it goes without its TLVs, with a text of message_payload in short_message.
+    /// </param>
     /// <param name="cancellationToken">Ends the waiting; a message that was sent by then may be processed.</param>
     /// <returns>The answer's command_status: anything but ESME_ROK says that the ESME has not taken it.</returns>
     /// <exception cref="SmppRequestLostException">No answer came: the ESME may have it or not.</exception>
-    /// <exception cref="SmppNotSentException">The session is not bound for receiving, or ended before the message's turn.</exception>
+    /// <exception cref="SmppNotSentException">
+    /// The session is not bound for receiving, or ended before its turn; or the ESME is bound below v3.4, and the text needs a TLV.
+    /// </exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public async ValueTask<CommandStatus> DeliverAsync(DeliverSm message, CancellationToken cancellationToken = default)
     {
-        var response = await Session.SendAsync(message, cancellationToken).ConfigureAwait(false);
+        ArgumentNullException.ThrowIfNull(message);
+        var response = await Session.SendAsync(OldVersion.Fit(message, Session), cancellationToken).ConfigureAwait(false);
         return response.Header.Status;
     }
 
     /// <summary>Sends data and waits for the ESME's answer (data_sm, v3.4 §4.7).</summary>
-    /// <param name="data">The data.</param>
+    /// <param name="data">The data. An ESME bound below v3.4 gets no TLVs, and so no message_payload: it takes texts as deliver_sm.</param>
     /// <param name="cancellationToken">Ends the waiting; data that were sent by then may be processed.</param>
     /// <inheritdoc cref="DeliverAsync" path="/returns|/exception"/>
     public async ValueTask<CommandStatus> SendDataAsync(DataSm data, CancellationToken cancellationToken = default)
     {
-        var response = await Session.SendAsync(data, cancellationToken).ConfigureAwait(false);
+        ArgumentNullException.ThrowIfNull(data);
+        var response = await Session.SendAsync(OldVersion.Fit(data, Session), cancellationToken).ConfigureAwait(false);
         return response.Header.Status;
     }
 
@@ -90,17 +96,15 @@ public sealed class EsmeSession : ISessionHandler, IDisposable
             Destination = message.Source,
             EsmClass = EsmClass.Receipt,
             ShortMessage = text[..length].ToArray(),
-            Tlvs = Session.PeerVersion.SupportsTlvs
-                ? new TlvList().Set(StandardTlv.ReceiptedMessageId, messageId).Set(StandardTlv.MessageState, state)
-                : default,
+            Tlvs = new TlvList().Set(StandardTlv.ReceiptedMessageId, messageId).Set(StandardTlv.MessageState, state),
         };
         return DeliverAsync(receipt, cancellationToken);
     }
 
     /// <summary>Tells that a subscriber can be reached again (alert_notification, v3.4 §4.12), which nobody answers.</summary>
-    /// <param name="alert">The notification.</param>
+    /// <param name="alert">The notification; an ESME bound below v3.4 gets it without TLVs.</param>
     /// <returns>False when the session is not bound for receiving.</returns>
-    public bool Alert(AlertNotification alert) => Session.TryAlert(alert);
+    public bool Alert(AlertNotification alert) => Session.TryAlert(OldVersion.Bare(alert, Session));
 
     /// <summary>Unbinds in order; completes when the session has ended.</summary>
     public Task<SessionEnd> UnbindAsync() => Session.UnbindAsync();

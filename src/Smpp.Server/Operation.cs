@@ -20,12 +20,19 @@ internal sealed class Operation<TRequest, TResponse>(
     public async ValueTask<Func<CancellationToken, ValueTask>?> AnswerAsync(EsmeSession session, Inbound inbound, Pdu pdu)
     {
         var reply = await handler(new Request<TRequest>(session, (TRequest)pdu), session.Ended).ConfigureAwait(false);
-        if (reply.Response is { } response)
+        if (reply.Response is { } full)
+        {
+            var response = OldVersion.Bare(full, session.Session);
             inbound.Reply(ref response);
+        }
         else if (reply.Status != CommandStatus.Ok || typeof(TResponse) == typeof(EmptyPdu))
+        {
             inbound.Reject(reply.Status);
+        }
         else
+        {
             throw new InvalidOperationException($"A handler accepted {inbound.Command.Name} without a {typeof(TResponse).Name}.");
+        }
         return reply.Afterwards;
     }
 }

@@ -42,7 +42,7 @@ public readonly struct Reply<T> where T : Pdu
         Afterwards = afterwards;
     }
 
-    /// <summary>The response; null when there is only a status.</summary>
+    /// <summary>The response; null when there is only a status. An ESME bound below v3.4 gets it without TLVs.</summary>
     public T? Response { get; }
 
     /// <summary>The command_status.</summary>

@@ -1,0 +1,48 @@
+using Smpp.Protocol;
+using Smpp.Session;
+
+namespace Smpp.Server;
+
+/// <summary>Fits PDUs to peers bound below v3.4, which know no TLVs (v3.4 §3.4).</summary>
+internal static class OldVersion
+{
+    /// <summary>sm_length is at most 254 (v3.4 §5.2.21).</summary>
+    private const int MostText = 254;
+
+    /// <summary>The message as this peer takes it: a text in message_payload moves into short_message.</summary>
+    /// <exception cref="SmppNotSentException">The text is too long for that.</exception>
+    public static DeliverSm Fit(DeliverSm message, SmppSession session)
+    {
+        if (!IsAtFault(message, session))
+            return message;
+        if (!message.Tlvs.Reader.TryGet(TlvTag.MessagePayload, out ReadOnlySpan<byte> payload))
+            return message with { Tlvs = default };
+        if (payload.Length > MostText)
+        {
+            throw new SmppNotSentException($"a peer of v{session.PeerVersion.Name} takes no message_payload, and the text has "
+                + $"{payload.Length} octets; short_message takes {MostText}: send it in parts");
+        }
+        return message with { ShortMessage = payload.ToArray(), Tlvs = default };
+    }
+
+    /// <summary>The data as this peer takes them.</summary>
+    /// <exception cref="SmppNotSentException">There is a text, for which data_sm has no other place than a TLV.</exception>
+    public static DataSm Fit(DataSm data, SmppSession session)
+    {
+        if (!IsAtFault(data, session))
+            return data;
+        return data.Tlvs.Reader.TryGet(TlvTag.MessagePayload, out ReadOnlySpan<byte> _)
+            ? throw new SmppNotSentException($"a peer of v{session.PeerVersion.Name} takes no message_payload: send a deliver_sm")
+            : data with { Tlvs = default };
+    }
+
+    /// <summary>A PDU whose TLVs only add to what it says, as this peer takes it.</summary>
+    public static T Bare<T>(T pdu, SmppSession session) where T : Pdu => pdu switch
+    {
+        TlvPdu full when IsAtFault(full, session) => (T)(Pdu)(full with { Tlvs = default }),
+        EmptyPdu { Tlvs.IsEmpty: false } full when !session.PeerVersion.SupportsTlvs => (T)(Pdu)(full with { Tlvs = default }),
+        _ => pdu,
+    };
+
+    private static bool IsAtFault(TlvPdu pdu, SmppSession session) => !session.PeerVersion.SupportsTlvs && !pdu.Tlvs.IsEmpty;
+}
