@@ -55,13 +55,15 @@ public sealed class MessageCentreOptions : SmppOptions
     /// <summary>Connections of one address that have not bound yet, on each listener; further ones are closed at once.</summary>
     public int UnboundPerAddress { get; set; } = 50;
 
-    /// <summary>Time for a PROXY header and the TLS handshake together.</summary>
+    /// <summary>Time for a PROXY header and the TLS handshake together, at most <see cref="SessionOptions.MaxDuration"/>.</summary>
     public TimeSpan HandshakeTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>Turns addresses away that keep being refused, for growing times; see <see cref="LoginGuard"/>.</summary>
     public bool Ban { get; set; } = true;
 
-    /// <summary>Time that sessions have to unbind when the message centre stops.</summary>
+    /// <summary>
+    /// Time that sessions have to unbind when the message centre stops, at most <see cref="SessionOptions.MaxDuration"/>.
+    /// </summary>
     public TimeSpan StopTimeout { get; set; } = TimeSpan.FromSeconds(5);
 
     /// <inheritdoc/>
@@ -97,5 +99,10 @@ public sealed class MessageCentreOptions : SmppOptions
             yield return $"HandshakeTimeout is {HandshakeTimeout}; it must be longer than zero.";
         if (StopTimeout < TimeSpan.Zero)
             yield return $"StopTimeout is {StopTimeout}; it must not be negative.";
+        foreach (var (name, value) in new[] { (nameof(HandshakeTimeout), HandshakeTimeout), (nameof(StopTimeout), StopTimeout) })
+        {
+            if (value > SessionOptions.MaxDuration)
+                yield return $"{name} is {value}; it must be at most {SessionOptions.MaxDuration.Days} days.";
+        }
     }
 }

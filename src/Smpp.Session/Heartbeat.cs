@@ -46,14 +46,17 @@ public sealed class Heartbeat : IDisposable
 
     internal ICollection<IHeartbeatTarget> Targets => _targets.Keys;
 
-    /// <summary>A duration in the clock's ticks.</summary>
+    /// <summary>A duration in the clock's ticks, as far as they can be counted.</summary>
     public long Ticks(TimeSpan duration) => (long)(duration.TotalSeconds * Time.TimestampFrequency);
 
     /// <summary>
     /// The moment that lies at least <paramref name="duration"/> ahead, and at most one interval more: reckoned from the next tick, since
     /// the latest is in the past.
     /// </summary>
-    internal long DeadlineIn(TimeSpan duration) => Now + Ticks(Interval) + Ticks(duration);
+    internal long DeadlineIn(TimeSpan duration) => After(Now + Ticks(Interval), duration);
+
+    /// <summary>The moment that lies <paramref name="duration"/> behind another; the last there is when that lies beyond it.</summary>
+    internal long After(long moment, TimeSpan duration) => moment + Math.Min(Ticks(duration), long.MaxValue - moment);
 
     /// <summary>Begins to tick <paramref name="target"/>.</summary>
     public void Add(IHeartbeatTarget target) => _targets[target] = 0;

@@ -2,11 +2,16 @@ using Smpp.Protocol;
 
 namespace Smpp.Session;
 
-/// <summary>The limits and timers of one session. Immutable; configure with <c>with</c>.</summary>
+/// <summary>
+/// The limits and timers of one session. Immutable; configure with <c>with</c>. No time is longer than <see cref="MaxDuration"/>.
+/// </summary>
 public sealed record SessionOptions
 {
     /// <summary>The defaults.</summary>
     public static SessionOptions Default { get; } = new();
+
+    /// <summary>The most of any time: 24 days, little less than what timers of the system take.</summary>
+    public static TimeSpan MaxDuration { get; } = TimeSpan.FromDays(24);
 
     /// <summary>Own requests that may be unanswered at once (v3.4 §2.5.2 recommends 10). 1..65,536.</summary>
     public int Window { get; init; } = 10;
@@ -95,6 +100,8 @@ public sealed record SessionOptions
         {
             if (value < TimeSpan.Zero || (value == TimeSpan.Zero && !mayBeZero))
                 yield return $"{name} is {value}; it must {(mayBeZero ? "not be negative" : "be longer than zero")}.";
+            if (value > MaxDuration)
+                yield return $"{name} is {value}; it must be at most {MaxDuration.Days} days.";
         }
     }
 }

@@ -47,7 +47,7 @@ public sealed partial class Stranger
         _socket = socket;
         _heartbeat = heartbeat;
         _opened = heartbeat.Time.GetTimestamp();
-        _deadline = _opened + heartbeat.Ticks(bindTimeout);
+        _deadline = heartbeat.After(_opened, bindTimeout);
         _wait = PatientWait.For(socket) ?? throw new PlatformNotSupportedException();
     }
 

@@ -346,6 +346,19 @@ public class MessageCentreTests
     }
 
     [Fact]
+    public void Times_that_no_timer_can_wait_for_are_refused()
+    {
+        var longest = SessionOptions.MaxDuration;
+        Assert.Empty(new MessageCentreOptions { HandshakeTimeout = longest, StopTimeout = longest }.Validate());
+
+        var faults = new MessageCentreOptions { HandshakeTimeout = TimeSpan.MaxValue, StopTimeout = TimeSpan.FromDays(25) }.Validate();
+        Assert.Collection(
+            faults,
+            fault => Assert.StartsWith("SMPP server 'smpp': HandshakeTimeout is", fault, StringComparison.Ordinal),
+            fault => Assert.EndsWith("StopTimeout is 25.00:00:00; it must be at most 24 days.", fault, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Handlers_are_not_changed_after_the_start()
     {
         await using var centre = Accepting();

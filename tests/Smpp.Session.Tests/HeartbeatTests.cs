@@ -26,6 +26,15 @@ public class HeartbeatTests
     }
 
     [Fact]
+    public void A_deadline_beyond_the_end_of_the_clock_is_its_end()
+    {
+        using var heartbeat = new Heartbeat(_time);
+
+        Assert.Equal(long.MaxValue, heartbeat.DeadlineIn(TimeSpan.MaxValue));
+        Assert.Equal(heartbeat.Now + heartbeat.Ticks(Heartbeat.Interval), heartbeat.DeadlineIn(TimeSpan.Zero));
+    }
+
+    [Fact]
     public void A_removed_target_is_not_ticked_again()
     {
         using var heartbeat = new Heartbeat(_time);

@@ -1,0 +1,37 @@
+namespace Smpp.Session.Tests;
+
+public class SessionOptionsTests
+{
+    [Fact]
+    public void A_time_that_no_timer_can_wait_for_is_refused()
+    {
+        var longest = SessionOptions.MaxDuration;
+        Assert.Empty(All(longest).Validate());
+
+        var faults = All(TimeSpan.MaxValue).Validate().ToArray();
+        Assert.Equal(8, faults.Length);
+        Assert.All(faults, fault => Assert.EndsWith("it must be at most 24 days.", fault, StringComparison.Ordinal));
+        Assert.Single((SessionOptions.Default with { Inactivity = longest + TimeSpan.FromTicks(1) }).Validate());
+    }
+
+    [Fact]
+    public void A_time_of_zero_turns_off_what_can_be_off_and_is_a_fault_elsewhere()
+    {
+        Assert.Equal(
+            ["BindTimeout", "ResponseTimeout", "PartialPduTimeout", "StalledWriteTimeout"],
+            All(TimeSpan.Zero).Validate().Select(fault => fault.Split(' ')[0]));
+        Assert.Equal(8, All(Timeout.InfiniteTimeSpan).Validate().Count());
+    }
+
+    private static SessionOptions All(TimeSpan time) => new()
+    {
+        BindTimeout = time,
+        EnquireLink = time,
+        EnquireLinkTimeout = time,
+        Inactivity = time,
+        ResponseTimeout = time,
+        PartialPduTimeout = time,
+        StalledWriteTimeout = time,
+        UnbindTimeout = time,
+    };
+}
