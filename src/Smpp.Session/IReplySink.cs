@@ -35,8 +35,8 @@ public interface IReplySink
     bool WantsLateReply => false;
 
     /// <summary>
-    /// The response has come after all, at most once: what the peer did is known now. Runs on the session's reader, after
-    /// <see cref="OnLost"/>.
+    /// The response has come after all, at most once: what the peer did is known now. Runs on the session's reader, or on the heartbeat
+    /// when it has come while that told of losses; in either case after <see cref="OnLost"/>.
     /// </summary>
     /// <param name="token">What was given to <see cref="SmppSession.TrySend"/>.</param>
     /// <param name="header">The response's header; its status is the outcome.</param>

@@ -6,6 +6,10 @@ namespace Smpp.Session;
 public sealed partial class SmppSession
 {
     private LateRequests? _late;
+    // Out of the window and not all told of their loss yet, and what the reader gets meanwhile that may answer them: a late response is
+    // told after the loss, which another thread tells. The gate guards both.
+    private List<PendingRequest>? _expired;
+    private List<Response>? _overtaking;
 
     /// <inheritdoc/>
     void IHeartbeatTarget.OnHeartbeat(long now)
@@ -64,7 +68,7 @@ public sealed partial class SmppSession
         {
             List<PendingRequest>? expired;
             lock (_gate)
-                expired = _out.Window.Expire(now);
+                _expired = expired = _out.Window.Expire(now);
             if (expired is not null)
                 OnExpired(expired);
         }
@@ -87,8 +91,43 @@ public sealed partial class SmppSession
             lock (_gate)
                 (_late ??= new LateRequests()).Add(request);
         }
+        OnOvertaking();
         Ready();
         if (_state == SessionState.Unbound)
             ContinueUnbind();
+    }
+
+    /// <summary>Handles the responses that came while expired requests were told of their loss.</summary>
+    private void OnOvertaking()
+    {
+        List<Response>? overtaking;
+        lock (_gate)
+        {
+            overtaking = _overtaking;
+            _overtaking = null;
+            _expired = null;
+        }
+        if (overtaking is null)
+            return;
+        foreach (var response in overtaking)
+            Tell(response, static (session, late) => session.OnUnmatched(late.Header, late.Body.Span));
+    }
+
+    /// <summary>
+    /// Keeps a response to one of the requests that are being told of their loss; false when it answers none. The gate is held. There are
+    /// no more of them than of these requests, however many a peer sends.
+    /// </summary>
+    private bool TryKeep(in PduHeader header, ReadOnlySpan<byte> body)
+    {
+        if (_expired is null || _overtaking?.Count >= _expired.Count)
+            return false;
+        foreach (var request in _expired)
+        {
+            if (request.Sequence != header.Sequence)
+                continue;
+            (_overtaking ??= []).Add(new Response(header, body.ToArray()));
+            return true;
+        }
+        return false;
     }
 }

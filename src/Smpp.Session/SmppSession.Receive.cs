@@ -222,7 +222,11 @@ public sealed partial class SmppSession
         PendingRequest request = default;
         bool isLate;
         lock (_gate)
+        {
             isLate = _late is { } late && late.TryTake(header, out request);
+            if (!isLate && TryKeep(header, body))
+                return;
+        }
         if (!isLate)
         {
             Counters.UnmatchedResponses++;

@@ -113,6 +113,52 @@ public class OutboundTests
         Assert.Equal((1, 3), (rig.Session.Counters.LateResponses, rig.Session.Counters.UnmatchedResponses));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_response_that_comes_while_losses_are_told_is_late_and_told_after_its_own(bool beforeSinks)
+    {
+        using var rig = SessionRig.Esme(options: SessionOptions.Default with { EnquireLink = TimeSpan.Zero });
+        rig.Sink.WantsLateReply = true;
+        rig.Send(token: 3);
+        rig.Send(token: 4);
+        uint sequence = rig.Take(CommandId.SubmitSm).Sequence;
+        void Answer()
+        {
+            rig.Feed(WirePdu.MessageId(CommandId.SubmitSmResp, sequence));
+            // The reader may be there at any moment of the heartbeat's: not told yet, whichever sink is being told.
+            Assert.Empty(rig.Sink.LateReplies);
+            rig.Sink.WhenLost = null;
+        }
+
+        if (beforeSinks)
+            rig.Handler.WhenTimeout = _ => Answer();
+        else
+            rig.Sink.WhenLost = Answer;
+        rig.Advance(31);
+
+        Assert.Equal((3, CommandId.SubmitSmResp), Assert.Single(rig.Sink.LateReplies));
+        Assert.Equal((2, 0), (rig.Sink.Losses.Count, rig.Sink.Replies.Count));
+        Assert.Equal((1, 0), (rig.Session.Counters.LateResponses, rig.Session.Counters.UnmatchedResponses));
+    }
+
+    [Fact]
+    public void Responses_that_come_while_losses_are_told_are_counted_like_any_other_that_nobody_waits_for()
+    {
+        using var rig = SessionRig.Esme(options: SessionOptions.Default with { EnquireLink = TimeSpan.Zero });
+        rig.Send(token: 3);
+        uint sequence = rig.Take(CommandId.SubmitSm).Sequence;
+        rig.Handler.WhenTimeout = _ =>
+        {
+            for (int i = 0; i < 5; i++)
+                rig.Feed(WirePdu.MessageId(CommandId.SubmitSmResp, sequence), WirePdu.MessageId(CommandId.SubmitSmResp, 1_000));
+        };
+        rig.Advance(31);
+
+        Assert.Empty(rig.Sink.LateReplies);
+        Assert.Equal((0, 10), (rig.Session.Counters.LateResponses, rig.Session.Counters.UnmatchedResponses));
+    }
+
     [Fact]
     public void Of_very_many_late_requests_the_latest_thousand_are_remembered()
     {
