@@ -25,6 +25,20 @@ public class EsmeBindTests
     }
 
     [Fact]
+    public async Task A_centre_whose_answer_cannot_be_read_names_no_version()
+    {
+        using var rig = new SessionRig(SessionRole.Esme, SessionOptions.Default with { Version = InterfaceVersion.V50 });
+        var binding = rig.Session.BindAsync(Request).AsTask();
+        uint sequence = rig.Take(CommandId.BindTransceiver).Sequence;
+        rig.Feed(WirePdu.Raw(CommandId.BindTransceiverResp, sequence, "a system_id without an end"u8));
+
+        Assert.Equal(CommandStatus.Ok, await binding.InTime());
+        Assert.Equal(
+            (SessionState.BoundTransceiver, InterfaceVersion.V34, ""),
+            (rig.Session.State, rig.Session.PeerVersion, rig.Session.PeerSystemId));
+    }
+
+    [Fact]
     public async Task A_refusal_is_returned_and_ends_the_session()
     {
         using var rig = new SessionRig(SessionRole.Esme);
