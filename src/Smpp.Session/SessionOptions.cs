@@ -7,6 +7,9 @@ namespace Smpp.Session;
 /// </summary>
 public sealed record SessionOptions
 {
+    // Of less, a quarter would hold hardly an answer, and of some octets none: no PDU would be read at all.
+    private const int LeastOutput = 1_024;
+
     /// <summary>The defaults.</summary>
     public static SessionOptions Default { get; } = new();
 
@@ -25,7 +28,9 @@ public sealed record SessionOptions
     /// <summary>The greatest command_length accepted once bound, in octets.</summary>
     public int MaxPduLength { get; init; } = PduFramer.DefaultMaxLength;
 
-    /// <summary>Octets of unsent output above which requests are refused; reading pauses while answers take a quarter of it.</summary>
+    /// <summary>
+    /// Octets of unsent output above which requests are refused; reading pauses while answers take a quarter of it. At least 1,024.
+    /// </summary>
     public int OutputLimit { get; init; } = 256 * 1024;
 
     /// <summary>Time from connect to a decided bind (session_init_timer, v3.4 §7.2).</summary>
@@ -85,8 +90,8 @@ public sealed record SessionOptions
             yield return $"Version is {Version}, which is none.";
         if (MaxPduLength < PduFramer.UnboundMaxLength)
             yield return $"MaxPduLength is {MaxPduLength}; it must be at least {PduFramer.UnboundMaxLength}.";
-        if (OutputLimit < 1)
-            yield return $"OutputLimit is {OutputLimit}; it must be at least 1.";
+        if (OutputLimit < LeastOutput)
+            yield return $"OutputLimit is {OutputLimit}; it must be at least {LeastOutput}.";
         if (MaxConsecutiveErrors < 1)
             yield return $"MaxConsecutiveErrors is {MaxConsecutiveErrors}; it must be at least 1.";
         (string Name, TimeSpan Value, bool MayBeZero)[] times =

@@ -23,6 +23,14 @@ public class SessionOptionsTests
         Assert.Equal(8, All(Timeout.InfiniteTimeSpan).Validate().Count());
     }
 
+    [Theory]
+    [InlineData(0, 1)]
+    [InlineData(3, 1)]
+    [InlineData(1_023, 1)]
+    [InlineData(1_024, 0)]
+    public void An_output_that_holds_no_answers_is_refused(int limit, int faults) =>
+        Assert.Equal(faults, (SessionOptions.Default with { OutputLimit = limit }).Validate().Count());
+
     private static SessionOptions All(TimeSpan time) => new()
     {
         BindTimeout = time,
