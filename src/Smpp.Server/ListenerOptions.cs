@@ -8,7 +8,10 @@ namespace Smpp.Server;
 /// <summary>One address that a <see cref="MessageCentre"/> listens on. Settable, so that configuration can be bound to it.</summary>
 public sealed class ListenerOptions
 {
-    /// <summary>The address to listen on: one of this host's, or 0.0.0.0 or :: for all.</summary>
+    /// <summary>
+    /// The address to listen on: one of this host's, 0.0.0.0 for all of its IPv4 addresses or :: for all of its IPv6 addresses. Two
+    /// listeners take both, and may have one port.
+    /// </summary>
     public string Address { get; set; } = IPAddress.Any.ToString();
 
     /// <summary>The port to listen on, 0..65,535; 0 takes a free one.</summary>
@@ -44,7 +47,7 @@ public sealed class ListenerOptions
     internal IEnumerable<string> Faults()
     {
         if (!IPAddress.TryParse(Address, out _))
-            yield return $"Address is '{Address}', which is no IP address; 0.0.0.0 listens on all.";
+            yield return $"Address is '{Address}', which is no IP address; 0.0.0.0 listens on all of IPv4, :: on all of IPv6.";
         if (Port is < 0 or > IPEndPoint.MaxPort)
             yield return $"Port is {Port}; 0..{IPEndPoint.MaxPort} are possible.";
         if (Tls is not null && CertificateFile.Length > 0)
