@@ -166,7 +166,9 @@ public sealed partial class SmppSession : IHeartbeatTarget
             // Written before it counts as answered: a body that cannot be encoded leaves the request to be answered in another way.
             if (_state != SessionState.Closed)
                 _out.Write(ref body, status, sequence);
-            others = --_inboundPending > 0;
+            // An application that answers twice must not leave less than nothing: the session would never be done with it and unbind.
+            _inboundPending = Math.Max(_inboundPending - 1, 0);
+            others = _inboundPending > 0;
             if (!others)
                 _timers.OnUnanswered(_heartbeat.DeadlineIn(TimeSpan.Zero));
         }

@@ -51,6 +51,21 @@ public class UnbindTests
     }
 
     [Fact]
+    public void A_request_that_was_answered_twice_does_not_hold_up_the_unbind()
+    {
+        using var rig = SessionRig.Centre();
+        rig.Feed(WirePdu.Submit(5));
+        Assert.True(rig.Handler.Messages.TryDequeue(out var submit));
+        submit.Accept("42"u8);
+        submit.Reject(CommandStatus.SystemError);
+        Assert.Equal(0, rig.Session.InboundOutstanding);
+        rig.Sent.Clear();
+        _ = rig.Session.UnbindAsync();
+
+        rig.Take(CommandId.Unbind);
+    }
+
+    [Fact]
     public void Requests_that_stay_unanswered_delay_the_unbind_for_a_limited_time_only()
     {
         using var rig = SessionRig.Esme();
