@@ -110,6 +110,9 @@ public sealed class BindPool : IAsyncDisposable, IHeartbeatTarget
         }
     }
 
+    /// <summary>Hears of each bind, once, that every host has failed it in turn, and how the last of them did.</summary>
+    internal Action<CommandId, SmppBindException>? FirstRoundFailed { get; init; }
+
     private long Now => _heartbeat.Time.GetTimestamp();
 
     /// <summary>

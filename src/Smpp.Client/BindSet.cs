@@ -29,16 +29,14 @@ internal sealed class BindSet
         changed.SetResult();
     }
 
-    /// <summary>Takes a session out; false when it never was bound.</summary>
-    public bool Remove(SmppSession session)
+    /// <summary>Takes a session out; nothing when it never was bound.</summary>
+    public void Remove(SmppSession session)
     {
         lock (_gate)
         {
             int at = Array.IndexOf(_bound, session);
-            if (at < 0)
-                return false;
-            _bound = [.. _bound[..at], .. _bound[(at + 1)..]];
-            return true;
+            if (at >= 0)
+                _bound = [.. _bound[..at], .. _bound[(at + 1)..]];
         }
     }
 

@@ -25,6 +25,7 @@ internal sealed class BindSlot : ISessionHandler
     private volatile SmppSession? _session;
     private int _unanswered;
     private long _answeredAt;
+    private bool _roundFailed;
 
     public BindSlot(BindPool pool, CommandId kind, ISessionHandler handler, Heartbeat heartbeat, ILogger logger, Random jitter)
     {
@@ -51,6 +52,7 @@ internal sealed class BindSlot : ISessionHandler
     {
         while (!stopping.IsCancellationRequested)
         {
+            var host = _hosts.Current;
             var attempt = await TryAsync(stopping).ConfigureAwait(false);
             LastError = attempt.Error;
             if (stopping.IsCancellationRequested)
@@ -60,7 +62,11 @@ internal sealed class BindSlot : ISessionHandler
                 _backoff.Reset();
                 _hosts.ReturnToFirst();
             }
-            else if (_hosts.Advance() && attempt.Refusal == CommandStatus.Ok)
+            else if (!_hosts.Advance())
+            {
+                OnRoundFailed(host, attempt);
+            }
+            else if (attempt.Refusal == CommandStatus.Ok)
             {
                 // Another host may be there at once; only a whole round without success is a reason to wait.
                 Log.NextHost(_logger, _options.Name, attempt.Error, _hosts.Current);
@@ -117,6 +123,19 @@ internal sealed class BindSlot : ISessionHandler
     }
 
     void ISessionHandler.OnEnd(SmppSession session, SessionEnd end) => _handler.OnEnd(session, end);
+
+    /// <summary>Every host has had its turn and none has bound: the pool is told the first time.</summary>
+    private void OnRoundFailed(EndPoint host, in Attempt attempt)
+    {
+        if (_roundFailed)
+            return;
+        _roundFailed = true;
+        var (status, what) = attempt.Refusal == CommandStatus.Ok
+            ? (CommandStatus.BindFailed, $"not bound to {host}: {attempt.Error}")
+            : (attempt.Refusal,
+                $"bind of {_options.SystemId} refused by {host}: {attempt.Refusal.Name} ({attempt.Refusal.Meaning})");
+        _pool.FirstRoundFailed?.Invoke(Kind, new SmppBindException(status, what));
+    }
 
     private async Task<Attempt> TryAsync(CancellationToken stopping)
     {

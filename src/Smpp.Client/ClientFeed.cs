@@ -17,19 +17,16 @@ internal sealed class ClientFeed : ISessionHandler, IHeartbeatTarget, IDisposabl
     private readonly Heartbeat _heartbeat;
     private readonly ILogger _logger;
     private readonly Action<SmppSession> _bound;
-    private readonly Action<SmppSession, SessionEnd> _failed;
     private readonly Lock _gate = new();
     private readonly Reassembler<DeliverSm> _parts = new(MostIncomplete, MostOctets);
     private int _overflowing;
 
-    public ClientFeed(
-        SmppClientOptions options, Heartbeat heartbeat, ILogger logger, Action<SmppSession> bound, Action<SmppSession, SessionEnd> failed)
+    public ClientFeed(SmppClientOptions options, Heartbeat heartbeat, ILogger logger, Action<SmppSession> bound)
     {
         _options = options;
         _heartbeat = heartbeat;
         _logger = logger;
         _bound = bound;
-        _failed = failed;
         Receipts = new Inbox<ReceivedReceipt>(options.InboxCapacity);
         Messages = new Inbox<ReceivedMessage>(options.InboxCapacity);
         Sent = new SentIndex(options.AwaitedReceipts, heartbeat, PostReceipt);
@@ -86,11 +83,7 @@ internal sealed class ClientFeed : ISessionHandler, IHeartbeatTarget, IDisposabl
         _bound(session);
     }
 
-    public void OnEnd(SmppSession session, SessionEnd end)
-    {
-        if (!Binds.Remove(session))
-            _failed(session, end);
-    }
+    public void OnEnd(SmppSession session, SessionEnd end) => Binds.Remove(session);
 
     public void OnHeartbeat(long now)
     {

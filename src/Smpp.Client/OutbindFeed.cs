@@ -3,9 +3,7 @@ using Smpp.Session;
 
 namespace Smpp.Client;
 
-/// <summary>
-/// Passes on what sessions bring that a message centre has opened by outbind; one that never was bound is no failed attempt.
-/// </summary>
+/// <summary>Passes on what sessions bring that a message centre has opened by outbind.</summary>
 internal sealed class OutbindFeed(ClientFeed feed, BindPool pool) : ISessionHandler
 {
     public void OnMessage(in Inbound request, scoped in MessageView message) => feed.OnMessage(request, message);
@@ -20,5 +18,5 @@ internal sealed class OutbindFeed(ClientFeed feed, BindPool pool) : ISessionHand
         feed.OnReady(session);
     }
 
-    public void OnEnd(SmppSession session, SessionEnd end) => feed.Binds.Remove(session);
+    public void OnEnd(SmppSession session, SessionEnd end) => feed.OnEnd(session, end);
 }

@@ -51,8 +51,8 @@ public sealed class SmppClient : IAsyncDisposable
         _options = options;
         var logger = options.LoggerFactory?.CreateLogger<SmppClient>() ?? (ILogger)NullLogger.Instance;
         _heartbeat = new Heartbeat(options.TimeProvider, logger);
-        _feed = new ClientFeed(options, _heartbeat, logger, OnBound, OnFailed);
-        _pool = new BindPool(options.ToPool(ConnectAsync), _feed, _heartbeat, logger);
+        _feed = new ClientFeed(options, _heartbeat, logger, OnBound);
+        _pool = new BindPool(options.ToPool(), _feed, _heartbeat, logger) { FirstRoundFailed = OnFailed };
         if (options.ToOutbind() is { } outbind)
             _outbind = new OutbindListener(outbind, new OutbindFeed(_feed, _pool), _heartbeat, logger);
     }
@@ -89,10 +89,12 @@ public sealed class SmppClient : IAsyncDisposable
     /// <summary>Connects and binds; the client then keeps itself bound until it is disposed.</summary>
     /// <param name="options">The message centre.</param>
     /// <param name="cancellationToken">Ends the attempt.</param>
-    /// <returns>The client, with at least one session bound.</returns>
-    /// <exception cref="SmppBindException">Every bind was refused, or its connection failed, at the first attempt.</exception>
+    /// <returns>The client, with at least one session bound, which can submit unless the client only receives.</returns>
+    /// <exception cref="SmppBindException">
+    /// Every bind was refused, or its connection failed, with each of the hosts. The receivers of <see cref="BindMode.Pair"/> do not count.
+    /// </exception>
     /// <exception cref="ArgumentException">The options are at fault.</exception>
-    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled, or disposed meanwhile.</exception>
     public static async Task<SmppClient> ConnectAsync(SmppClientOptions options, CancellationToken cancellationToken = default)
     {
         var client = new SmppClient(options);
@@ -279,6 +281,7 @@ public sealed class SmppClient : IAsyncDisposable
     {
         if (Interlocked.Exchange(ref _disposed, 1) != 0)
             return;
+        _firstBind.TrySetCanceled();
         if (_outbind is not null)
             await _outbind.DisposeAsync().ConfigureAwait(false);
         await _pool.DisposeAsync().ConfigureAwait(false);
@@ -388,42 +391,18 @@ public sealed class SmppClient : IAsyncDisposable
 
     private string? LastError => _pool.Binds.Select(bind => bind.LastError).FirstOrDefault(error => error is not null);
 
-    private async ValueTask<Transport> ConnectAsync(EndPoint endPoint, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return _options.Connect is { } connect
-                ? await connect(endPoint, cancellationToken).ConfigureAwait(false)
-                : await SmppConnector.ConnectAsync(endPoint, _options.EffectiveTls, _options.LocalEndPoint, cancellationToken)
-                    .ConfigureAwait(false);
-        }
-        catch (Exception e)
-        {
-            CountFailure(CommandStatus.BindFailed, $"no connection to {endPoint}: {e.Message}");
-            throw;
-        }
-    }
-
     private void OnBound(SmppSession session)
     {
         if (session.State.CanSubmit || OnlyReceives)
             _firstBind.TrySetResult();
     }
 
-    private void OnFailed(SmppSession session, SessionEnd end)
+    /// <summary>The start has failed once every bind has that it could have waited for.</summary>
+    private void OnFailed(CommandId kind, SmppBindException failure)
     {
-        var status = end.Reason == SessionEndReason.BindRefused && CommandStatuses.TryParse(end.Detail ?? "", out var refusal)
-            ? refusal
-            : CommandStatus.BindFailed;
-        CountFailure(status, end.Reason == SessionEndReason.BindRefused
-            ? $"bind of {_options.SystemId} refused by {session.RemoteEndPoint}: {status.Name} ({status.Meaning})"
-            : $"the connection to {session.RemoteEndPoint} ended before the bind was answered: {end}");
+        if (IsAwaited(kind) && Interlocked.Increment(ref _failures) == _pool.Binds.Count(bind => IsAwaited(bind.Kind)))
+            _firstBind.TrySetException(failure);
     }
 
-    /// <summary>The first attempt has failed once every bind has.</summary>
-    private void CountFailure(CommandStatus status, string message)
-    {
-        if (!_firstBind.Task.IsCompleted && Interlocked.Increment(ref _failures) >= _pool.Binds.Count())
-            _firstBind.TrySetException(new SmppBindException(status, message));
-    }
+    private bool IsAwaited(CommandId kind) => kind != CommandId.BindReceiver || OnlyReceives;
 }

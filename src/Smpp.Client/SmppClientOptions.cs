@@ -142,8 +142,6 @@ public sealed class SmppClientOptions : SmppOptions
     /// <inheritdoc/>
     protected override string Kind => "client";
 
-    internal SslClientAuthenticationOptions? EffectiveTls => UseTls ? Tls ?? new SslClientAuthenticationOptions() : null;
-
     /// <inheritdoc/>
     protected override IEnumerable<string> Faults()
     {
@@ -181,12 +179,14 @@ public sealed class SmppClientOptions : SmppOptions
         }
     }
 
-    internal BindPoolOptions ToPool(Func<EndPoint, CancellationToken, ValueTask<Transport>> connect) => _pool with
+    internal BindPoolOptions ToPool() => _pool with
     {
         Name = Name,
         EndPoint = Binds == 0 ? _pool.EndPoint : HostOf(Host),
         Alternates = [.. AlternateHosts.Select(HostOf)],
-        Connect = connect,
+        LocalEndPoint = LocalAddress.Length == 0 ? null : IPEndPoint.Parse(LocalAddress),
+        Tls = UseTls ? Tls ?? new SslClientAuthenticationOptions() : null,
+        Connect = Connect,
         Session = Session,
     };
 
@@ -199,8 +199,6 @@ public sealed class SmppClientOptions : SmppOptions
         AddressRange = AddressRange,
         Session = Session,
     };
-
-    internal IPEndPoint? LocalEndPoint => LocalAddress.Length == 0 ? null : IPEndPoint.Parse(LocalAddress);
 
     private EndPoint HostOf(string host) => HostName.Read(host, Port) ?? new DnsEndPoint(host, Port);
 }
