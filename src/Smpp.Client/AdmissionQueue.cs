@@ -20,6 +20,8 @@ internal sealed class AdmissionQueue(CongestionControl congestion, TimeProvider 
                 return ValueTask.CompletedTask;
             turn = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             _waiting.Enqueue(turn);
+            // The limit may have ended since: whoever ended it saw nobody waiting, and would not come again.
+            Pump();
         }
         return new ValueTask(WaitAsync(turn, cancellationToken));
     }

@@ -197,11 +197,12 @@ public sealed class BindPool : IAsyncDisposable, IHeartbeatTarget
     {
         Congestion.OnHeartbeat(now);
         _parts.Sweep(now);
+        // Also while nothing is limited, since no answer may come that would let go whoever still waits.
+        _admission.Pump();
         if (!Congestion.IsLimiting)
             return;
         // A pause that is over and a rate that has room again are nobody's answer: senders hear of them here.
         using var scope = FlushScope.Enter();
-        _admission.Pump();
         if (Congestion.Room(now) > 0 && MostRoom(out _) is { } session)
             session.Wake();
     }
