@@ -99,7 +99,7 @@ internal sealed class ClientFeed : ISessionHandler, IHeartbeatTarget, IDisposabl
                     GiveBack(arrival);
                     return;
                 }
-                Post(Whole([.. incomplete.Parts.Select(part => part.Tag)], isComplete: false), arrival);
+                Post(Incomplete(incomplete), arrival);
             }
         }
     }
@@ -111,8 +111,28 @@ internal sealed class ClientFeed : ISessionHandler, IHeartbeatTarget, IDisposabl
         Sent.Flush();
         ReceiptHandling?.Stop();
         MessageHandling?.Stop();
+        GiveUpParts();
         Receipts.Complete();
         Messages.Complete();
+    }
+
+    /// <summary>The rest of these messages never comes, and what was acknowledged of them does not come again.</summary>
+    private void GiveUpParts()
+    {
+        int messages = 0, parts = 0;
+        lock (_gate)
+        {
+            while (_parts.TryExpire(long.MaxValue, out var incomplete))
+            {
+                messages++;
+                parts += incomplete.Parts.Count;
+                // In a full inbox too: the room that it keeps is for what can be put off.
+                if (MessageHandling is null)
+                    Messages.Post(Incomplete(incomplete));
+            }
+        }
+        if (messages > 0 && MessageHandling is not null)
+            Log.PartsDropped(_logger, _options.Name, messages, parts);
     }
 
     /// <summary>Takes a receipt, with its answer or the duty to answer; false when there is no place for it.</summary>
@@ -215,6 +235,9 @@ internal sealed class ClientFeed : ISessionHandler, IHeartbeatTarget, IDisposabl
 
     private ReceivedMessage Whole(IReadOnlyList<DeliverSm> parts, bool isComplete) =>
         new(parts[0].Source, parts[0].Destination, string.Concat(parts.Select(TextOf)), parts, isComplete);
+
+    private ReceivedMessage Incomplete(IncompleteMessage<DeliverSm> message) =>
+        Whole([.. message.Parts.Select(part => part.Tag)], isComplete: false);
 
     private string TextOf(DeliverSm pdu) =>
         MessageText.Decode(pdu.DataCoding, pdu.UserData, pdu.EsmClass.HasUdh, _options.Text.DefaultAlphabet);

@@ -29,6 +29,10 @@ internal static partial class Log
     [LoggerMessage(3102, LogLevel.Error, "client {Client}: the handler of a {Kind} failed; answered ESME_RX_T_APPN")]
     public static partial void HandlerFailed(ILogger logger, string client, string kind, Exception exception);
 
+    [LoggerMessage(3103, LogLevel.Warning,
+        "client {Client}: disposed with {Messages} long messages incomplete; {Parts} of their parts were acknowledged and are lost")]
+    public static partial void PartsDropped(ILogger logger, string client, int messages, int parts);
+
     [LoggerMessage(3200, LogLevel.Warning, "outbind listener {Listener}: {Remote} closed: {Reason}")]
     public static partial void OutbindRefused(ILogger logger, string listener, EndPoint? remote, string? reason);
 

@@ -27,6 +27,8 @@ public sealed record ReceivedReceipt(DeliveryReceipt Receipt, SentMessage? Messa
 /// <param name="Parts">
 /// What came over the wire, in the order of the text; a data_sm is shown as the deliver_sm that says the same.
 /// </param>
-/// <param name="IsComplete">False when parts were still missing after <see cref="SmppClientOptions.ReassemblyTimeout"/>.</param>
+/// <param name="IsComplete">
+/// False when parts were still missing after <see cref="SmppClientOptions.ReassemblyTimeout"/>, or when the client was disposed.
+/// </param>
 public sealed record ReceivedMessage(
     Address Source, Address Destination, string Text, IReadOnlyList<DeliverSm> Parts, bool IsComplete = true);

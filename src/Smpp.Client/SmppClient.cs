@@ -277,6 +277,10 @@ public sealed class SmppClient : IAsyncDisposable
     }
 
     /// <summary>Unbinds in order and closes; what comes in is read to its end by whoever reads it. Idempotent.</summary>
+    /// <remarks>
+    /// Of a long message that lacks parts, <see cref="Messages"/> ends with what has come, as incomplete. A handler runs no more: the log
+    /// says how many parts are lost so, which were acknowledged.
+    /// </remarks>
     public async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref _disposed, 1) != 0)

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text;
+using Microsoft.Extensions.Logging;
 using Shared;
 using Smpp.Protocol;
 using Smpp.Testing;
@@ -109,12 +110,7 @@ public class SmppClientHandlerTests
             return new(seen.Count == 1 ? CommandStatus.ReceiverTemporaryError : CommandStatus.Ok);
         }));
         string text = string.Concat(Enumerable.Repeat("long message ", 20));
-        var parts = new SubmitSm { Source = Address.Parse("+447700900123"), Destination = Address.Parse("12345") }.ToParts(text, 7)
-            .Select(part => new DeliverSm
-            {
-                Source = part.Source, Destination = part.Destination, EsmClass = part.EsmClass, DataCoding = part.DataCoding,
-                ShortMessage = part.ShortMessage,
-            }).ToArray();
+        var parts = PartsOf(text);
         await rig.Peer.SendAsync(parts[0]);
         Assert.Equal(CommandStatus.Ok, (await AnswerAsync(rig)).Status);
         await rig.Peer.SendAsync(parts[1]);
@@ -123,6 +119,29 @@ public class SmppClientHandlerTests
         Assert.Equal(CommandStatus.Ok, (await AnswerAsync(rig)).Status);
 
         Assert.Equal([text, text], seen.Select(message => message.Text));
+    }
+
+    [Fact]
+    public async Task Parts_that_were_acknowledged_and_reach_no_handler_before_the_client_leaves_are_told_in_the_log()
+    {
+        var log = new RecordingLogger();
+        await using var rig = await ClientRig.ConnectAsync(
+            options => options.LoggerFactory = new OneLogger(log),
+            client => client.OnMessage(async (_, gone) =>
+            {
+                await Task.Delay(Timeout.Infinite, gone);
+                return CommandStatus.Ok;
+            }));
+        var parts = PartsOf(new string('x', 200));
+        await rig.Peer.SendAsync(parts[0]);
+        Assert.Equal(CommandStatus.Ok, (await AnswerAsync(rig)).Status);
+        await rig.Peer.SendAsync(parts[1]);
+        await rig.Peer.SendAsync(parts[0] with { Source = Address.Parse("+447700900124") });
+        Assert.Equal(CommandStatus.Ok, (await AnswerAsync(rig)).Status);
+        rig.Peer.HangUp();
+        await rig.Client.DisposeAsync().AsTask().InTime();
+
+        Assert.True(log.Has("2 long messages incomplete; 2 of their parts"));
     }
 
     [Fact]
@@ -161,9 +180,32 @@ public class SmppClientHandlerTests
         Assert.Throws<InvalidOperationException>(() => rig.Client.OnMessage((_, _) => new(CommandStatus.Ok)));
     }
 
+    private static DeliverSm[] PartsOf(string text) =>
+    [
+        .. new SubmitSm { Source = Address.Parse("+447700900123"), Destination = Address.Parse("12345") }.ToParts(text, 7)
+            .Select(part => new DeliverSm
+            {
+                Source = part.Source, Destination = part.Destination, EsmClass = part.EsmClass, DataCoding = part.DataCoding,
+                ShortMessage = part.ShortMessage,
+            }),
+    ];
+
     private static async Task<(uint Sequence, CommandStatus Status)> AnswerAsync(ClientRig rig)
     {
         var answer = await rig.Peer.ExpectAsync(CommandId.DeliverSmResp).InTime();
         return (answer.Sequence, answer.Status);
+    }
+
+    private sealed class OneLogger(ILogger logger) : ILoggerFactory
+    {
+        public ILogger CreateLogger(string categoryName) => logger;
+
+        public void AddProvider(ILoggerProvider provider)
+        {
+        }
+
+        public void Dispose()
+        {
+        }
     }
 }

@@ -115,6 +115,27 @@ public class SmppClientInboundTests
     }
 
     [Fact]
+    public async Task What_is_not_whole_when_the_client_leaves_is_given_incomplete_though_the_inbox_is_full()
+    {
+        await using var rig = await ClientRig.ConnectAsync(options => options.InboxCapacity = 1);
+        var part = new SubmitSm { Destination = Address.Parse("12345") }.ToParts(new string('x', 200), 7)[0];
+        await DeliverAsync(rig, new DeliverSm
+        {
+            Destination = part.Destination,
+            EsmClass = part.EsmClass,
+            ShortMessage = part.ShortMessage,
+        });
+        await DeliverAsync(rig, new DeliverSm { Destination = Address.Parse("12345"), Text = "whole" });
+        rig.Peer.HangUp();
+        await rig.Client.DisposeAsync().AsTask().InTime();
+
+        var messages = new List<(string, bool)>();
+        await foreach (var message in rig.Client.Messages)
+            messages.Add((message.Text, message.IsComplete));
+        Assert.Equal([("whole", true), (new string('x', 153), false)], messages);
+    }
+
+    [Fact]
     public async Task What_nobody_reads_is_put_off_so_that_the_message_centre_keeps_it()
     {
         await using var rig = await ClientRig.ConnectAsync(options => options.InboxCapacity = 1);
