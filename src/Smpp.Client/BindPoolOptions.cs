@@ -4,7 +4,10 @@ using Smpp.Session;
 
 namespace Smpp.Client;
 
-/// <summary>One message centre and how to keep bound to it. Immutable; configure with <c>with</c>.</summary>
+/// <summary>
+/// One message centre and how to keep bound to it. Immutable; configure with <c>with</c>. No time is longer than
+/// <see cref="SessionOptions.MaxDuration"/>.
+/// </summary>
 public sealed record BindPoolOptions : BindingOptions
 {
     /// <summary>Where it listens: an <see cref="IPEndPoint"/> or a <see cref="DnsEndPoint"/>.</summary>
@@ -101,5 +104,10 @@ public sealed record BindPoolOptions : BindingOptions
             yield return $"MostUnanswered is {MostUnanswered}; it must not be negative.";
         if (MaxRate < 0 || !double.IsFinite(MaxRate))
             yield return $"MaxRate is {MaxRate}; it must not be negative.";
+        var tooLong = Durations.Faults(
+            (nameof(ConnectTimeout), ConnectTimeout), (nameof(ReconnectMin), ReconnectMin), (nameof(ReconnectMax), ReconnectMax),
+            (nameof(ReconnectRefused), ReconnectRefused), (nameof(ReturnAfter), ReturnAfter));
+        foreach (var fault in tooLong)
+            yield return fault;
     }
 }

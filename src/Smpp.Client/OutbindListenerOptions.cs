@@ -3,7 +3,10 @@ using System.Net.Security;
 
 namespace Smpp.Client;
 
-/// <summary>Where an ESME waits for a message centre that calls it by outbind (v3.4 §2.2.1), and how it then binds. Immutable.</summary>
+/// <summary>
+/// Where an ESME waits for a message centre that calls it by outbind (v3.4 §2.2.1), and how it then binds. Immutable. No time is
+/// longer than <see cref="Smpp.Session.SessionOptions.MaxDuration"/>.
+/// </summary>
 public sealed record OutbindListenerOptions : BindingOptions
 {
     /// <summary>Where to listen; port 0 takes any that is free.</summary>
@@ -39,6 +42,8 @@ public sealed record OutbindListenerOptions : BindingOptions
             yield return "CentreSystemId and CentrePassword are missing: anybody could call.";
         if (OutbindTimeout <= TimeSpan.Zero)
             yield return $"OutbindTimeout is {OutbindTimeout}; it must be longer than zero.";
+        foreach (var fault in Durations.Faults((nameof(OutbindTimeout), OutbindTimeout)))
+            yield return fault;
         if (Connections < 1)
             yield return $"Connections is {Connections}; it must be at least 1.";
     }

@@ -7,7 +7,7 @@ namespace Smpp.Client;
 
 /// <summary>
 /// One message centre and how a <see cref="SmppClient"/> uses it. Settable, so that configuration can be bound to it; the client reads it
-/// once, when it is made.
+/// once, when it is made. No time is longer than <see cref="SessionOptions.MaxDuration"/>.
 /// </summary>
 public sealed class SmppClientOptions : SmppOptions
 {
@@ -177,6 +177,8 @@ public sealed class SmppClientOptions : SmppOptions
             if (value <= TimeSpan.Zero)
                 yield return $"{name} is {value}; it must be longer than zero.";
         }
+        foreach (var fault in Durations.Faults([.. times, (nameof(BindWait), BindWait)]))
+            yield return fault;
     }
 
     internal BindPoolOptions ToPool() => _pool with

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Microsoft.Extensions.Logging.Abstractions;
 using Shared;
 using Smpp.Protocol;
 using Smpp.Session;
@@ -47,6 +48,57 @@ public class SmppClientOptionsTests
         spoil(options);
 
         Assert.StartsWith($"SMPP client 'smpp': {fault}", Assert.Single(options.Validate()), StringComparison.Ordinal);
+    }
+
+    public static TheoryData<string, Action<SmppClientOptions, TimeSpan>> Durations => new()
+    {
+        { "BindWait", (options, value) => options.BindWait = value },
+        { "HandlerTimeout", (options, value) => options.HandlerTimeout = value },
+        { "ReassemblyTimeout", (options, value) => options.ReassemblyTimeout = value },
+        { "ConnectTimeout", (options, value) => options.ConnectTimeout = value },
+        { "ReconnectMax", (options, value) => options.ReconnectMax = value },
+        { "ReconnectRefused", (options, value) => options.ReconnectRefused = value },
+        { "ReturnAfter", (options, value) => options.ReturnAfter = value },
+        { "ResponseTimeout", (options, value) => options.ResponseTimeout = value },
+        { "EnquireLink", (options, value) => options.EnquireLink = value },
+        { "EnquireLinkTimeout", (options, value) => options.Session = options.Session with { EnquireLinkTimeout = value } },
+        { "BindTimeout", (options, value) => options.Session = options.Session with { BindTimeout = value } },
+        { "Inactivity", (options, value) => options.Session = options.Session with { Inactivity = value } },
+        { "PartialPduTimeout", (options, value) => options.Session = options.Session with { PartialPduTimeout = value } },
+        { "StalledWriteTimeout", (options, value) => options.Session = options.Session with { StalledWriteTimeout = value } },
+        { "UnbindTimeout", (options, value) => options.Session = options.Session with { UnbindTimeout = value } },
+        { "Outbind: OutbindTimeout", (options, value) => options.Outbind = Called() with { OutbindTimeout = value } },
+    };
+
+    [Theory]
+    [MemberData(nameof(Durations), DisableDiscoveryEnumeration = true)]
+    public void A_duration_beyond_24_days_is_a_fault(string option, Action<SmppClientOptions, TimeSpan> set)
+    {
+        var options = Good();
+        set(options, TimeSpan.FromDays(24));
+        Assert.Empty(options.Validate());
+        set(options, TimeSpan.MaxValue);
+
+        Assert.Equal(
+            $"SMPP client 'smpp': {option} is {TimeSpan.MaxValue}; it must be at most 24 days.",
+            Assert.Single(options.Validate()));
+    }
+
+    [Fact]
+    public void A_pool_and_a_listener_refuse_durations_beyond_24_days_of_their_sessions_too()
+    {
+        using var heartbeat = new Heartbeat(TimeProvider.System);
+        var session = SessionOptions.Default with { ResponseTimeout = TimeSpan.MaxValue };
+        var pool = new BindPoolOptions { EndPoint = new IPEndPoint(IPAddress.Loopback, 1), SystemId = "demo", Session = session };
+        var listener = Called() with { SystemId = "demo", Session = session };
+        var handler = RecordingHandler.Accepting();
+
+        Assert.All(
+            [
+                Assert.Throws<ArgumentException>(() => new BindPool(pool, handler, heartbeat, NullLogger.Instance)),
+                Assert.Throws<ArgumentException>(() => new OutbindListener(listener, handler, heartbeat, NullLogger.Instance)),
+            ],
+            refused => Assert.Contains("ResponseTimeout is 10675199.02:48:05", refused.Message, StringComparison.Ordinal));
     }
 
     [Fact]
