@@ -15,7 +15,10 @@ internal sealed class SentIndex(int capacity, Heartbeat heartbeat, Action<Receiv
     private readonly Lock _gate = new();
     private readonly Dictionary<string, (SentMessage Message, SentPart Part)> _byId = new(StringComparer.Ordinal);
     private readonly Queue<string> _byAge = new();
-    private readonly Queue<(string Key, ReceivedReceipt Receipt, Arrival? Arrival, long Since)> _early = new();
+    // By age and by key: an answer looks only for its own, however many of other messages wait.
+    private readonly LinkedList<Early> _early = new();
+    private readonly Dictionary<string, Queue<LinkedListNode<Early>>> _earlyByKey = new(StringComparer.Ordinal);
+    private long _parked;
     private int _onTheirWay;
 
     /// <summary>A message that asks for receipts is about to be sent; <see cref="OnSent"/> must follow.</summary>
@@ -31,19 +34,20 @@ internal sealed class SentIndex(int capacity, Heartbeat heartbeat, Action<Receiv
         lock (_gate)
         {
             _onTheirWay--;
+            List<LinkedListNode<Early>>? due = null;
             foreach (var part in message?.Parts ?? [])
             {
-                if (part.Result.IsAccepted)
-                    Remember(KeyOf(part.MessageId), message!, part);
+                if (!part.Result.IsAccepted)
+                    continue;
+                string key = KeyOf(part.MessageId);
+                Remember(key, message!, part);
+                if (_early.Count > 0 && _earlyByKey.TryGetValue(key, out var own))
+                    (due ??= []).AddRange(own);
             }
-            for (int i = _early.Count; i > 0; i--)
-            {
-                var (key, receipt, arrival, since) = _early.Dequeue();
-                if (_onTheirWay == 0 || _byId.ContainsKey(key))
-                    post(Match(key, receipt, arrival), arrival);
-                else
-                    _early.Enqueue((key, receipt, arrival, since));
-            }
+            while (_onTheirWay == 0 && _early.First is { } oldest)
+                PostEarly(oldest);
+            if (due is not null)
+                PostMatched(due);
         }
     }
 
@@ -58,7 +62,7 @@ internal sealed class SentIndex(int capacity, Heartbeat heartbeat, Action<Receiv
             if (_onTheirWay == 0 || _byId.ContainsKey(key))
                 post(Match(key, receipt, arrival), arrival);
             else
-                _early.Enqueue((key, receipt, arrival, heartbeat.Now));
+                Park(new Early(key, receipt, arrival, heartbeat.Now, _parked++));
         }
     }
 
@@ -66,16 +70,43 @@ internal sealed class SentIndex(int capacity, Heartbeat heartbeat, Action<Receiv
     {
         lock (_gate)
         {
-            while (_early.TryPeek(out var oldest) && now - oldest.Since >= heartbeat.Ticks(Patience))
-            {
-                _early.Dequeue();
-                post(Match(oldest.Key, oldest.Receipt, oldest.Arrival), oldest.Arrival);
-            }
+            while (_early.First is { } oldest && now - oldest.Value.Since >= heartbeat.Ticks(Patience))
+                PostEarly(oldest);
         }
     }
 
     /// <summary>Posts what still waits; nothing more will match.</summary>
     public void Flush() => OnHeartbeat(long.MaxValue);
+
+    private void Park(in Early early)
+    {
+        if (!_earlyByKey.TryGetValue(early.Key, out var own))
+            _earlyByKey[early.Key] = own = new Queue<LinkedListNode<Early>>();
+        own.Enqueue(_early.AddLast(early));
+    }
+
+    /// <summary>Posts those whose message is known, by age; what follows a final receipt of the same id goes on waiting.</summary>
+    private void PostMatched(IEnumerable<LinkedListNode<Early>> due)
+    {
+        foreach (var early in due.OrderBy(early => early.Value.Number))
+        {
+            // A message centre may give several parts one id.
+            if (early.List is not null && _byId.ContainsKey(early.Value.Key))
+                PostEarly(early);
+        }
+    }
+
+    /// <summary>Posts one, which must be the oldest of its key.</summary>
+    private void PostEarly(LinkedListNode<Early> early)
+    {
+        var (key, receipt, arrival, _, _) = early.Value;
+        _early.Remove(early);
+        var own = _earlyByKey[key];
+        own.Dequeue();
+        if (own.Count == 0)
+            _earlyByKey.Remove(key);
+        post(Match(key, receipt, arrival), arrival);
+    }
 
     private ReceivedReceipt Match(string key, ReceivedReceipt receipt, Arrival? arrival)
     {
@@ -94,7 +125,10 @@ internal sealed class SentIndex(int capacity, Heartbeat heartbeat, Action<Receiv
     private void Restore(string key, (SentMessage Message, SentPart Part) sent)
     {
         lock (_gate)
-            _byId.TryAdd(key, sent);
+        {
+            if (_byId.TryAdd(key, sent) && _earlyByKey.TryGetValue(key, out var own))
+                PostMatched(own);
+        }
     }
 
     private void Remember(string key, SentMessage message, SentPart part)
@@ -115,4 +149,7 @@ internal sealed class SentIndex(int capacity, Heartbeat heartbeat, Action<Receiv
         Span<byte> canonical = stackalloc byte[ReceiptIds.MaxLength];
         return Encoding.Latin1.GetString(canonical[..ReceiptIds.Normalize(octets[..length], ReceiptIdForm.Auto, canonical)]);
     }
+
+    /// <summary>A receipt that waits for its message.</summary>
+    private readonly record struct Early(string Key, ReceivedReceipt Receipt, Arrival? Arrival, long Since, long Number);
 }

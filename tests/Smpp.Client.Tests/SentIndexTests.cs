@@ -1,0 +1,99 @@
+using Microsoft.Extensions.Time.Testing;
+using Smpp.Protocol;
+using Smpp.Session;
+
+namespace Smpp.Client.Tests;
+
+/// <summary>Receipts that come before the response that brings their id.</summary>
+public sealed class SentIndexTests : IDisposable
+{
+    private readonly FakeTimeProvider _time = new();
+    private readonly Heartbeat _heartbeat;
+    private readonly SentIndex _index;
+    private readonly List<(string Id, string Error, bool Known)> _posted = [];
+
+    public SentIndexTests()
+    {
+        _heartbeat = new Heartbeat(_time);
+        _index = new SentIndex(
+            1_000_000, _heartbeat, (receipt, _) => _posted.Add((receipt.MessageId, receipt.Receipt.Error, receipt.Message is not null)));
+        _heartbeat.Add(_index);
+    }
+
+    [Fact]
+    public void An_answer_lets_go_its_own_receipts_by_age_and_no_others()
+    {
+        Sending(2);
+        foreach (string id in (string[])["c", "other", "b", "a", "B", "c"])
+            Receive(id, $"{_posted.Count}", MessageState.Enroute);
+        _index.OnSent(Sent("a", "b", "c"));
+
+        Assert.Equal(["c", "b", "a", "B", "c"], _posted.Select(posted => posted.Id));
+        Assert.All(_posted, posted => Assert.True(posted.Known));
+        _index.OnSent(null);
+        Assert.Equal(("other", "", false), _posted[^1] with { Error = "" });
+    }
+
+    [Fact]
+    public void What_follows_a_final_receipt_of_the_same_id_waits_its_time_and_parts_may_share_an_id()
+    {
+        Sending(2);
+        Receive("a", "1");
+        Receive("a", "2");
+        _index.OnSent(Sent("a", "a"));
+        Assert.Equal([("a", "1", true)], _posted);
+        _time.Advance(TimeSpan.FromSeconds(6));
+
+        Assert.Equal([("a", "1", true), ("a", "2", false)], _posted);
+    }
+
+    [Fact]
+    public void Receipts_whose_message_never_shows_go_by_age_when_their_time_is_over()
+    {
+        Sending(1);
+        Receive("x", "1");
+        Receive("y", "2");
+        _time.Advance(TimeSpan.FromSeconds(3));
+        Receive("x", "3");
+        _time.Advance(TimeSpan.FromSeconds(3));
+        Assert.Equal([("x", "1", false), ("y", "2", false)], _posted);
+        _index.Flush();
+
+        Assert.Equal(("x", "3", false), _posted[^1]);
+    }
+
+    [Fact]
+    public async Task Answers_do_not_go_through_the_receipts_of_other_messages()
+    {
+        // Each of them looking at each of the others would be ten thousand million looks.
+        const int Foreign = 200_000;
+        const int Answers = 50_000;
+        Sending(Answers + 1);
+        for (int i = 0; i < Foreign; i++)
+            Receive($"foreign {i}", "");
+        await Task.Run(() =>
+        {
+            for (int i = 0; i < Answers; i++)
+                _index.OnSent(Sent($"own {i}"));
+        }).InTime();
+
+        Assert.Empty(_posted);
+        _index.OnSent(null);
+        Assert.Equal(Foreign, _posted.Count);
+    }
+
+    public void Dispose() => _heartbeat.Dispose();
+
+    private void Sending(int messages)
+    {
+        for (int i = 0; i < messages; i++)
+            _index.OnSending();
+    }
+
+    private void Receive(string id, string error, MessageState state = MessageState.Delivered) => _index.OnReceipt(
+        new ReceivedReceipt(new DeliveryReceipt { Id = id, Error = error, State = state }, null, null, new DeliverSm()), null);
+
+    private static SentMessage Sent(params string[] ids) => new(
+        null,
+        [.. ids.Select((id, i) => new SentPart(i + 1, new SubmitSm(), new SubmitResult(SubmitOutcome.Accepted, CommandStatus.Ok, id)))]);
+}
