@@ -26,6 +26,10 @@ namespace Smpp.Client;
 /// within <see cref="SmppClientOptions.HandlerTimeout"/>, is answered ESME_RX_T_APPN, and the message centre tries again: what a handler
 /// does must bear being done twice. The parts of a long message are acknowledged as they come, but for the last.
 /// </para>
+/// <para>
+/// A message centre bound below v3.4 takes no TLVs (v3.4 §3.4): it is sent requests without theirs, and none that would be another one so.
+/// One whose bind response names no version is taken for one of v3.4.
+/// </para>
 /// </remarks>
 public sealed class SmppClient : IAsyncDisposable
 {
@@ -169,6 +173,9 @@ public sealed class SmppClient : IAsyncDisposable
     /// The text cannot be sent: it needs more than 255 parts, or an encoding that the options exclude.
     /// </exception>
     /// <exception cref="SmppNotBoundException">No session was bound in time; nothing was sent.</exception>
+    /// <exception cref="SmppNotSentException">
+    /// What it is about stands in a TLV, such as message_payload, and the message centre is bound below v3.4.
+    /// </exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public Task<SentMessage> SendAsync(string from, string to, string text, CancellationToken cancellationToken = default) =>
         SendTextAsync(
@@ -190,6 +197,9 @@ public sealed class SmppClient : IAsyncDisposable
     /// The text cannot be sent: it needs more than 255 parts, or an encoding that the options exclude.
     /// </exception>
     /// <exception cref="SmppNotBoundException">No session was bound in time; nothing was sent.</exception>
+    /// <exception cref="SmppNotSentException">
+    /// What it is about stands in a TLV, such as message_payload, and the message centre is bound below v3.4.
+    /// </exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public async Task<SentMessage> SendTextAsync(
         SubmitSm message, string text, TextOptions? textOptions = null, CancellationToken cancellationToken = default)
@@ -204,9 +214,7 @@ public sealed class SmppClient : IAsyncDisposable
             _feed.Sent.OnSending();
         try
         {
-            var results = await SendPartsAsync(parts, cancellationToken).ConfigureAwait(false);
-            sent = new SentMessage(plan, [.. parts.Select((part, i) => new SentPart(i + 1, part, results[i]))]);
-            return sent;
+            return sent = new SentMessage(plan, await SendPartsAsync(parts, cancellationToken).ConfigureAwait(false));
         }
         finally
         {
@@ -220,6 +228,9 @@ public sealed class SmppClient : IAsyncDisposable
     /// <param name="cancellationToken">Ends the waiting; a message that was sent by then may be processed.</param>
     /// <returns>The outcome: a refusal or a lost response is told there, not thrown.</returns>
     /// <exception cref="SmppNotBoundException">No session was bound in time; nothing was sent.</exception>
+    /// <exception cref="SmppNotSentException">
+    /// What it is about stands in a TLV, such as message_payload, and the message centre is bound below v3.4.
+    /// </exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<SubmitResult> SubmitAsync(SubmitSm message, CancellationToken cancellationToken = default)
@@ -257,6 +268,9 @@ public sealed class SmppClient : IAsyncDisposable
     /// <param name="cancellationToken">Ends the waiting; a request that was sent by then may be processed.</param>
     /// <exception cref="SmppRequestLostException">No response came: the outcome is unknown.</exception>
     /// <exception cref="SmppNotBoundException">No session was bound in time; nothing was sent.</exception>
+    /// <exception cref="SmppNotSentException">
+    /// What it is about stands in a TLV, such as message_payload, and the message centre is bound below v3.4.
+    /// </exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<Response> RequestAsync(IPduBody request, CancellationToken cancellationToken = default)
@@ -267,7 +281,7 @@ public sealed class SmppClient : IAsyncDisposable
             var session = _feed.Binds.Choose() ?? await WaitBoundAsync(cancellationToken).ConfigureAwait(false);
             try
             {
-                return await session.SendAsync(request, cancellationToken).ConfigureAwait(false);
+                return await session.SendAsync(OldVersion.Fit(request, session), cancellationToken).ConfigureAwait(false);
             }
             catch (SmppNotSentException) when (!session.State.CanSubmit)
             {
@@ -294,8 +308,9 @@ public sealed class SmppClient : IAsyncDisposable
     }
 
     /// <summary>Sends the parts over one session; those that did not get away before it ended go over the next.</summary>
-    private async Task<SubmitResult[]> SendPartsAsync(IReadOnlyList<SubmitSm> parts, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<SentPart>> SendPartsAsync(IReadOnlyList<SubmitSm> parts, CancellationToken cancellationToken)
     {
+        SubmitSm[] fitted = [.. parts];
         var results = new SubmitResult[parts.Count];
         Array.Fill(results, SubmitResult.NotSent);
         var sending = new Task<SubmitResult>[parts.Count];
@@ -305,11 +320,17 @@ public sealed class SmppClient : IAsyncDisposable
             try
             {
                 session = _feed.Binds.Choose() ?? await WaitBoundAsync(cancellationToken).ConfigureAwait(false);
+                for (int i = 0; i < fitted.Length; i++)
+                {
+                    if (results[i].Outcome == SubmitOutcome.NotSent)
+                        fitted[i] = OldVersion.Fit(parts[i], session);
+                }
             }
-            catch (SmppNotBoundException) when (Array.Exists(results, result => result.Outcome != SubmitOutcome.NotSent))
+            catch (Exception e) when (e is SmppNotBoundException or SmppNotSentException
+                && Array.Exists(results, result => result.Outcome != SubmitOutcome.NotSent))
             {
                 // Some parts are away already, which the caller must learn.
-                return results;
+                break;
             }
             OperationCanceledException? cancelled = null;
             for (int i = 0; i < sending.Length; i++)
@@ -321,7 +342,7 @@ public sealed class SmppClient : IAsyncDisposable
                 {
                     // One after the other: parts that waited each for itself would leave in any order.
                     await _pool.AdmitAsync(cancellationToken).ConfigureAwait(false);
-                    sending[i] = SendPartAsync(session, parts[i], cancellationToken);
+                    sending[i] = SendPartAsync(session, fitted[i], cancellationToken);
                 }
                 catch (OperationCanceledException e)
                 {
@@ -342,7 +363,7 @@ public sealed class SmppClient : IAsyncDisposable
             if (cancelled is not null)
                 throw cancelled;
         }
-        return results;
+        return [.. fitted.Select((part, i) => new SentPart(i + 1, part, results[i]))];
     }
 
     private static async Task<SubmitResult> SendPartAsync(SmppSession session, SubmitSm part, CancellationToken cancellationToken)

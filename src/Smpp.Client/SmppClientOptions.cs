@@ -105,7 +105,7 @@ public sealed class SmppClientOptions : SmppOptions
 
     /// <summary>
     /// Texts in several parts say in more_messages_to_send (v3.4 §5.3.2.34) that others follow, in all parts but the last, for message
-    /// centres that want to be told.
+    /// centres of v3.4 and later that want to be told.
     /// </summary>
     public bool MoreMessagesToSend { get; set; }
 

@@ -35,6 +35,9 @@ public static class SmppClientRequests
         /// <exception cref="SmppStatusException">The message centre refused it.</exception>
         /// <exception cref="SmppRequestLostException">No response came: the outcome is unknown.</exception>
         /// <exception cref="SmppNotBoundException">No session was bound in time; nothing was sent.</exception>
+        /// <exception cref="SmppNotSentException">
+        /// What it is about stands in a TLV, such as message_payload, and the message centre is bound below v3.4.
+        /// </exception>
         /// <exception cref="InvalidDataException">The response cannot be read: the message centre has done what was asked.</exception>
         /// <exception cref="OperationCanceledException">Cancelled.</exception>
         public async Task<SubmitMultiResp> SubmitMultiAsync(SubmitMulti request, CancellationToken cancellationToken = default) =>
