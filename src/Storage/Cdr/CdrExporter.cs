@@ -22,6 +22,7 @@ public sealed class CdrExporter : IAsyncDisposable
     private TaskCompletionSource _hurry = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private JournalReader? _reader;
     private JournalPosition _stored;
+    private JournalPosition _credible;
     private TimeSpan _retry;
     private Task _running = Task.CompletedTask;
     private long? _tended;
@@ -35,6 +36,8 @@ public sealed class CdrExporter : IAsyncDisposable
     {
         _keepFrom = keepFrom ?? (position => journal.KeepFrom = position);
         _journal = journal;
+        // Ahead of that is a database only if the journal has lost its tail.
+        _credible = journal.DurablePosition;
         _sink = sink;
         _options = options;
         _retry = options.RetryFrom;
@@ -162,12 +165,24 @@ public sealed class CdrExporter : IAsyncDisposable
     private async Task OpenAsync()
     {
         CdrPosition? stored = await _sink.OpenAsync(_stop.Token);
+        if (stored is { } known && known.Journal == _journal.Identity && known.Position > _credible) stored = await CorrectAsync(known);
+        _credible = JournalPosition.End;
         JournalPosition from = Resolve(stored);
         _reader?.Dispose();
         _reader = _journal.Read(from);
         _stored = from;
         Publish();
         Log.CdrOpen(_logger, from);
+    }
+
+    /// <summary>At once, since the journal soon grows past what is stored, and then nothing shows that it is not true.</summary>
+    private async Task<CdrPosition> CorrectAsync(CdrPosition ahead)
+    {
+        var end = new CdrPosition(_journal.Identity, _journal.OpenedAt);
+        Log.CdrAhead(_logger, ahead.Position, end.Position);
+        _batch.Clear();
+        await _sink.WriteAsync(_batch, end, _stop.Token);
+        return end;
     }
 
     private JournalPosition Resolve(CdrPosition? stored)
@@ -177,12 +192,6 @@ public sealed class CdrExporter : IAsyncDisposable
         {
             Log.CdrOtherJournal(_logger, known.Position);
             return JournalPosition.Start;
-        }
-        JournalPosition end = _journal.DurablePosition;
-        if (known.Position > end)
-        {
-            Log.CdrAhead(_logger, known.Position, end);
-            return end;
         }
         long oldest = _journal.OldestSegment;
         if (known.Position.Segment < oldest) Log.CdrGap(_logger, known.Position, oldest);

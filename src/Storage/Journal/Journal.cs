@@ -75,6 +75,7 @@ public sealed class Journal : IAsyncDisposable
         try
         {
             MarkOpening(active);
+            OpenedAt = DurablePosition;
         }
         catch
         {
@@ -138,6 +139,9 @@ public sealed class Journal : IAsyncDisposable
 
     /// <summary>Octets of a segment file.</summary>
     public int SegmentBytes => _options.SegmentBytes;
+
+    /// <summary>Where earlier runs ended: every event of this one stands behind it.</summary>
+    public JournalPosition OpenedAt { get; }
 
     /// <summary>Everything before this position is durable.</summary>
     public JournalPosition DurablePosition => new(Volatile.Read(ref _durable));

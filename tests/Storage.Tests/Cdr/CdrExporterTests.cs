@@ -87,17 +87,48 @@ public sealed class CdrExporterTests : IDisposable
     }
 
     [Fact]
-    public async Task A_position_ahead_of_the_journal_goes_on_from_its_end()
+    public async Task A_position_ahead_of_the_journal_goes_on_from_where_earlier_runs_ended()
     {
         var sink = new MemorySink();
-        await using JournalBench bench = JournalBench.Open(JournalBench.Options(_folder.Path));
-        for (ulong id = 1; id <= 10; id++) await bench.StoreAsync(id);
+        await using JournalBench bench = await ReopenedAsync();
+        for (ulong id = 11; id <= 20; id++) await bench.StoreAsync(id);
         sink.Stored = new CdrPosition(bench.Journal.Identity, new JournalPosition(1, 60_000));
         await using CdrExporter exporter = Export(bench, sink);
-        await Until.Async(() => exporter.Lag == 0 || exporter.ExportedPosition == bench.Journal.DurablePosition);
-        for (ulong id = 11; id <= 20; id++) await bench.StoreAsync(id);
+        for (ulong id = 21; id <= 30; id++) await bench.StoreAsync(id);
         await exporter.FlushAsync(bench.Journal.DurablePosition, Cancelled);
-        Assert.Equal(Enumerable.Range(11, 10).Select(id => (ulong)id), sink.Rows);
+        Assert.Equal(Enumerable.Range(11, 20).Select(id => (ulong)id), sink.Rows);
+    }
+
+    [Fact]
+    public async Task A_position_ahead_of_the_journal_costs_no_row_though_the_journal_outgrows_it_before_the_database_is_back()
+    {
+        await using JournalBench bench = await ReopenedAsync();
+        // In the middle of a record that is still to come.
+        var ahead = new CdrPosition(bench.Journal.Identity, new JournalPosition(bench.Journal.OpenedAt.Value + 200));
+        var sink = new MemorySink { Away = true, Stored = ahead };
+        await using CdrExporter exporter = Export(bench, sink);
+        for (ulong id = 11; id <= 40; id++) await bench.StoreAsync(id);
+        Assert.True(bench.Journal.DurablePosition > ahead.Position);
+        sink.Away = false;
+        await exporter.FlushAsync(bench.Journal.DurablePosition, Cancelled).WaitAsync(JournalBench.Patience, Cancelled);
+
+        int opens = sink.Opens;
+        sink.Away = true;
+        await bench.StoreAsync(41);
+        await Until.Async(() => sink.Opens > opens);
+        sink.Away = false;
+        await exporter.FlushAsync(bench.Journal.DurablePosition, Cancelled);
+        Assert.Equal(Enumerable.Range(11, 31).Select(id => (ulong)id), sink.Rows);
+    }
+
+    [Fact]
+    public async Task A_position_ahead_of_the_journal_is_corrected_before_there_are_rows()
+    {
+        await using JournalBench bench = await ReopenedAsync();
+        var sink = new MemorySink { Stored = new CdrPosition(bench.Journal.Identity, new JournalPosition(1, 60_000)) };
+        await using CdrExporter exporter = Export(bench, sink);
+        await Until.Async(() => sink.Stored == new CdrPosition(bench.Journal.Identity, bench.Journal.OpenedAt));
+        Assert.Empty(sink.Rows);
     }
 
     [Fact]
@@ -160,6 +191,14 @@ public sealed class CdrExporterTests : IDisposable
         Assert.Equal(5, sink.Stored!.Value.Position.Segment);
         bench.Journal.Release(5);
         await Until.Async(() => bench.Journal.OldestSegment == 5);
+    }
+
+    /// <summary>A journal with ten events of an earlier run.</summary>
+    private async Task<JournalBench> ReopenedAsync()
+    {
+        await using (JournalBench before = JournalBench.Open(JournalBench.Options(_folder.Path)))
+            for (ulong id = 1; id <= 10; id++) await before.StoreAsync(id);
+        return JournalBench.Open(JournalBench.Options(_folder.Path));
     }
 
     private static CdrExporter Export(JournalBench bench, ICdrSink sink, int rows = 1000) => CdrExporter.Start(
