@@ -339,7 +339,7 @@ public sealed class Journal : IAsyncDisposable
     /// A folder that was lost must not repeat its predecessor's ids: below a million messages a second, the time is ahead of
     /// them.
     /// </summary>
-    private static long FirstSequence(TimeProvider time)
+    internal static long FirstSequence(TimeProvider time)
     {
         TimeSpan age = time.GetUtcNow() - new DateTimeOffset(2020, 1, 1, 0, 0, 0, TimeSpan.Zero);
         return Math.Max(1, age.Ticks / TimeSpan.TicksPerSecond) * MessageIds.Block;

@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
 using Storage.Inspection;
 
 namespace Storage.Tests;
@@ -89,6 +91,63 @@ public sealed class InspectionTests
     }
 
     [Fact]
+    public async Task A_cut_forgets_no_message_id_that_was_given()
+    {
+        Life life = await JournalAsync();
+        List<EventCopy> all = Recovered(life.Disk, "disk");
+        long reserved = Opened(life.Disk, "disk").ReservedIds;
+        for (int at = 0; at < all.Count; at++)
+        {
+            SimulatedDisk disk = life.Disk.Copy();
+            new JournalRepair("disk", disk).Run("new", all[at].Position);
+            Assert.Equal(reserved, Opened(disk, "new").ReservedIds);
+            Assert.Equal(all.Take(at), Recovered(disk, "new"));
+        }
+    }
+
+    [Fact]
+    public async Task A_cut_in_a_segment_without_room_for_a_mark_goes_on_in_the_next_one()
+    {
+        SimulatedDisk disk = (await JournalAsync()).Disk;
+        string path = SegmentFolder.PathOf("disk", 2);
+        // Before its end record, which fills it.
+        var end = new JournalPosition(2, JournalRecoveryTests.EndOf(disk[path], 2) - Frame.EndSize);
+        using (IJournalFile file = disk.Open(path))
+        {
+            byte[] rest = new byte[Segment - Frame.EndSize - end.Offset];
+            if (rest.Length >= Frame.EndSize)
+            {
+                Frame.WriteVoid(rest, end);
+                file.Write(rest, end.Offset);
+                end = new JournalPosition(2, Segment - Frame.EndSize);
+                byte[] frame = new byte[Frame.EndSize];
+                Frame.WriteEnd(frame, end);
+                file.Write(frame, end.Offset);
+            }
+        }
+        List<EventCopy> all = Recovered(disk, "disk");
+        long reserved = Opened(disk, "disk").ReservedIds;
+
+        new JournalRepair("disk", disk).Run("new", end);
+        RecoveredJournal repaired = Opened(disk, "new");
+        Assert.Equal((3, reserved), (repaired.Active, repaired.ReservedIds));
+        Assert.Equal(all.Where(e => e.Position < end), Recovered(disk, "new"));
+        await using JournalBench bench = JournalBench.Open(Options("new"), disk);
+        await bench.StoreAsync(ulong.MaxValue >> 8);
+    }
+
+    [Fact]
+    public async Task A_repair_of_a_journal_whose_last_segments_are_gone_gives_ids_that_none_of_them_gave()
+    {
+        SimulatedDisk disk = (await JournalAsync()).Disk;
+        foreach (long number in SegmentFolder.Numbers("disk", disk))
+            if (number >= 4) disk.Delete(SegmentFolder.PathOf("disk", number));
+        var time = new FakeTimeProvider(DateTimeOffset.UtcNow + TimeSpan.FromDays(1));
+        new JournalRepair("disk", disk, time).Run("new");
+        Assert.Equal(Journal.FirstSequence(time), Opened(disk, "new").ReservedIds);
+    }
+
+    [Fact]
     public async Task A_torn_tail_is_no_damage()
     {
         Life life = await JournalAsync();
@@ -118,6 +177,9 @@ public sealed class InspectionTests
         new JournalRepair("disk", disk).Run("new");
         Assert.Equal(expected, Recovered(disk, "new"));
     }
+
+    private static RecoveredJournal Opened(SimulatedDisk disk, string folder) =>
+        new JournalRecovery(folder, disk, new JournalBench.Recorder(), TimeProvider.System, NullLogger.Instance).Run();
 
     private static byte[] Flipped(byte[] octets, int bit)
     {

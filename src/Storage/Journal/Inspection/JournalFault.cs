@@ -59,6 +59,9 @@ public sealed record JournalReport
     /// <summary>Events that the marks count and that are not there; null where no mark behind the damage tells.</summary>
     public long? EventsLost { get; init; }
 
+    /// <summary>The sequence from which message ids may go on, as far as intact records tell.</summary>
+    internal long ReservedIds { get; init; }
+
     /// <summary>Whether nothing is wrong.</summary>
     public bool IsSound => Faults.Count == 0;
 }

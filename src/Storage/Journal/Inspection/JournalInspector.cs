@@ -27,6 +27,7 @@ public sealed class JournalInspector(string folder, IJournalFiles? files = null)
     private long _octets;
     private long _counted = -1;
     private long _lost;
+    private long _reservedIds;
     private bool _isLossKnown = true;
     private string? _tornTail;
     private bool _isStopped;
@@ -57,6 +58,7 @@ public sealed class JournalInspector(string folder, IJournalFiles? files = null)
             Octets = _octets,
             TornTail = _tornTail,
             EventsLost = _isLossKnown ? _lost : null,
+            ReservedIds = _reservedIds,
         };
     }
 
@@ -94,7 +96,7 @@ public sealed class JournalInspector(string folder, IJournalFiles? files = null)
 
     private void Look(long number, long last, IInspection? inspection)
     {
-        ReadOnlySpan<byte> octets = Read(number, out _, out string fault);
+        ReadOnlySpan<byte> octets = Read(number, out SegmentHeader? header, out string fault);
         int faultsBefore = _faults.Count;
         if (fault.Length > 0) _faults.Add(new JournalFault(number, 0, SegmentHeader.Length, fault));
         int tail = number == last ? EndOfProven(octets, number) : int.MaxValue;
@@ -113,6 +115,7 @@ public sealed class JournalInspector(string folder, IJournalFiles? files = null)
             {
                 marks++;
                 Count(Frame.EventsBefore(survey.Body));
+                _reservedIds = Math.Max(_reservedIds, Frame.ReservedIds(survey.Body));
             }
             else if (survey.Body[0] < Frame.MarkKind)
             {
@@ -123,6 +126,8 @@ public sealed class JournalInspector(string folder, IJournalFiles? files = null)
         bool isSpare = used == SegmentHeader.Length && number > last;
         if (!survey.IsComplete && number < last && !_isStopped)
             AddDamage(number, used, octets.Length, "the segment has no end record, though a later one goes on after it");
+        // What was cut off a file leaves nothing behind it that would tell.
+        if (number >= last && !survey.IsComplete && octets.Length < (header?.FileLength ?? SegmentHeader.Length)) _isLossKnown = false;
         if (number == last && !survey.IsComplete && !_isStopped && octets[used..].ContainsAnyExcept((byte)0))
             _tornTail = new JournalPosition(number, used).ToString();
         _segments.Add(new SegmentReport
@@ -156,6 +161,7 @@ public sealed class JournalInspector(string folder, IJournalFiles? files = null)
             return true;
         }
         _events++;
+        _reservedIds = Math.Max(_reservedIds, MessageIds.SequenceOf(e.MessageId) + 1);
         if (_counted >= 0) _counted++;
         string kind = e.Kind.ToString();
         _kinds[kind] = _kinds.GetValueOrDefault(kind) + 1;

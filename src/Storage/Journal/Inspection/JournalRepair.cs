@@ -16,11 +16,13 @@ public sealed record RepairReport(string Target, IReadOnlyList<JournalFault> Fau
 /// </summary>
 /// <param name="folder">The journal's folder, which nobody has open.</param>
 /// <param name="files">The file system; Linux's own when null.</param>
-public sealed class JournalRepair(string folder, IJournalFiles? files = null)
+/// <param name="time">The clock; the system's when null.</param>
+public sealed class JournalRepair(string folder, IJournalFiles? files = null, TimeProvider? time = null)
 {
     private const int DefaultLength = 64 << 20;
 
     private readonly IJournalFiles _files = files ?? LinuxJournalFiles.Instance;
+    private readonly TimeProvider _time = time ?? TimeProvider.System;
 
     /// <summary>
     /// Repairs into <paramref name="target"/>, an empty or new folder; with <paramref name="cut"/>, without whatever stands there
@@ -45,9 +47,11 @@ public sealed class JournalRepair(string folder, IJournalFiles? files = null)
             file.Write(octets, 0);
             file.Sync();
         }
-        _files.SyncFolder(target);
         var kept = new Counter();
-        new JournalRecovery(target, _files, kept, TimeProvider.System, NullLogger.Instance).Run();
+        RecoveredJournal repaired = new JournalRecovery(target, _files, kept, _time, NullLogger.Instance).Run();
+        long ids = report.EventsLost is null ? Math.Max(report.ReservedIds, Journal.FirstSequence(_time)) : report.ReservedIds;
+        if (repaired.Active > 0 && repaired.ReservedIds < ids) Reserve(target, repaired, ids);
+        _files.SyncFolder(target);
         List<JournalFault> faults = [.. report.Faults.Where(fault => new JournalPosition(fault.Segment, fault.Offset) < end)];
         long behind = Math.Max(0, report.Events - kept.Events);
         return new RepairReport(target, faults, kept.Events, report.EventsLost + behind, behind);
@@ -102,6 +106,43 @@ public sealed class JournalRepair(string folder, IJournalFiles? files = null)
             octets = octets[size..];
             at = new JournalPosition(at.Segment, at.Offset + size);
         }
+    }
+
+    /// <summary>
+    /// Says with a mark from where message ids go on: those that said so are gone, and what was given must not be given again.
+    /// </summary>
+    private void Reserve(string target, RecoveredJournal journal, long ids)
+    {
+        var at = new JournalPosition(journal.Active, journal.ActiveOffset);
+        if (at.Offset + Frame.MarkSize + Frame.EndSize > journal.ActiveLength) at = RollOver(target, journal);
+        using IJournalFile file = _files.Open(SegmentFolder.PathOf(target, at.Segment));
+        // What a torn batch left must not follow on the mark.
+        file.Clear(at.Offset);
+        Span<byte> mark = stackalloc byte[Frame.MarkSize];
+        Frame.WriteMark(mark, at, synced: true, ids, journal.Events);
+        file.Write(mark, at.Offset);
+        file.Sync();
+    }
+
+    /// <summary>Completes the open segment; the place of the first record of the next one, which is made unless it is there.</summary>
+    private JournalPosition RollOver(string target, RecoveredJournal journal)
+    {
+        var end = new JournalPosition(journal.Active, journal.ActiveOffset);
+        var next = new SegmentHeader(journal.Active + 1, journal.ActiveLength, journal.Identity, 0);
+        if (journal.LastReady == journal.Active)
+        {
+            Span<byte> header = stackalloc byte[SegmentHeader.Length];
+            next.Write(header);
+            using IJournalFile made = _files.Create(SegmentFolder.PathOf(target, next.Number), next.FileLength, initialise: false);
+            made.Write(header, 0);
+            made.Sync();
+        }
+        Span<byte> frame = stackalloc byte[Frame.EndSize];
+        Frame.WriteEnd(frame, end);
+        using IJournalFile complete = _files.Open(SegmentFolder.PathOf(target, end.Segment));
+        complete.Write(frame, end.Offset);
+        complete.Sync();
+        return new JournalPosition(next.Number, SegmentHeader.Length);
     }
 
     /// <summary>Keeps the records that end before the cut.</summary>
