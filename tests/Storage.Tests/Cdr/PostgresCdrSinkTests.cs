@@ -135,6 +135,30 @@ public sealed class PostgresCdrSinkTests(PostgresServer server) : CdrSinkContrac
         Assert.DoesNotContain("cdr_20231114", await DaysAsync("cdr\\_2023%"));
     }
 
+    [Theory]
+    [InlineData("SELECT pg_advisory_xact_lock(1397575760)")]
+    [InlineData("LOCK TABLE cdr IN ACCESS SHARE MODE")]
+    public async Task A_new_schema_may_take_longer_than_any_other_command(string hindrance)
+    {
+        Assert.Equal(1397575760, PostgresDays.SchemaLock);
+        await ExecuteAsync(
+            "CREATE TABLE schema_version (version integer PRIMARY KEY); INSERT INTO schema_version VALUES (1);"
+            + CdrSchema.For("postgres")[0].Sql);
+        await using var other = new NpgsqlConnection(Connection + ";Pooling=false");
+        await other.OpenAsync(Cancelled);
+        await using NpgsqlTransaction busy = await other.BeginTransactionAsync(Cancelled);
+        await using var hinder = new NpgsqlCommand(hindrance, other, busy);
+        await hinder.ExecuteNonQueryAsync(Cancelled);
+
+        await using var sink = new PostgresCdrSink(Connection + ";Command Timeout=1", "gw1");
+        Task<CdrPosition?> opening = sink.OpenAsync(Cancelled).AsTask();
+        await using var longer = new NpgsqlCommand("SELECT pg_sleep(2)", other, busy);
+        await longer.ExecuteNonQueryAsync(Cancelled);
+        Assert.False(opening.IsCompleted);
+        await busy.CommitAsync(Cancelled);
+        Assert.Null(await opening);
+    }
+
     [Fact]
     public async Task A_second_gateway_under_the_same_node_name_is_kept_out()
     {

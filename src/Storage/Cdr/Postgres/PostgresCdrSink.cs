@@ -15,6 +15,9 @@ public sealed class PostgresCdrSink : ICdrSink
 
     private const int DaysAhead = 2;
 
+    // An index over a large table, or another node that builds one: given up and begun again, it would never end.
+    private const int AsLongAsItTakes = 0;
+
     private readonly NpgsqlDataSource _source;
     private readonly string _node;
     private readonly PostgresRowEncoder _encoder;
@@ -141,7 +144,10 @@ public sealed class PostgresCdrSink : ICdrSink
             $"SELECT pg_advisory_xact_lock({PostgresDays.SchemaLock}); "
             + "CREATE TABLE IF NOT EXISTS schema_version (version integer PRIMARY KEY);",
             connection,
-            transaction);
+            transaction)
+        {
+            CommandTimeout = AsLongAsItTakes,
+        };
         await prepare.ExecuteNonQueryAsync(cancellationToken);
         await using var ask = new NpgsqlCommand(
             "SELECT coalesce(max(version), 0)::bigint, current_setting('server_encoding') FROM schema_version", connection, transaction);
@@ -156,7 +162,10 @@ public sealed class PostgresCdrSink : ICdrSink
         foreach (CdrSchema script in CdrSchema.After(version, "postgres", connection.Database))
         {
             await using var apply = new NpgsqlCommand(
-                script.Sql + $"INSERT INTO schema_version (version) VALUES ({script.Version});", connection, transaction);
+                script.Sql + $"INSERT INTO schema_version (version) VALUES ({script.Version});", connection, transaction)
+            {
+                CommandTimeout = AsLongAsItTakes,
+            };
             await apply.ExecuteNonQueryAsync(cancellationToken);
         }
         await transaction.CommitAsync(cancellationToken);
