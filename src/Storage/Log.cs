@@ -61,4 +61,8 @@ internal static partial class Log
     [LoggerMessage(4055, LogLevel.Warning,
         "the cdr database is at {Stored}, ahead of the journal's end {End}: the journal lost its tail; export goes on from there")]
     public static partial void CdrAhead(ILogger logger, JournalPosition stored, JournalPosition end);
+
+    [LoggerMessage(4056, LogLevel.Warning,
+        "cdr partition {Partition} is older than cdr.retention and cannot be dropped; mend what the database says, it is tried every minute")]
+    public static partial void DayStays(ILogger logger, string partition, Exception error);
 }

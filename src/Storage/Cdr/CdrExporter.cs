@@ -43,6 +43,7 @@ public sealed class CdrExporter : IAsyncDisposable
         _retry = options.RetryFrom;
         _time = time;
         _logger = logger;
+        sink.ReportTo(logger);
     }
 
     /// <summary>Every event before this position has its row.</summary>

@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Logging;
+
 namespace Storage.Cdr;
 
 /// <summary>A database, or files, that take CDRs. One call at a time.</summary>
@@ -5,6 +7,11 @@ public interface ICdrSink : IAsyncDisposable
 {
     /// <summary>From where on rows that were written are not durable yet; null when all are.</summary>
     JournalPosition? HeldFrom => null;
+
+    /// <summary>Says where to report what is no reason to stop; called before all else.</summary>
+    void ReportTo(ILogger logger)
+    {
+    }
 
     /// <summary>
     /// Connects, brings the schema up to date and reads this node's position; null when it has none yet. Called again after

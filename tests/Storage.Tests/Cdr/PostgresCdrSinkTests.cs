@@ -1,4 +1,5 @@
 using Npgsql;
+using Peers;
 using Shared;
 using Storage.Cdr;
 
@@ -132,6 +133,28 @@ public sealed class PostgresCdrSinkTests(PostgresServer server) : CdrSinkContrac
             Assert.Contains("cdr_20231114", await DaysAsync("cdr\\_2023%"));
         }
         await sink.TendAsync(day + TimeSpan.FromDays(2), TimeSpan.FromDays(1), Cancelled);
+        Assert.DoesNotContain("cdr_20231114", await DaysAsync("cdr\\_2023%"));
+    }
+
+    [Fact]
+    public async Task A_day_that_cannot_be_dropped_is_named_once_and_stops_nothing()
+    {
+        var day = new DateTimeOffset(2023, 11, 14, 22, 0, 0, TimeSpan.Zero);
+        var logger = new RecordingLogger();
+        await using ICdrSink sink = OpenSink();
+        sink.ReportTo(logger);
+        await sink.OpenAsync(Cancelled);
+        await sink.TendAsync(day, retention: null, Cancelled);
+        await ExecuteAsync("CREATE VIEW report AS SELECT count(*) FROM cdr_20231114");
+
+        for (int time = 0; time < 2; time++)
+            Assert.False(await sink.TendAsync(day + TimeSpan.FromDays(4), TimeSpan.FromDays(2), Cancelled));
+        Assert.Equal(
+            ["cdr_20231114", "cdr_20231116", "cdr_20231118", "cdr_20231119", "cdr_20231120"], await DaysAsync("cdr\\_2023%"));
+        Assert.Contains("cdr_20231114", Assert.Single(logger.Lines).Text, StringComparison.Ordinal);
+
+        await ExecuteAsync("DROP VIEW report");
+        await sink.TendAsync(day + TimeSpan.FromDays(4), TimeSpan.FromDays(2), Cancelled);
         Assert.DoesNotContain("cdr_20231114", await DaysAsync("cdr\\_2023%"));
     }
 

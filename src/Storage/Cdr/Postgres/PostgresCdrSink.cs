@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Npgsql;
 
 namespace Storage.Cdr;
@@ -34,6 +35,9 @@ public sealed class PostgresCdrSink : ICdrSink
         _node = node;
         _encoder = new PostgresRowEncoder(node);
     }
+
+    /// <inheritdoc/>
+    public void ReportTo(ILogger logger) => _days.Logger = logger;
 
     /// <inheritdoc/>
     public async ValueTask<CdrPosition?> OpenAsync(CancellationToken cancellationToken)

@@ -1,4 +1,6 @@
 using System.Globalization;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 
 namespace Storage.Cdr;
@@ -21,8 +23,12 @@ internal sealed class PostgresDays
     private const string DropPatience = "SET LOCAL lock_timeout = '2s'";
 
     private readonly HashSet<long> _days = [];
+    private readonly HashSet<string> _refused = [];
     private string? _earlier;
     private long _border = long.MinValue;
+
+    /// <summary>Where it reports a day that cannot be dropped.</summary>
+    public ILogger Logger { get; set; } = NullLogger.Instance;
 
     /// <summary>Learns which partitions there are.</summary>
     public async Task ReadAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
@@ -60,7 +66,8 @@ internal sealed class PostgresDays
     }
 
     /// <summary>
-    /// Drops the days that ended at or before <paramref name="before"/>; one that is being read stays until the next time.
+    /// Drops the days that ended at or before <paramref name="before"/>; one that is being read, or that the database does not let go,
+    /// stays until the next time.
     /// </summary>
     public async Task DropAsync(NpgsqlConnection connection, DateTimeOffset before, CancellationToken cancellationToken)
     {
@@ -78,16 +85,18 @@ internal sealed class PostgresDays
     public static long DayOf(DateTimeOffset moment) =>
         moment.UtcTicks / TimeSpan.TicksPerDay - (DateTime.UnixEpoch.Ticks / TimeSpan.TicksPerDay);
 
-    private static async Task<bool> TryDropAsync(NpgsqlConnection connection, string name, CancellationToken cancellationToken)
+    private async Task<bool> TryDropAsync(NpgsqlConnection connection, string name, CancellationToken cancellationToken)
     {
         try
         {
             await ExecuteAsync(connection, $"BEGIN; {DropPatience}; DROP TABLE IF EXISTS {name}; COMMIT", cancellationToken);
             return true;
         }
-        catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.LockNotAvailable)
+        catch (PostgresException e)
         {
             await ExecuteAsync(connection, "ROLLBACK", cancellationToken);
+            // Every minute it is tried again; once is enough to hear of it.
+            if (e.SqlState != PostgresErrorCodes.LockNotAvailable && _refused.Add(name)) Log.DayStays(Logger, name, e);
             return false;
         }
     }
