@@ -85,7 +85,7 @@ internal sealed class AuditJournal(string folder)
             while (scanner.MoveNext())
             {
                 // What an earlier attempt has taken stays taken: records do not change.
-                if (scanner.Offset < offset || Frame.IsMark(scanner.Body)) continue;
+                if (scanner.Offset < offset || Frame.IsMark(scanner.Body) || Frame.IsVoid(scanner.Body)) continue;
                 if (!JournalEvent.TryRead(scanner.Body, out JournalEvent e))
                     throw new JournalCorruptException(PathOf(number), scanner.Offset, "the record's layout is not known to this release");
                 Take(in e, new JournalPosition(number, scanner.Offset), book, rowsEnd, horizon);

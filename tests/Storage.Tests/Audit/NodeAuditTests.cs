@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Shared;
 using Storage.Audit;
 using Storage.Cdr;
+using Storage.Inspection;
 using Storage.Live;
 using Storage.Tests.Live;
 
@@ -258,6 +259,22 @@ public sealed class NodeAuditTests : IDisposable
                 bench, new JournalEvent { Kind = EventKind.Sent, MessageId = id, Number = 1, Time = i + 1, SubmittedAt = i + 1 });
             bench.Journal.Release(pending.TryPeek(out var oldest) ? oldest.Segment : bench.Journal.DurablePosition.Segment);
         }
+    }
+
+    [Fact]
+    public async Task The_books_of_a_repaired_journal_are_read_past_what_was_damaged()
+    {
+        await WriteAsync(Random(7), percentWithRows: 100);
+        string path = SegmentFolder.PathOf(Folder, SegmentFolder.Numbers(Folder, LinuxJournalFiles.Instance)[0]);
+        byte[] octets = File.ReadAllBytes(path);
+        // The first record of a segment is a mark.
+        octets[SegmentHeader.Length + Frame.HeaderLength + 8] ^= 1;
+        File.WriteAllBytes(path, octets);
+        Assert.NotEmpty(new JournalRepair(Folder).Run(_folder["repaired"]).Faults);
+
+        NodeAudit audit = await NodeAudit.OfSqliteAsync(_folder["repaired"], Database, cancellationToken: Cancelled);
+        Assert.Empty(audit.Report.Findings);
+        Assert.True(audit.Report.IsBalanced);
     }
 
     private static Task<JournalPosition> StoreAsync(JournalBench bench, byte[] octets)
