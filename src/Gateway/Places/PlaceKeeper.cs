@@ -20,12 +20,17 @@ internal sealed class PlaceKeeper(NodeStore store, ILogger logger) : IAsyncDispo
     private const int MostReceipts = 10_000;
     private const int MostRecalls = 100;
     private const int MostAtOnce = 1_000;
+    private const int MostAttempts = 10;
+    private const int IoError = 5;
+
+    private static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(1);
 
     private readonly object _gate = new();
     private readonly Queue<Action<PlaceKeeper>> _work = new();
     private readonly List<IPlaceHolder> _holders = [];
     private readonly List<ReceiptIndex> _indexes = [];
     private readonly PlaceQueue _unreadable = new();
+    private readonly ManualResetEventSlim _stopped = new();
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private EntityMaker? _maker;
     private RecordReader? _reader;
@@ -180,25 +185,46 @@ internal sealed class PlaceKeeper(NodeStore store, ILogger logger) : IAsyncDispo
     /// <summary>The entity of a place, which is in no queue and not among what is in memory yet; null when it cannot be read.</summary>
     public LiveEntity? Load(in Place place)
     {
-        try
+        for (int attempt = 1; ; attempt++)
         {
-            if (_reader!.TryRead(place.Position, out var e) && _maker!.Make(e, place) is { } entity)
+            try
             {
-                Complete(entity);
-                return entity;
+                if (_reader!.TryRead(place.Position, out var e) && _maker!.Make(e, place) is { } entity)
+                {
+                    Complete(entity);
+                    return entity;
+                }
+                SetAside(place, null);
+                return null;
             }
-            Log.Unreadable(logger, place.Id, place.Position, null);
+            catch (IOException exception) when (exception is FileNotFoundException || (IsOfTheDisk(exception) && attempt == MostAttempts))
+            {
+                SetAside(place, exception);
+                return null;
+            }
+            catch (IOException exception)
+            {
+                // For want of descriptors, say: that tells nothing of the record, and nothing else could be read now either.
+                if (attempt == 1)
+                    Log.KeepingFailed(logger, exception);
+                if (_stopped.Wait(RetryInterval))
+                    return null;
+            }
         }
-        catch (IOException exception)
-        {
-            Log.Unreadable(logger, place.Id, place.Position, exception);
-        }
+    }
+
+    private void SetAside(in Place place, IOException? exception)
+    {
+        Log.Unreadable(logger, place.Id, place.Position, exception);
         // It is alive and keeps its segment: a start, which looks closer, says what is wrong there.
         foreach (var holder in Holders)
             holder.TryFind(place.Id, take: true, out _);
         _unreadable.AddLast(place);
-        return null;
     }
+
+    /// <summary>It may pass, or be a sector that stays bad.</summary>
+    private static bool IsOfTheDisk(IOException exception) =>
+        exception is JournalIoException { Errno: IoError } or { HResult: IoError };
 
     public async ValueTask DisposeAsync()
     {
@@ -207,6 +233,7 @@ internal sealed class PlaceKeeper(NodeStore store, ILogger logger) : IAsyncDispo
             _stopping = true;
             Monitor.Pulse(_gate);
         }
+        _stopped.Set();
         if (_reader is null)
             return;
         await _ended.Task.ConfigureAwait(false);
