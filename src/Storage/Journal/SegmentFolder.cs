@@ -52,7 +52,16 @@ internal sealed class SegmentFolder(JournalOptions options, IJournalFiles files,
     public IJournalFile? Recycle(long released, long number)
     {
         string unfinished = UnfinishedPathOf(number);
-        files.Rename(PathOf(released), unfinished);
+        try
+        {
+            files.Rename(PathOf(released), unfinished);
+        }
+        catch (FileNotFoundException)
+        {
+            // An earlier attempt got as far as this and no further.
+            Delete(released);
+            return null;
+        }
         try
         {
             files.SyncFolder(options.Folder);

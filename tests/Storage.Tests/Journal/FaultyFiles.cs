@@ -5,6 +5,7 @@ public sealed class FaultyFiles : IJournalFiles
 {
     private const int IoError = 5;
     private const int NoSpace = 28;
+    private const int TooManyFiles = 24;
 
     private readonly LinuxJournalFiles _inner = LinuxJournalFiles.Instance;
     private int _writes;
@@ -21,6 +22,9 @@ public sealed class FaultyFiles : IJournalFiles
 
     /// <summary>No file can be made.</summary>
     public bool Full { get; set; }
+
+    /// <summary>The folder can be neither opened, to sync it, nor rid of a file.</summary>
+    public bool FailingFolder { get; set; }
 
     /// <summary>While reset, syncs wait.</summary>
     public ManualResetEventSlim SyncGate { get; } = new(true);
@@ -51,9 +55,17 @@ public sealed class FaultyFiles : IJournalFiles
 
     public void Rename(string from, string to) => _inner.Rename(from, to);
 
-    public void Delete(string path) => _inner.Delete(path);
+    public void Delete(string path)
+    {
+        if (FailingFolder) throw new JournalIoException("unlink", path, IoError);
+        _inner.Delete(path);
+    }
 
-    public void SyncFolder(string folder) => _inner.SyncFolder(folder);
+    public void SyncFolder(string folder)
+    {
+        if (FailingFolder) throw new JournalIoException("open", folder, TooManyFiles);
+        _inner.SyncFolder(folder);
+    }
 
     public long FreeBytes(string folder) => _inner.FreeBytes(folder);
 

@@ -109,6 +109,27 @@ public sealed class JournalFailureTests : IDisposable
     }
 
     [Fact]
+    public async Task A_segment_that_was_taken_away_by_halves_does_not_keep_the_others()
+    {
+        var files = new FaultyFiles();
+        var logger = new RecordingLogger();
+        await using JournalBench bench = JournalBench.Open(Options with { RecycledSegments = 2 }, files, logger: logger);
+        bench.Journal.KeepFrom = JournalPosition.End;
+        while (bench.Journal.DurablePosition.Segment < 6) await bench.StoreAsync(1);
+        files.FailingFolder = true;
+        bench.Journal.Release(2);
+        await Until.Async(() => logger.Has("journal segment 1 could not be removed"));
+        Assert.False(File.Exists(SegmentFolder.PathOf(_folder.Path, 1)));
+        files.FailingFolder = false;
+
+        await Until.Async(() =>
+        {
+            bench.Journal.Release(5);
+            return bench.Journal.OldestSegment == 5;
+        });
+    }
+
+    [Fact]
     public async Task A_full_disk_refuses_new_messages_takes_essential_events_and_recovers_by_itself()
     {
         var files = new FaultyFiles();
