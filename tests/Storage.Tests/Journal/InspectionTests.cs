@@ -147,6 +147,39 @@ public sealed class InspectionTests
         Assert.Equal(Journal.FirstSequence(time), Opened(disk, "new").ReservedIds);
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(10)]
+    [InlineData(63)]
+    [InlineData(70)]
+    public async Task Files_that_end_within_their_header_are_repaired(int left)
+    {
+        Life life = await JournalAsync();
+        List<EventCopy> all = Recovered(life.Disk, "disk");
+        foreach (long number in SegmentFolder.Numbers("disk", life.Disk))
+        {
+            SimulatedDisk disk = life.Disk.Copy();
+            string path = SegmentFolder.PathOf("disk", number);
+            byte[] start = disk[path][..left];
+            disk.Delete(path);
+            using (IJournalFile file = disk.Create(path, left, initialise: false)) file.Write(start, 0);
+            AssertRepairs(disk, all.Where(e => e.Position.Segment != number), null);
+        }
+    }
+
+    [Fact]
+    public async Task A_spare_segment_that_is_missing_before_another_is_made_anew()
+    {
+        Life life = await JournalAsync();
+        List<EventCopy> all = Recovered(life.Disk, "disk");
+        long last = SegmentFolder.Numbers("disk", life.Disk)[^1];
+        byte[] header = new byte[SegmentHeader.Length];
+        new SegmentHeader(last + 2, Segment, Opened(life.Disk, "disk").Identity, 0).Write(header);
+        using (IJournalFile spare = life.Disk.Create(SegmentFolder.PathOf("disk", last + 2), Segment, initialise: false))
+            spare.Write(header, 0);
+        AssertRepairs(life.Disk, all, new JournalFault(last + 1, 0, 0, "the segment is missing"));
+    }
+
     [Fact]
     public async Task A_torn_tail_is_no_damage()
     {

@@ -125,10 +125,11 @@ public sealed class JournalInspector(string folder, IJournalFiles? files = null)
         }
         bool isSpare = used == SegmentHeader.Length && number > last;
         if (!survey.IsComplete && number < last && !_isStopped)
-            AddDamage(number, used, octets.Length, "the segment has no end record, though a later one goes on after it");
+            AddDamage(number, used, Math.Max(used, octets.Length), "the segment has no end record, though a later one goes on after it");
         // What was cut off a file leaves nothing behind it that would tell.
         if (number >= last && !survey.IsComplete && octets.Length < (header?.FileLength ?? SegmentHeader.Length)) _isLossKnown = false;
-        if (number == last && !survey.IsComplete && !_isStopped && octets[used..].ContainsAnyExcept((byte)0))
+        if (number == last && !survey.IsComplete && !_isStopped
+            && octets[Math.Min(used, octets.Length)..].ContainsAnyExcept((byte)0))
             _tornTail = new JournalPosition(number, used).ToString();
         _segments.Add(new SegmentReport
         {

@@ -37,11 +37,12 @@ public sealed class JournalRepair(string folder, IJournalFiles? files = null, Ti
         JournalReport report = new JournalInspector(folder, _files).Run();
         JournalPosition end = cut ?? JournalPosition.End;
         var (journal, length) = Heading(report);
+        long last = report.Segments.LastOrDefault(segment => segment.Used > SegmentHeader.Length)?.Number ?? 0;
         foreach (SegmentReport segment in report.Segments)
         {
             if (segment.Number > end.Segment) break;
             var heading = new SegmentHeader(segment.Number, length, journal, 0);
-            byte[] octets = Repaired(segment, report.Faults, heading, isLast: segment == report.Segments[^1]);
+            byte[] octets = Repaired(segment, report.Faults, heading, isFollowed: segment.Number < last);
             if (segment.Number == end.Segment) Cut(octets, segment.Number, end.Offset);
             using IJournalFile file = _files.Create(SegmentFolder.PathOf(target, segment.Number), octets.Length, initialise: false);
             file.Write(octets, 0);
@@ -68,18 +69,20 @@ public sealed class JournalRepair(string folder, IJournalFiles? files = null, Ti
         return (Guid.NewGuid(), DefaultLength);
     }
 
-    private byte[] Repaired(SegmentReport segment, IReadOnlyList<JournalFault> faults, SegmentHeader header, bool isLast)
+    private byte[] Repaired(SegmentReport segment, IReadOnlyList<JournalFault> faults, SegmentHeader header, bool isFollowed)
     {
         if (segment.State == "missing")
         {
             byte[] empty = new byte[header.FileLength];
             header.Write(empty);
-            if (!isLast)
+            if (isFollowed)
                 Frame.WriteEnd(empty.AsSpan(SegmentHeader.Length), new JournalPosition(segment.Number, SegmentHeader.Length));
             return empty;
         }
         ReadOnlySpan<byte> present = new JournalInspector(folder, _files).Read(segment.Number, out SegmentHeader? own, out string fault);
-        byte[] octets = new byte[own is { } intact && fault.Length > 0 ? Math.Max(intact.FileLength, segment.Used) : present.Length];
+        // A file without a header may have been cut off anywhere, even where no record has room.
+        byte[] octets = new byte[fault.Length == 0 ? present.Length
+            : own is { } intact ? Math.Max(intact.FileLength, segment.Used) : Math.Max(header.FileLength, present.Length)];
         present[..Math.Min(present.Length, octets.Length)].CopyTo(octets);
         if (fault.Length > 0) (header with { FileLength = octets.Length }).Write(octets);
         foreach (JournalFault damage in faults.Where(damage => damage.Segment == segment.Number && damage.Offset >= SegmentHeader.Length))
