@@ -223,8 +223,14 @@ internal sealed class GatewayNode : IHeartbeatTarget, IAsyncDisposable
         await Store.Keeper.DisposeAsync().ConfigureAwait(false);
         long left = Math.Max(0, deadline - _time.GetTimestamp());
         // What a failed journal has not written never becomes durable, and so never a row.
-        await Cdrs.StopAsync(StoreFailure.IsCompleted ? TimeSpan.Zero : _time.GetElapsedTime(0, left)).ConfigureAwait(false);
-        await Store.Journal.DisposeAsync().ConfigureAwait(false);
+        try
+        {
+            await Cdrs.StopAsync(StoreFailure.IsCompleted ? TimeSpan.Zero : _time.GetElapsedTime(0, left)).ConfigureAwait(false);
+        }
+        finally
+        {
+            await Store.Journal.DisposeAsync().ConfigureAwait(false);
+        }
         Log.Drained(_logger, Store.Live.Count);
     }
 

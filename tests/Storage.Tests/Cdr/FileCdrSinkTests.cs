@@ -155,6 +155,22 @@ public sealed class FileCdrSinkTests : IDisposable
         Assert.True(json.RootElement.GetProperty("receipt_owed").GetBoolean());
     }
 
+    [Fact]
+    public async Task A_file_that_the_disk_has_no_room_for_is_abandoned_without_an_error()
+    {
+        var sink = Sink(CdrFileFormat.Csv);
+        await sink.OpenAsync(Cancelled);
+        string path = Path.Combine(Files, "cdr-gw1-20231114T221320Z-0000000000-0000000000.csv.tmp");
+        File.CreateSymbolicLink(path, "/dev/full");
+        var batch = new CdrBatch();
+        batch.Add(Events.Small(1));
+        await sink.WriteAsync(batch, new CdrPosition(Guid.NewGuid(), new JournalPosition(1, 100)), Cancelled);
+        await Assert.ThrowsAsync<IOException>(() => sink.FlushAsync(Cancelled).AsTask());
+
+        await sink.DisposeAsync();
+        Assert.Null(new FileInfo(path).LinkTarget);
+    }
+
     private FileCdrSink Sink(CdrFileFormat format, long maxBytes = 1 << 20, TimeProvider? time = null) =>
         new(new CdrFileOptions { Folder = Files, Format = format, MaxBytes = maxBytes }, "gw1", time ?? TimeProvider.System);
 

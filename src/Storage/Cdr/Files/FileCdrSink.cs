@@ -67,9 +67,15 @@ public sealed class FileCdrSink : ICdrSink
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        await _worker.RunAsync(Abandon);
-        _worker.Dispose();
-        _rows.Dispose();
+        try
+        {
+            await _worker.RunAsync(Abandon);
+        }
+        finally
+        {
+            _worker.Dispose();
+            _rows.Dispose();
+        }
     }
 
     private CdrPosition? Open()
@@ -159,10 +165,17 @@ public sealed class FileCdrSink : ICdrSink
     private void Abandon()
     {
         if (_file is null) return;
-        string path = _file.Name;
-        _file.Dispose();
+        FileStream file = _file;
         _file = null;
-        File.Delete(path);
+        try
+        {
+            file.Dispose();
+        }
+        catch (IOException)
+        {
+            // What the disk has no room for goes anyway.
+        }
+        File.Delete(file.Name);
     }
 
     private static void Sync(FileStream file)
