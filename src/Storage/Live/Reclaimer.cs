@@ -76,7 +76,8 @@ public sealed class Reclaimer(
     {
         lock (entity)
         {
-            if (!entity.IsLive)
+            // A copy would say that a message was sent before its event does, which could get lost with all that hangs on it.
+            if (!entity.IsLive || entity is LiveMessage { SentAt: not 0, IsBooked: false })
                 return true;
             entity.DescribeWhole(out var e);
             if (journal.TryAppend(e, null, out var position, essential: true) != AppendResult.Ok)

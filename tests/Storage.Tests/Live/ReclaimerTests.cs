@@ -196,6 +196,46 @@ public class ReclaimerTests : IDisposable
         Assert.Equal(Messages - 1, alive.Count);
     }
 
+    [Fact]
+    public async Task A_message_whose_sending_is_not_booked_yet_is_not_carried_as_sent()
+    {
+        await using (var bench = Open())
+        {
+            var message = await AddAsync(bench, 1);
+            lock (message)
+            {
+                message.SentAt = 2;
+                message.State = LiveState.AwaitingReceipt;
+                message.DropBody();
+            }
+            await FillAsync(bench, segments: 4);
+            var reclaimer = new Reclaimer(bench.Journal, _live, () => JournalPosition.End, keepSegments: 1, deadShare: 0);
+            RunTwice(reclaimer);
+            Assert.Equal((0, 1), (reclaimer.OctetsCopied, bench.Journal.OldestSegment));
+        }
+
+        var recovered = Assert.IsType<TestMessage>(Assert.Single(Recover()));
+        Assert.Equal((LiveState.Queued, 0), (recovered.State, recovered.SentAt));
+    }
+
+    [Fact]
+    public async Task A_message_whose_sending_is_booked_is_carried_again()
+    {
+        await using var bench = Open();
+        var message = await AddAsync(bench, 1);
+        lock (message)
+            message.SentAt = 2;
+        await FillAsync(bench, segments: 4);
+        var reclaimer = new Reclaimer(bench.Journal, _live, () => JournalPosition.End, keepSegments: 1, deadShare: 0);
+        reclaimer.Run();
+        Assert.Equal(0, reclaimer.OctetsCopied);
+
+        lock (message)
+            message.IsBooked = true;
+        reclaimer.Run();
+        Assert.True(reclaimer.OctetsCopied > 0);
+    }
+
     private static byte[] BodyOf(ulong id) => [.. Enumerable.Repeat((byte)id, 40)];
 
     private static long ExpiryOf(ulong id) => 2_000_000_000_000_000 + (long)id;
