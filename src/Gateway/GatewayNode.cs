@@ -350,9 +350,10 @@ internal sealed class GatewayNode : IHeartbeatTarget, IAsyncDisposable
         {
             Cdrs = CdrExports.Start(Store.Journal, _snapshot.Config, _data, _time, _loggers.CreateLogger("cdr"));
         }
-        catch (ArgumentException e)
+        catch (ArgumentException)
         {
-            throw new GatewayStartException($"cdr.connection cannot be used: {e.Message}", e);
+            // The driver's message quotes the value, password and all.
+            throw new GatewayStartException("connection of [cdr] in smpp.toml cannot be used; smpp check tells its line and what to write");
         }
     }
 

@@ -1,4 +1,3 @@
-using System.Data.Common;
 using System.Net;
 using Routing;
 using Smpp.Protocol;
@@ -178,16 +177,11 @@ internal static class SmppFile
         const string key = "connection";
         if (reader.Secret(cdr, key) is not { } connection)
             return null;
-        try
-        {
-            _ = new DbConnectionStringBuilder { ConnectionString = connection.Reveal() };
+        if (PostgresConnection.IsUsable(connection.Reveal()))
             return connection;
-        }
-        catch (ArgumentException)
-        {
-            cdr.Report(key, $"{key}: {connection} is no connection string, such as Host=…;Database=…;Username=…");
-            return null;
-        }
+        cdr.Report(key, $"{key}: {connection} is no connection string of Npgsql: write Host=…;Database=…;Username=…;Password=…, "
+            + "with keywords that it knows and no address such as postgresql://…");
+        return null;
     }
 
     private static LogConfig Log(TableReader root)

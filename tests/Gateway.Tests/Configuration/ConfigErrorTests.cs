@@ -126,7 +126,8 @@ public sealed class ConfigErrorTests : IDisposable
     [InlineData("[node]\nname = \"a\"\n[cdr]\nsink = \"postgres\"\nconnection = \"Host=db;Password=x\"",
         "smpp.toml:5: connection: write plain:…, env:NAME or file:PATH")]
     [InlineData("[node]\nname = \"a\"\n[cdr]\nsink = \"postgres\"\nconnection = \"plain:nonsense\"",
-        "smpp.toml:5: connection: plain:*** is no connection string, such as Host=…;Database=…;Username=…")]
+        "smpp.toml:5: connection: plain:*** is no connection string of Npgsql: write Host=…;Database=…;Username=…;Password=…, "
+        + "with keywords that it knows and no address such as postgresql://…")]
     [InlineData("[node]\nname = \"a\"\n[cdr]\nretention = \"1h\"",
         "smpp.toml:4: retention = 1h is out of range: 0s (for ever) or 1d to 36500d")]
     [InlineData("[node]\nname = \"a\"\n[cdr]\nfiles = \"cdr\"", "smpp.toml:4: files must be a table, not a string")]

@@ -30,8 +30,7 @@ public sealed class PostgresCdrSink : ICdrSink
     /// <summary>Connects on first use; <paramref name="node"/> is this gateway's name in the rows and the key of its position.</summary>
     public PostgresCdrSink(string connectionString, string node)
     {
-        var settings = new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false, TcpKeepAlive = true };
-        _source = NpgsqlDataSource.Create(settings);
+        _source = PostgresConnection.CreateSource(connectionString);
         _node = node;
         _encoder = new PostgresRowEncoder(node);
     }
