@@ -51,13 +51,13 @@ internal sealed class TomlDocument
         catch (ArgumentException)
         {
             // Tomlyn throws where a file ends within an escape sequence, when it words its own message.
-            errors.Add(file, text.AsSpan().Count('\n') + 1, "the file ends within a string");
+            errors.Add(file, text.AsSpan().Count('\n') + 1, SyntaxFault.OpenFile);
             return null;
         }
         foreach (var diagnostic in syntax.Diagnostics)
         {
             if (diagnostic.Kind == DiagnosticMessageKind.Error)
-                errors.Add(file, LineOf(diagnostic.Span), diagnostic.Message);
+                errors.Add(file, LineOf(diagnostic.Span), SyntaxFault.Of(diagnostic.Message));
         }
         if (errors.Count > before)
             return null;
