@@ -33,6 +33,8 @@ internal static class HashVerb
     {
         if (string.IsNullOrEmpty(password))
             return ExitCode.Say(ExitCode.Failed, "the password is empty; give it as an argument or on standard input");
+        if (!PasswordField.Fits(password))
+            return ExitCode.Say(ExitCode.Failed, $"no bind can carry the password: {PasswordField.Misfit}");
         Console.WriteLine(PasswordHash.Create(password));
         return ExitCode.Ok;
     }

@@ -36,7 +36,7 @@ internal static class AccountsFile
                 (CommandStatus.BindFailed.Name, CommandStatus.BindFailed), (CommandStatus.AlreadyBound.Name, CommandStatus.AlreadyBound)),
             Takeover = table.Period("takeover", defaults.Takeover, TimeSpan.Zero, TimeSpan.FromSeconds(9)),
             Outbind = Outbind(table),
-            OutbindPassword = table.Has("outbind_password") ? reader.Secret(table, "outbind_password") : null,
+            OutbindPassword = table.Has("outbind_password") ? reader.SentPassword(table, "outbind_password") : null,
             AddressRange = table.Flag("address_range", defaults.AddressRange),
             Transmitter = types.Contains("transmitter"),
             Receiver = types.Contains("receiver"),

@@ -2,6 +2,7 @@ using System.Net;
 using System.Security.Cryptography;
 using Routing;
 using Smpp.Protocol;
+using Smpp.Server;
 
 namespace Gateway.Configuration;
 
@@ -64,6 +65,18 @@ internal sealed class ConfigReader(ConfigErrors errors, SecretResolver secrets)
             return secret;
         table.Report(key, $"{key}: {(reason.Length > 0 ? reason : $"write {form}")}");
         return null;
+    }
+
+    /// <summary>A password that we send, or that comes in an outbind: none that its field cannot carry, and no hash.</summary>
+    public Secret? SentPassword(TableReader table, string key)
+    {
+        if (Secret(table, key) is not { } password)
+            return null;
+        if (password.Reveal().StartsWith(PasswordHash.Scheme, StringComparison.Ordinal))
+            table.Report(key, $"{key}: a hash cannot be sent; the password itself is needed");
+        else if (!PasswordField.Fits(password.Reveal()))
+            table.Report(key, $"{key}: {PasswordField.Misfit}");
+        return password;
     }
 
     /// <summary>Reports every entity whose name was taken by an earlier one.</summary>

@@ -17,13 +17,17 @@ public sealed class PasswordVerifier : IPasswordVerifier, IEquatable<PasswordVer
     }
 
     /// <summary>
-    /// For a stored secret: a hash when it reads like one, otherwise the password itself. Null with the reason for a broken hash.
+    /// For a stored secret: a hash when it reads like one, otherwise the password itself. Null with the reason for a broken hash, and for
+    /// a password that no bind can carry.
     /// </summary>
     public static PasswordVerifier? Create(Secret stored, out string reason)
     {
-        reason = "";
         if (!stored.Reveal().StartsWith(PasswordHash.Scheme, StringComparison.Ordinal))
-            return new PasswordVerifier(stored, null);
+        {
+            bool fits = PasswordField.Fits(stored.Reveal());
+            reason = fits ? "" : PasswordField.Misfit;
+            return fits ? new PasswordVerifier(stored, null) : null;
+        }
         return PasswordHash.Parse(stored.Reveal(), out reason) is { } hash ? new PasswordVerifier(stored, hash) : null;
     }
 

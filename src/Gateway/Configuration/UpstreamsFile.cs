@@ -2,16 +2,12 @@ using System.Net;
 using Routing;
 using Smpp.Client;
 using Smpp.Protocol;
-using Smpp.Server;
 
 namespace Gateway.Configuration;
 
 /// <summary>Reads <c>upstreams.toml</c>: the carriers and the groups of them.</summary>
 internal static class UpstreamsFile
 {
-    /// <summary>The password field of v3.4 takes 8 characters; carriers hand out longer ones, so only nonsense is refused.</summary>
-    private const int LongestPassword = 64;
-
     public static (IReadOnlyList<UpstreamConfig> Upstreams, IReadOnlyList<GroupConfig> Groups)? Read(string file, ConfigReader reader)
     {
         if (reader.Open(file) is not { } root)
@@ -42,7 +38,7 @@ internal static class UpstreamsFile
             // With several hosts each must bear its own name, unless one name is given for all.
             Tls = Tls(table, alternates.Count > 0 ? "" : address.Host ?? "", reader),
             SystemId = ConfigReader.Field(table, "system_id", table.RequiredText("system_id"), ConfigReader.LongestSystemId),
-            Password = Password(table, reader) ?? defaults.Password,
+            Password = reader.SentPassword(table, "password") ?? defaults.Password,
             SystemType = ConfigReader.Field(table, "system_type", table.Text("system_type") ?? "", FieldLimits.SystemType - 1),
             AddressRange = ConfigReader.Field(table, "address_range", table.Text("address_range") ?? "", FieldLimits.AddressRange - 1),
             Bind = table.Choice(
@@ -127,7 +123,7 @@ internal static class UpstreamsFile
         {
             Listen = listen ?? new IPEndPoint(IPAddress.None, 0),
             SystemId = ConfigReader.Field(table, "system_id", table.Text("system_id") ?? "", ConfigReader.LongestSystemId),
-            Password = table.Has("password") ? Password(table, reader) : null,
+            Password = table.Has("password") ? reader.SentPassword(table, "password") : null,
             Addresses = ConfigReader.Networks(table, "addresses"),
         };
         if (outbind is { SystemId: "", Password: null } && !table.Has("password"))
@@ -144,17 +140,6 @@ internal static class UpstreamsFile
             return address;
         table.Report("local_address", $"local_address = \"{text}\" is not an IP address, such as 10.0.0.5 or 2001:db8::5");
         return null;
-    }
-
-    private static Secret? Password(TableReader table, ConfigReader reader)
-    {
-        if (reader.Secret(table, "password") is not { } password)
-            return null;
-        if (password.Reveal().StartsWith(PasswordHash.Scheme, StringComparison.Ordinal))
-            table.Report("password", "password: a hash cannot be sent to a carrier; the password itself is needed");
-        else if (password.Reveal().Length > LongestPassword || !password.Reveal().All(char.IsAscii))
-            table.Report("password", $"password: it does not fit its field: up to {LongestPassword} ASCII characters (v3.4 says 8)");
-        return password;
     }
 
     private static UpstreamTls? Tls(TableReader table, string host, ConfigReader reader)

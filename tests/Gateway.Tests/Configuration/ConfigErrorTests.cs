@@ -248,7 +248,7 @@ public sealed class ConfigErrorTests : IDisposable
             [
                 "upstreams.toml:3: address = \"carrier.example\" cannot be connected to: "
                 + "write HOST:PORT, such as 127.0.0.1:2775 or [::1]:2775",
-                "upstreams.toml:5: password: a hash cannot be sent to a carrier; the password itself is needed",
+                "upstreams.toml:5: password: a hash cannot be sent; the password itself is needed",
             ],
             _folder.Upstreams(
                 $"[[upstream]]\nname = \"a\"\naddress = \"carrier.example\"\nsystem_id = \"gw\"\npassword = \"env:HASH\"\n")
