@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
+using System.Runtime.InteropServices;
 using Cli.Verbs;
 
 namespace Cli;
@@ -38,22 +39,44 @@ internal static class CommandLine
     }
 
     /// <summary>Runs what the arguments say.</summary>
-    /// <returns>The exit code; 2 when they cannot be read.</returns>
+    /// <returns>The exit code; 2 when they cannot be read, or something went wrong that the verb did not expect.</returns>
     public static async Task<int> RunAsync(string[] args)
     {
-        // The verbs end by themselves when they are told to: an operator's stop is never cut short from here.
-        var configuration = new InvocationConfiguration
-        {
-            ProcessTerminationTimeout = TimeSpan.FromMinutes(10),
-            EnableDefaultExceptionHandler = false,
-        };
         var parsed = Build().Parse(args.Length == 0 ? ["--help"] : args);
         if (parsed.Errors.Count == 0 || parsed.Action is not ParseErrorAction)
-            return await parsed.InvokeAsync(configuration);
+            return await InvokeAsync(parsed);
         foreach (var error in parsed.Errors)
             Console.Error.WriteLine($"smpp: {error.Message}");
         string verb = parsed.CommandResult.Command is RootCommand ? "" : $" {parsed.CommandResult.Command.Name}";
         return ExitCode.Say(ExitCode.Unable, $"'smpp{verb} --help' shows what there is");
+    }
+
+    private static async Task<int> InvokeAsync(ParseResult parsed)
+    {
+        var configuration = new InvocationConfiguration { ProcessTerminationTimeout = null, EnableDefaultExceptionHandler = false };
+        using var stop = new CancellationTokenSource();
+        // Verbs that can be told to end do so by themselves: an operator's stop is never cut short from here. The others just end.
+        bool endsItself = parsed.Action is AsynchronousCommandLineAction;
+        using var interrupt = endsItself ? PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop) : null;
+        using var terminate = endsItself ? PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop) : null;
+        try
+        {
+            return await parsed.InvokeAsync(configuration, stop.Token);
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            return ExitCode.Interrupted;
+        }
+        catch (Exception e)
+        {
+            return ExitCode.Say(ExitCode.Unable, $"unexpected {e.GetType().Name}: {e.Message.ReplaceLineEndings(" ")}");
+        }
+
+        void Stop(PosixSignalContext signal)
+        {
+            signal.Cancel = true;
+            stop.Cancel();
+        }
     }
 
     /// <summary>A verb whose help ends with an example.</summary>

@@ -14,6 +14,9 @@ internal static class ExitCode
     /// <summary>No gateway runs there.</summary>
     public const int NoGateway = 3;
 
+    /// <summary>Ctrl-C or SIGTERM ended it before it was done; what shells say of a command that SIGINT ended.</summary>
+    public const int Interrupted = 130;
+
     /// <summary>Says on standard error what went wrong.</summary>
     public static int Say(int code, string message)
     {

@@ -13,6 +13,12 @@ internal static class Parsers
 {
     public delegate bool TryParse<T>(string text, out T value);
 
+    /// <summary>What <see cref="TryParseDuration"/> expects.</summary>
+    public const string Duration = "DURATION up to 1000h";
+
+    // Timers take less than 50 days.
+    private static readonly TimeSpan LongestDuration = TimeSpan.FromHours(1000);
+
     /// <summary>An option read by <paramref name="parse"/>.</summary>
     public static Option<T> Option<T>(string name, string description, string expected, TryParse<T> parse, T initial) => new(name)
     {
@@ -56,7 +62,8 @@ internal static class Parsers
         CustomParser = result => Parse(result, $"a number from {least} to {most}", Within(least, most)),
     };
 
-    public static bool TryParseDuration(string text, out TimeSpan duration) => Durations.TryParse(text, out duration);
+    public static bool TryParseDuration(string text, out TimeSpan duration) =>
+        Durations.TryParse(text, out duration) && duration <= LongestDuration;
 
     public static bool TryParsePercent(string text, out double percent) =>
         double.TryParse(text.TrimEnd('%'), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out percent) && percent <= 100;

@@ -63,6 +63,13 @@ public class HelpTests
     [InlineData("load --target x:1 --system-id a --password b --mix gsm8", "gsm7,ucs2,long | all")]
     [InlineData("send --target x:1 --system-id a --password b --to 1 --text t --from toolonganame", "--from 'toolonganame' cannot be read")]
     [InlineData("cdr --since yesterday", "--since 'yesterday' cannot be read")]
+    [InlineData("cdr --since 20000000h", "--since '20000000h' cannot be read: expected TIME, or DURATION up to 1000000h")]
+    [InlineData("cdr --until 20000000h", "--until '20000000h' cannot be read: expected TIME, or DURATION up to 1000000h")]
+    [InlineData("send --target x:1 --system-id a --password b --to 1 --from 2 --text t --timeout 1200h",
+        "--timeout '1200h' cannot be read: expected DURATION up to 1000h")]
+    [InlineData("load --target x:1 --system-id a --password b --duration 1200h",
+        "--duration '1200h' cannot be read: expected DURATION up to 1000h")]
+    [InlineData("top --interval 1200h", "--interval '1200h' cannot be read: expected a time of 100ms to 1000h")]
     public void Wrong_arguments_are_named_with_what_is_expected(string arguments, string message)
     {
         var parsed = CommandLine.Build().Parse(arguments);

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Data.Common;
 using System.Globalization;
 using Cli.Admin;
+using Simulator;
 using Smpp.Protocol;
 using Storage;
 using Storage.Cdr;
@@ -11,6 +12,10 @@ namespace Cli.Verbs;
 /// <summary><c>smpp cdr</c>: the call detail records, of a running gateway or of one that is stopped.</summary>
 internal static class CdrVerb
 {
+    private const string TimeForm = "TIME, or DURATION up to 1000000h";
+
+    private static readonly TimeSpan LongestAgo = TimeSpan.FromHours(1_000_000);
+
     private static readonly Option<ulong?> Message = Parsers.Optional<ulong>("--message", "Rows of this message only", "ID", TryParseId);
 
     private static readonly Option<string?> Account =
@@ -37,10 +42,10 @@ internal static class CdrVerb
 
     private static readonly Option<DateTimeOffset?> Since =
         Parsers.Optional<DateTimeOffset>(
-            "--since", "Rows from then on: a time in UTC as 2026-11-23T21:00, or a duration before now as 1h", "TIME", TryParseTime);
+            "--since", "Rows from then on: a time in UTC as 2026-11-23T21:00, or a duration before now as 1h", TimeForm, TryParseTime);
 
     private static readonly Option<DateTimeOffset?> Until =
-        Parsers.Optional<DateTimeOffset>("--until", "Rows before then", "TIME", TryParseTime);
+        Parsers.Optional<DateTimeOffset>("--until", "Rows before then", TimeForm, TryParseTime);
 
     private static readonly Option<int> Limit = Parsers.Number("--limit", "The newest rows, at most so many", 100, 1, int.MaxValue);
 
@@ -127,10 +132,10 @@ internal static class CdrVerb
 
     private static bool TryParseTime(string text, out DateTimeOffset time)
     {
-        if (Parsers.TryParseDuration(text, out var ago))
+        if (Durations.TryParse(text, out var ago))
         {
-            time = TimeProvider.System.GetUtcNow() - ago;
-            return true;
+            time = ago <= LongestAgo ? TimeProvider.System.GetUtcNow() - ago : default;
+            return ago <= LongestAgo;
         }
         return DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out time);
     }

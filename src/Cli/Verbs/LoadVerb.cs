@@ -24,8 +24,8 @@ internal static class LoadVerb
     private static readonly Option<long> Messages =
         Parsers.Number<long>("--messages", "Submits in all; 0 for 10,000, or as many as --duration allows", 0, 0, long.MaxValue);
 
-    private static readonly Option<TimeSpan> Duration =
-        Parsers.Option("--duration", "Submit for this long, as 30s", "DURATION", Parsers.TryParseDuration, TimeSpan.Zero);
+    private static readonly Option<TimeSpan> Duration = Parsers.Option(
+        "--duration", "Submit for this long, as 30s", Parsers.Duration, Parsers.TryParseDuration, TimeSpan.Zero);
 
     private static readonly Option<double> Rate = Parsers.Number<double>(
         "--rate",
@@ -33,12 +33,13 @@ internal static class LoadVerb
         0, 0, 1e9);
 
     private static readonly Option<TimeSpan> WarmUp = Parsers.Option(
-        "--warm-up", "Time at the beginning whose latencies do not count, as 2s", "DURATION", Parsers.TryParseDuration, TimeSpan.Zero);
+        "--warm-up", "Time at the beginning whose latencies do not count, as 2s", Parsers.Duration, Parsers.TryParseDuration,
+        TimeSpan.Zero);
 
     private static readonly Option<bool> Receipts = new("--receipts") { Description = "Ask for receipts and wait for all of them" };
 
     private static readonly Option<TimeSpan> ReceiptTimeout = Parsers.Option(
-        "--receipt-timeout", "Time without a receipt after which the missing ones are given up", "DURATION", Parsers.TryParseDuration,
+        "--receipt-timeout", "Time without a receipt after which the missing ones are given up", Parsers.Duration, Parsers.TryParseDuration,
         TimeSpan.FromSeconds(60));
 
     private static readonly Option<IReadOnlyList<MessageKind>> Mix = Parsers.Option<IReadOnlyList<MessageKind>>(

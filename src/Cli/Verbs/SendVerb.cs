@@ -29,7 +29,7 @@ internal static class SendVerb
     private static readonly Option<bool> Wait = new("--wait") { Description = "Ask for receipts and wait for the final one of every part" };
 
     private static readonly Option<TimeSpan> Timeout = Parsers.Option(
-        "--timeout", "Time for the whole, receipts included", "DURATION", Parsers.TryParseDuration, TimeSpan.FromSeconds(60));
+        "--timeout", "Time for the whole, receipts included", Parsers.Duration, Parsers.TryParseDuration, TimeSpan.FromSeconds(60));
 
     private static readonly Option<bool> Json = new("--json") { Description = "Print one JSON object" };
 
@@ -76,7 +76,7 @@ internal static class SendVerb
             return ExitCode.Say(ExitCode.Unable,
                 $"{target} did not accept the bind of \"{parsed.GetValue(SystemId)}\": {e.Message}. Check --system-id and --password.");
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException) when (!stop.IsCancellationRequested)
         {
             return ExitCode.Say(ExitCode.Unable, $"{target} did not answer the bind within {timeout.TotalSeconds:0} s");
         }

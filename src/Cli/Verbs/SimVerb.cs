@@ -94,7 +94,7 @@ internal static class SimVerb
         Parsers.OptionalNumber("--disconnect-every", "Cut the session after every so many submits", 0, int.MaxValue);
 
     private static readonly Option<TimeSpan?> DisconnectAfter =
-        Parsers.Optional<TimeSpan>("--disconnect-after", "Cut each session after this time", "DURATION", Parsers.TryParseDuration);
+        Parsers.Optional<TimeSpan>("--disconnect-after", "Cut each session after this time", Parsers.Duration, Parsers.TryParseDuration);
 
     private static readonly Option<double?> MoRate =
         Parsers.OptionalNumber<double>("--mo-rate", "Mobile-originated messages a second", 0, 1e6);

@@ -39,7 +39,7 @@ internal static class TopVerb
     private static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(100);
 
     private static readonly Option<TimeSpan> Interval = Parsers.Option(
-        "--interval", "Time between two looks", "a time of 100ms or more, such as 1s", TryParseInterval, TimeSpan.FromSeconds(1));
+        "--interval", "Time between two looks", "a time of 100ms to 1000h, such as 1s", TryParseInterval, TimeSpan.FromSeconds(1));
 
     private static readonly Option<int> Looks = Parsers.Number("--count", "Looks after which it ends; 0 for none", 0, 0, int.MaxValue);
 
