@@ -63,6 +63,7 @@ internal static partial class Log
     public static partial void CdrAhead(ILogger logger, JournalPosition stored, JournalPosition end);
 
     [LoggerMessage(4056, LogLevel.Warning,
-        "cdr partition {Partition} is older than cdr.retention and cannot be dropped; mend what the database says, it is tried every minute")]
+        "cdr partition {Partition} is older than cdr.retention and cannot be dropped; "
+        + "mend what the database says, it is tried again every minute")]
     public static partial void DayStays(ILogger logger, string partition, Exception error);
 }

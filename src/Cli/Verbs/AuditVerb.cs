@@ -46,9 +46,11 @@ internal static class AuditVerb
         try
         {
             int list = parsed.GetValue(List);
-            var audit = files.Postgres is { } connection
-                ? await NodeAudit.OfPostgresAsync(files.Journal, connection, files.Node, list, stop)
-                : await NodeAudit.OfSqliteAsync(files.Journal, files.Database, list, stop);
+            var reading = files.Postgres is { } connection
+                ? NodeAudit.OfPostgresAsync(files.Journal, connection, files.Node, list, stop)
+                : NodeAudit.OfSqliteAsync(files.Journal, files.Database, list, stop);
+            // As in smpp cdr: a cancelled connection may not let go by itself.
+            var audit = await reading.WaitAsync(stop);
             var ledgers = parsed.GetValue(Ledgers) is { Length: > 0 } paths ? Check(audit, paths) : null;
             bool balanced = audit.Report.IsBalanced && (ledgers is null || IsBalanced(ledgers));
             if (parsed.GetValue(AdminVerb.Json))

@@ -96,13 +96,14 @@ internal static class CdrVerb
         };
         try
         {
+            // Waited for no longer than wanted: while a server greets, a cancelled connection does not let go by itself.
             var form = parsed.GetValue(AdminVerb.Json) ? CdrForm.Json : parsed.GetValue(Csv) ? CdrForm.Csv : CdrForm.Table;
             if (parsed.GetValue(By) is { } by)
-                CdrPrinter.Print(await query.SumsAsync(filter, by, stop), by, form);
+                CdrPrinter.Print(await query.SumsAsync(filter, by, stop).WaitAsync(stop), by, form);
             else if (parsed.GetValue(Totals))
-                CdrPrinter.Print(await query.TotalsAsync(filter, stop), form);
+                CdrPrinter.Print(await query.TotalsAsync(filter, stop).WaitAsync(stop), form);
             else
-                CdrPrinter.Print(await query.ListAsync(filter, stop), form);
+                CdrPrinter.Print(await query.ListAsync(filter, stop).WaitAsync(stop), form);
             return ExitCode.Ok;
         }
         catch (DbException e)

@@ -1,4 +1,3 @@
-using Gateway.Configuration;
 using Gateway.Places;
 using Gateway.Tests.Harness;
 using Shared;
@@ -7,7 +6,7 @@ using Storage;
 
 namespace Gateway.Tests.Flows;
 
-/// <summary>What the system refuses for a while costs no message, and what it refuses at the end keeps nothing from ending.</summary>
+/// <summary>What the system refuses for a while costs no message, and a stop that fails in one part ends the others.</summary>
 public class PassingFaultTests
 {
     private const int IoError = 5;
@@ -40,32 +39,15 @@ public class PassingFaultTests
     }
 
     [Fact]
-    public async Task A_gateway_whose_cdr_files_fail_at_its_end_lets_go_of_its_journal_all_the_same()
+    public async Task A_stop_that_fails_at_the_cdrs_lets_go_of_the_journal_all_the_same()
     {
         await using var bench = new Bench();
-        bench.Config = bench.Config with { Cdr = bench.Config.Cdr with { Files = new CdrFilesConfig() } };
-        var disk = new FaultyDisk();
         bench.AddCarrier("a");
-        await bench.StartAsync(disk);
-        var customer = await bench.BindAsync();
-        await customer.AcceptedAsync(Sms.Submit(registeredDelivery: 0));
-        string files = Path.Combine(bench.Node.Data, "cdr");
-        string begun = "";
-        await Until.Async(() => Directory.Exists(files) && (begun = Directory.GetFiles(files, "cdr-*.tmp").FirstOrDefault("")) != "");
+        await bench.StartAsync();
 
-        // What cannot be completed is deleted, and that is no file any more.
-        File.Delete(begun);
-        Directory.CreateDirectory(begun);
-        disk.FailsWrites = true;
-        await customer.SubmitAsync(Sms.Submit());
-        await bench.Node.StoreFailure.WaitAsync(Until.Limit, TestContext.Current.CancellationToken);
-        await Assert.ThrowsAsync<InvalidOperationException>(
-            () => bench.Node.Cdrs.FlushAsync(JournalPosition.End, TestContext.Current.CancellationToken));
-        // Where the export of the files has not heard of the journal's end yet, it fails before it is stopped.
-        await Record.ExceptionAsync(() => bench.StopAsync());
-
+        // Longer than a timer can run, which the exporters refuse.
+        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => bench.Node.DrainAsync(TimeSpan.FromDays(100)));
         LinuxJournalFiles.Instance.Lock(Path.Combine(bench.Node.Data, "journal")).Dispose();
-        await bench.Node.DisposeAsync();
     }
 
     /// <summary>The real disk, of which for a while nothing can be read that has left memory.</summary>
