@@ -51,6 +51,8 @@ internal sealed class SlowReaders : Hostile
     protected override async Task AttackAsync(Socket socket, int peer, CancellationToken stop)
     {
         socket.ReceiveBufferSize = 4 * 1024;
+        // By itself the kernel buffers megabytes for each of these: half a gigabyte a second that a real attacker's machine would copy.
+        socket.SendBufferSize = 64 * 1024;
         await BindAsync(socket, TargetCentre.Slow, TargetCentre.Password, stop);
         byte[] submits = [.. Enumerable.Range(1, AtOnce).SelectMany(i => Pdu(Throughput.Messages.Submit, (uint)i))];
         while (!stop.IsCancellationRequested)
