@@ -38,7 +38,7 @@ internal sealed class Outbox : IPump
         _store = store;
         _time = time;
         _held = new HeldDeliveries(store);
-        _queue = new Backlog<CustomerDelivery>(_gate, store, this, delivery => delivery.Outbox = this, Enqueue);
+        _queue = new Backlog<CustomerDelivery>(_gate, store, this, Enqueue);
     }
 
     /// <summary>Deliveries that wait, those put off included.</summary>

@@ -10,9 +10,8 @@ namespace Gateway.Places;
 /// <param name="gate">The owner's gate.</param>
 /// <param name="store">The node's store.</param>
 /// <param name="owner">Pumped when places have come back.</param>
-/// <param name="prepare">Called for what has come back, before it stands in the queue.</param>
 /// <param name="sendElsewhere">Where those go that <see cref="Leave"/> is about.</param>
-internal sealed class Backlog<T>(Lock gate, NodeStore store, IPump owner, Action<T> prepare, Action<T> sendElsewhere) where T : BookedEntity
+internal sealed class Backlog<T>(Lock gate, NodeStore store, IPump owner, Action<T> sendElsewhere) where T : BookedEntity
 {
     private const int MostAtOnce = 1_024;
 
@@ -125,10 +124,8 @@ internal sealed class Backlog<T>(Lock gate, NodeStore store, IPump owner, Action
             foreach (var (item, place) in loaded)
             {
                 store.Live.Bring(item, place);
-                if (leave)
-                    continue;
-                prepare(item);
-                _head.AddLast(item);
+                if (!leave)
+                    _head.AddLast(item);
             }
             _loading = 0;
             if (_leaving > 0)

@@ -53,8 +53,7 @@ internal sealed class UpstreamState : ISessionHandler, IPump
         PoolOptions = UpstreamSettings.Of(config);
         _store = store;
         _time = time;
-        _queue = new Backlog<GatewayMessage>(
-            _gate, store, this, static _ => { }, message => Dispatch!.Enqueue(message, front: false));
+        _queue = new Backlog<GatewayMessage>(_gate, store, this, message => Dispatch!.Enqueue(message, front: false));
         Name = store.Names.Get(config.Name);
         Receipts = receipts;
         _attempts = new Attempts(store, Name, Send);

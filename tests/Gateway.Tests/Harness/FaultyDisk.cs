@@ -28,6 +28,12 @@ internal sealed class FaultyDisk : IJournalFiles
     /// <summary>Whether one waits.</summary>
     public bool IsRecallWaiting { get; private set; }
 
+    /// <summary>The error with which these reads fail, or 0 for none.</summary>
+    public int RecallError { get; set; }
+
+    /// <summary>Those that have failed with it.</summary>
+    public int RefusedRecalls { get; private set; }
+
     public void CreateFolder(string folder) => _real.CreateFolder(folder);
 
     public string[] List(string folder, string extension) => _real.List(folder, extension);
@@ -58,6 +64,11 @@ internal sealed class FaultyDisk : IJournalFiles
                 disk.IsRecallWaiting = true;
                 disk.Recalls.Wait(Shared.Until.Limit);
                 disk.IsRecallWaiting = false;
+                if (disk.RecallError is > 0 and var error)
+                {
+                    disk.RefusedRecalls++;
+                    throw new JournalIoException("pread", path, error);
+                }
             }
             return real.Read(target, offset);
         }
