@@ -62,6 +62,14 @@ internal sealed class ReceiveBuffer(ArrayPool<byte> pool) : IDisposable
             Dispose();
     }
 
+    /// <summary>Keeps only what the octets in it need, since nothing is read for a while.</summary>
+    public void Shrink()
+    {
+        Release();
+        if (_octets.Length > InitialSize && _end - _start <= InitialSize)
+            Replace(InitialSize);
+    }
+
     public void Dispose()
     {
         if (_octets.Length > 0)

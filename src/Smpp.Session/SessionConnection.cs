@@ -58,6 +58,9 @@ public sealed class SessionConnection : ISessionOutput, IThreadPoolWorkItem
 
     private bool IsStalled => Volatile.Read(ref _writingSince) is > 0 and var since && _time.GetElapsedTime(since) > Stalled;
 
+    // Who keeps to the windows has no more PDUs than these under way, and one read may get all of them.
+    private long MostAtOnce => (long)_session.Options.Window + _session.Options.InboundWindow;
+
     /// <summary>Runs the session to its end, which it returns; never throws.</summary>
     public async Task<SessionEnd> RunAsync()
     {
@@ -65,7 +68,7 @@ public sealed class SessionConnection : ISessionOutput, IThreadPoolWorkItem
         var buffer = new ReceiveBuffer();
         int quickReads = 0;
         bool isPatient = false;
-        bool floods = false;
+        bool exceeds = false;
         long lastRead = _time.GetTimestamp();
         long turnBegan = lastRead;
         try
@@ -75,6 +78,7 @@ public sealed class SessionConnection : ISessionOutput, IThreadPoolWorkItem
                 if (_session.IsUnread)
                 {
                     _session.OnReadingPaused();
+                    buffer.Shrink();
                     await WaitDrainedAsync().ConfigureAwait(false);
                     _session.OnReadingResumed(_time.GetTimestamp());
                 }
@@ -96,7 +100,7 @@ public sealed class SessionConnection : ISessionOutput, IThreadPoolWorkItem
                         hasWaited = !waiting.IsCompleted;
                         await waiting.ConfigureAwait(false);
                     }
-                    if (GivesWay && (!_session.State.IsBound || IsStalled || floods))
+                    if (GivesWay && (!_session.State.IsBound || IsStalled || exceeds))
                     {
                         await PatientThreads.TurnAsync();
                         isPatient = true;
@@ -119,6 +123,7 @@ public sealed class SessionConnection : ISessionOutput, IThreadPoolWorkItem
                 if (!hadMore)
                     turnBegan = now;
                 long throttled = _session.Counters.Throttled;
+                long pdus = _session.Counters.PdusIn;
                 while (true)
                 {
                     buffer.Consume(Handle(buffer.Received, out var paused));
@@ -126,7 +131,8 @@ public sealed class SessionConnection : ISessionOutput, IThreadPoolWorkItem
                         break;
                     await paused.ConfigureAwait(false);
                 }
-                floods = _session.Counters.Throttled - throttled > ThrottledBeforePause;
+                bool floods = _session.Counters.Throttled - throttled > ThrottledBeforePause;
+                exceeds = floods || _session.Counters.PdusIn - pdus > MostAtOnce;
                 if (floods)
                 {
                     _session.OnReadingPaused();

@@ -29,7 +29,8 @@ public sealed record SessionOptions
     public int MaxPduLength { get; init; } = PduFramer.DefaultMaxLength;
 
     /// <summary>
-    /// Octets of unsent output above which requests are refused; reading pauses while answers take a quarter of it. At least 1,024.
+    /// Octets of unsent output above which requests are refused; reading pauses while answers take a quarter of it, or as much as those to
+    /// <see cref="InboundWindow"/> requests (32 octets each, 4 KiB at least). At least 1,024.
     /// </summary>
     public int OutputLimit { get; init; } = 256 * 1024;
 

@@ -5,8 +5,12 @@ namespace Smpp.Session;
 /// <content>What the session's connection uses, and a simulation in its place.</content>
 public sealed partial class SmppSession
 {
-    /// <summary>Of the output's limit, what answers may take before reading pauses.</summary>
+    /// <summary>Of the output's limit, the most that answers may take before reading pauses.</summary>
     private const int UnreadShare = 4;
+
+    // What the answer to a submit_sm takes, generously; and what makes waiting for the peer worth the while.
+    private const int AnswerLength = 32;
+    private const int LeastUnread = 4 * 1024;
 
     /// <summary>Where the output's buffers come from; a simulation counts them.</summary>
     internal ArrayPool<byte> Pool
@@ -66,17 +70,21 @@ public sealed partial class SmppSession
     }
 
     /// <summary>
-    /// True when the peer asks and does not read the answers: reading from it pauses until they have drained. Own requests do not count,
-    /// for two sides that both had many of them under way would wait for each other.
+    /// True when the peer asks and does not read the answers: reading from it pauses until they have drained. Who keeps its window has no
+    /// more requests under way than that, read answers or not, so more than a window's answers are never worth being asked for. Own
+    /// requests do not count, for two sides that both had many of them under way would wait for each other.
     /// </summary>
     internal bool IsUnread
     {
         get
         {
             lock (_gate)
-                return _out.ResponseLength >= Options.OutputLimit / UnreadShare;
+                return _out.ResponseLength >= MostUnread;
         }
     }
+
+    private int MostUnread => (int)Math.Min(
+        Options.OutputLimit / UnreadShare, Math.Max(LeastUnread, (long)Options.InboundWindow * AnswerLength));
 
     /// <summary>
     /// True when nobody is there to read an answer: the session has ended, or the peer has closed the connection, as far as that can be

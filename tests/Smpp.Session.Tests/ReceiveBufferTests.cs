@@ -83,6 +83,38 @@ public class ReceiveBufferTests
         Assert.Equal(ReceiveBuffer.InitialSize, buffer.Size);
     }
 
+    [Fact]
+    public void Shrunk_it_keeps_what_has_come_of_a_pdu()
+    {
+        using var buffer = new ReceiveBuffer();
+        for (int i = 0; i < 4; i++)
+            Fill(buffer, leave: 10);
+        Random.Shared.NextBytes(buffer.Room().Span);
+        Fill(buffer, leave: 100);
+        byte[] left = buffer.Received.ToArray();
+        Assert.True(buffer.Size > ReceiveBuffer.InitialSize);
+
+        buffer.Shrink();
+
+        Assert.Equal(ReceiveBuffer.InitialSize, buffer.Size);
+        Assert.Equal(left, buffer.Received.ToArray());
+        buffer.Consume(100);
+        buffer.Shrink();
+        Assert.Equal(0, buffer.Size);
+    }
+
+    [Fact]
+    public void What_does_not_fit_keeps_the_larger_buffer()
+    {
+        using var buffer = new ReceiveBuffer();
+        Fill(buffer, leave: ReceiveBuffer.InitialSize);
+        Fill(buffer, leave: ReceiveBuffer.InitialSize + 1);
+
+        buffer.Shrink();
+
+        Assert.Equal(ReceiveBuffer.InitialSize + 1, buffer.Received.Length);
+    }
+
     private static void Fill(ReceiveBuffer buffer, int leave)
     {
         buffer.OnRead(buffer.Room().Length);
