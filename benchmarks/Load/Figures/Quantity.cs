@@ -37,6 +37,9 @@ internal static class Quantity
     /// <summary>The longest write and sync of the journal, where the gateway warned of any.</summary>
     public const string SlowCommit = "slow_commit_ms";
 
+    /// <summary>The longest request of the disk, as its own count of completed ones tells it.</summary>
+    public const string SlowRequest = "slow_disk_request_ms";
+
     public const string Gen2Pause = "last_gen2_pause_ms";
 
     public const string Resident = "rss_mib";

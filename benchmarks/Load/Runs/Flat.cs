@@ -23,20 +23,24 @@ internal static partial class Flat
         var measured = new List<ScenarioRun>();
         var memory = new List<double>();
         var commits = new List<double>();
+        var requests = new List<double>();
+        using var disk = DiskWatch.Of(site.Site.Folder);
         int lines = site.Gateway!.Lines.Length;
         for (int minute = 0; minute < minutes; minute++)
         {
+            disk?.TakeSlowest();
             measured.Add(await ScenarioRun.RunAsync(site, scenario, Minute, warmUp: 1));
             memory.Add(ProcessUsage.ResidentMebi(site.Gateway.Id));
             string[] written = site.Gateway.Lines;
             double[] slow = SlowCommits(written[lines..]);
             lines = written.Length;
             commits.Add(slow.DefaultIfEmpty().Max());
+            requests.Add(disk?.TakeSlowest() ?? 0);
             Console.Error.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
                 $"""
                 minute {minute + 1} of {minutes}: p99 {measured[^1].Result.Latency.P99} ms, {memory[^1]:0.0} MiB,
-                slowest commits {string.Join(", ", slow.DefaultIfEmpty())} ms
+                slowest commits {string.Join(", ", slow.DefaultIfEmpty())} ms, slowest request of the disk {requests[^1]:0} ms
                 """));
         }
         return new Figure(Name, "half of the peak, with receipts and CDRs; each run is a minute", new Dictionary<string, Measure>
@@ -49,6 +53,7 @@ internal static partial class Flat
             [Quantity.Resident] = Measure.Of(memory),
             [Quantity.ResidentSlope] = Measure.Of(Slope(memory) * MinutesPerHour),
             [Quantity.SlowCommit] = Measure.Of(commits),
+            [Quantity.SlowRequest] = Measure.Of(requests),
             [Quantity.Pause] = Measure.Of(measured.Select(
                 run => (run.After.PauseMilliseconds - run.Before.PauseMilliseconds) / run.Result.Seconds)),
             [Quantity.Gen2] = Measure.Of(measured.Select(run => (double)(run.After.Gen2 - run.Before.Gen2))),

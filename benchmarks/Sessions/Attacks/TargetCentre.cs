@@ -10,8 +10,8 @@ using Smpp.Session;
 namespace Sessions.Attacks;
 
 /// <summary>
-/// The message centre under attack: accounts with hashed passwords, bans, and the limits of the defaults, but for two timers of hostile
-/// accounts that are short, so that what happens at their end happens within a phase.
+/// The message centre under attack: accounts with hashed passwords, bans, and the limits of the defaults, but for the response timer of
+/// those that never answer, so that what happens at its end happens within a phase. A slow reader is given up after the default 30 s.
 /// </summary>
 internal sealed class TargetCentre : IAccountDirectory, IDisposable
 {
@@ -27,7 +27,7 @@ internal sealed class TargetCentre : IAccountDirectory, IDisposable
     private readonly Dictionary<string, ServerAccount> _accounts = new()
     {
         [Honest] = Account(Honest, SessionOptions.Default with { InboundWindow = 10_000 }),
-        [Slow] = Account(Slow, SessionOptions.Default with { StalledWriteTimeout = Short }),
+        [Slow] = Account(Slow, SessionOptions.Default),
         [Mute] = Account(Mute, SessionOptions.Default with { ResponseTimeout = Short, Window = 100 }),
         [Flood] = Account(Flood, SessionOptions.Default),
     };
