@@ -10,18 +10,17 @@ namespace Gateway;
 /// </summary>
 internal static class OldVersion
 {
-    private const int MostText = 254;
-
     /// <summary>Octets of a user data header that holds a place with a reference of 16 bits, as sar_msg_ref_num is.</summary>
     private const int PlaceSize = 7;
 
     /// <summary>Whether the whole text can be sent to this peer.</summary>
     public static bool CanCarry(scoped in MessageView view, SmppSession session) =>
-        session.PeerVersion.SupportsTlvs || view.UserData.Length + (HasPlaceInTlvs(view, out _) ? PlaceSize : 0) <= MostText;
+        session.PeerVersion.SupportsTlvs
+        || view.UserData.Length + (HasPlaceInTlvs(view, out _) ? PlaceSize : 0) <= FieldLimits.ShortMessageV34;
 
     /// <summary>Whether a message with so long a text goes to this peer as it is.</summary>
     public static bool TakesAsIs(int octets, SmppSession session) =>
-        session.PeerVersion >= InterfaceVersion.V50 || (session.PeerVersion.SupportsTlvs && octets != MostText + 1);
+        session.PeerVersion >= InterfaceVersion.V50 || (session.PeerVersion.SupportsTlvs && octets != FieldLimits.ShortMessageV34 + 1);
 
     /// <summary>The message as this peer takes it; its text is one that <see cref="CanCarry"/>.</summary>
     public static MessageView Fit(MessageView view, SmppSession session)
@@ -29,7 +28,7 @@ internal static class OldVersion
         if (session.PeerVersion >= InterfaceVersion.V50)
             return view;
         if (session.PeerVersion.SupportsTlvs)
-            return view.ShortMessage.Length > MostText ? WithPayload(view) : view;
+            return view.ShortMessage.Length > FieldLimits.ShortMessageV34 ? WithPayload(view) : view;
         if (HasPlaceInTlvs(view, out var place))
         {
             view.ShortMessage = (byte[])[.. new UserDataHeaderBuilder().Add(place).Header, .. view.UserData];

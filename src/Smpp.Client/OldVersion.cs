@@ -6,9 +6,6 @@ namespace Smpp.Client;
 /// <summary>Fits requests to message centres below v3.4, which take no TLVs (v3.4 §3.4).</summary>
 internal static class OldVersion
 {
-    /// <summary>sm_length is at most 254 (v3.4 §5.2.21).</summary>
-    private const int MostText = 254;
-
     /// <summary>Without these the message would be another one, or none.</summary>
     private static readonly TlvTag[] Contents =
     [
@@ -21,9 +18,9 @@ internal static class OldVersion
     {
         if (session.PeerVersion.SupportsTlvs || request is not TlvPdu { Tlvs.IsEmpty: false } pdu)
             return request;
-        if (pdu is MessagePdu message && message.Tlvs.Reader.TryGet(TlvTag.MessagePayload, out ReadOnlySpan<byte> text)
-            && text.Length <= MostText)
-            pdu = message with { ShortMessage = text.ToArray(), Tlvs = message.Tlvs.Without(TlvTag.MessagePayload) };
+        // A payload that is too long for that is among the contents below.
+        if (pdu is MessagePdu message)
+            pdu = message.WithPayloadInShortMessage() ?? message;
         foreach (var tlv in pdu.Tlvs)
         {
             if (Contents.Contains(tlv.Tag))

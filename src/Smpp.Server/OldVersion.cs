@@ -6,23 +6,16 @@ namespace Smpp.Server;
 /// <summary>Fits PDUs to peers bound below v3.4, which know no TLVs (v3.4 §3.4).</summary>
 internal static class OldVersion
 {
-    /// <summary>sm_length is at most 254 (v3.4 §5.2.21).</summary>
-    private const int MostText = 254;
-
     /// <summary>The message as this peer takes it: a text in message_payload moves into short_message.</summary>
     /// <exception cref="SmppNotSentException">The text is too long for that.</exception>
     public static DeliverSm Fit(DeliverSm message, SmppSession session)
     {
         if (!IsAtFault(message, session))
             return message;
-        if (!message.Tlvs.Reader.TryGet(TlvTag.MessagePayload, out ReadOnlySpan<byte> payload))
-            return message with { Tlvs = default };
-        if (payload.Length > MostText)
-        {
-            throw new SmppNotSentException($"a peer of v{session.PeerVersion.Name} takes no message_payload, and the text has "
-                + $"{payload.Length} octets; short_message takes {MostText}: send it in parts");
-        }
-        return message with { ShortMessage = payload.ToArray(), Tlvs = default };
+        var fitted = message.WithPayloadInShortMessage()
+            ?? throw new SmppNotSentException($"a peer of v{session.PeerVersion.Name} takes no message_payload, and the text has "
+                + $"{message.UserData.Length} octets; short_message takes {FieldLimits.ShortMessageV34}: send it in parts");
+        return (DeliverSm)(fitted with { Tlvs = default });
     }
 
     /// <summary>The data as this peer takes them.</summary>

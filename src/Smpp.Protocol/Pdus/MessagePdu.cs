@@ -88,6 +88,23 @@ public abstract record MessagePdu : TlvPdu
         }
     }
 
+    /// <summary>
+    /// The message with what stood in message_payload in short_message instead, as peers below v3.4 take it, who know no TLVs (v3.4 §3.4);
+    /// its other TLVs stay.
+    /// </summary>
+    /// <returns>
+    /// The message itself where it has no message_payload; null where that is longer than 254 octets, the most that short_message holds in
+    /// v3.4 (§5.2.21).
+    /// </returns>
+    public MessagePdu? WithPayloadInShortMessage()
+    {
+        if (!Tlvs.Reader.TryGet(TlvTag.MessagePayload, out ReadOnlySpan<byte> payload))
+            return this;
+        return payload.Length <= FieldLimits.ShortMessageV34
+            ? this with { ShortMessage = payload.ToArray(), Tlvs = Tlvs.Without(TlvTag.MessagePayload) }
+            : null;
+    }
+
     private protected override bool ExchangeMandatory(scoped ref PduFields fields) =>
         fields.Text(PduField.ServiceType, FieldLimits.ServiceType, ref _serviceType)
         && fields.Address(PduField.SourceAddrTon, PduField.SourceAddrNpi, PduField.SourceAddr, ref _source)

@@ -53,6 +53,34 @@ public class MessageRecordTests
         Assert.Equal(300, submit.UserData.Length);
     }
 
+    [Theory]
+    [InlineData(CommandId.SubmitSm)]
+    [InlineData(CommandId.SubmitMulti)]
+    [InlineData(CommandId.DeliverSm)]
+    public void A_payload_moves_into_short_message_where_that_of_3_4_holds_it(CommandId id)
+    {
+        var message = (MessagePdu)Samples.Of(id) with { ShortMessage = default };
+        var others = message.Tlvs.Without(TlvTag.MessagePayload);
+        byte[] most = [.. Enumerable.Repeat((byte)'x', 254)];
+        message = message with { Tlvs = others.Set(StandardTlv.MessagePayload, most) };
+
+        var moved = message.WithPayloadInShortMessage();
+
+        Assert.Equal(message with { ShortMessage = most, Tlvs = others }, moved);
+        Assert.Same(moved, moved!.WithPayloadInShortMessage());
+        Assert.Null((message with { Tlvs = others.Set(StandardTlv.MessagePayload, new byte[255]) }).WithPayloadInShortMessage());
+    }
+
+    [Fact]
+    public void A_payload_supersedes_a_short_message_when_it_moves_there()
+    {
+        var message = new SubmitSm { ShortMessage = "not this"u8.ToArray(), Tlvs = new TlvList().Add(TlvTag.MessagePayload, "this"u8) };
+        var empty = message with { Tlvs = new TlvList().Add(TlvTag.MessagePayload, default) };
+
+        Assert.Equal(new SubmitSm { ShortMessage = "this"u8.ToArray() }, message.WithPayloadInShortMessage());
+        Assert.Equal(new SubmitSm(), empty.WithPayloadInShortMessage());
+    }
+
     [Fact]
     public void Any_text_comes_back_over_the_wire() =>
         Gen.String[Gen.OneOf(Gen.Char['\u0020', '\u007E'], Gen.Char['\u00A0', '\uD7FF']), 0, 400].Sample(text =>
