@@ -90,24 +90,21 @@ public sealed record BindPoolOptions : BindingOptions
             yield return $"Mode is {Mode}, which is none.";
         if (Binds is < 0 or > 1_000)
             yield return $"Binds is {Binds}; 0..1,000 are possible.";
-        if (ConnectTimeout <= TimeSpan.Zero)
-            yield return $"ConnectTimeout is {ConnectTimeout}; it must be longer than zero.";
-        if (ReconnectMin <= TimeSpan.Zero)
-            yield return $"ReconnectMin is {ReconnectMin}; it must be longer than zero.";
-        if (ReconnectMax < ReconnectMin)
-            yield return $"ReconnectMax is {ReconnectMax}; it must not be shorter than ReconnectMin, {ReconnectMin}.";
-        if (ReconnectRefused < ReconnectMin)
-            yield return $"ReconnectRefused is {ReconnectRefused}; it must not be shorter than ReconnectMin, {ReconnectMin}.";
-        if (ReturnAfter < TimeSpan.Zero)
-            yield return $"ReturnAfter is {ReturnAfter}; it must not be negative.";
+        var times = SessionOptions.DurationFaults(
+            (nameof(ConnectTimeout), ConnectTimeout, false), (nameof(ReconnectMin), ReconnectMin, false),
+            (nameof(ReconnectMax), ReconnectMax, true), (nameof(ReconnectRefused), ReconnectRefused, true),
+            (nameof(ReturnAfter), ReturnAfter, true));
+        foreach (var fault in times)
+            yield return fault;
+        (string Name, TimeSpan Value)[] longest = [(nameof(ReconnectMax), ReconnectMax), (nameof(ReconnectRefused), ReconnectRefused)];
+        foreach (var (name, value) in longest)
+        {
+            if (value >= TimeSpan.Zero && value < ReconnectMin)
+                yield return $"{name} is {value}; it must not be shorter than ReconnectMin, {ReconnectMin}.";
+        }
         if (MostUnanswered < 0)
             yield return $"MostUnanswered is {MostUnanswered}; it must not be negative.";
         if (MaxRate < 0 || !double.IsFinite(MaxRate))
             yield return $"MaxRate is {MaxRate}; it must not be negative.";
-        var tooLong = Durations.Faults(
-            (nameof(ConnectTimeout), ConnectTimeout), (nameof(ReconnectMin), ReconnectMin), (nameof(ReconnectMax), ReconnectMax),
-            (nameof(ReconnectRefused), ReconnectRefused), (nameof(ReturnAfter), ReturnAfter));
-        foreach (var fault in tooLong)
-            yield return fault;
     }
 }

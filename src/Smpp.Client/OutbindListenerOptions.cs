@@ -1,11 +1,12 @@
 using System.Net;
 using System.Net.Security;
+using Smpp.Session;
 
 namespace Smpp.Client;
 
 /// <summary>
 /// Where an ESME waits for a message centre that calls it by outbind (v3.4 §2.2.1), and how it then binds. Immutable. No time is
-/// longer than <see cref="Smpp.Session.SessionOptions.MaxDuration"/>.
+/// longer than <see cref="SessionOptions.MaxDuration"/>.
 /// </summary>
 public sealed record OutbindListenerOptions : BindingOptions
 {
@@ -40,9 +41,7 @@ public sealed record OutbindListenerOptions : BindingOptions
     {
         if (CentreSystemId.Length == 0 && CentrePassword.Length == 0)
             yield return "CentreSystemId and CentrePassword are missing: anybody could call.";
-        if (OutbindTimeout <= TimeSpan.Zero)
-            yield return $"OutbindTimeout is {OutbindTimeout}; it must be longer than zero.";
-        foreach (var fault in Durations.Faults((nameof(OutbindTimeout), OutbindTimeout)))
+        foreach (var fault in SessionOptions.DurationFaults((nameof(OutbindTimeout), OutbindTimeout, false)))
             yield return fault;
         if (Connections < 1)
             yield return $"Connections is {Connections}; it must be at least 1.";

@@ -162,8 +162,6 @@ public sealed class SmppClientOptions : SmppOptions
             yield return fault;
         foreach (var fault in Outbind?.ListenFaults() ?? [])
             yield return $"Outbind: {fault}";
-        if (BindWait < TimeSpan.Zero)
-            yield return $"BindWait is {BindWait}; it must not be negative.";
         (string Name, int Value)[] counts =
             [(nameof(InboxCapacity), InboxCapacity), (nameof(HandlersAtOnce), HandlersAtOnce), (nameof(AwaitedReceipts), AwaitedReceipts)];
         foreach (var (name, value) in counts)
@@ -171,13 +169,10 @@ public sealed class SmppClientOptions : SmppOptions
             if (value < 1)
                 yield return $"{name} is {value}; it must be at least 1.";
         }
-        (string Name, TimeSpan Value)[] times = [(nameof(HandlerTimeout), HandlerTimeout), (nameof(ReassemblyTimeout), ReassemblyTimeout)];
-        foreach (var (name, value) in times)
-        {
-            if (value <= TimeSpan.Zero)
-                yield return $"{name} is {value}; it must be longer than zero.";
-        }
-        foreach (var fault in Durations.Faults([.. times, (nameof(BindWait), BindWait)]))
+        var times = SessionOptions.DurationFaults(
+            (nameof(BindWait), BindWait, true), (nameof(HandlerTimeout), HandlerTimeout, false),
+            (nameof(ReassemblyTimeout), ReassemblyTimeout, false));
+        foreach (var fault in times)
             yield return fault;
     }
 

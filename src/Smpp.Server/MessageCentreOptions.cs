@@ -95,14 +95,9 @@ public sealed class MessageCentreOptions : SmppOptions
             if (value < 1)
                 yield return $"{name} is {value}; it must be at least 1.";
         }
-        if (HandshakeTimeout <= TimeSpan.Zero)
-            yield return $"HandshakeTimeout is {HandshakeTimeout}; it must be longer than zero.";
-        if (StopTimeout < TimeSpan.Zero)
-            yield return $"StopTimeout is {StopTimeout}; it must not be negative.";
-        foreach (var (name, value) in new[] { (nameof(HandshakeTimeout), HandshakeTimeout), (nameof(StopTimeout), StopTimeout) })
-        {
-            if (value > SessionOptions.MaxDuration)
-                yield return $"{name} is {value}; it must be at most {SessionOptions.MaxDuration.Days} days.";
-        }
+        var times = SessionOptions.DurationFaults(
+            (nameof(HandshakeTimeout), HandshakeTimeout, false), (nameof(StopTimeout), StopTimeout, true));
+        foreach (var fault in times)
+            yield return fault;
     }
 }

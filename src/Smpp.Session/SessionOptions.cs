@@ -95,18 +95,28 @@ public sealed record SessionOptions
             yield return $"OutputLimit is {OutputLimit}; it must be at least {LeastOutput}.";
         if (MaxConsecutiveErrors < 1)
             yield return $"MaxConsecutiveErrors is {MaxConsecutiveErrors}; it must be at least 1.";
-        (string Name, TimeSpan Value, bool MayBeZero)[] times =
-        [
+        var times = DurationFaults(
             (nameof(BindTimeout), BindTimeout, false), (nameof(EnquireLink), EnquireLink, true),
             (nameof(EnquireLinkTimeout), EnquireLinkTimeout, true), (nameof(Inactivity), Inactivity, true),
             (nameof(ResponseTimeout), ResponseTimeout, false), (nameof(PartialPduTimeout), PartialPduTimeout, false),
-            (nameof(StalledWriteTimeout), StalledWriteTimeout, false), (nameof(UnbindTimeout), UnbindTimeout, true),
-        ];
-        foreach (var (name, value, mayBeZero) in times)
+            (nameof(StalledWriteTimeout), StalledWriteTimeout, false), (nameof(UnbindTimeout), UnbindTimeout, true));
+        foreach (var fault in times)
+            yield return fault;
+    }
+
+    /// <summary>
+    /// Which of these durations no timer can wait for: those below zero, of zero unless they may be, and beyond <see cref="MaxDuration"/>.
+    /// What the options of clients and servers say of their durations, and those of a <see cref="SmppOptions"/> of one's own can.
+    /// </summary>
+    /// <param name="durations">Each with the name of its option, and whether it may be zero.</param>
+    /// <returns>One sentence for each that is at fault, which names the option.</returns>
+    public static IEnumerable<string> DurationFaults(params IEnumerable<(string Name, TimeSpan Value, bool MayBeZero)> durations)
+    {
+        foreach (var (name, value, mayBeZero) in durations)
         {
             if (value < TimeSpan.Zero || (value == TimeSpan.Zero && !mayBeZero))
                 yield return $"{name} is {value}; it must {(mayBeZero ? "not be negative" : "be longer than zero")}.";
-            if (value > MaxDuration)
+            else if (value > MaxDuration)
                 yield return $"{name} is {value}; it must be at most {MaxDuration.Days} days.";
         }
     }

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Smpp.Session.Tests;
 
 public class SessionOptionsTests
@@ -21,6 +23,21 @@ public class SessionOptionsTests
             ["BindTimeout", "ResponseTimeout", "PartialPduTimeout", "StalledWriteTimeout"],
             All(TimeSpan.Zero).Validate().Select(fault => fault.Split(' ')[0]));
         Assert.Equal(8, All(Timeout.InfiniteTimeSpan).Validate().Count());
+    }
+
+    [Theory]
+    [InlineData("-00:00:01", false, "must be longer than zero.")]
+    [InlineData("-00:00:01", true, "must not be negative.")]
+    [InlineData("00:00:00", false, "must be longer than zero.")]
+    [InlineData("00:00:00", true, null)]
+    [InlineData("24.00:00:00", false, null)]
+    [InlineData("24.00:00:00.0000001", true, "must be at most 24 days.")]
+    public void The_fault_of_a_duration_names_its_option_and_its_value(string duration, bool mayBeZero, string? fault)
+    {
+        var value = TimeSpan.Parse(duration, CultureInfo.InvariantCulture);
+
+        string[] expected = fault is null ? [] : [$"Wait is {value}; it {fault}"];
+        Assert.Equal(expected, SessionOptions.DurationFaults(("Good", TimeSpan.FromSeconds(1), false), ("Wait", value, mayBeZero)));
     }
 
     [Theory]
