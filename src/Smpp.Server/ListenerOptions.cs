@@ -70,7 +70,7 @@ public sealed class ListenerOptions
     }
 
     /// <exception cref="ArgumentException">The certificate cannot be read.</exception>
-    internal ServerOptions ToServer(MessageCentreOptions centre, ILogger logger) => new()
+    internal ServerOptions ToServer(MessageCentreOptions centre, ILogger logger) => centre.Limits with
     {
         EndPoint = new IPEndPoint(IPAddress.Parse(Address), Port),
         Tls = Tls,
@@ -78,8 +78,5 @@ public sealed class ListenerOptions
         Proxies = NetworkList.Read(Proxies),
         Networks = NetworkList.Read(centre.Networks),
         Session = centre.Session,
-        Connections = centre.Connections,
-        UnboundPerAddress = centre.UnboundPerAddress,
-        HandshakeTimeout = centre.HandshakeTimeout,
     };
 }

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Security;
 using Smpp.Session;
 
@@ -10,6 +11,9 @@ namespace Smpp.Server;
 public sealed class MessageCentreOptions : SmppOptions
 {
     private readonly ListenerOptions _first = new();
+
+    // Holds what the options of each listener's server have too, so that there is one default and one rule for each.
+    private ServerOptions _limits = new() { EndPoint = new IPEndPoint(IPAddress.None, 0) };
 
     /// <inheritdoc cref="ListenerOptions.Address"/>
     public string Address { get => _first.Address; set => _first.Address = value; }
@@ -49,14 +53,24 @@ public sealed class MessageCentreOptions : SmppOptions
     /// </summary>
     public int HandlersPerSession { get; set; } = 16;
 
-    /// <summary>Connections at most, on each listener; further ones are closed at once.</summary>
-    public int Connections { get; set; } = 10_000;
+    /// <summary>Connections at most, 1 or more, on each listener; further ones are closed at once.</summary>
+    public int Connections { get => _limits.Connections; set => _limits = _limits with { Connections = value }; }
 
-    /// <summary>Connections of one address that have not bound yet, on each listener; further ones are closed at once.</summary>
-    public int UnboundPerAddress { get; set; } = 50;
+    /// <summary>
+    /// Connections of one address that have not bound yet, 1 or more, on each listener; further ones are closed at once.
+    /// </summary>
+    public int UnboundPerAddress
+    {
+        get => _limits.UnboundPerAddress;
+        set => _limits = _limits with { UnboundPerAddress = value };
+    }
 
-    /// <summary>Time for a PROXY header and the TLS handshake together, at most <see cref="SessionOptions.MaxDuration"/>.</summary>
-    public TimeSpan HandshakeTimeout { get; set; } = TimeSpan.FromSeconds(10);
+    /// <inheritdoc cref="ServerOptions.HandshakeTimeout"/>
+    public TimeSpan HandshakeTimeout
+    {
+        get => _limits.HandshakeTimeout;
+        set => _limits = _limits with { HandshakeTimeout = value };
+    }
 
     /// <summary>Turns addresses away that keep being refused, for growing times; see <see cref="LoginGuard"/>.</summary>
     public bool Ban { get; set; } = true;
@@ -70,6 +84,9 @@ public sealed class MessageCentreOptions : SmppOptions
     protected override string Kind => "server";
 
     internal IEnumerable<ListenerOptions> AllListeners => Listeners.Prepend(_first);
+
+    /// <summary>What is alike for all listeners.</summary>
+    internal ServerOptions Limits => _limits;
 
     /// <inheritdoc/>
     protected override IEnumerable<string> Faults()
@@ -85,19 +102,11 @@ public sealed class MessageCentreOptions : SmppOptions
             yield return $"SystemId has {SystemId.Length} characters; 15 are possible.";
         foreach (var fault in NetworkList.Faults(nameof(Networks), Networks))
             yield return fault;
-        (string Name, int Value)[] counts =
-        [
-            (nameof(HandlersPerSession), HandlersPerSession), (nameof(Connections), Connections),
-            (nameof(UnboundPerAddress), UnboundPerAddress),
-        ];
-        foreach (var (name, value) in counts)
-        {
-            if (value < 1)
-                yield return $"{name} is {value}; it must be at least 1.";
-        }
-        var times = SessionOptions.DurationFaults(
-            (nameof(HandshakeTimeout), HandshakeTimeout, false), (nameof(StopTimeout), StopTimeout, true));
-        foreach (var fault in times)
+        if (HandlersPerSession < 1)
+            yield return $"HandlersPerSession is {HandlersPerSession}; it must be at least 1.";
+        foreach (var fault in _limits.Validate())
+            yield return fault;
+        foreach (var fault in SessionOptions.DurationFaults((nameof(StopTimeout), StopTimeout, true)))
             yield return fault;
     }
 }

@@ -39,12 +39,28 @@ public sealed record ServerOptions
     /// <summary>Limits and timers of sessions until their bind decision brings the account's own.</summary>
     public SessionOptions Session { get; init; } = SessionOptions.Default;
 
-    /// <summary>Connections at most; further ones are closed at once.</summary>
+    /// <summary>Connections at most, 1 or more; further ones are closed at once.</summary>
     public int Connections { get; init; } = 10_000;
 
-    /// <summary>Connections of one address that have not bound yet; further ones are closed at once.</summary>
+    /// <summary>Connections of one address that have not bound yet, 1 or more; further ones are closed at once.</summary>
     public int UnboundPerAddress { get; init; } = 50;
 
-    /// <summary>Time for a PROXY header and the TLS handshake together.</summary>
+    /// <summary>
+    /// Time for a PROXY header and the TLS handshake together, longer than zero and at most <see cref="SessionOptions.MaxDuration"/>.
+    /// </summary>
     public TimeSpan HandshakeTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>
+    /// What is wrong with these options, one sentence for each fault, which names the option; empty when nothing is. Of
+    /// <see cref="Session"/> its own <see cref="SessionOptions.Validate"/> tells.
+    /// </summary>
+    public IEnumerable<string> Validate()
+    {
+        if (Connections < 1)
+            yield return $"Connections is {Connections}; it must be at least 1.";
+        if (UnboundPerAddress < 1)
+            yield return $"UnboundPerAddress is {UnboundPerAddress}; it must be at least 1.";
+        foreach (var fault in SessionOptions.DurationFaults((nameof(HandshakeTimeout), HandshakeTimeout, false)))
+            yield return fault;
+    }
 }

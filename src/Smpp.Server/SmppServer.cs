@@ -44,8 +44,12 @@ public sealed class SmppServer : IAsyncDisposable, IHeartbeatTarget
     /// <param name="heartbeat">Ticks the sessions' timers.</param>
     /// <param name="logger">The log.</param>
     /// <param name="guard">Turns away addresses that are banned, or null.</param>
+    /// <exception cref="ArgumentException">The options are at fault; the message names them.</exception>
     public SmppServer(ServerOptions options, IBindAuthorizer authorizer, Heartbeat heartbeat, ILogger logger, LoginGuard? guard = null)
     {
+        ArgumentNullException.ThrowIfNull(options);
+        if (options.Validate().Concat(options.Session.Validate()).ToArray() is { Length: > 0 } faults)
+            throw new ArgumentException($"server at {options.EndPoint}: {string.Join(" ", faults)}", nameof(options));
         _options = options;
         EndPoint = options.EndPoint;
         _authorizer = authorizer;

@@ -110,7 +110,7 @@ public sealed partial class BindPoolTests : IDisposable
     [Fact]
     public async Task A_centre_that_closes_connections_at_once_is_tried_again_and_again()
     {
-        await using var centre = new Centre(connections: 0);
+        await using var centre = new Centre(closes: true);
         await using var pool = Start(centre);
         await Until.Async(() => Waits().Count >= 5);
 

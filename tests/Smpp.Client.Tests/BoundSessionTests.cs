@@ -50,7 +50,7 @@ public class BoundSessionTests
     [Fact]
     public async Task A_connection_that_ends_before_the_bind_is_answered_is_a_bind_exception()
     {
-        await using var centre = new Centre(connections: 0);
+        await using var centre = new Centre(closes: true);
 
         Assert.Equal(CommandStatus.BindFailed, (await Assert.ThrowsAsync<SmppBindException>(() => ConnectAsync(centre))).Status);
     }

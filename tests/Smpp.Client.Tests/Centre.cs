@@ -16,7 +16,7 @@ internal sealed class Centre : IBindAuthorizer, IAsyncDisposable
     private int _bound;
     private int _most;
 
-    public Centre(int port = 0, SessionOptions? session = null, int connections = 1_000, bool quiet = false)
+    public Centre(int port = 0, SessionOptions? session = null, bool closes = false, bool quiet = false)
     {
         _quiet = quiet;
         Handler = RecordingHandler.Accepting();
@@ -25,7 +25,8 @@ internal sealed class Centre : IBindAuthorizer, IAsyncDisposable
             {
                 EndPoint = new IPEndPoint(IPAddress.Loopback, port),
                 Session = session ?? SessionOptions.Default,
-                Connections = connections,
+                // Of those addresses nobody comes, so that every connection is closed at once.
+                Networks = closes ? [IPNetwork.Parse("192.0.2.0/24")] : [],
             },
             this, _heartbeat, NullLogger.Instance);
         _server.Start();
