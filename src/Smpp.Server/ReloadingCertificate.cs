@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Net.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
@@ -6,8 +7,9 @@ using Microsoft.Extensions.Logging;
 namespace Smpp.Server;
 
 /// <summary>
-/// A certificate that follows its files: the first handshake after one of them has changed uses the new one. Sessions that are
-/// connected do not notice. Files that are of no use, such as half of a change, leave the old certificate in force. Thread-safe.
+/// A certificate that follows its files: the first handshake after the contents of one have changed uses the new one, however it was
+/// replaced, behind symbolic links too. Sessions that are connected do not notice. Files that are of no use, such as half of a change,
+/// leave the old certificate in force. Thread-safe.
 /// </summary>
 public sealed class ReloadingCertificate
 {
@@ -19,7 +21,7 @@ public sealed class ReloadingCertificate
     private readonly ILogger _logger;
     private readonly Lock _gate = new();
     private volatile SslStreamCertificateContext _current;
-    private (DateTime Written, long Length)[] _seen;
+    private UInt128[] _seen;
     private long _lookedAt;
 
     /// <summary>Loads the certificate.</summary>
@@ -94,9 +96,25 @@ public sealed class ReloadingCertificate
         }
     }
 
-    private (DateTime Written, long Length)[] Look() => [.. _files.Select(file =>
+    /// <summary>
+    /// What the files hold now, as digests, so that no key stays in memory for longer than it takes to read. Their times and lengths do not
+    /// tell: those of a symbolic link are its own, and where a directory on its way is exchanged, as Kubernetes does, it never changes.
+    /// </summary>
+    private UInt128[] Look() => [.. _files.Select(Digest)];
+
+    private static UInt128 Digest(string file)
     {
-        var info = new FileInfo(file);
-        return info.Exists ? (info.LastWriteTimeUtc, info.Length) : default;
-    })];
+        Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
+        try
+        {
+            using var content = File.OpenRead(file);
+            SHA256.HashData(content, digest);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // As another content: the load says what is the matter.
+            digest.Clear();
+        }
+        return BinaryPrimitives.ReadUInt128LittleEndian(digest);
+    }
 }

@@ -64,7 +64,7 @@ public sealed class ReloadingCertificateTests : IDisposable
     }
 
     [Fact]
-    public void Files_that_do_not_change_are_read_once()
+    public void Files_whose_contents_do_not_change_are_loaded_once()
     {
         Write("CN=old");
         int loads = 0;
@@ -79,11 +79,33 @@ public sealed class ReloadingCertificateTests : IDisposable
             _time, _log);
         for (int i = 0; i < 3; i++)
         {
+            File.SetLastWriteTimeUtc(CertificateFile, DateTime.UnixEpoch.AddDays(i));
             _time.Advance(Patience);
             _ = certificate.Current;
         }
 
         Assert.Equal(1, loads);
+    }
+
+    [Fact]
+    public void A_directory_exchanged_behind_symbolic_links_is_a_change()
+    {
+        // As Kubernetes mounts a Secret: the links of the files stay as they are when it changes, and only ..data leads elsewhere.
+        string data = Path.Combine(_folder, "..data");
+        Directory.CreateDirectory(Path.Combine(_folder, "..first"));
+        File.CreateSymbolicLink(data, "..first");
+        File.CreateSymbolicLink(CertificateFile, Path.Combine("..data", "cert.pem"));
+        File.CreateSymbolicLink(KeyFile, Path.Combine("..data", "key.pem"));
+        Write("CN=old");
+        var certificate = Load();
+        Directory.CreateDirectory(Path.Combine(_folder, "..second"));
+        File.Delete(data);
+        File.CreateSymbolicLink(data, "..second");
+        Write("CN=new");
+        _time.Advance(Patience);
+
+        Assert.Equal("CN=new", Subject(certificate));
+        Assert.Single(_log.Lines);
     }
 
     private string CertificateFile => Path.Combine(_folder, "cert.pem");
