@@ -31,6 +31,7 @@ public sealed class BindPool : IAsyncDisposable, IHeartbeatTarget
     private readonly AdmissionQueue _admission;
     private readonly CancellationTokenSource _stopping = new();
     private Task[] _running = [];
+    private bool _started;
 
     /// <summary>Makes a pool; <see cref="Start"/> begins to bind.</summary>
     /// <param name="options">The message centre and how to keep bound to it.</param>
@@ -168,9 +169,12 @@ public sealed class BindPool : IAsyncDisposable, IHeartbeatTarget
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public ValueTask AdmitAsync(CancellationToken cancellationToken = default) => _admission.WaitAsync(cancellationToken);
 
-    /// <summary>Begins to bind.</summary>
+    /// <summary>Begins to bind. To be called once.</summary>
+    /// <exception cref="InvalidOperationException">The pool has been started.</exception>
     public void Start()
     {
+        if (Interlocked.Exchange(ref _started, true))
+            throw new InvalidOperationException($"The bind pool '{_options.Name}' has been started already.");
         _heartbeat.Add(this);
         _running = [.. _slots.Select(slot => Task.Run(() => slot.KeepBoundAsync(_stopping.Token)))];
     }

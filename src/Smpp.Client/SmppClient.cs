@@ -131,10 +131,12 @@ public sealed class SmppClient : IAsyncDisposable
     }
 
     /// <summary>Begins to bind, and to listen for outbinds where the options say so, and returns at once. To be called once.</summary>
+    /// <exception cref="InvalidOperationException">The client has been started.</exception>
     /// <exception cref="System.Net.Sockets.SocketException">The address for outbinds cannot be listened on.</exception>
     public void Start()
     {
-        _started = true;
+        if (Interlocked.Exchange(ref _started, true))
+            throw new InvalidOperationException($"The client '{Name}' has been started already.");
         _outbind?.Start();
         _pool.Start();
     }
@@ -145,6 +147,7 @@ public sealed class SmppClient : IAsyncDisposable
     /// </summary>
     /// <param name="cancellationToken">Ends the attempt.</param>
     /// <inheritdoc cref="ConnectAsync(SmppClientOptions, CancellationToken)" path="/exception"/>
+    /// <exception cref="InvalidOperationException">The client has been started, and goes on.</exception>
     /// <exception cref="System.Net.Sockets.SocketException">The address for outbinds cannot be listened on.</exception>
     public async Task StartAsync(CancellationToken cancellationToken = default)
     {
@@ -153,7 +156,8 @@ public sealed class SmppClient : IAsyncDisposable
             Start();
             await _firstBind.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
         }
-        catch
+        // A second start ends nothing that the first has begun.
+        catch (Exception e) when (e is not InvalidOperationException)
         {
             await DisposeAsync().ConfigureAwait(false);
             throw;

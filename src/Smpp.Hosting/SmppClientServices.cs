@@ -20,6 +20,7 @@ public static class SmppClientServices
     /// Sets the handlers of messages and receipts; null leaves those to the client's streams. The provider is the host's root: see
     /// <see cref="SmppServices.Scoped"/> for a handler that needs scoped services.
     /// </param>
+    /// <exception cref="ArgumentException">The name is empty, or a client of that name has been added already.</exception>
     public static IServiceCollection AddSmppClient(
         this IServiceCollection services, string name, Action<SmppClientOptions>? configure = null,
         Action<SmppClient, IServiceProvider>? handlers = null) =>

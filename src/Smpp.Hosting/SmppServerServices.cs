@@ -19,6 +19,7 @@ public static class SmppServerServices
     /// <param name="handlers">
     /// Sets the handlers. The provider is the host's root: see <see cref="SmppServices.Scoped"/> for a handler that needs scoped services.
     /// </param>
+    /// <exception cref="ArgumentException">The name is empty, or a message centre of that name has been added already.</exception>
     public static IServiceCollection AddSmppServer(
         this IServiceCollection services, string name, Action<MessageCentreOptions>? configure,
         Action<MessageCentre, IServiceProvider> handlers)

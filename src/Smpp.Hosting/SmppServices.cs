@@ -46,6 +46,9 @@ public static class SmppServices
     {
         ArgumentNullException.ThrowIfNull(services);
         ArgumentException.ThrowIfNullOrEmpty(name);
+        // The host would start one of them twice, and the other never.
+        if (services.Any(known => known.IsKeyedService && known.ServiceType == typeof(TService) && name.Equals(known.ServiceKey)))
+            throw new ArgumentException($"A {typeof(TService).Name} called '{name}' has been added already.", nameof(name));
         services.AddOptions<TOptions>(name)
             .Configure<IServiceProvider>((options, provider) =>
             {

@@ -37,6 +37,7 @@ public sealed class MessageCentre : IAsyncDisposable
     private Action<EsmeSession>? _bound;
     private Action<EsmeSession, SessionEnd>? _ended;
     private bool _started;
+    private bool _opened;
 
     /// <summary>Makes a message centre; <see cref="Start"/> opens its port.</summary>
     /// <param name="options">Where it listens and what it takes; null for the defaults.</param>
@@ -167,12 +168,15 @@ public sealed class MessageCentre : IAsyncDisposable
         return this;
     }
 
-    /// <summary>Opens the ports and begins to accept.</summary>
+    /// <summary>Opens the ports and begins to accept. To be called once.</summary>
+    /// <exception cref="InvalidOperationException">The message centre has been started.</exception>
     /// <exception cref="System.Net.Sockets.SocketException">
     /// An address cannot be listened on, such as when it is in use; dispose the message centre then.
     /// </exception>
     public MessageCentre Start()
     {
+        if (Interlocked.Exchange(ref _opened, true))
+            throw new InvalidOperationException($"The message centre '{Name}' has been started already.");
         _started = true;
         foreach (var server in _servers)
         {

@@ -30,6 +30,7 @@ public sealed partial class BindPoolTests : IDisposable
         Assert.All(
             centre.Binds, bind => Assert.Equal((CommandId.BindTransceiver, "gw", "secret"), (bind.Id, bind.SystemId, bind.Password)));
         Assert.Equal((true, 30), (pool.CanSubmit, pool.Free));
+        Assert.Throws<InvalidOperationException>(pool.Start);
         Assert.Equal(CommandStatus.Ok, (await pool.Choose()!.SendAsync(Hello)).Header.Status);
     }
 

@@ -110,6 +110,22 @@ public class SmppClientStartTests
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => starting.InTime());
     }
 
+    [Fact]
+    public async Task A_second_start_is_refused_and_the_client_goes_on_as_it_is()
+    {
+        await using var client = new SmppClient(Options(up: ".test"));
+        var starting = client.StartAsync();
+        Assert.Throws<InvalidOperationException>(client.Start);
+        await using var peer = await ScriptedPeer.AcceptAsync(_network).InTime();
+        await peer.AcceptBindAsync();
+        await starting.InTime();
+        await Assert.ThrowsAsync<InvalidOperationException>(() => client.StartAsync().InTime());
+
+        Assert.True(client.IsBound);
+        Assert.Equal(["first.test"], _tried);
+        peer.HangUp();
+    }
+
     private SmppClientOptions Options(string up) => new()
     {
         Host = "first.test",

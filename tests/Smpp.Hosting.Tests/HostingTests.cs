@@ -55,6 +55,19 @@ public class HostingTests
     }
 
     [Fact]
+    public void A_name_is_given_once_to_a_client_and_once_to_a_server()
+    {
+        var services = new ServiceCollection()
+            .AddSmppClient("main")
+            .AddSmppServer("main", null, (_, _) => { })
+            .AddSmppClient("other");
+
+        var again = Assert.Throws<ArgumentException>(() => services.AddSmppClient("main"));
+        Assert.Contains("SmppClient called 'main'", again.Message, StringComparison.Ordinal);
+        Assert.Throws<ArgumentException>(() => services.AddSmppServer("main", null, (_, _) => { }));
+    }
+
+    [Fact]
     public async Task Options_at_fault_stop_the_host_from_starting_with_every_fault()
     {
         using var host = Build(services => services

@@ -367,6 +367,17 @@ public class MessageCentreTests
         Assert.Throws<InvalidOperationException>(() => centre.OnSubmit((_, _) => new(CommandStatus.SystemError)));
     }
 
+    [Fact]
+    public async Task A_message_centre_is_started_once_also_where_connections_have_come_another_way_before()
+    {
+        await using var centre = Accepting();
+        await using var esme = await BindAsync(centre);
+        centre.Start();
+
+        Assert.Throws<InvalidOperationException>(centre.Start);
+        esme.HangUp();
+    }
+
     private static MessageCentre Accepting(Action<MessageCentreOptions>? configure = null)
     {
         var options = new MessageCentreOptions { Address = "127.0.0.1", Port = 0 };
