@@ -38,6 +38,7 @@ public sealed class MessageCentre : IAsyncDisposable
     private Action<EsmeSession, SessionEnd>? _ended;
     private bool _started;
     private bool _opened;
+    private volatile bool _stopping;
 
     /// <summary>Makes a message centre; <see cref="Start"/> opens its port.</summary>
     /// <param name="options">Where it listens and what it takes; null for the defaults.</param>
@@ -82,6 +83,8 @@ public sealed class MessageCentre : IAsyncDisposable
     public ICollection<EsmeSession> Sessions => _sessions.Keys;
 
     internal DateTimeOffset Now => _options.TimeProvider.GetUtcNow();
+
+    private static SessionEnd Stopped => new(SessionEndReason.ClosedLocally, "the message centre stops");
 
     /// <summary>Says who may bind: ESME_ROK accepts, any other status refuses.</summary>
     /// <param name="handler">
@@ -198,7 +201,9 @@ public sealed class MessageCentre : IAsyncDisposable
     /// Runs a session over a connection that came another way than through the port, for example in memory; without
     /// <see cref="Start"/> there is no port.
     /// </summary>
-    /// <param name="transport">The connection, which the session then owns.</param>
+    /// <param name="transport">
+    /// The connection, which the session then owns. From <see cref="StopAsync"/> on it is closed at once.
+    /// </param>
     /// <returns>The session's end; never throws.</returns>
     public Task<SessionEnd> RunAsync(Transport transport)
     {
@@ -208,6 +213,9 @@ public sealed class MessageCentre : IAsyncDisposable
         var running = new SessionConnection(transport, session, _heartbeat.Time).RunAsync();
         _given[session] = running;
         _ = ForgetAsync(session, running);
+        // Behind its entry: a stop that has not seen it there is seen here.
+        if (_stopping)
+            session.Close(Stopped);
         return running;
     }
 
@@ -228,21 +236,11 @@ public sealed class MessageCentre : IAsyncDisposable
     /// Stops accepting, unbinds every session and waits for their ends, at most <see cref="MessageCentreOptions.StopTimeout"/>; then
     /// closes what is left. Idempotent.
     /// </summary>
-    public async Task StopAsync()
+    public Task StopAsync()
     {
         IsListening = false;
-        var unbinding = Task.WhenAll(_given.Keys.Select(session => session.UnbindAsync()));
-        await Task.WhenAll(_servers.Select(server => server.StopAsync(_options.StopTimeout))).ConfigureAwait(false);
-        try
-        {
-            await unbinding.WaitAsync(_options.StopTimeout, _options.TimeProvider).ConfigureAwait(false);
-        }
-        catch (TimeoutException)
-        {
-            foreach (var session in _given.Keys)
-                session.Close(new SessionEnd(SessionEndReason.ClosedLocally, "the message centre stops"));
-        }
-        await Task.WhenAll(_given.Values).ConfigureAwait(false);
+        _stopping = true;
+        return Task.WhenAll(_servers.Select(server => server.StopAsync(_options.StopTimeout)).Append(StopGivenAsync()));
     }
 
     /// <inheritdoc/>
@@ -277,6 +275,22 @@ public sealed class MessageCentre : IAsyncDisposable
     {
         if (_started)
             throw new InvalidOperationException("Handlers are set before the start.");
+    }
+
+    private async Task StopGivenAsync()
+    {
+        // Keys holds all locks of the dictionary at once: what it lacks comes later, and sees that the message centre stops.
+        var unbinding = Task.WhenAll(_given.Keys.Select(session => session.UnbindAsync()));
+        try
+        {
+            await unbinding.WaitAsync(_options.StopTimeout, _options.TimeProvider).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            foreach (var session in _given.Keys)
+                session.Close(Stopped);
+        }
+        await Task.WhenAll(_given.Values).ConfigureAwait(false);
     }
 
     private async Task ForgetAsync(SmppSession session, Task<SessionEnd> running)
