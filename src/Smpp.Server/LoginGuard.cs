@@ -8,6 +8,7 @@ namespace Smpp.Server;
 /// without a failure, and an address with a bound session is never banned, so that one misconfigured application behind a shared address
 /// does not lock its neighbours out.
 /// </summary>
+/// <remarks>The IPv6 addresses of one /64 count as one, since a host may use any of them. Thread-safe.</remarks>
 public sealed class LoginGuard
 {
     /// <summary>Failures that go unpunished.</summary>
@@ -40,6 +41,7 @@ public sealed class LoginGuard
     /// <summary>True while connections of <paramref name="address"/> are turned away.</summary>
     public bool IsBanned(IPAddress address)
     {
+        address = PeerAddress.Counted(address);
         lock (_gate)
             return _records.TryGetValue(address, out var record) && record.Bound == 0 && _time.GetElapsedTime(record.Since) < record.Ban;
     }
@@ -47,6 +49,7 @@ public sealed class LoginGuard
     /// <summary>Counts a refused bind.</summary>
     public void OnFailure(IPAddress address)
     {
+        address = PeerAddress.Counted(address);
         lock (_gate)
             Punish(address, Longest);
     }
@@ -54,6 +57,7 @@ public sealed class LoginGuard
     /// <summary>Counts a connection that began with something else than a PDU, unless its address has a bound session.</summary>
     public void OnAlien(IPAddress address)
     {
+        address = PeerAddress.Counted(address);
         lock (_gate)
         {
             if (!_records.TryGetValue(address, out var record) || record.Bound == 0)
@@ -64,6 +68,7 @@ public sealed class LoginGuard
     /// <summary>A bind of <paramref name="address"/> was accepted.</summary>
     public void OnBound(IPAddress address)
     {
+        address = PeerAddress.Counted(address);
         lock (_gate)
         {
             if (!_records.TryGetValue(address, out var record))
@@ -77,6 +82,7 @@ public sealed class LoginGuard
     /// <summary>A session of <paramref name="address"/> that was bound has ended.</summary>
     public void OnUnbound(IPAddress address)
     {
+        address = PeerAddress.Counted(address);
         lock (_gate)
         {
             if (_records.TryGetValue(address, out var record) && --record.Bound == 0 && record.Failures == 0)

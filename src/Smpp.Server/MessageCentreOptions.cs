@@ -57,7 +57,8 @@ public sealed class MessageCentreOptions : SmppOptions
     public int Connections { get => _limits.Connections; set => _limits = _limits with { Connections = value }; }
 
     /// <summary>
-    /// Connections of one address that have not bound yet, 1 or more, on each listener; further ones are closed at once.
+    /// Connections of one address that have not bound yet, 1 or more, on each listener; further ones are closed at once. The IPv6 addresses
+    /// of one /64 count as one.
     /// </summary>
     public int UnboundPerAddress
     {

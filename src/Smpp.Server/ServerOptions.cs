@@ -42,7 +42,10 @@ public sealed record ServerOptions
     /// <summary>Connections at most, 1 or more; further ones are closed at once.</summary>
     public int Connections { get; init; } = 10_000;
 
-    /// <summary>Connections of one address that have not bound yet, 1 or more; further ones are closed at once.</summary>
+    /// <summary>
+    /// Connections of one address that have not bound yet, 1 or more; further ones are closed at once. The IPv6 addresses of one /64 count
+    /// as one.
+    /// </summary>
     public int UnboundPerAddress { get; init; } = 50;
 
     /// <summary>

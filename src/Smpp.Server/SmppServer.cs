@@ -360,8 +360,8 @@ public sealed class SmppServer : IAsyncDisposable, IHeartbeatTarget
         {
             if (!server.MayConnect(remote))
                 return false;
-            _address = remote.Address;
-            int count = server._unbound.AddOrUpdate(remote.Address, 1, static (_, count) => count + 1);
+            _address = PeerAddress.Counted(remote.Address);
+            int count = server._unbound.AddOrUpdate(_address, 1, static (_, count) => count + 1);
             if (count <= server._options.UnboundPerAddress)
                 return true;
             Release();

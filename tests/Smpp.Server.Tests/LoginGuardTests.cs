@@ -98,6 +98,25 @@ public class LoginGuardTests
         Assert.False(_guard.IsBanned(IPAddress.Parse("192.0.2.2")));
     }
 
+    [Theory]
+    [InlineData("2001:db8:0:1::1", "2001:db8:0:1:ffff:ffff:ffff:ffff", true)]
+    [InlineData("2001:db8:0:1::1", "2001:db8:0:2::1", false)]
+    [InlineData("fe80::1%2", "fe80::2%2", true)]
+    [InlineData("fe80::1%2", "fe80::1%3", false)]
+    [InlineData("::ffff:192.0.2.1", "::ffff:192.0.2.2", false)]
+    [InlineData("64:ff9b::192.0.2.1", "64:ff9b::192.0.2.2", false)]
+    public void A_ban_concerns_all_of_an_ipv6_network_that_a_host_may_have_to_itself(string failing, string other, bool banned)
+    {
+        // From another address of its network each time, where it has one.
+        for (int i = 0; i <= LoginGuard.FreeFailures; i++)
+            _guard.OnFailure(IPAddress.Parse(i % 2 == 1 && banned ? other : failing));
+        Assert.True(_guard.IsBanned(IPAddress.Parse(failing)));
+        Assert.Equal(banned, _guard.IsBanned(IPAddress.Parse(other)));
+        _guard.OnBound(IPAddress.Parse(other));
+
+        Assert.Equal(!banned, _guard.IsBanned(IPAddress.Parse(failing)));
+    }
+
     [Fact]
     public void A_bind_clears_the_record_of_its_address()
     {

@@ -51,6 +51,24 @@ public class ProxyTests
     }
 
     [Fact]
+    public async Task Limits_are_of_the_64_bits_that_all_ipv6_addresses_of_a_host_begin_with_and_the_log_has_the_whole_address()
+    {
+        await using var server = new TestServer(Options with { UnboundPerAddress = 1 });
+        await using var mute = await ConnectAsync(server, "[2001:db8:0:1::1]:1");
+        await mute.SendAsync(WirePdu.Empty(CommandId.EnquireLink, 1));
+        await mute.ReceiveAsync(CommandId.EnquireLinkResp);
+        await using (var second = await ConnectAsync(server, "[2001:db8:0:1::2]:2"))
+            Assert.Null(await second.ReceiveAsync());
+        Assert.True(server.Log.Has("[2001:db8:0:1::2]:2 closed: 1 connections of that address"));
+        await using var other = await ConnectAsync(server, "[2001:db8:0:2::1]:1");
+        Assert.Equal(CommandStatus.Ok, (await other.BindAsync()).Status);
+        await mute.BindAsync();
+
+        await using var next = await ConnectAsync(server, "[2001:db8:0:1::2]:3");
+        Assert.Equal(CommandStatus.Ok, (await next.BindAsync()).Status);
+    }
+
+    [Fact]
     public async Task A_health_check_of_the_proxy_itself_is_served_under_its_own_address()
     {
         await using var server = new TestServer(Options);
