@@ -99,7 +99,10 @@ public sealed class BindPool : IAsyncDisposable, IHeartbeatTarget
         }
     }
 
-    /// <summary>Own requests unanswered, over all sessions.</summary>
+    /// <summary>
+    /// Own requests unanswered, over all sessions; those of an <see cref="SmppClient"/> that its message centre has opened by outbind
+    /// included.
+    /// </summary>
     public int Outstanding
     {
         get
@@ -107,9 +110,15 @@ public sealed class BindPool : IAsyncDisposable, IHeartbeatTarget
             int outstanding = 0;
             foreach (var slot in _slots)
                 outstanding += slot.Session?.Outstanding ?? 0;
+            var called = Called.All;
+            for (int i = 0; i < called.Count; i++)
+                outstanding += called[i].Outstanding;
             return outstanding;
         }
     }
+
+    /// <summary>The bound sessions that the message centre has opened by outbind: what they send is limited like the pool's own.</summary>
+    internal BindSet Called { get; } = new();
 
     /// <summary>Hears of each bind, once, that every host has failed it in turn, and how the last of them did.</summary>
     internal Action<CommandId, SmppBindException>? FirstRoundFailed { get; init; }

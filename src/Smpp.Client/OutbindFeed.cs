@@ -14,9 +14,16 @@ internal sealed class OutbindFeed(ClientFeed feed, BindPool pool) : ISessionHand
 
     public void OnReady(SmppSession session)
     {
+        // Before anything is sent on it.
+        if (session.State.IsBound)
+            pool.Called.Add(session);
         pool.OnReady();
         feed.OnReady(session);
     }
 
-    public void OnEnd(SmppSession session, SessionEnd end) => feed.OnEnd(session, end);
+    public void OnEnd(SmppSession session, SessionEnd end)
+    {
+        pool.Called.Remove(session);
+        feed.OnEnd(session, end);
+    }
 }

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
 using Shared;
 using Smpp.Protocol;
 using Smpp.Session;
@@ -161,6 +162,40 @@ public class SmppClientOptionsTests
         Assert.True(await messages.MoveNextAsync().AsTask().InTime());
         Assert.Equal("called", messages.Current.Text);
         await Assert.ThrowsAsync<SmppNotBoundException>(() => client.SendAsync("a", "12345", "no").InTime());
+        await centre.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task What_is_under_way_on_a_connection_of_the_message_centre_s_is_refused_once_and_not_with_each_answer()
+    {
+        var options = new SmppClientOptions
+        {
+            SystemId = "demo",
+            Binds = 0,
+            Outbind = Called() with { AsTransceiver = true },
+            TimeProvider = new FakeTimeProvider(),
+            Window = 100,
+        };
+        await using var client = new SmppClient(options);
+        var starting = client.StartAsync();
+        await using var centre = await RawPeer.ConnectAsync(client.OutbindEndPoint!);
+        await centre.SendAsync(WirePdu.Of(new Outbind { SystemId = "centre", Password = "s3cret" }, 1));
+        var bind = await centre.ReceiveAsync(CommandId.BindTransceiver);
+        await centre.SendAsync(WirePdu.BindResp(bind.Sequence));
+        await starting.InTime();
+        var sending = Enumerable.Range(0, 10)
+            .Select(_ => client.SubmitAsync(new SubmitSm { Destination = Address.Parse("12345"), Text = "hello" }).AsTask()).ToArray();
+        var refusals = new List<byte[]>();
+        while (refusals.Count < sending.Length)
+        {
+            var submit = await centre.ReceiveAsync(CommandId.SubmitSm);
+            refusals.Add(WirePdu.Empty(CommandId.SubmitSmResp, submit.Sequence, CommandStatus.Throttled));
+        }
+        await centre.SendAsync([.. refusals]);
+        await Task.WhenAll(sending).InTime();
+
+        // Ten were under way, of which a fifth is cut.
+        Assert.Equal(8, client.Congestion.Window);
         await centre.DisposeAsync();
     }
 
