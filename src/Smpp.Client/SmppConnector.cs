@@ -54,15 +54,16 @@ public static class SmppConnector
         }
     }
 
-    private static SslClientAuthenticationOptions Named(SslClientAuthenticationOptions tls, EndPoint endPoint)
+    /// <summary>The settings with the name that the certificate must bear: a copy where they have none, since they may be shared.</summary>
+    internal static SslClientAuthenticationOptions Named(SslClientAuthenticationOptions tls, EndPoint endPoint)
     {
         if (!string.IsNullOrEmpty(tls.TargetHost))
             return tls;
-        return new SslClientAuthenticationOptions
+        var named = new SslClientAuthenticationOptions
         {
             TargetHost = endPoint switch
             {
-                DnsEndPoint named => named.Host,
+                DnsEndPoint host => host.Host,
                 IPEndPoint numbered => numbered.Address.ToString(),
                 _ => "",
             },
@@ -79,5 +80,11 @@ public static class SmppConnector
             LocalCertificateSelectionCallback = tls.LocalCertificateSelectionCallback,
             RemoteCertificateValidationCallback = tls.RemoteCertificateValidationCallback,
         };
+        if (OperatingSystem.IsLinux() || OperatingSystem.IsWindows())
+        {
+            named.AllowRsaPkcs1Padding = tls.AllowRsaPkcs1Padding;
+            named.AllowRsaPssPadding = tls.AllowRsaPssPadding;
+        }
+        return named;
     }
 }
