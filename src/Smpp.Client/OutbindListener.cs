@@ -90,22 +90,36 @@ public sealed class OutbindListener : IAsyncDisposable
     {
         while (!_stopping.IsCancellationRequested)
         {
+            Socket? accepted = null;
             try
             {
-                Admit(await listener.AcceptAsync(_stopping.Token).ConfigureAwait(false));
+                accepted = await listener.AcceptAsync(_stopping.Token).ConfigureAwait(false);
+                Admit(accepted);
             }
-            catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException)
+            catch (Exception e)
             {
-                return;
-            }
-            catch (SocketException e)
-            {
+                accepted?.Dispose();
+                // A stop disposes the listener, and has said so before.
                 if (_stopping.IsCancellationRequested)
                     return;
-                // Out of descriptors or memory: accepting at full speed would only burn the processor.
-                Log.OutbindAcceptFailed(_logger, _options.Name, e.Message);
-                await Task.Delay(TimeSpan.FromMilliseconds(100), _heartbeat.Time).ConfigureAwait(false);
+                // Out of descriptors or memory, or the list of addresses fails: accepting at full speed would only burn the processor, and
+                // not to accept any more would go unnoticed.
+                SayAcceptFailed(e);
+                await Task.Delay(TimeSpan.FromMilliseconds(100), _heartbeat.Time, _stopping.Token)
+                    .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
+        }
+    }
+
+    private void SayAcceptFailed(Exception failure)
+    {
+        try
+        {
+            Log.OutbindAcceptFailed(_logger, _options.Name, failure.Message);
+        }
+        catch (Exception)
+        {
+            // It may be the log that has failed.
         }
     }
 

@@ -146,22 +146,35 @@ public sealed class SmppServer : IAsyncDisposable, IHeartbeatTarget
     {
         while (!_stopping.IsCancellationRequested)
         {
+            Socket? accepted = null;
             try
             {
-                Admit(listener.Accept());
+                accepted = listener.Accept();
+                Admit(accepted);
             }
-            catch (ObjectDisposedException)
+            catch (Exception e)
             {
-                return;
-            }
-            catch (SocketException e)
-            {
+                accepted?.Dispose();
+                // A stop disposes the listener, and has said so before.
                 if (_stopping.IsCancellationRequested)
                     return;
-                // Out of descriptors or memory: accepting at full speed would only burn the processor.
-                Log.AcceptFailed(_logger, e);
+                // Out of descriptors or memory, or the list of proxies or the log fails: accepting at full speed would only burn the
+                // processor, and not to accept any more would go unnoticed.
+                SayAcceptFailed(e);
                 _stopping.Token.WaitHandle.WaitOne(AfterFailure);
             }
+        }
+    }
+
+    private void SayAcceptFailed(Exception failure)
+    {
+        try
+        {
+            Log.AcceptFailed(_logger, failure);
+        }
+        catch (Exception)
+        {
+            // It may be the log that has failed.
         }
     }
 

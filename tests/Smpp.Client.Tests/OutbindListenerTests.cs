@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
@@ -177,6 +178,27 @@ public sealed class OutbindListenerTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_list_of_addresses_that_fails_costs_its_connection_and_not_the_listener()
+    {
+        var addresses = new FailingOnce();
+        var listener = Start(options => options with { Addresses = addresses });
+        await using var unlucky = await RawPeer.ConnectAsync(listener.EndPoint);
+        Assert.Null(await unlucky.ReceiveAsync());
+        await Until.Async(() => _log.Has("cannot accept"));
+        var next = BoundAsync(listener);
+        // It is accepted behind a pause.
+        await Until.Async(() =>
+        {
+            if (addresses.Asked == 1)
+                _time.Advance(TimeSpan.FromMilliseconds(100));
+            return addresses.Asked == 2;
+        });
+
+        await using var centre = await next.InTime();
+        Assert.Single(listener.Sessions);
+    }
+
+    [Fact]
     public async Task It_can_be_called_over_tls()
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
@@ -255,5 +277,20 @@ public sealed class OutbindListenerTests : IAsyncDisposable
         _listener = new OutbindListener(change is null ? options : change(options), _handler, _heartbeat, _log);
         _listener.Start();
         return _listener;
+    }
+
+    private sealed class FailingOnce : IReadOnlyList<IPNetwork>
+    {
+        private int _asked;
+
+        public int Asked => Volatile.Read(ref _asked);
+
+        public int Count => Interlocked.Increment(ref _asked) == 1 ? throw new InvalidOperationException("broken on purpose") : 0;
+
+        public IPNetwork this[int index] => throw new ArgumentOutOfRangeException(nameof(index));
+
+        public IEnumerator<IPNetwork> GetEnumerator() => Enumerable.Empty<IPNetwork>().GetEnumerator();
+
+        IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
     }
 }
