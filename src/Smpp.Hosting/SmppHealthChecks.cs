@@ -43,7 +43,8 @@ public static class SmppHealthChecks
             var binds = client.Binds.ToArray();
             int bound = binds.Count(bind => bind.Session is { State: var state } && Session.SessionStates.get_IsBound(state));
             string? error = binds.FirstOrDefault(bind => bind is { Session: null, LastError: not null }).LastError;
-            var status = !client.IsBound ? context.Registration.FailureStatus
+            // A client without binds of its own is bound by outbind alone.
+            var status = bound == 0 && !client.IsBound ? context.Registration.FailureStatus
                 : bound == binds.Length ? HealthStatus.Healthy
                 : HealthStatus.Degraded;
             string description = error is null ? $"{bound} of {binds.Length} bound" : $"{bound} of {binds.Length} bound; {error}";

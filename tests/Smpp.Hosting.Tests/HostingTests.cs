@@ -118,6 +118,38 @@ public class HostingTests
     }
 
     [Fact]
+    public async Task A_pair_of_which_only_the_receiver_is_bound_is_degraded_and_has_not_failed()
+    {
+        var network = new MemoryNetwork();
+        using var host = Build(services =>
+        {
+            services.AddSmppClient("main", options =>
+            {
+                Fill(options, network);
+                options.Mode = BindMode.Pair;
+            });
+            services.AddHealthChecks().AddSmppClient("main");
+        });
+        var health = host.Services.GetRequiredService<HealthCheckService>();
+        async Task<HealthReportEntry> CheckAsync() => (await health.CheckHealthAsync()).Entries["smpp-client-main"];
+        await host.StartAsync(TestContext.Current.CancellationToken);
+        for (int i = 0; i < 2; i++)
+        {
+            var peer = await ScriptedPeer.AcceptAsync(network).InTime();
+            var bind = await peer.ExpectAsync<Bind>();
+            if (bind.Header.Id == CommandId.BindReceiver)
+                await peer.ReplyAsync(bind, new BindResp(CommandId.BindReceiverResp) { SystemId = "peer" });
+        }
+        await Until.Async(async () => (await CheckAsync()).Description == "1 of 2 bound");
+
+        Assert.Equal(HealthStatus.Degraded, (await CheckAsync()).Status);
+        network.Refuses = true;
+        network.Cut();
+        await Until.Async(async () => (await CheckAsync()).Status == HealthStatus.Unhealthy);
+        await host.StopAsync(TestContext.Current.CancellationToken).InTime();
+    }
+
+    [Fact]
     public async Task A_handler_gets_a_service_of_its_own_scope_on_either_side()
     {
         var network = new MemoryNetwork();
