@@ -16,8 +16,12 @@ public sealed class ScriptedPeer(Transport transport, TimeProvider? time = null)
     private byte[] _received = new byte[4 * 1024];
     private int _length;
     private uint _sequence;
+    private Task<int>? _reading;
 
-    /// <summary>Time after which what was expected will not come any more.</summary>
+    /// <summary>
+    /// Time after which what was expected will not come any more. A script may go on all the same: what comes later is the next to be
+    /// expected.
+    /// </summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>Answers enquire_link by itself, without the script's hearing of it.</summary>
@@ -146,7 +150,10 @@ public sealed class ScriptedPeer(Transport transport, TimeProvider? time = null)
             int read;
             try
             {
-                read = await transport.ReadAsync(_received.AsMemory(_length)).AsTask().WaitAsync(Patience, _time).ConfigureAwait(false);
+                // One that has been waited for in vain still reads, into room that nothing else has taken.
+                _reading ??= transport.ReadAsync(_received.AsMemory(_length)).AsTask();
+                read = await _reading.WaitAsync(Patience, _time).ConfigureAwait(false);
+                _reading = null;
             }
             catch (TimeoutException)
             {
@@ -154,6 +161,7 @@ public sealed class ScriptedPeer(Transport transport, TimeProvider? time = null)
             }
             catch (Exception e) when (e is IOException or ObjectDisposedException or System.Net.Sockets.SocketException)
             {
+                _reading = null;
                 return null;
             }
             if (read == 0)

@@ -81,6 +81,29 @@ public class ScriptedPeerTests
     }
 
     [Fact]
+    public async Task What_comes_after_its_patience_is_the_next_to_be_expected()
+    {
+        var time = new Microsoft.Extensions.Time.Testing.FakeTimeProvider();
+        var link = new MemoryLink { ReadAtMost = 3 };
+        var esme = new ScriptedPeer(link.First);
+        var centre = new ScriptedPeer(link.Second, time);
+        byte[] octets = new SubmitSm { Destination = Address.Parse("12345"), Text = "late" }.ToArray(7);
+        await esme.SendAsync(octets.AsMemory(0, 5));
+        for (int i = 0; i < 2; i++)
+        {
+            var waiting = centre.ExpectAsync<SubmitSm>();
+            time.Advance(centre.Patience);
+            await Assert.ThrowsAsync<ScriptException>(() => waiting.InTime());
+        }
+        await esme.SendAsync(octets.AsMemory(5));
+        await esme.SendAsync(new EmptyPdu(CommandId.Unbind));
+
+        var submit = await centre.ExpectAsync<SubmitSm>().InTime();
+        Assert.Equal((7u, "late"), (submit.Sequence, submit.Pdu.Text));
+        await centre.ExpectAsync(CommandId.Unbind).InTime();
+    }
+
+    [Fact]
     public async Task Pdus_are_whole_however_the_link_splits_them()
     {
         var link = new MemoryLink { ReadAtMost = 3 };
