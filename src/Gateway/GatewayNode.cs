@@ -160,13 +160,15 @@ internal sealed class GatewayNode : IHeartbeatTarget, IAsyncDisposable
             var result = GatewayConfigLoader.Load(folder);
             if (!result.IsValid)
                 return result.Errors;
-            var config = OnlyListen is { } only ? result.Config with { Listen = [only] } : result.Config;
+            var config = StartTables.Keep(_snapshot.Config, result.Config, out var differing);
+            if (OnlyListen is { } only)
+                config = config with { Listen = [only] };
             if (Calls.Check(config.Upstreams).ToArray() is { Length: > 0 } faults)
                 return faults;
             if (await _listeners.ChangeAsync(config.Listen, config.Limits).ConfigureAwait(false) is { } fault)
                 return [fault];
             var previous = _snapshot;
-            var next = Compile(config, previous, out var replaced);
+            var next = Compile(config, previous, out var replaced) with { ForRestart = differing };
             _snapshot = next;
             // First, since what takes its place may listen for the same carrier.
             await Task.WhenAll(replaced.Select(Calls.CloseAsync)).ConfigureAwait(false);

@@ -20,4 +20,8 @@ internal sealed record GatewaySnapshot(
     UpstreamGroup[] Groups,
     FrozenDictionary<string, AccountState> Accounts,
     FrozenDictionary<string, UpstreamState> Upstreams,
-    DefaultMessages DefaultMessages);
+    DefaultMessages DefaultMessages)
+{
+    /// <summary>Tables of smpp.toml that have changed since the start, which holds only after a restart.</summary>
+    public IReadOnlyList<string> ForRestart { get; init; } = [];
+}

@@ -62,4 +62,7 @@ internal static partial class Log
 
     [LoggerMessage(5021, LogLevel.Error, "bringing back what waits in the journal failed")]
     public static partial void KeepingFailed(ILogger logger, Exception exception);
+
+    [LoggerMessage(5023, LogLevel.Warning, "[{Table}] of smpp.toml has changed, which holds only after a restart")]
+    public static partial void ForRestart(ILogger logger, string table);
 }

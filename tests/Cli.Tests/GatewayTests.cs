@@ -253,6 +253,20 @@ public sealed class GatewayTests : IDisposable
     }
 
     [Fact]
+    public async Task A_reload_names_what_has_changed_and_needs_a_restart()
+    {
+        await using var site = await StartAsync("plain:demo");
+        var smpp = await File.ReadAllTextAsync(_folder["conf/smpp.toml"], TestContext.Current.CancellationToken);
+        _folder.Write("conf/smpp.toml", smpp + "\n[cdr]\nretention = \"30d\"\n");
+
+        string told = await site.TextAsync("reload");
+        Assert.Contains("[cdr] of smpp.toml has changed, which holds only after a restart", told, StringComparison.Ordinal);
+        Assert.Contains("configuration 2 is in force", told, StringComparison.Ordinal);
+        await site.Gateway.WaitForLineAsync("[cdr] of smpp.toml has changed");
+        Assert.Equal(["cdr"], (await site.JsonAsync("reload")).GetProperty("for_restart").EnumerateArray().Select(table => table.GetString()));
+    }
+
+    [Fact]
     public async Task A_reload_moves_to_another_address_and_SIGHUP_does_too_unless_run_was_told_where_to_listen()
     {
         await using var site = await StartAsync("plain:demo");

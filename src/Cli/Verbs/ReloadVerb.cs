@@ -28,6 +28,8 @@ internal static class ReloadVerb
     {
         foreach (var error in view.GetProperty("errors").EnumerateArray())
             Console.Error.WriteLine(error.GetString());
+        foreach (var table in view.GetProperty("for_restart").EnumerateArray())
+            Console.Error.WriteLine($"[{table.GetString()}] of smpp.toml has changed, which holds only after a restart");
         string revision = Sheet.Text(view, "revision");
         Console.WriteLine($"configuration {revision} {(view.GetProperty("reloaded").GetBoolean() ? "is" : "stays")} in force");
     }

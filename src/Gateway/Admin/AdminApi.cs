@@ -39,8 +39,12 @@ internal static class AdminApi
         app.MapPost("/reload", async (GatewayService service) =>
         {
             var errors = await service.ReloadAsync().ConfigureAwait(false);
+            var current = node.Snapshot;
+            bool reloaded = errors.Count == 0;
             return Results.Json(
-                new ReloadView(errors.Count == 0, node.Snapshot.Revision, [.. errors.Select(error => error.ToString())]), Json);
+                new ReloadView(
+                    reloaded, current.Revision, [.. errors.Select(error => error.ToString())], reloaded ? [.. current.ForRestart] : []),
+                Json);
         });
         app.MapPost("/drain", (IHostApplicationLifetime lifetime) =>
         {

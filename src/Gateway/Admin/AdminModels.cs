@@ -71,8 +71,8 @@ internal sealed record BindView(
 /// <summary>One route.</summary>
 internal sealed record RouteView(string Name, string Direction, string Match, string Action, string Mode);
 
-/// <summary>What a reload has done.</summary>
-internal sealed record ReloadView(bool Reloaded, long Revision, string[] Errors);
+/// <summary>What a reload has done, and which tables of smpp.toml have changed without being in force before a restart.</summary>
+internal sealed record ReloadView(bool Reloaded, long Revision, string[] Errors, string[] ForRestart);
 
 /// <summary>Something under way.</summary>
 internal sealed record MessageView(

@@ -29,6 +29,11 @@ internal sealed class GatewayService(
         var errors = await node.ReloadAsync(conf).ConfigureAwait(false);
         foreach (var error in errors)
             Log.NotReloaded(_logger, error.ToString());
+        if (errors.Count == 0)
+        {
+            foreach (string table in node.Snapshot.ForRestart)
+                Log.ForRestart(_logger, table);
+        }
         return errors;
     }
 

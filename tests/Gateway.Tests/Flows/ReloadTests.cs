@@ -52,6 +52,45 @@ public class ReloadTests
     }
 
     [Fact]
+    public async Task What_needs_a_restart_stays_as_the_start_found_it_and_is_named()
+    {
+        await using var bench = new Bench();
+        bench.AddCarrier("a");
+        await bench.StartAsync();
+        var customer = await bench.BindAsync();
+        var id = await customer.AcceptedAsync(Sms.Submit(registeredDelivery: 0));
+        await Until.Async(() => bench.Alive == 0);
+        var before = bench.Node.Snapshot.Config;
+        ConfigFiles.Write(bench.ConfFolder, bench.Config with { Node = before.Node with { Name = "other" } });
+        await File.AppendAllTextAsync(
+            Path.Combine(bench.ConfFolder, GatewayConfigLoader.SmppToml),
+            $"""
+            [cdr]
+            sink = "postgres"
+            connection = "plain:Host=127.0.0.1;Port={FreePort.Next()};Username=gw"
+            [limits]
+            bind_timeout = "5s"
+            [log]
+            level = "error"
+            """,
+            TestContext.Current.CancellationToken);
+
+        Assert.Empty(await bench.Node.ReloadAsync(bench.ConfFolder));
+
+        var after = bench.Node.Snapshot;
+        Assert.Equal(2, after.Revision);
+        // The bench's journal is smaller than the default, which is what the files say.
+        Assert.Equal(["node", "limits", "store", "cdr", "log"], after.ForRestart);
+        Assert.Equal(
+            (before.Node, before.Limits, before.Store, before.Cdr, before.Log),
+            (after.Config.Node, after.Config.Limits, after.Config.Store, after.Config.Cdr, after.Config.Log));
+        // It has ended, so that the answer is in the CDRs: where the exporter writes them.
+        var query = new QuerySm { MessageId = id, Source = Address.Parse("ACME") };
+        var answer = await customer.Session.SendAsync(query).AsTask().WaitAsync(Until.Limit, TestContext.Current.CancellationToken);
+        Assert.Equal(CommandStatus.Ok, answer.Header.Status);
+    }
+
+    [Fact]
     public async Task A_removed_account_is_unbound_and_cannot_bind_again_until_it_is_back()
     {
         await using var bench = new Bench();
