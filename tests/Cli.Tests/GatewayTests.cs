@@ -238,6 +238,21 @@ public sealed class GatewayTests : IDisposable
 
     private static Task<JsonElement> AmbiguousAsync(Site site) => site.JsonAsync("messages", "--state", "ambiguous");
 
+    [Theory]
+    [InlineData("--to", "447700900123447700900", "destination '447700900123447700900' does not fit an address: up to 20 characters")]
+    [InlineData("--from", "A sender of 21 octets", "source 'A sender of 21 octets' does not fit an address: up to 20 characters")]
+    public async Task Explain_of_what_is_no_address_says_so_and_ends_with_1(string option, string address, string reason)
+    {
+        await using var site = await StartAsync("plain:demo");
+        string[] other = option == "--to" ? [] : ["--to", "447700900123"];
+
+        var (exitCode, output) = await SmppProcess.RunAsync(
+            ["explain", "--data", site.Data, "--account", "demo", option, address, .. other]);
+
+        Assert.Equal(1, exitCode);
+        Assert.Contains(reason, output, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_reload_with_an_error_changes_nothing_and_ends_with_1()
     {
@@ -263,7 +278,8 @@ public sealed class GatewayTests : IDisposable
         Assert.Contains("[cdr] of smpp.toml has changed, which holds only after a restart", told, StringComparison.Ordinal);
         Assert.Contains("configuration 2 is in force", told, StringComparison.Ordinal);
         await site.Gateway.WaitForLineAsync("[cdr] of smpp.toml has changed");
-        Assert.Equal(["cdr"], (await site.JsonAsync("reload")).GetProperty("for_restart").EnumerateArray().Select(table => table.GetString()));
+        var json = await site.JsonAsync("reload");
+        Assert.Equal("cdr", Assert.Single(json.GetProperty("for_restart").EnumerateArray()).GetString());
     }
 
     [Fact]

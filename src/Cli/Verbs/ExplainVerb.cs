@@ -9,10 +9,11 @@ internal static class ExplainVerb
     private static readonly Option<string?> Account =
         new("--account") { Description = "Who would send it", Required = true, HelpName = "SYSTEM_ID" };
 
-    private static readonly Option<string?> Source = new("--from") { Description = "Its source", HelpName = "ADDRESS" };
+    private static readonly Option<string?> Source =
+        new("--from") { Description = "Its source, as submit_sm has it", HelpName = "ADDRESS" };
 
     private static readonly Option<string?> Destination =
-        new("--to") { Description = "Its destination", Required = true, HelpName = "ADDRESS" };
+        new("--to") { Description = "Its destination, as submit_sm has it", Required = true, HelpName = "ADDRESS" };
 
     public static Command Build()
     {

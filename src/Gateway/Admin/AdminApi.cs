@@ -28,9 +28,7 @@ internal static class AdminApi
         app.MapGet("/upstreams", () => Results.Json(views.Upstreams(), Json));
         app.MapGet("/routes", () => Results.Json(views.Routes(), Json));
         app.MapGet("/explain", (string? account, string? source, string? destination) =>
-            views.Explain(account, source, destination) is { } trace
-                ? Results.Text(trace)
-                : Results.BadRequest("account and destination are needed: /explain?account=demo&source=ACME&destination=447700900123"));
+            views.TryExplain(account, source, destination, out string text) ? Results.Text(text) : Results.BadRequest(text));
         app.MapGet("/messages", (HttpRequest request) => MessagesEndpoint.ListAsync(node, request));
         app.MapPost("/messages/settle", (HttpRequest request) => MessagesEndpoint.Settle(node, request));
         app.MapGet(

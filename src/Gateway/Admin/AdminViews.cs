@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Text;
 using Gateway.Upstreams;
 using Routing;
 using Smpp.Client;
@@ -67,18 +68,31 @@ internal sealed class AdminViews(GatewayNode node)
         route.Reject is { } status ? $"reject {status}" : route.To ?? route.Account ?? "",
         route.Mode.ToString().ToLowerInvariant()))];
 
-    public string? Explain(string? account, string? source, string? destination)
+    /// <summary>Which way a message would go, and why; false, and what is wrong with the question.</summary>
+    public bool TryExplain(string? account, string? source, string? destination, out string text)
     {
         if (string.IsNullOrEmpty(account) || string.IsNullOrEmpty(destination))
-            return null;
-        var facts = new MessageFacts
         {
-            Direction = RouteDirection.Mt,
-            Account = account,
-            Source = string.IsNullOrEmpty(source) ? default : Address.Parse(source),
-            Destination = Address.Parse(destination),
-        };
-        return node.Snapshot.Routes.Explain(facts).ToString();
+            return AdminQuery.Refuse(
+                "account and destination are needed: /explain?account=demo&source=ACME&destination=447700900123", out text);
+        }
+        if (!TryRead("source", source, out var from, out text) || !TryRead("destination", destination, out var to, out text))
+            return false;
+        var facts = new MessageFacts { Direction = RouteDirection.Mt, Account = account, Source = from, Destination = to };
+        text = node.Snapshot.Routes.Explain(facts).ToString();
+        return true;
+    }
+
+    /// <summary>The octets as they are written, since routes compare those of a submit_sm: 00 is no other way to write +.</summary>
+    private static bool TryRead(string what, string? text, out Address address, out string reason)
+    {
+        text ??= "";
+        reason = "";
+        address = default;
+        return (!text.AsSpan().ContainsAnyExceptInRange('\u0001', '\u00FF')
+            && Address.TryCreate(TypeOfNumber.Unknown, NumberingPlan.Unknown, Encoding.Latin1.GetBytes(text), out address))
+            || AdminQuery.Refuse(
+                $"{what} '{text}' does not fit an address: up to {Address.MaxLength} characters of Latin-1", out reason);
     }
 
     private static string MatchOf(RouteMatch match)
