@@ -186,11 +186,10 @@ internal sealed class GatewayNode : IHeartbeatTarget, IAsyncDisposable
                 foreach (var session in account.Sessions)
                     _ = session.Session.UnbindAsync();
             }
+            // All before the first is waited for: a carrier that does not answer holds up its own unbind alone.
             foreach (var upstream in replaced)
-            {
                 Distribute(upstream.Retire());
-                await upstream.UnbindAsync().ConfigureAwait(false);
-            }
+            await Task.WhenAll(replaced.Select(upstream => upstream.UnbindAsync())).ConfigureAwait(false);
             Log.Reloaded(_logger, next.Revision);
             return [];
         }

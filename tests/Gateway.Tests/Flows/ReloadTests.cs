@@ -181,6 +181,46 @@ public class ReloadTests
     }
 
     [Fact]
+    public async Task No_replaced_upstream_waits_for_the_unbind_of_another()
+    {
+        // The clock stands still, so that no unbind gives up what is unanswered.
+        await using var bench = new Bench { Clock = Bench.NewClock() };
+        FakeCarrier[] carriers = [Add("44"), Add("33")];
+        bench.Config = bench.Config with { Routes = [To("44"), To("33")] };
+        await bench.StartAsync();
+        var customer = await bench.BindAsync();
+        foreach (var carrier in carriers)
+        {
+            await customer.AcceptedAsync(Sms.Submit("first", to: carrier.Name + "7700900123", registeredDelivery: 0));
+            await customer.AcceptedAsync(Sms.Submit("second", to: carrier.Name + "7700900123", registeredDelivery: 0));
+            await Until.Async(() => carrier.Submits.Count == 1);
+        }
+
+        bench.Config = bench.Config with { Upstreams = [.. bench.Config.Upstreams.Select(upstream => upstream with { Window = 2 })] };
+        var reload = bench.ReloadAsync();
+        foreach (var carrier in carriers)
+            await Until.Async(() => carrier.Submits.Count == 2, what: $"what waited for {carrier.Name} goes to what has taken its place");
+        Assert.False(reload.IsCompleted);
+        Assert.Equal(2, bench.Node.Snapshot.Revision);
+        foreach (var carrier in carriers)
+            carrier.Submits[0].Accept();
+
+        await reload.WaitAsync(Until.Limit, TestContext.Current.CancellationToken);
+        foreach (var carrier in carriers)
+            carrier.Submits[1].Accept();
+        await bench.PassUntilAsync(() => bench.Alive == 0, TimeSpan.FromMilliseconds(100), "all has been sent");
+
+        FakeCarrier Add(string name)
+        {
+            var carrier = bench.AddCarrier(name, upstream => upstream with { Window = 1 });
+            carrier.Script = FakeCarrier.KeepQuiet;
+            return carrier;
+        }
+
+        static RouteConfig To(string name) => Bench.Route(name) with { Match = new RouteMatch { Destinations = [name] } };
+    }
+
+    [Fact]
     public async Task A_changed_id_form_holds_for_receipts_that_are_owed_already()
     {
         await using var bench = new Bench();
