@@ -236,6 +236,25 @@ public sealed class GatewayTests : IDisposable
         await Until.Async(async () => (await site.JsonAsync("messages")).GetProperty("total").GetInt32() == ambiguousAgain);
     }
 
+    [Fact]
+    public async Task While_it_drains_a_gateway_says_so_and_settles_nothing_and_then_ends_with_0()
+    {
+        await using var site = await StartAsync("plain:demo", "mute");
+        Assert.Equal(0, (await site.SendAsync("demo")).ExitCode);
+        await Until.Async(async () => (await site.JsonAsync("upstreams"))[0].GetProperty("in_flight").GetInt32() == 1);
+
+        // It waits for an answer to the message for half of its time, or until there can be none.
+        site.Gateway.Terminate();
+
+        await Until.Async(async () => (await site.JsonAsync("status")).GetProperty("state").GetString() == "draining");
+        var (exitCode, output) = await SmppProcess.RunAsync("messages", "settle", "--all", "--as", "fail", "--data", site.Data);
+        Assert.Equal(1, exitCode);
+        Assert.Contains("the gateway is stopping", output, StringComparison.Ordinal);
+        await site.Carrier.KillAsync();
+        Assert.Equal(0, await site.Gateway.WaitForExitAsync());
+        Assert.False(File.Exists(Path.Combine(site.Data, "smpp.sock")));
+    }
+
     private static Task<JsonElement> AmbiguousAsync(Site site) => site.JsonAsync("messages", "--state", "ambiguous");
 
     [Theory]

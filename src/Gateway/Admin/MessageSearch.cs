@@ -17,7 +17,7 @@ internal sealed class MessageSearch(NodeStore store, LiveFilter filter)
     private readonly List<MessageView> _found = [];
     private readonly long _now = store.Now;
 
-    /// <summary>What matches; null when too many look through everything already.</summary>
+    /// <summary>What matches; null when too many look through everything already, or the gateway stops.</summary>
     public async Task<MessagesView?> RunAsync()
     {
         See(store.Live.Snapshot());
@@ -26,7 +26,9 @@ internal sealed class MessageSearch(NodeStore store, LiveFilter filter)
             var walked = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
             if (!store.Walk.TryStart(queuesOnly: false, _ids is null ? null : _ids.Contains, See, walked.SetResult))
                 return null;
-            if (!await walked.Task.ConfigureAwait(false))
+            // A stop ends the keeper, and a walk with it.
+            await Task.WhenAny(walked.Task, store.Keeper.Ended).ConfigureAwait(false);
+            if (!walked.Task.IsCompleted || !await walked.Task.ConfigureAwait(false))
                 return null;
             // What came back into memory before the walk met it.
             See(store.Live.Snapshot());

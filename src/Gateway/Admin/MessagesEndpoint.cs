@@ -10,6 +10,7 @@ namespace Gateway.Admin;
 internal static class MessagesEndpoint
 {
     private const int MostRows = 1_000_000;
+    private const string Stopping = "the gateway is stopping; ask it again when it has started";
 
     /// <summary>The states as they are shown and asked for.</summary>
     private static readonly string[] States =
@@ -23,11 +24,13 @@ internal static class MessagesEndpoint
             return Results.BadRequest(reason);
         return await new MessageSearch(node.Store, filter).RunAsync().ConfigureAwait(false) is { } found
             ? Results.Json(found, AdminApi.Json)
-            : Results.BadRequest("too many look through all that waits at the moment; try again");
+            : Results.BadRequest(node.IsDraining ? Stopping : "too many look through all that waits at the moment; try again");
     }
 
     public static IResult Settle(GatewayNode node, HttpRequest request)
     {
+        if (node.IsDraining)
+            return Results.BadRequest(Stopping);
         var query = request.Query;
         bool again = query["as"] is ["retry"];
         if (!again && query["as"] is not ["fail"])

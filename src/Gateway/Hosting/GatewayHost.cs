@@ -21,6 +21,9 @@ public static class GatewayHost
     /// <summary>All that draining may take; a stop as a whole ends within 30 s.</summary>
     public static readonly TimeSpan DrainLimit = TimeSpan.FromSeconds(25);
 
+    /// <summary>What requests to the admin socket have at least to end after that.</summary>
+    private static readonly TimeSpan AdminLimit = TimeSpan.FromSeconds(4);
+
     /// <summary>
     /// Runs until SIGTERM, SIGINT, <paramref name="cancellationToken"/> or a failure of the store; returns the exit
     /// code.
@@ -121,7 +124,7 @@ public static class GatewayHost
             provider.GetRequiredService<GatewayNode>(), conf, data, socket, provider.GetRequiredService<IHostApplicationLifetime>(),
             provider.GetRequiredService<ILoggerFactory>()));
         builder.Services.AddHostedService(provider => provider.GetRequiredService<GatewayService>());
-        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = DrainLimit + TimeSpan.FromSeconds(4));
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = DrainLimit + AdminLimit);
         var app = builder.Build();
         AdminApi.Map(app);
         return app;

@@ -4,25 +4,39 @@ using Microsoft.Extensions.Logging;
 
 namespace Gateway.Hosting;
 
-/// <summary>Starts, watches and drains the node with the host.</summary>
+/// <summary>
+/// Starts, watches and drains the node with the host. It drains before any service stops: the admin socket, the first of them, would
+/// let it wait for requests that are not answered yet, and could not say that it drains.
+/// </summary>
 internal sealed class GatewayService(
-    GatewayNode node, string conf, string data, string socket, IHostApplicationLifetime lifetime, ILoggerFactory loggers) : IHostedService
+    GatewayNode node, string conf, string data, string socket, IHostApplicationLifetime lifetime, ILoggerFactory loggers)
+    : IHostedLifecycleService
 {
     private readonly ILogger _logger = loggers.CreateLogger("gateway");
+    private bool _runs;
 
     public int ExitCode { get; private set; }
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         await node.StartAsync(cancellationToken).ConfigureAwait(false);
+        _runs = true;
         _ = WatchStoreAsync();
         // Only now, when everything else has started too, is the admin socket open.
         lifetime.ApplicationStarted.Register(() => Log.Ready(
             _logger, string.Join(", ", node.Listening), socket, data, node.Store.Journal.Durability.ToString()));
     }
 
-    public Task StopAsync(CancellationToken cancellationToken) =>
-        ExitCode == 0 ? node.DrainAsync(GatewayHost.DrainLimit) : Task.CompletedTask;
+    public Task StoppingAsync(CancellationToken cancellationToken) =>
+        _runs && ExitCode == 0 ? node.DrainAsync(GatewayHost.DrainLimit) : Task.CompletedTask;
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public async Task<IReadOnlyList<ConfigError>> ReloadAsync()
     {

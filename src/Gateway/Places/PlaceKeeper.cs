@@ -55,6 +55,9 @@ internal sealed class PlaceKeeper(NodeStore store, ILogger logger) : IAsyncDispo
         }
     }
 
+    /// <summary>Completes when it has stopped: nothing that was posted and has not begun is done any more.</summary>
+    public Task Ended => _ended.Task;
+
     /// <summary>Begins to work; what was posted before waits until then.</summary>
     public void Start(EntityMaker maker, RecordReader reader)
     {
