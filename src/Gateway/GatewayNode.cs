@@ -335,7 +335,7 @@ internal sealed class GatewayNode : IHeartbeatTarget, IAsyncDisposable
         options = options with { SpareSegments = Math.Max(1, options.BatchBytes / options.SegmentBytes) };
         try
         {
-            Directory.CreateDirectory(_data);
+            DataFolder.Create(_data);
             Store.Attach(Journal.Open(options, recovery, new CommitGate(), _time, logger, JournalFiles));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

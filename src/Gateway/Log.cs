@@ -65,4 +65,8 @@ internal static partial class Log
 
     [LoggerMessage(5023, LogLevel.Warning, "[{Table}] of smpp.toml has changed, which holds only after a restart")]
     public static partial void ForRestart(ILogger logger, string table);
+
+    [LoggerMessage(5024, LogLevel.Warning,
+        "the data folder {Data} has mode {Mode}: others may read messages in it, or control the gateway; chmod 700 keeps them out")]
+    public static partial void DataIsOpen(ILogger logger, string data, string mode);
 }

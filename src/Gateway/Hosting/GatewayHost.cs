@@ -4,6 +4,7 @@ using Gateway.Admin;
 using Gateway.Configuration;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -114,6 +115,12 @@ public static class GatewayHost
         builder.Services.AddRoutingCore();
         builder.Services.AddSerilog(LogSetup.Create(config.Log), dispose: true);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.ListenUnixSocket(socket));
+        builder.Services.Configure<SocketTransportOptions>(transport => transport.CreateBoundListenSocket = endPoint =>
+        {
+            var bound = SocketTransportOptions.CreateDefaultBoundListenSocket(endPoint);
+            DataFolder.Close(socket);
+            return bound;
+        });
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton(provider => new GatewayNode(
             config, data, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILoggerFactory>())
@@ -133,7 +140,7 @@ public static class GatewayHost
     /// <summary>A socket file that an earlier run left is removed; one on which somebody listens is not.</summary>
     private static void PrepareSocket(string data, string socket)
     {
-        Directory.CreateDirectory(data);
+        DataFolder.Create(data);
         if (!File.Exists(socket))
             return;
         using var probe = new System.Net.Sockets.Socket(

@@ -19,6 +19,8 @@ internal sealed class GatewayService(
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
+        if (DataFolder.OpenMode(data) is { } mode)
+            Log.DataIsOpen(_logger, data, mode);
         await node.StartAsync(cancellationToken).ConfigureAwait(false);
         _runs = true;
         _ = WatchStoreAsync();
