@@ -255,6 +255,14 @@ public sealed class GatewayTests : IDisposable
         Assert.False(File.Exists(Path.Combine(site.Data, "smpp.sock")));
     }
 
+    [Fact]
+    public async Task The_window_of_an_upstream_is_that_of_the_sessions_that_can_submit()
+    {
+        await using var site = await StartAsync("plain:demo", upstream: "bind = \"pair\"");
+
+        await Until.Async(async () => Regex.IsMatch(await site.TextAsync("upstreams"), @"\b2 of 2\s+0 of 100\s"));
+    }
+
     private static Task<JsonElement> AmbiguousAsync(Site site) => site.JsonAsync("messages", "--state", "ambiguous");
 
     [Theory]

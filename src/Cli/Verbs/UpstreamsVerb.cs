@@ -27,10 +27,10 @@ internal static class UpstreamsVerb
         Sheet.Column("early_receipts", "receipts early"),
         Sheet.Column("paused"));
 
-    /// <summary>What is unanswered on all binds, and what may be.</summary>
+    /// <summary>What is unanswered on all binds, and what may be on those that can submit.</summary>
     private static string WindowOf(JsonElement upstream)
     {
-        long most = upstream.GetProperty("window").GetInt64() * upstream.GetProperty("bound").GetInt64();
+        long most = upstream.GetProperty("window").GetInt64() * upstream.GetProperty("bound_to_submit").GetInt64();
         return string.Create(CultureInfo.InvariantCulture, $"{Sheet.Text(upstream, "in_flight")} of {most:N0}");
     }
 

@@ -58,10 +58,13 @@ internal sealed record SessionView(
     string SystemId, string Remote, string State, string Version, DateTimeOffset Since, int Window, int Outstanding, int InboundWindow,
     int InboundOutstanding, long PdusIn, long PdusOut, long OctetsIn, long OctetsOut, long Throttled, long Malformed, long Timeouts);
 
-/// <summary>One upstream.</summary>
+/// <summary>
+/// One upstream. Of the sessions that are bound only those bound to submit have a window, which is that of each: receivers, such as
+/// those of pairs and of the carrier's calls, have none.
+/// </summary>
 internal sealed record UpstreamView(
-    string Name, string Address, int Bound, int Binds, int Window, int Rate, long Queued, long InFlight, long AwaitingReceipts,
-    int EarlyReceipts, bool Paused, BindView[] Sessions);
+    string Name, string Address, int Bound, int BoundToSubmit, int Binds, int Window, int Rate, long Queued, long InFlight,
+    long AwaitingReceipts, int EarlyReceipts, bool Paused, BindView[] Sessions);
 
 /// <summary>One bind of an upstream.</summary>
 internal sealed record BindView(

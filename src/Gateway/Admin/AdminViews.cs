@@ -121,6 +121,7 @@ internal sealed class AdminViews(GatewayNode node)
             upstream.Name.Text,
             upstream.Config.Binds == 0 ? $"called at {node.Calls.EndPointOf(upstream)}" : upstream.Config.Address.ToString(),
             binds.Count(bind => bind.Session is { State.IsBound: true }),
+            binds.Count(bind => bind.Session is { State.CanSubmit: true }),
             binds.Length,
             upstream.Config.Window,
             upstream.Config.Rate,

@@ -3,6 +3,7 @@ using Gateway.Admin;
 using Gateway.Tests.Harness;
 using Routing;
 using Shared;
+using Smpp.Client;
 using Smpp.Protocol;
 
 namespace Gateway.Tests.Flows;
@@ -51,5 +52,21 @@ public class AdminViewsTests
 
         Assert.Equal(fits, new AdminViews(bench.Node).TryExplain("demo", source, destination, out string text));
         Assert.NotEmpty(text);
+    }
+
+    [Theory]
+    [InlineData(BindMode.Transceiver, 2, 2)]
+    [InlineData(BindMode.Transmitter, 2, 2)]
+    [InlineData(BindMode.Receiver, 2, 0)]
+    [InlineData(BindMode.Pair, 4, 2)]
+    public async Task Only_sessions_that_can_submit_are_counted_for_the_window(BindMode mode, int bound, int boundToSubmit)
+    {
+        await using var bench = new Bench();
+        bench.AddCarrier("a", upstream => upstream with { Bind = mode, Binds = 2 });
+        await bench.StartAsync();
+
+        var view = Assert.Single(new AdminViews(bench.Node).Upstreams());
+
+        Assert.Equal((bound, boundToSubmit, bound), (view.Bound, view.BoundToSubmit, view.Binds));
     }
 }
