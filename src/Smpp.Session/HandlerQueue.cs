@@ -4,8 +4,8 @@ namespace Smpp.Session;
 
 /// <summary>
 /// Handles items on the thread pool, so many at once and in the order in which they came: what an <see cref="ISessionHandler"/> needs
-/// whose work must not hold up the reader. Thread-safe. How many may wait is the caller's business; a session's inbound window bounds
-/// its requests.
+/// whose work must not hold up the reader. Who handles may block. Thread-safe. How many may wait is the caller's business; a session's
+/// inbound window bounds its requests.
 /// </summary>
 /// <typeparam name="T">What is handled.</typeparam>
 /// <param name="atOnce">Items handled at once, at least 1; 1 handles one after the other.</param>
@@ -42,24 +42,21 @@ public sealed class HandlerQueue<T>(int atOnce, Func<T, ValueTask> handle) : ITh
     {
         do
         {
-            while (!_waiting.IsEmpty)
-                await HandleWaiting().ConfigureAwait(false);
+            // In no FlushScope: a handler may block, and on a request of its own too, which would then wait for the end of the scope.
+            while (_waiting.TryDequeue(out var next))
+            {
+                var handling = handle(next);
+                bool endedHere = handling.IsCompleted;
+                await handling.ConfigureAwait(false);
+                if (endedHere || _waiting.IsEmpty)
+                    continue;
+                // Whoever ended the handler has work of its own to go on with, and a scope perhaps; the place moves on to the pool.
+                ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+                return;
+            }
             Interlocked.Decrement(ref _running);
             // What came between the last look and giving the place back has nobody else to see to it.
         }
         while (!_waiting.IsEmpty && TryTakePlace());
-    }
-
-    /// <summary>Handles what waits up to the first item that does not end at once; the answers until then leave together.</summary>
-    private ValueTask HandleWaiting()
-    {
-        using var scope = FlushScope.Enter();
-        while (_waiting.TryDequeue(out var next))
-        {
-            var handling = handle(next);
-            if (!handling.IsCompletedSuccessfully)
-                return handling;
-        }
-        return default;
     }
 }

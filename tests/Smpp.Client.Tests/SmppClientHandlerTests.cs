@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Text;
-using Microsoft.Extensions.Logging;
 using Shared;
 using Smpp.Protocol;
 using Smpp.Testing;
@@ -31,6 +30,16 @@ public class SmppClientHandlerTests
         release.SetResult();
 
         Assert.Equal((slow, CommandStatus.Ok), await AnswerAsync(rig));
+    }
+
+    [Fact]
+    public async Task A_handler_may_block_on_a_message_that_it_sends()
+    {
+        await using var rig = await ClientRig.ConnectAsync(handlers: client => client.OnMessage((_, _) => new(SendNow(client))));
+        await rig.Peer.SendAsync(Hello);
+        Assert.Equal("thank you", (await rig.AnswerAsync("1")).Text);
+
+        Assert.Equal(CommandStatus.Ok, (await AnswerAsync(rig)).Status);
     }
 
     [Fact]
@@ -180,6 +189,11 @@ public class SmppClientHandlerTests
         Assert.Throws<InvalidOperationException>(() => rig.Client.OnMessage((_, _) => new(CommandStatus.Ok)));
     }
 
+    private static CommandStatus SendNow(SmppClient client) =>
+        client.SendAsync("ACME", "12345", "thank you").GetAwaiter().GetResult().IsAccepted
+            ? CommandStatus.Ok
+            : CommandStatus.ReceiverTemporaryError;
+
     private static DeliverSm[] PartsOf(string text) =>
     [
         .. new SubmitSm { Source = Address.Parse("+447700900123"), Destination = Address.Parse("12345") }.ToParts(text, 7)
@@ -194,18 +208,5 @@ public class SmppClientHandlerTests
     {
         var answer = await rig.Peer.ExpectAsync(CommandId.DeliverSmResp).InTime();
         return (answer.Sequence, answer.Status);
-    }
-
-    private sealed class OneLogger(ILogger logger) : ILoggerFactory
-    {
-        public ILogger CreateLogger(string categoryName) => logger;
-
-        public void AddProvider(ILoggerProvider provider)
-        {
-        }
-
-        public void Dispose()
-        {
-        }
     }
 }

@@ -1,0 +1,15 @@
+using Microsoft.Extensions.Logging;
+
+namespace Smpp.Client.Tests;
+
+/// <summary>Gives everybody the same logger.</summary>
+internal sealed class OneLogger(ILogger logger) : ILoggerFactory
+{
+    public ILogger CreateLogger(string categoryName) => logger;
+
+    public void AddProvider(ILoggerProvider provider) => throw new NotSupportedException();
+
+    public void Dispose()
+    {
+    }
+}
