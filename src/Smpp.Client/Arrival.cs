@@ -8,16 +8,16 @@ namespace Smpp.Client;
 /// </summary>
 internal sealed class Arrival(Inbound? request, long deadline) : IDisposable
 {
+    private static readonly Action Refused = static () => { };
+
     private readonly Lock _gate = new();
     private readonly CancellationTokenSource _cancelled = new();
+    private Action? _undo;
     private bool _disposed;
     private int _answered;
 
     /// <summary>When it is answered at the latest.</summary>
     public long Deadline => deadline;
-
-    /// <summary>What is to be undone when it is not accepted.</summary>
-    public Action? Undo { get; set; }
 
     /// <summary>Cancelled when its time is over: nobody waits any more for what the handler says.</summary>
     public CancellationToken Token => _cancelled.Token;
@@ -27,17 +27,26 @@ internal sealed class Arrival(Inbound? request, long deadline) : IDisposable
     /// <summary>The span of the PDU, or null.</summary>
     public System.Diagnostics.Activity? Span => request?.Span;
 
+    /// <summary>Says, once, what is to be undone when it is not accepted; at once when it has been refused meanwhile.</summary>
+    public void OnRefusal(Action undo)
+    {
+        if (Interlocked.CompareExchange(ref _undo, undo, null) == Refused)
+            undo();
+    }
+
     /// <summary>Answers; false when that has been done.</summary>
     public bool TryAnswer(CommandStatus status)
     {
         if (Interlocked.Exchange(ref _answered, 1) != 0)
             return false;
         if (status == CommandStatus.Ok)
+        {
             request?.Accept();
-        else
-            request?.Reject(status);
-        if (status != CommandStatus.Ok)
-            Undo?.Invoke();
+            return true;
+        }
+        // Before the answer, after which it may come again at any moment and must find what it found the first time.
+        Interlocked.Exchange(ref _undo, Refused)?.Invoke();
+        request?.Reject(status);
         return true;
     }
 

@@ -187,7 +187,7 @@ internal sealed class ClientFeed : ISessionHandler, IHeartbeatTarget, IDisposabl
                     if (arrival is null)
                         Accept(request);
                     else
-                        arrival.Undo = () => AwaitAgain(parts, pdu);
+                        arrival.OnRefusal(() => AwaitAgain(parts, pdu));
                     Post(Whole(parts, isComplete: true) with { Text = whole.ReadText(_options.Text.DefaultAlphabet) }, arrival);
                     return true;
                 case ReassemblyOutcome.Full:

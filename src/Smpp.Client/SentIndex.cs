@@ -116,8 +116,7 @@ internal sealed class SentIndex(int capacity, Heartbeat heartbeat, Action<Receiv
         {
             _byId.Remove(key);
             // A receipt that its handler refuses comes again.
-            if (arrival is not null)
-                arrival.Undo = () => Restore(key, sent);
+            arrival?.OnRefusal(() => Restore(key, sent));
         }
         return receipt with { Message = sent.Message, Part = sent.Part };
     }

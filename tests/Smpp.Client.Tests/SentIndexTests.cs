@@ -15,8 +15,7 @@ public sealed class SentIndexTests : IDisposable
     public SentIndexTests()
     {
         _heartbeat = new Heartbeat(_time);
-        _index = new SentIndex(
-            1_000_000, _heartbeat, (receipt, _) => _posted.Add((receipt.MessageId, receipt.Receipt.Error, receipt.Message is not null)));
+        _index = Of(1_000_000);
         _heartbeat.Add(_index);
     }
 
@@ -82,7 +81,23 @@ public sealed class SentIndexTests : IDisposable
         Assert.Equal(Foreign, _posted.Count);
     }
 
+    [Fact]
+    public void A_receipt_that_was_refused_while_it_waited_finds_its_message_when_it_comes_again()
+    {
+        var refused = new Arrival(null, long.MaxValue);
+        Sending(1);
+        Receive(_index, "a", arrival: refused);
+        refused.TryAnswer(CommandStatus.ReceiverTemporaryError);
+        _index.OnSent(Sent("a"));
+        Receive("a", "again");
+
+        Assert.Equal([("a", "", true), ("a", "again", true)], _posted);
+    }
+
     public void Dispose() => _heartbeat.Dispose();
+
+    private SentIndex Of(int capacity) => new(
+        capacity, _heartbeat, (receipt, _) => _posted.Add((receipt.MessageId, receipt.Receipt.Error, receipt.Message is not null)));
 
     private void Sending(int messages)
     {
@@ -90,8 +105,12 @@ public sealed class SentIndexTests : IDisposable
             _index.OnSending();
     }
 
-    private void Receive(string id, string error, MessageState state = MessageState.Delivered) => _index.OnReceipt(
-        new ReceivedReceipt(new DeliveryReceipt { Id = id, Error = error, State = state }, null, null, new DeliverSm()), null);
+    private void Receive(string id, string error, MessageState state = MessageState.Delivered) => Receive(_index, id, error, state);
+
+    private static void Receive(
+        SentIndex index, string id, string error = "", MessageState state = MessageState.Delivered, Arrival? arrival = null) =>
+        index.OnReceipt(
+            new ReceivedReceipt(new DeliveryReceipt { Id = id, Error = error, State = state }, null, null, new DeliverSm()), arrival);
 
     private static SentMessage Sent(params string[] ids) => new(
         null,
