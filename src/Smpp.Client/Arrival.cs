@@ -4,7 +4,8 @@ using Smpp.Session;
 namespace Smpp.Client;
 
 /// <summary>
-/// A PDU whose answer waits for a handler: answered exactly once, by the handler or by its deadline, whichever is first. Thread-safe.
+/// A PDU whose answer waits for a handler: answered exactly once, by the handler or by its deadline, whichever is first. Or what was
+/// answered before, which nobody waits for: it counts as answered when its handler begins. Thread-safe.
 /// </summary>
 internal sealed class Arrival(Inbound? request, long deadline) : IDisposable
 {
@@ -18,6 +19,9 @@ internal sealed class Arrival(Inbound? request, long deadline) : IDisposable
 
     /// <summary>When it is answered at the latest.</summary>
     public long Deadline => deadline;
+
+    /// <summary>Somebody waits for the answer.</summary>
+    public bool IsOwed => request is not null;
 
     /// <summary>Cancelled when its time is over: nobody waits any more for what the handler says.</summary>
     public CancellationToken Token => _cancelled.Token;
@@ -55,12 +59,18 @@ internal sealed class Arrival(Inbound? request, long deadline) : IDisposable
     {
         if (!TryAnswer(CommandStatus.ReceiverTemporaryError))
             return false;
+        Cancel();
+        return true;
+    }
+
+    /// <summary>Nobody waits any more for what the handler says.</summary>
+    public void Cancel()
+    {
         lock (_gate)
         {
             if (!_disposed)
                 _ = _cancelled.CancelAsync();
         }
-        return true;
     }
 
     /// <summary>The handler has ended, or there was none.</summary>

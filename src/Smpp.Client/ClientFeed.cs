@@ -20,6 +20,8 @@ internal sealed class ClientFeed : ISessionHandler, IHeartbeatTarget, IDisposabl
     private readonly Lock _gate = new();
     private readonly Reassembler<DeliverSm> _parts = new(MostIncomplete, MostOctets);
     private int _overflowing;
+    private int _lostMessages;
+    private int _lostParts;
 
     public ClientFeed(SmppClientOptions options, Heartbeat heartbeat, ILogger logger, Action<SmppSession> bound)
     {
@@ -99,7 +101,7 @@ internal sealed class ClientFeed : ISessionHandler, IHeartbeatTarget, IDisposabl
                     GiveBack(arrival);
                     return;
                 }
-                Post(Incomplete(incomplete), arrival);
+                PostAcknowledged(Incomplete(incomplete), arrival);
             }
         }
     }
@@ -119,20 +121,31 @@ internal sealed class ClientFeed : ISessionHandler, IHeartbeatTarget, IDisposabl
     /// <summary>The rest of these messages never comes, and what was acknowledged of them does not come again.</summary>
     private void GiveUpParts()
     {
-        int messages = 0, parts = 0;
+        int messages, parts;
         lock (_gate)
         {
             while (_parts.TryExpire(long.MaxValue, out var incomplete))
             {
-                messages++;
-                parts += incomplete.Parts.Count;
                 // In a full inbox too: the room that it keeps is for what can be put off.
                 if (MessageHandling is null)
                     Messages.Post(Incomplete(incomplete));
+                else
+                    OnLost(incomplete.Parts.Count);
             }
+            (messages, parts) = (_lostMessages, _lostParts);
         }
-        if (messages > 0 && MessageHandling is not null)
+        if (messages > 0)
             Log.PartsDropped(_logger, _options.Name, messages, parts);
+    }
+
+    /// <summary>Parts were acknowledged that reach no handler any more.</summary>
+    private void OnLost(int parts)
+    {
+        lock (_gate)
+        {
+            _lostMessages++;
+            _lostParts += parts;
+        }
     }
 
     /// <summary>Takes a receipt, with its answer or the duty to answer; false when there is no place for it.</summary>
@@ -183,12 +196,12 @@ internal sealed class ClientFeed : ISessionHandler, IHeartbeatTarget, IDisposabl
                     Post(new ReceivedMessage(message.Source, message.Destination, TextOf(pdu), [pdu]), arrival);
                     return true;
                 case ReassemblyOutcome.Complete:
-                    IReadOnlyList<DeliverSm> parts = [.. whole!.Parts.Select(part => part.Tag)];
+                    var received = Whole(whole!);
                     if (arrival is null)
                         Accept(request);
                     else
-                        arrival.OnRefusal(() => AwaitAgain(parts, pdu));
-                    Post(Whole(parts, isComplete: true) with { Text = whole.ReadText(_options.Text.DefaultAlphabet) }, arrival);
+                        arrival.OnRefusal(() => AwaitAgain(received.Parts, pdu));
+                    Post(received, arrival);
                     return true;
                 case ReassemblyOutcome.Full:
                     GiveBack(arrival, CommandStatus.ReceiverTemporaryError);
@@ -210,6 +223,13 @@ internal sealed class ClientFeed : ISessionHandler, IHeartbeatTarget, IDisposabl
             MessageHandling!.Post(message, arrival);
     }
 
+    /// <summary>Posts what the message centre does not have any more: only the client's end keeps it from its handler.</summary>
+    private void PostAcknowledged(ReceivedMessage message, Arrival? arrival)
+    {
+        arrival?.OnRefusal(() => OnLost(message.Parts.Count));
+        Post(message, arrival);
+    }
+
     private void GiveBack(Arrival? arrival, CommandStatus status = CommandStatus.Ok)
     {
         if (arrival is null)
@@ -227,11 +247,17 @@ internal sealed class ClientFeed : ISessionHandler, IHeartbeatTarget, IDisposabl
             {
                 var body = new byte[part.BodyLength];
                 part.WriteBody(body);
-                if (!ReferenceEquals(part, refused) && MessageView.TryRead(part.Id, body, DecodeRules.Tolerant, out var view, out _))
-                    _parts.Add(scope: 0, view, part, _heartbeat.Now, out _);
+                if (ReferenceEquals(part, refused) || !MessageView.TryRead(part.Id, body, DecodeRules.Tolerant, out var view, out _))
+                    continue;
+                // It may have come again already, from a message centre that did not wait for the answer, and was accepted then.
+                if (_parts.Add(scope: 0, view, part, _heartbeat.Now, out var whole) == ReassemblyOutcome.Complete)
+                    PostAcknowledged(Whole(whole!), MessageHandling!.Admit());
             }
         }
     }
+
+    private ReceivedMessage Whole(ReassembledMessage<DeliverSm> whole) =>
+        Whole([.. whole.Parts.Select(part => part.Tag)], isComplete: true) with { Text = whole.ReadText(_options.Text.DefaultAlphabet) };
 
     private ReceivedMessage Whole(IReadOnlyList<DeliverSm> parts, bool isComplete) =>
         new(parts[0].Source, parts[0].Destination, string.Concat(parts.Select(TextOf)), parts, isComplete);

@@ -18,6 +18,7 @@ internal sealed class InboundHandling<T> : IHeartbeatTarget
     private readonly HandlerQueue<(T Item, Arrival Arrival)> _queue;
     private readonly ConcurrentDictionary<Arrival, byte> _open = new();
     private int _held;
+    private volatile bool _stopped;
 
     public InboundHandling(
         Func<T, CancellationToken, ValueTask<CommandStatus>> handler, SmppClientOptions options, Heartbeat heartbeat, ILogger logger)
@@ -31,17 +32,23 @@ internal sealed class InboundHandling<T> : IHeartbeatTarget
     }
 
     /// <summary>Takes a place; null when there is none. <see cref="Post"/> or <see cref="Settle"/> must follow.</summary>
-    /// <param name="request">Whose answer the handler decides; null when all was answered before.</param>
+    /// <param name="request">
+    /// Whose answer the handler decides; null when all was answered before, which the handler then gets however late its turn comes: the
+    /// message centre does not have it any more.
+    /// </param>
     public Arrival? TryAdmit(in Inbound? request)
     {
-        if (Interlocked.Increment(ref _held) > _options.InboxCapacity)
-        {
-            Interlocked.Decrement(ref _held);
-            return null;
-        }
-        var arrival = new Arrival(request, _heartbeat.Time.GetTimestamp() + _heartbeat.Ticks(_options.HandlerTimeout));
-        _open[arrival] = 0;
-        return arrival;
+        if (Interlocked.Increment(ref _held) <= _options.InboxCapacity)
+            return Open(request);
+        Interlocked.Decrement(ref _held);
+        return null;
+    }
+
+    /// <summary>Takes a place, beyond the last one too, for what was answered before and has nowhere else to be.</summary>
+    public Arrival Admit()
+    {
+        Interlocked.Increment(ref _held);
+        return Open(null);
     }
 
     /// <summary>Gives an item to the handler.</summary>
@@ -63,12 +70,30 @@ internal sealed class InboundHandling<T> : IHeartbeatTarget
         }
     }
 
-    /// <summary>The client leaves: handlers that still run learn it.</summary>
+    /// <summary>The client leaves: handlers that still run learn it, and what waits for its turn gets none.</summary>
     public void Stop()
     {
         _heartbeat.Remove(this);
+        _stopped = true;
         foreach (var (arrival, _) in _open)
-            arrival.TryExpire();
+            End(arrival);
+    }
+
+    private static void End(Arrival arrival)
+    {
+        arrival.TryAnswer(CommandStatus.ReceiverTemporaryError);
+        arrival.Cancel();
+    }
+
+    private Arrival Open(in Inbound? request)
+    {
+        long deadline = request is null ? long.MaxValue : _heartbeat.Time.GetTimestamp() + _heartbeat.Ticks(_options.HandlerTimeout);
+        var arrival = new Arrival(request, deadline);
+        _open[arrival] = 0;
+        // Come between the end and now: nobody else sees to it.
+        if (_stopped)
+            End(arrival);
+        return arrival;
     }
 
     private async ValueTask HandleAsync((T Item, Arrival Arrival) work)
@@ -77,7 +102,7 @@ internal sealed class InboundHandling<T> : IHeartbeatTarget
         try
         {
             // What has waited too long for its turn comes again: the message centre was told so.
-            if (!arrival.IsAnswered)
+            if (arrival.IsOwed ? !arrival.IsAnswered : arrival.TryAnswer(CommandStatus.Ok))
                 await AskAsync(item, arrival).ConfigureAwait(false);
         }
         finally
@@ -98,6 +123,8 @@ internal sealed class InboundHandling<T> : IHeartbeatTarget
             span?.SetTag("error.type", e.GetType().FullName).SetStatus(System.Diagnostics.ActivityStatusCode.Error);
             if (arrival.TryAnswer(CommandStatus.ReceiverTemporaryError))
                 Log.HandlerFailed(_logger, _options.Name, typeof(T).Name, e);
+            else if (!arrival.IsOwed)
+                Log.HandlerFailedForGood(_logger, _options.Name, typeof(T).Name, e);
         }
     }
 

@@ -33,6 +33,10 @@ internal static partial class Log
         "client {Client}: disposed with {Messages} long messages incomplete; {Parts} of their parts were acknowledged and are lost")]
     public static partial void PartsDropped(ILogger logger, string client, int messages, int parts);
 
+    [LoggerMessage(3104, LogLevel.Error,
+        "client {Client}: the handler of a {Kind} failed whose parts were acknowledged before; it does not come again")]
+    public static partial void HandlerFailedForGood(ILogger logger, string client, string kind, Exception exception);
+
     [LoggerMessage(3200, LogLevel.Warning, "outbind listener {Listener}: {Remote} closed: {Reason}")]
     public static partial void OutbindRefused(ILogger logger, string listener, EndPoint? remote, string? reason);
 

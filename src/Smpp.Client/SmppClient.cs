@@ -24,7 +24,8 @@ namespace Smpp.Client;
 /// Handlers acknowledge: a PDU is answered when its handler has ended, with the status it returns. They run on the thread pool,
 /// <see cref="SmppClientOptions.HandlersAtOnce"/> of each kind at once, and hold up no other answer. One that throws, or that has not ended
 /// within <see cref="SmppClientOptions.HandlerTimeout"/>, is answered ESME_RX_T_APPN, and the message centre tries again: what a handler
-/// does must bear being done twice. The parts of a long message are acknowledged as they come, but for the last.
+/// does must bear being done twice. The parts of a long message are acknowledged as they come, but for the last; one that stays incomplete
+/// has been altogether, so that nothing depends on what its handler says or on how long it takes.
 /// </para>
 /// <para>
 /// A message centre bound below v3.4 takes no TLVs (v3.4 §3.4): it is sent requests without theirs, and none that would be another one so.
