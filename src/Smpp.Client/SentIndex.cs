@@ -13,8 +13,9 @@ internal sealed class SentIndex(int capacity, Heartbeat heartbeat, Action<Receiv
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     private readonly Lock _gate = new();
-    private readonly Dictionary<string, (SentMessage Message, SentPart Part)> _byId = new(StringComparer.Ordinal);
-    private readonly Queue<string> _byAge = new();
+    private readonly Dictionary<string, LinkedListNode<Awaited>> _byId = new(StringComparer.Ordinal);
+    // The same as by id: what is answered must not count among those of which the oldest is forgotten.
+    private readonly LinkedList<Awaited> _byAge = new();
     // By age and by key: an answer looks only for its own, however many of other messages wait.
     private readonly LinkedList<Early> _early = new();
     private readonly Dictionary<string, Queue<LinkedListNode<Early>>> _earlyByKey = new(StringComparer.Ordinal);
@@ -40,7 +41,7 @@ internal sealed class SentIndex(int capacity, Heartbeat heartbeat, Action<Receiv
                 if (!part.Result.IsAccepted)
                     continue;
                 string key = KeyOf(part.MessageId);
-                Remember(key, message!, part);
+                Remember(new Awaited(key, message!, part));
                 if (_early.Count > 0 && _earlyByKey.TryGetValue(key, out var own))
                     (due ??= []).AddRange(own);
             }
@@ -110,32 +111,44 @@ internal sealed class SentIndex(int capacity, Heartbeat heartbeat, Action<Receiv
 
     private ReceivedReceipt Match(string key, ReceivedReceipt receipt, Arrival? arrival)
     {
-        if (!_byId.TryGetValue(key, out var sent))
+        if (!_byId.TryGetValue(key, out var known))
             return receipt;
+        var sent = known.Value;
         if (!receipt.Receipt.IsIntermediate && receipt.State.IsFinal)
         {
-            _byId.Remove(key);
+            Forget(known);
             // A receipt that its handler refuses comes again.
-            arrival?.OnRefusal(() => Restore(key, sent));
+            arrival?.OnRefusal(() => Restore(sent));
         }
         return receipt with { Message = sent.Message, Part = sent.Part };
     }
 
-    private void Restore(string key, (SentMessage Message, SentPart Part) sent)
+    private void Restore(in Awaited sent)
     {
         lock (_gate)
         {
-            if (_byId.TryAdd(key, sent) && _earlyByKey.TryGetValue(key, out var own))
+            if (_byId.ContainsKey(sent.Key))
+                return;
+            Remember(sent);
+            if (_earlyByKey.TryGetValue(sent.Key, out var own))
                 PostMatched(own);
         }
     }
 
-    private void Remember(string key, SentMessage message, SentPart part)
+    private void Remember(in Awaited sent)
     {
+        // A message centre that uses an id again means the later message.
+        if (_byId.TryGetValue(sent.Key, out var earlier))
+            Forget(earlier);
         while (_byAge.Count >= capacity)
-            _byId.Remove(_byAge.Dequeue());
-        _byId[key] = (message, part);
-        _byAge.Enqueue(key);
+            Forget(_byAge.First!);
+        _byId[sent.Key] = _byAge.AddLast(sent);
+    }
+
+    private void Forget(LinkedListNode<Awaited> sent)
+    {
+        _byId.Remove(sent.Value.Key);
+        _byAge.Remove(sent);
     }
 
     /// <summary>Responses and receipts disagree about letter case, zeros and blanks.</summary>
@@ -148,6 +161,9 @@ internal sealed class SentIndex(int capacity, Heartbeat heartbeat, Action<Receiv
         Span<byte> canonical = stackalloc byte[ReceiptIds.MaxLength];
         return Encoding.Latin1.GetString(canonical[..ReceiptIds.Normalize(octets[..length], ReceiptIdForm.Auto, canonical)]);
     }
+
+    /// <summary>What a receipt is awaited for.</summary>
+    private readonly record struct Awaited(string Key, SentMessage Message, SentPart Part);
 
     /// <summary>A receipt that waits for its message.</summary>
     private readonly record struct Early(string Key, ReceivedReceipt Receipt, Arrival? Arrival, long Since, long Number);

@@ -82,6 +82,49 @@ public sealed class SentIndexTests : IDisposable
     }
 
     [Fact]
+    public void What_a_final_receipt_has_answered_takes_no_place_of_what_is_awaited()
+    {
+        var index = Of(2);
+        Send(index, "a");
+        Send(index, "b");
+        Receive(index, "b");
+        Send(index, "c");
+        Receive(index, "a");
+        Receive(index, "c");
+
+        Assert.Equal([("b", true), ("a", true), ("c", true)], _posted.Select(posted => (posted.Id, posted.Known)));
+    }
+
+    [Fact]
+    public void An_id_that_is_used_again_is_as_old_as_its_later_message()
+    {
+        var index = Of(2);
+        Send(index, "a");
+        Send(index, "a");
+        Send(index, "b");
+        Receive(index, "a");
+        Receive(index, "b");
+
+        Assert.Equal([("a", true), ("b", true)], _posted.Select(posted => (posted.Id, posted.Known)));
+    }
+
+    [Fact]
+    public void What_is_awaited_again_after_a_refused_receipt_is_forgotten_in_its_turn()
+    {
+        var index = Of(1);
+        var refused = new Arrival(null, long.MaxValue);
+        Send(index, "a");
+        Receive(index, "a", arrival: refused);
+        Send(index, "b");
+        refused.TryAnswer(CommandStatus.ReceiverTemporaryError);
+        Send(index, "c");
+        Receive(index, "a");
+        Receive(index, "c");
+
+        Assert.Equal([("a", true), ("a", false), ("c", true)], _posted.Select(posted => (posted.Id, posted.Known)));
+    }
+
+    [Fact]
     public void A_receipt_that_was_refused_while_it_waited_finds_its_message_when_it_comes_again()
     {
         var refused = new Arrival(null, long.MaxValue);
@@ -103,6 +146,12 @@ public sealed class SentIndexTests : IDisposable
     {
         for (int i = 0; i < messages; i++)
             _index.OnSending();
+    }
+
+    private static void Send(SentIndex index, string id)
+    {
+        index.OnSending();
+        index.OnSent(Sent(id));
     }
 
     private void Receive(string id, string error, MessageState state = MessageState.Delivered) => Receive(_index, id, error, state);
