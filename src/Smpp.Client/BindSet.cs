@@ -9,6 +9,7 @@ internal sealed class BindSet
     private volatile SmppSession[] _bound = [];
     private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _turn;
+    private bool _stopped;
 
     public IReadOnlyList<SmppSession> All => _bound;
 
@@ -17,16 +18,13 @@ internal sealed class BindSet
     {
         if (Array.IndexOf(_bound, session) >= 0)
             return;
-        TaskCompletionSource changed;
         lock (_gate)
         {
             if (Array.IndexOf(_bound, session) >= 0)
                 return;
             _bound = [.. _bound, session];
-            changed = _changed;
-            _changed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            Tell();
         }
-        changed.SetResult();
     }
 
     /// <summary>Takes a session out; nothing when it never was bound.</summary>
@@ -64,8 +62,19 @@ internal sealed class BindSet
         return best;
     }
 
+    /// <summary>Nothing more will be bound: whoever waits learns it.</summary>
+    public void Stop()
+    {
+        lock (_gate)
+        {
+            _stopped = true;
+            Tell();
+        }
+    }
+
     /// <summary>Waits until <see cref="Choose"/> has a session.</summary>
     /// <exception cref="TimeoutException">There was none in time.</exception>
+    /// <exception cref="ObjectDisposedException">It has stopped.</exception>
     public async ValueTask<SmppSession> WaitAsync(TimeSpan limit, TimeProvider time, CancellationToken cancellationToken)
     {
         long began = time.GetTimestamp();
@@ -73,11 +82,21 @@ internal sealed class BindSet
         {
             Task changed;
             lock (_gate)
+            {
+                ObjectDisposedException.ThrowIf(_stopped, typeof(SmppClient));
                 changed = _changed.Task;
+            }
             if (Choose() is { } session)
                 return session;
             var left = limit - time.GetElapsedTime(began);
             await changed.WaitAsync(left > TimeSpan.Zero ? left : TimeSpan.Zero, time, cancellationToken).ConfigureAwait(false);
         }
+    }
+
+    /// <summary>The gate is held; those who wait go on elsewhere.</summary>
+    private void Tell()
+    {
+        _changed.SetResult();
+        _changed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 }

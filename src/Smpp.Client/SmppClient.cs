@@ -305,6 +305,7 @@ public sealed class SmppClient : IAsyncDisposable
         if (Interlocked.Exchange(ref _disposed, 1) != 0)
             return;
         _firstBind.TrySetCanceled();
+        _feed.Binds.Stop();
         if (_outbind is not null)
             await _outbind.DisposeAsync().ConfigureAwait(false);
         await _pool.DisposeAsync().ConfigureAwait(false);

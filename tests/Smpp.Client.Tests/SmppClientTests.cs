@@ -114,6 +114,22 @@ public class SmppClientTests
     }
 
     [Fact]
+    public async Task Whoever_waits_for_a_bind_is_told_at_once_that_the_client_is_disposed()
+    {
+        await using var rig = await ClientRig.ConnectAsync();
+        rig.Network.Refuses = true;
+        rig.Peer.HangUp();
+        await Until.Async(() => !rig.Client.IsBound);
+        var submitting = rig.Client.SubmitAsync(Hello).AsTask();
+        var sending = rig.Client.SendAsync("ACME", "12345", "hello");
+        Assert.False(submitting.IsCompleted || sending.IsCompleted);
+        await rig.Client.DisposeAsync().AsTask().InTime();
+
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => submitting.InTime());
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => sending.InTime());
+    }
+
+    [Fact]
     public async Task Whoever_stops_waiting_is_let_go()
     {
         await using var rig = await ClientRig.ConnectAsync();
