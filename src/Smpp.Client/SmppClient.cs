@@ -32,7 +32,7 @@ namespace Smpp.Client;
 /// One whose bind response names no version is taken for one of v3.4.
 /// </para>
 /// </remarks>
-public sealed class SmppClient : IAsyncDisposable
+public sealed partial class SmppClient : IAsyncDisposable
 {
     private readonly SmppClientOptions _options;
     private readonly Heartbeat _heartbeat;
@@ -181,6 +181,8 @@ public sealed class SmppClient : IAsyncDisposable
     /// <exception cref="SmppNotSentException">
     /// What it is about stands in a TLV, such as message_payload, and the message centre is bound below v3.4.
     /// </exception>
+    /// <exception cref="ObjectDisposedException">The client is disposed, or was meanwhile; nothing was sent.</exception>
+    /// <exception cref="InvalidOperationException">100,000 requests wait for the session's window; nothing was sent.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public Task<SentMessage> SendAsync(string from, string to, string text, CancellationToken cancellationToken = default) =>
         SendTextAsync(
@@ -205,6 +207,8 @@ public sealed class SmppClient : IAsyncDisposable
     /// <exception cref="SmppNotSentException">
     /// What it is about stands in a TLV, such as message_payload, and the message centre is bound below v3.4.
     /// </exception>
+    /// <exception cref="ObjectDisposedException">The client is disposed, or was meanwhile; nothing was sent.</exception>
+    /// <exception cref="InvalidOperationException">100,000 requests wait for the session's window; nothing was sent.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public async Task<SentMessage> SendTextAsync(
         SubmitSm message, string text, TextOptions? textOptions = null, CancellationToken cancellationToken = default)
@@ -236,6 +240,8 @@ public sealed class SmppClient : IAsyncDisposable
     /// <exception cref="SmppNotSentException">
     /// What it is about stands in a TLV, such as message_payload, and the message centre is bound below v3.4.
     /// </exception>
+    /// <exception cref="ObjectDisposedException">The client is disposed, or was meanwhile; nothing was sent.</exception>
+    /// <exception cref="InvalidOperationException">100,000 requests wait for the session's window; nothing was sent.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<SubmitResult> SubmitAsync(SubmitSm message, CancellationToken cancellationToken = default)
@@ -276,6 +282,8 @@ public sealed class SmppClient : IAsyncDisposable
     /// <exception cref="SmppNotSentException">
     /// What it is about stands in a TLV, such as message_payload, and the message centre is bound below v3.4.
     /// </exception>
+    /// <exception cref="ObjectDisposedException">The client is disposed, or was meanwhile; nothing was sent.</exception>
+    /// <exception cref="InvalidOperationException">100,000 requests wait for the session's window; nothing was sent.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<Response> RequestAsync(IPduBody request, CancellationToken cancellationToken = default)
@@ -312,86 +320,6 @@ public sealed class SmppClient : IAsyncDisposable
         _feed.Dispose();
         _heartbeat.Dispose();
     }
-
-    /// <summary>Sends the parts over one session; those that did not get away before it ended go over the next.</summary>
-    private async Task<IReadOnlyList<SentPart>> SendPartsAsync(IReadOnlyList<SubmitSm> parts, CancellationToken cancellationToken)
-    {
-        SubmitSm[] fitted = [.. parts];
-        var results = new SubmitResult[parts.Count];
-        Array.Fill(results, SubmitResult.NotSent);
-        var sending = new Task<SubmitResult>[parts.Count];
-        while (Array.Exists(results, result => result.Outcome == SubmitOutcome.NotSent))
-        {
-            SmppSession session;
-            try
-            {
-                session = _feed.Binds.Choose() ?? await WaitBoundAsync(cancellationToken).ConfigureAwait(false);
-                for (int i = 0; i < fitted.Length; i++)
-                {
-                    if (results[i].Outcome == SubmitOutcome.NotSent)
-                        fitted[i] = OldVersion.Fit(parts[i], session);
-                }
-            }
-            catch (Exception e) when (e is SmppNotBoundException or SmppNotSentException
-                && Array.Exists(results, result => result.Outcome != SubmitOutcome.NotSent))
-            {
-                // Some parts are away already, which the caller must learn.
-                break;
-            }
-            OperationCanceledException? cancelled = null;
-            for (int i = 0; i < sending.Length; i++)
-            {
-                sending[i] = Task.FromResult(results[i]);
-                if (results[i].Outcome != SubmitOutcome.NotSent || cancelled is not null)
-                    continue;
-                try
-                {
-                    // One after the other: parts that waited each for itself would leave in any order.
-                    await _pool.AdmitAsync(cancellationToken).ConfigureAwait(false);
-                    sending[i] = SendPartAsync(session, fitted[i], cancellationToken);
-                }
-                catch (OperationCanceledException e)
-                {
-                    cancelled = e;
-                }
-            }
-            for (int i = 0; i < sending.Length; i++)
-            {
-                try
-                {
-                    results[i] = await sending[i].ConfigureAwait(false);
-                }
-                catch (OperationCanceledException e)
-                {
-                    cancelled = e;
-                }
-            }
-            if (cancelled is not null)
-                throw cancelled;
-        }
-        return [.. fitted.Select((part, i) => new SentPart(i + 1, part, results[i]))];
-    }
-
-    private static async Task<SubmitResult> SendPartAsync(SmppSession session, SubmitSm part, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return SubmitResult.Of(await session.SendAsync(part, cancellationToken).ConfigureAwait(false));
-        }
-        catch (SmppRequestLostException e)
-        {
-            return SubmitResult.Lost(e.Reason);
-        }
-        catch (SmppNotSentException) when (!session.State.CanSubmit)
-        {
-            return SubmitResult.NotSent;
-        }
-    }
-
-    /// <summary>Parts that others follow say so where the message centre wants it.</summary>
-    private IReadOnlyList<SubmitSm> Announced(IReadOnlyList<SubmitSm> parts) => _options.MoreMessagesToSend && parts.Count > 1
-        ? [.. parts.SkipLast(1).Select(part => part with { Tlvs = part.Tlvs.Set(StandardTlv.MoreMessagesToSend, (byte)1) }), parts[^1]]
-        : parts;
 
     private async ValueTask<SmppSession> WaitBoundAsync(CancellationToken cancellationToken)
     {

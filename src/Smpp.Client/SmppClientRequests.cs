@@ -39,6 +39,8 @@ public static class SmppClientRequests
         /// What it is about stands in a TLV, such as message_payload, and the message centre is bound below v3.4.
         /// </exception>
         /// <exception cref="InvalidDataException">The response cannot be read: the message centre has done what was asked.</exception>
+        /// <exception cref="ObjectDisposedException">The client is disposed, or was meanwhile; nothing was sent.</exception>
+        /// <exception cref="InvalidOperationException">100,000 requests wait for the session's window; nothing was sent.</exception>
         /// <exception cref="OperationCanceledException">Cancelled.</exception>
         public async Task<SubmitMultiResp> SubmitMultiAsync(SubmitMulti request, CancellationToken cancellationToken = default) =>
             Read<SubmitMultiResp>(request, await client.RequestAsync(request, cancellationToken).ConfigureAwait(false));

@@ -129,6 +129,42 @@ public class SmppClientTests
         await Assert.ThrowsAsync<ObjectDisposedException>(() => sending.InTime());
     }
 
+    [Theory]
+    [InlineData(1, 0)]
+    [InlineData(100, 1)]
+    public async Task What_became_of_the_first_parts_is_told_when_the_client_is_disposed_before_the_others(int window, double rate)
+    {
+        await using var rig = await ClientRig.ConnectAsync(options => (options.Window, options.MaxRate) = (window, rate));
+        var sending = rig.Client.SendAsync("ACME", "+447700900123", new string('x', 400));
+        var first = await rig.Peer.ExpectAsync<SubmitSm>();
+        var leaving = rig.Client.DisposeAsync().AsTask();
+        await rig.Peer.ReplyAsync(first, new SubmitSmResp { MessageId = "a1" });
+        await rig.Peer.ReplyAsync(await rig.Peer.ExpectAsync(CommandId.Unbind), CommandStatus.Ok);
+        rig.Peer.HangUp();
+        await leaving.InTime();
+
+        var sent = await sending.InTime();
+        Assert.Equal(["a1"], sent.MessageIds);
+        Assert.Equal(
+            [SubmitOutcome.Accepted, SubmitOutcome.NotSent, SubmitOutcome.NotSent], sent.Parts.Select(part => part.Result.Outcome));
+    }
+
+    [Fact]
+    public async Task A_text_of_which_nothing_is_away_when_the_client_is_disposed_is_no_result()
+    {
+        await using var rig = await ClientRig.ConnectAsync(options => options.MaxRate = 1);
+        var submitting = rig.Client.SubmitAsync(Hello).AsTask();
+        var sending = rig.Client.SendAsync("ACME", "+447700900123", new string('x', 400));
+        var submit = await rig.Peer.ExpectAsync<SubmitSm>();
+        var leaving = rig.Client.DisposeAsync().AsTask();
+
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => sending.InTime());
+        await rig.Peer.ReplyAsync(submit, new SubmitSmResp { MessageId = "1" });
+        Assert.True((await submitting.InTime()).IsAccepted);
+        rig.Peer.HangUp();
+        await leaving.InTime();
+    }
+
     [Fact]
     public async Task Whoever_stops_waiting_is_let_go()
     {
