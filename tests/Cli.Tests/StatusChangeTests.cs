@@ -8,6 +8,7 @@ public class StatusChangeTests
     [Theory]
     [InlineData(100, "a", 12.5, 350, 2.5, 100)]
     [InlineData(100, "a", 12, 100, 2, 0)]
+    [InlineData(100, "a", 11.049, 1_149, 1.049, 1_000)]
     // Another process since: what it has counted is all new, however long it has run.
     [InlineData(100, "b", 4, 80, 4, 20)]
     [InlineData(100, "b", 20, 80, 20, 4)]

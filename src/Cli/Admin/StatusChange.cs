@@ -13,7 +13,7 @@ internal readonly struct StatusChange
         _before = before;
         Now = now;
         _isRestarted = now.GetProperty("started").GetString() != before.GetProperty("started").GetString();
-        Seconds = Uptime(now) - (_isRestarted ? 0 : Uptime(before));
+        Seconds = Math.Round(Uptime(now) - (_isRestarted ? 0 : Uptime(before)), 3);
     }
 
     /// <summary>The later answer.</summary>

@@ -23,7 +23,7 @@ internal sealed class AdminViews(GatewayNode node)
             Version,
             node.IsDraining ? "draining" : "running",
             node.Started,
-            Math.Round(node.Uptime.TotalSeconds, 1),
+            Math.Round(node.Uptime.TotalSeconds, 3),
             current.Revision,
             [.. node.Listening.Select(address => address.ToString())],
             journal.Durability.ToString().ToLowerInvariant(),
