@@ -173,6 +173,7 @@ public sealed class GatewayTests : IDisposable
         var rows = await site.JsonAsync("cdr", "--message", id);
         Assert.Equal(Life, rows.EnumerateArray().Select(row => row.GetProperty("event").GetString()));
         Assert.All(rows.EnumerateArray(), row => Assert.Equal(id, row.GetProperty("message_id").GetString()));
+        Assert.Equal(Life.Length, (await site.JsonAsync("cdr", "--message", id[^8..])).GetArrayLength());
         Assert.Matches($@"{id}\s+receipt_sent\s+demo\s+ACME\s+447700900123\s+all\s+carrier",
             await site.TextAsync("cdr", "--event", "receipt_sent"));
     }

@@ -48,6 +48,21 @@ public sealed class StoreTests : IDisposable
     }
 
     [Fact]
+    public async Task An_event_is_found_by_either_form_of_its_messages_id()
+    {
+        await WriteAsync();
+        var (_, first) = await StoreAsync("inspect", "--limit", "1", "--json");
+        string id = JsonDocument.Parse(first).RootElement.GetProperty("message_id").GetString()!;
+
+        foreach (string form in new[] { id, id[^MessageIds.ShortTextLength..] })
+        {
+            var (exitCode, output) = await StoreAsync("inspect", "--message", form, "--json");
+            Assert.Equal(0, exitCode);
+            Assert.Equal(first, output);
+        }
+    }
+
+    [Fact]
     public async Task A_damaged_journal_is_refused_located_and_repaired_into_another_folder()
     {
         await WriteAsync();

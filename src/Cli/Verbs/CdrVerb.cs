@@ -16,13 +16,17 @@ internal static class CdrVerb
 
     private static readonly TimeSpan LongestAgo = TimeSpan.FromHours(1_000_000);
 
-    private static readonly Option<ulong?> Message = Parsers.Optional<ulong>("--message", "Rows of this message only", "ID", TryParseId);
+    private static readonly Option<StatedId?> Message =
+        Parsers.Optional<StatedId>("--message", "Rows of this message only", "ID", StatedId.TryParse);
 
     private static readonly Option<string?> Account =
         new("--account") { Description = "Rows of this account only", HelpName = "SYSTEM_ID" };
 
-    private static readonly Option<string?> Number =
-        new("--number") { Description = "Rows with this source or destination only", HelpName = "ADDRESS" };
+    private static readonly Option<string?> Number = new("--number")
+    {
+        Description = "Rows with this source or destination only, whether a + stands before its digits or not",
+        HelpName = "ADDRESS",
+    };
 
     private static readonly Option<string?> Event = new("--event")
     {
@@ -82,9 +86,8 @@ internal static class CdrVerb
             return ExitCode.Unable;
         var filter = new CdrFilter
         {
-            MessageId = parsed.GetValue(Message),
             Account = parsed.GetValue(Account),
-            Number = parsed.GetValue(Number)?.TrimStart('+'),
+            Number = parsed.GetValue(Number),
             Event = parsed.GetValue(Event),
             State = parsed.GetValue(State)?.ToUpperInvariant(),
             Status = parsed.GetValue(Status),
@@ -94,6 +97,8 @@ internal static class CdrVerb
             Until = parsed.GetValue(Until),
             Limit = parsed.GetValue(Limit),
         };
+        if (parsed.GetValue(Message) is { } message)
+            filter = filter.Of(message);
         try
         {
             // Waited for no longer than wanted: while a server greets, a cancelled connection does not let go by itself.
@@ -128,8 +133,6 @@ internal static class CdrVerb
     }
 
     private static IEnumerable<string> Words() => Enum.GetValues<EventKind>().Where(kind => kind.IsExported).Select(kind => kind.Word);
-
-    private static bool TryParseId(string text, out ulong id) => MessageIds.TryParse(text.AsSpan(), out id);
 
     private static bool TryParseTime(string text, out DateTimeOffset time)
     {

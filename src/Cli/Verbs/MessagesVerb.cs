@@ -20,8 +20,11 @@ internal static class MessagesVerb
 
     private static readonly Option<string?> Upstream = new("--upstream") { Description = "Those of this upstream only", HelpName = "NAME" };
 
-    private static readonly Option<string?> Number =
-        new("--number") { Description = "Those with this source or destination only", HelpName = "ADDRESS" };
+    private static readonly Option<string?> Number = new("--number")
+    {
+        Description = "Those with this source or destination only, whether a + stands before its digits or not",
+        HelpName = "ADDRESS",
+    };
 
     private static readonly Option<int> Limit = Parsers.Number("--limit", "The oldest, at most so many", 100, 1, 1_000_000);
 

@@ -9,7 +9,7 @@ internal sealed record StoredRecord(
     string Destination, string Route, string Upstream, string UpstreamMessageId, long Status, int State, string Flags, string Content);
 
 /// <summary>Takes the events that are asked for, numbers and content masked unless they are wanted.</summary>
-internal sealed class RecordList(ulong? message, EventKind? kind, int offset, int limit, bool showContent) : IInspection
+internal sealed class RecordList(StatedId? message, EventKind? kind, int offset, int limit, bool showContent) : IInspection
 {
     private const int ShownDigits = 4;
 
@@ -17,7 +17,7 @@ internal sealed class RecordList(ulong? message, EventKind? kind, int offset, in
 
     public bool OnEvent(in JournalEvent e, JournalPosition position, int octets)
     {
-        if ((message is { } id && id != e.MessageId) || (kind is { } wanted && wanted != e.Kind) || position.Offset < offset)
+        if ((message is { } id && !id.Matches(e.MessageId)) || (kind is { } wanted && wanted != e.Kind) || position.Offset < offset)
             return true;
         Records.Add(new StoredRecord(
             position.ToString(), octets, e.Kind.ToString(), Id(e.MessageId), e.Number,

@@ -12,8 +12,8 @@ internal static class StoreVerb
 {
     private const string JournalFolder = "journal";
 
-    private static readonly Option<ulong?> Message = Parsers.Optional<ulong>(
-        "--message", "Events of this message only", "ID", (text, out id) => MessageIds.TryParse(text.AsSpan(), out id));
+    private static readonly Option<StatedId?> Message =
+        Parsers.Optional<StatedId>("--message", "Events of this message only", "ID", StatedId.TryParse);
 
     private static readonly Option<EventKind?> Kind = new("--type")
     {

@@ -35,9 +35,10 @@ internal static class CdrEndpoint
         reason = "";
         if (query.Text("id") is { } text)
         {
-            if (!MessageIds.TryParse(System.Text.Encoding.ASCII.GetBytes(text), out ulong id))
-                return AdminQuery.Refuse($"id '{text}' is not a message id: 13 characters, as submit_sm_resp gave it", out reason);
-            filter = filter with { MessageId = id };
+            if (!StatedId.TryParse(text, out var id))
+                return AdminQuery.Refuse(
+                    $"id '{text}' is not a message id: 13 characters, or 8 below v3.4, as submit_sm_resp gave it", out reason);
+            filter = filter.Of(id);
         }
         if (query.Text("event") is { } word)
         {

@@ -1,4 +1,6 @@
 using Gateway.Flows;
+using Routing;
+using Smpp.Protocol;
 using Storage.Live;
 
 namespace Gateway.Admin;
@@ -14,6 +16,7 @@ internal sealed record LiveFilter
 
     public string? Upstream { get; init; }
 
+    /// <summary>A '+' before its digits counts neither here nor in an address.</summary>
     public string? Number { get; init; }
 
     public int Limit { get; init; }
@@ -25,6 +28,8 @@ internal sealed record LiveFilter
             && (State is null || MessageSearch.StateOf(entity, now) == State)
             && (Account is null || booked?.Account.Text == Account)
             && (Upstream is null || (booked?.Upstream?.Text ?? (entity as EarlyReceipt)?.Upstream.Text) == Upstream)
-            && (Number is null || booked?.Source.ToString() == Number || booked?.Destination.ToString() == Number);
+            && (Number is null || (booked is not null && (IsNumber(booked.Source) || IsNumber(booked.Destination))));
     }
+
+    private bool IsNumber(Address address) => NumberText.Bare(address.ToString()) == NumberText.Bare(Number!);
 }

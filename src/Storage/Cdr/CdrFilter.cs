@@ -6,10 +6,15 @@ public sealed record CdrFilter
     /// <summary>One message.</summary>
     public ulong? MessageId { get; init; }
 
+    /// <summary>
+    /// The low 40 bits of a message's id, all of it that a peer bound below v3.4 knows. No index has them: every row is looked at.
+    /// </summary>
+    public ulong? ShortId { get; init; }
+
     /// <summary>system_id of the account.</summary>
     public string? Account { get; init; }
 
-    /// <summary>source_addr or destination_addr, exactly as on the wire.</summary>
+    /// <summary>source_addr or destination_addr as on the wire, but for a '+' before its digits, which counts on neither side.</summary>
     public string? Number { get; init; }
 
     /// <summary>A word of the event column.</summary>
@@ -36,6 +41,15 @@ public sealed record CdrFilter
     /// <summary>The newest rows, at most so many.</summary>
     public int Limit { get; init; } = 100;
 
+    /// <summary>The spellings of <see cref="Number"/> that rows may have; null when it does not matter.</summary>
+    internal string[]? Numbers => Number switch
+    {
+        null => null,
+        ['+', >= '0' and <= '9', ..] => [Number[1..], Number],
+        [>= '0' and <= '9', ..] => [Number, "+" + Number],
+        _ => [Number],
+    };
+
     /// <summary>The event that is asked for.</summary>
     /// <exception cref="ArgumentException">There is no such event.</exception>
     internal EventKind? Kind => Event switch
@@ -44,4 +58,8 @@ public sealed record CdrFilter
         _ when EventKinds.TryParse(Event, out EventKind kind) => kind,
         _ => throw new ArgumentException($"{Event} is not an event"),
     };
+
+    /// <summary>The same, of one message only.</summary>
+    public CdrFilter Of(StatedId message) =>
+        message.IsShort ? this with { ShortId = message.Value } : this with { MessageId = message.Value };
 }

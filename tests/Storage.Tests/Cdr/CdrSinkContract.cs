@@ -265,6 +265,42 @@ public abstract class CdrSinkContract : IDisposable
         Assert.Equal([new CdrTotal("received", 2)], await Query.TotalsAsync(new CdrFilter { Since = Time(3_000_000) }, Cancelled));
     }
 
+    [Theory]
+    [InlineData("+447700900001")]
+    [InlineData("447700900001")]
+    public async Task A_plus_before_the_digits_of_a_number_counts_neither_in_a_row_nor_in_what_is_asked_for(string number)
+    {
+        await using JournalBench bench = OpenJournal();
+        Append(bench, 1, EventKind.Accepted, "demo"u8, "+447700900001"u8, 1_000_000);
+        Append(bench, 2, EventKind.Accepted, "demo"u8, "447700900001"u8, 2_000_000);
+        Append(bench, 3, EventKind.Accepted, "demo"u8, "+447700900002"u8, 3_000_000);
+        Append(bench, 4, EventKind.Accepted, "demo"u8, "00447700900001"u8, 4_000_000);
+        await ExportAllAsync(bench);
+
+        Assert.Equal("1.1 2.1", await FindAsync(new CdrFilter { Number = number }));
+        Assert.Equal("", await FindAsync(new CdrFilter { Number = "+Bank" }));
+        Assert.Equal([new CdrTotal("received", 2)], await Query.TotalsAsync(new CdrFilter { Number = number }, Cancelled));
+    }
+
+    [Fact]
+    public async Task A_message_is_found_by_the_short_form_of_its_id()
+    {
+        const ulong Id = (77UL << 40) | 5;
+        await using JournalBench bench = OpenJournal();
+        Append(bench, Id, EventKind.Accepted, "demo"u8, "447700900001"u8, 1_000_000);
+        Append(bench, Id + 1, EventKind.Accepted, "demo"u8, "447700900001"u8, 2_000_000);
+        await ExportAllAsync(bench);
+
+        foreach (string text in (string[])[MessageIds.ToText(Id), "00000005"])
+        {
+            Assert.True(StatedId.TryParse(text, out StatedId stated));
+            CdrRecord row = Assert.Single(await Query.ListAsync(new CdrFilter().Of(stated), Cancelled));
+            Assert.Equal(MessageIds.ToText(Id), row.MessageId);
+        }
+        Assert.True(StatedId.TryParse("00000007", out StatedId unknown));
+        Assert.Empty(await Query.ListAsync(new CdrFilter().Of(unknown), Cancelled));
+    }
+
     [Fact]
     public async Task Rows_are_added_up_by_what_they_have_in_common()
     {

@@ -52,8 +52,10 @@ internal sealed class PostgresCdrQuery(string connectionString) : CdrQuery
         var conditions = new List<string>();
         var parameters = new DynamicParameters();
         Add("message_id = @id", "id", filter.MessageId is { } id ? MessageIds.ToText(id) : null);
+        // The last 8 of the 13 characters are the low 40 bits.
+        Add("right(message_id, 8) = @low", "low", filter.ShortId is { } low ? MessageIds.ToText(low)[^MessageIds.ShortTextLength..] : null);
         Add("account = @account", "account", filter.Account);
-        Add("(source = @number OR destination = @number)", "number", filter.Number);
+        Add("(source = ANY(@numbers) OR destination = ANY(@numbers))", "numbers", filter.Numbers);
         Add("event = @event", "event", filter.Kind?.Word);
         Add("state = @state", "state", filter.State);
         Add("status = @status", "status", filter.Status is { } status ? (long)status : null);

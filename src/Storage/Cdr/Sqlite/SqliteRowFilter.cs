@@ -10,7 +10,7 @@ internal sealed class SqliteRowFilter
 
     private readonly CdrFilter _filter;
     private readonly EventKind? _kind;
-    private readonly byte[]? _number;
+    private readonly List<(byte[] Utf8, string Text)>? _numbers;
     private readonly List<(CdrColumn Column, byte[] Utf8, string Text)> _texts = [];
 
     /// <exception cref="ArgumentException">The filter asks for an event that there is not.</exception>
@@ -18,7 +18,7 @@ internal sealed class SqliteRowFilter
     {
         _filter = filter;
         _kind = filter.Kind;
-        _number = filter.Number is null ? null : Encoding.UTF8.GetBytes(filter.Number);
+        _numbers = filter.Numbers?.Select(number => (Encoding.UTF8.GetBytes(number), number)).ToList();
         Since = filter.Since is { } since ? CdrTime.Of(since) : long.MinValue;
         Until = filter.Until is { } until ? CdrTime.Of(until) : long.MaxValue;
         Add(CdrColumn.Account, filter.Account);
@@ -39,14 +39,21 @@ internal sealed class SqliteRowFilter
     public bool Matches(in SqliteRow row)
     {
         if (_filter.MessageId is { } id && row.MessageId != id) return false;
+        if (_filter.ShortId is { } low && MessageIds.ShortOf(row.MessageId) != low) return false;
         if (_kind is { } kind && row.Kind != kind) return false;
         if (row.Time < Since || row.Time >= Until) return false;
         if (_filter.Status is { } status && row.Number(CdrColumn.Status) != status) return false;
         if (_filter.State is { } state && row.StateWord != state) return false;
         foreach ((CdrColumn column, byte[] utf8, string text) in _texts)
             if (!row.Is(column, utf8, text)) return false;
-        return _number is null
-            || row.Is(CdrColumn.Source, _number, _filter.Number!) || row.Is(CdrColumn.Destination, _number, _filter.Number!);
+        return _numbers is null || HasNumber(in row);
+    }
+
+    private bool HasNumber(in SqliteRow row)
+    {
+        foreach ((byte[] utf8, string text) in _numbers!)
+            if (row.Is(CdrColumn.Source, utf8, text) || row.Is(CdrColumn.Destination, utf8, text)) return true;
+        return false;
     }
 
     private void Add(CdrColumn column, string? text)
