@@ -71,6 +71,41 @@ public class SendTests
     }
 
     [Fact]
+    public async Task An_interrupted_wait_for_a_receipt_names_the_message_and_ends_with_130()
+    {
+        await using var carrier = SmppProcess.Start("sim", "--listen", "127.0.0.1:0", "--receipt-delay", "1h");
+        await using var send = SmppProcess.Start(Arguments(await TargetOf(carrier), "Hello", "--wait"));
+        string part = await send.WaitForLineAsync("part 1 of 1");
+
+        send.Interrupt();
+
+        Assert.Equal(130, await send.WaitForExitAsync());
+        Assert.Equal([part, $"smpp: no final receipt before the interruption for {part.Split(' ')[^1]}"], send.Lines);
+    }
+
+    [Fact]
+    public async Task An_interrupted_message_tells_what_is_known_sends_no_further_part_and_ends_with_130()
+    {
+        using var folder = new TempFolder();
+        string ledger = folder["ledger"];
+        await using var carrier = SmppProcess.Start("sim", "--listen", "127.0.0.1:0", "--profile", "mute", "--ledger", ledger);
+        await using var send = SmppProcess.Start(Arguments(await TargetOf(carrier), new string('ж', 100), "--json"));
+        await Until.Async(() => File.Exists(ledger) && File.ReadAllLines(ledger).Length > 0);
+
+        send.Interrupt();
+
+        Assert.Equal(130, await send.WaitForExitAsync());
+        using var report = JsonDocument.Parse(Assert.Single(send.Lines));
+        Assert.Equal(1, report.RootElement.GetProperty("parts").GetArrayLength());
+        Assert.Equal(
+            "part 1 was not accepted: no answer before the interruption; the message centre may have it or not",
+            report.RootElement.GetProperty("error").GetString());
+        carrier.Terminate();
+        Assert.Equal(0, await carrier.WaitForExitAsync());
+        Assert.Single(await File.ReadAllLinesAsync(ledger, TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
     public async Task No_connection_is_said_in_one_line()
     {
         string target = $"127.0.0.1:{FreePort.Next()}";
@@ -87,7 +122,12 @@ public class SendTests
         return ready[(ready.LastIndexOf(' ') + 1)..];
     }
 
-    private static Task<(int ExitCode, string Output)> SendAsync(string target, string text, params string[] more) => SmppProcess.RunAsync(
-        ["send", "--target", target, "--system-id", "demo", "--password", "demo", "--from", "ACME", "--to", "447700900123", "--text", text,
-        .. more]);
+    private static Task<(int ExitCode, string Output)> SendAsync(string target, string text, params string[] more) =>
+        SmppProcess.RunAsync(Arguments(target, text, more));
+
+    private static string[] Arguments(string target, string text, params string[] more) =>
+    [
+        "send", "--target", target, "--system-id", "demo", "--password", "demo", "--from", "ACME", "--to", "447700900123", "--text", text,
+        .. more,
+    ];
 }

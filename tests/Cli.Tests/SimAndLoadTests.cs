@@ -42,6 +42,20 @@ public sealed class SimAndLoadTests : IDisposable
     }
 
     [Fact]
+    public async Task A_load_that_is_interrupted_tells_what_came_of_it_and_ends_with_130()
+    {
+        await using var carrier = SmppProcess.Start("sim", "--listen", "127.0.0.1:0");
+        await using var load =
+            SmppProcess.Start([.. Arguments(await TargetOf(carrier)), "--messages", "1000000", "--rate", "20", "--ledger", _folder["own"]]);
+        await Until.Async(() => File.Exists(_folder["own"]) && File.ReadAllLines(_folder["own"]).Length > 0);
+
+        load.Interrupt();
+
+        Assert.Equal(130, await load.WaitForExitAsync());
+        Assert.Matches("^submitted [1-9][0-9]*: accepted [1-9][0-9]*, rejected 0, unknown 0$", load.Results[0]);
+    }
+
+    [Fact]
     public async Task A_load_without_json_is_a_summary_for_people()
     {
         await using var carrier = SmppProcess.Start("sim", "--listen", "127.0.0.1:0");

@@ -111,7 +111,7 @@ internal static class LoadVerb
             if (progress is not null)
                 ProgressLine.End();
             Print(result, options, json);
-            return result.IsComplete ? ExitCode.Ok : ExitCode.Failed;
+            return stop.IsCancellationRequested ? ExitCode.Interrupted : result.IsComplete ? ExitCode.Ok : ExitCode.Failed;
         }
         catch (LoadException e)
         {

@@ -81,11 +81,16 @@ internal static class SendVerb
             return ExitCode.Say(ExitCode.Unable, $"{target} did not answer the bind within {timeout.TotalSeconds:0} s");
         }
         await using (client)
-            return await SendAsync(parsed, client, inbox, wait, limit.Token);
+            return await SendAsync(parsed, client, inbox, limit.Token, stop);
     }
 
+    /// <param name="parsed">What to send.</param>
+    /// <param name="client">The session.</param>
+    /// <param name="inbox">Its receipts.</param>
+    /// <param name="limit">Cancelled by <paramref name="stop"/> too.</param>
+    /// <param name="stop">Ends it before it is done: what is known by then is printed.</param>
     private static async Task<int> SendAsync(
-        ParseResult parsed, BoundSession client, ReceiptInbox inbox, bool wait, CancellationToken limit)
+        ParseResult parsed, BoundSession client, ReceiptInbox inbox, CancellationToken limit, CancellationToken stop)
     {
         IReadOnlyList<Segment> segments;
         try
@@ -96,29 +101,31 @@ internal static class SendVerb
         {
             return ExitCode.Say(ExitCode.Unable, $"--text cannot be sent: {e.Message}");
         }
-        bool json = parsed.GetValue(Json);
+        bool json = parsed.GetValue(Json), wait = parsed.GetValue(Wait);
         var report = new SendReport();
         foreach (var segment in segments)
         {
-            var part = await SubmitAsync(parsed, client, segment, wait, limit);
+            if (stop.IsCancellationRequested)
+                break;
+            var part = await SubmitAsync(parsed, client, segment, wait, limit, stop);
             report.Parts.Add(part);
             if (!json)
                 Console.WriteLine($"part {part.Number} of {part.Total}: {part.Encoding}, {part.Octets} octets, {part.Outcome}");
         }
         string? error = report.Parts.Find(part => part.Id is null) is { } refused
             ? $"part {refused.Number} was not accepted: {refused.Status}"
-            : null;
+            : report.Parts.Count < segments.Count ? $"interrupted before part {report.Parts.Count + 1} was sent" : null;
         if (wait && error is null)
-            error = await WaitAsync(report, inbox, json, limit);
+            error = await WaitAsync(report, inbox, json, limit, stop);
         if (json)
             Console.WriteLine(JsonSerializer.Serialize(report with { Error = error }, JsonOutput.Default.SendReport));
         else if (error is not null)
             Console.Error.WriteLine($"smpp: {error}");
-        return error is null ? ExitCode.Ok : ExitCode.Failed;
+        return error is null ? ExitCode.Ok : stop.IsCancellationRequested ? ExitCode.Interrupted : ExitCode.Failed;
     }
 
     private static async Task<SentPart> SubmitAsync(
-        ParseResult parsed, BoundSession client, Segment segment, bool wait, CancellationToken limit)
+        ParseResult parsed, BoundSession client, Segment segment, bool wait, CancellationToken limit, CancellationToken stop)
     {
         var message = new SubmitSm
         {
@@ -147,11 +154,12 @@ internal static class SendVerb
         }
         catch (OperationCanceledException)
         {
-            return part with { Status = "no answer within --timeout; the message centre may have it or not" };
+            return part with { Status = $"no answer {UntilThen(stop)}; the message centre may have it or not" };
         }
     }
 
-    private static async Task<string?> WaitAsync(SendReport report, ReceiptInbox inbox, bool json, CancellationToken limit)
+    private static async Task<string?> WaitAsync(
+        SendReport report, ReceiptInbox inbox, bool json, CancellationToken limit, CancellationToken stop)
     {
         var missing = report.Parts.Select(part => part.Id!).ToHashSet();
         try
@@ -171,13 +179,16 @@ internal static class SendVerb
         }
         catch (OperationCanceledException)
         {
-            return $"no final receipt within --timeout for {string.Join(", ", missing)}";
+            return $"no final receipt {UntilThen(stop)} for {string.Join(", ", missing)}";
         }
         catch (System.Threading.Channels.ChannelClosedException)
         {
             return $"the session ended before the final receipt of {string.Join(", ", missing)}: {inbox.End}";
         }
     }
+
+    private static string UntilThen(CancellationToken stop) =>
+        stop.IsCancellationRequested ? "before the interruption" : "within --timeout";
 
     private static string EncodingOf(byte dataCoding) => (DataCoding)dataCoding switch
     {
