@@ -8,6 +8,10 @@ namespace Cli.Admin;
 internal sealed class NoGatewayException(string socket)
     : Exception($"no gateway listens on {socket}; start one with 'smpp run', or name its data folder with --data");
 
+/// <summary>Whether a gateway answers on the socket of a data folder cannot be told.</summary>
+internal sealed class SocketUnusableException(string socket, string reason)
+    : Exception($"the gateway's socket {socket} cannot be used: {reason}");
+
 /// <summary>The gateway did not do what it was asked.</summary>
 internal sealed class AdminRefusedException(string message) : Exception(message);
 
@@ -15,6 +19,9 @@ internal sealed class AdminRefusedException(string message) : Exception(message)
 internal sealed class AdminClient : IDisposable
 {
     private const string SocketName = "smpp.sock";
+
+    // Of sockaddr_un, with a NUL at the end.
+    private const int LongestPath = 107;
 
     private readonly HttpClient _http;
     private readonly string _socket;
@@ -28,15 +35,30 @@ internal sealed class AdminClient : IDisposable
 
     /// <summary>What the gateway says about itself.</summary>
     /// <exception cref="NoGatewayException">Nothing listens there.</exception>
+    /// <exception cref="SocketUnusableException">The socket cannot be used, or whoever listens there did not answer to the end.</exception>
     /// <exception cref="AdminRefusedException">It answered with an error.</exception>
     public Task<string> GetAsync(string path, CancellationToken stop) => SendAsync(HttpMethod.Get, path, stop);
 
     /// <summary>Tells the gateway to do something.</summary>
     /// <exception cref="NoGatewayException">Nothing listens there.</exception>
+    /// <exception cref="SocketUnusableException">The socket cannot be used, or whoever listens there did not answer to the end.</exception>
     /// <exception cref="AdminRefusedException">It answered with an error.</exception>
     public Task<string> PostAsync(string path, CancellationToken stop) => SendAsync(HttpMethod.Post, path, stop);
 
     public void Dispose() => _http.Dispose();
+
+    /// <summary>What the failure to ask the gateway on a socket means.</summary>
+    public static Exception Explain(string socket, HttpRequestException failure) => failure.InnerException switch
+    {
+        // The second is what the runtime makes of ENOENT.
+        SocketException { SocketErrorCode: SocketError.ConnectionRefused or SocketError.AddressNotAvailable } =>
+            new NoGatewayException(socket),
+        SocketException { SocketErrorCode: SocketError.AccessDenied } =>
+            new SocketUnusableException(socket, "permission denied; run this as the gateway's user"),
+        ArgumentException => new SocketUnusableException(
+            socket, $"its path has more than {LongestPath} octets; name the data folder by a shorter one, a link or a relative path"),
+        var cause => new SocketUnusableException(socket, (cause ?? failure).Message.ReplaceLineEndings(" ")),
+    };
 
     private async Task<string> SendAsync(HttpMethod method, string path, CancellationToken stop)
     {
@@ -51,9 +73,9 @@ internal sealed class AdminClient : IDisposable
                 ? Unquote(body)
                 : $"the gateway answered {(int)response.StatusCode} to {path}: {body}");
         }
-        catch (HttpRequestException e) when (e.InnerException is SocketException or IOException or null)
+        catch (HttpRequestException e)
         {
-            throw new NoGatewayException(_socket);
+            throw Explain(_socket, e);
         }
         catch (TaskCanceledException) when (!stop.IsCancellationRequested)
         {

@@ -64,6 +64,10 @@ internal static class AdminVerb
         {
             return ExitCode.Say(ExitCode.NoGateway, e.Message);
         }
+        catch (SocketUnusableException e)
+        {
+            return ExitCode.Say(ExitCode.Unable, e.Message);
+        }
         catch (AdminRefusedException e)
         {
             return ExitCode.Say(ExitCode.Failed, e.Message);
