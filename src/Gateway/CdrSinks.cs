@@ -34,8 +34,8 @@ internal static class CdrSinks
     public static CdrExporterOptions Options(GatewayConfig config, ICdrSink sink)
     {
         var options = new CdrExporterOptions { Retention = config.Cdr.Retention > TimeSpan.Zero ? config.Cdr.Retention : null };
-        // The age of a file is looked at as often as the smallest one asks for.
-        return sink is FileCdrSink ? options with { TendInterval = TimeSpan.FromSeconds(1) } : options;
+        // The age of a file is looked at as often as the smallest one asks for; how long files are kept is up to whoever fetches them.
+        return sink is FileCdrSink ? options with { TendInterval = TimeSpan.FromSeconds(1), Retention = null } : options;
     }
 
     /// <summary>Reads what the sink of the same configuration has written.</summary>

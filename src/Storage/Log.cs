@@ -66,4 +66,9 @@ internal static partial class Log
         "cdr partition {Partition} is older than cdr.retention and cannot be dropped; "
         + "mend what the database says, it is tried again every minute")]
     public static partial void DayStays(ILogger logger, string partition, Exception error);
+
+    [LoggerMessage(4057, LogLevel.Warning,
+        "the wall clock is {Ahead} ahead of the time that has passed since the start: cdr.retention goes by the latter and an hour; "
+        + "set the clock right, or restart once it is")]
+    public static partial void ClockAhead(ILogger logger, TimeSpan ahead);
 }

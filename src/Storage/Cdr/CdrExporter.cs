@@ -14,6 +14,7 @@ public sealed class CdrExporter : IAsyncDisposable
     private readonly CdrExporterOptions _options;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
+    private readonly RetentionClock _clock;
     private readonly Action<JournalPosition> _keepFrom;
     private readonly CdrBatch _batch = new();
     private readonly CancellationTokenSource _stop = new();
@@ -43,6 +44,7 @@ public sealed class CdrExporter : IAsyncDisposable
         _retry = options.RetryFrom;
         _time = time;
         _logger = logger;
+        _clock = new RetentionClock(time, logger);
         sink.ReportTo(logger);
     }
 
@@ -256,7 +258,9 @@ public sealed class CdrExporter : IAsyncDisposable
     private async Task TendAsync()
     {
         if (_tended is { } last && _time.GetElapsedTime(last) < _options.TendInterval) return;
-        bool more = await _sink.TendAsync(_time.GetUtcNow(), _options.Retention, _stop.Token);
+        DateTimeOffset now = _time.GetUtcNow();
+        TimeSpan? retention = _options.Retention is { } kept ? kept + _clock.ExcessOf(now) : null;
+        bool more = await _sink.TendAsync(now, retention, _stop.Token);
         _tended = more ? null : _time.GetTimestamp();
     }
 

@@ -1,5 +1,7 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
+using Peers;
 using Shared;
 using Storage.Cdr;
 
@@ -193,6 +195,31 @@ public sealed class CdrExporterTests : IDisposable
         await Until.Async(() => bench.Journal.OldestSegment == 5);
     }
 
+    [Fact]
+    public async Task A_wall_clock_that_jumps_ahead_makes_no_row_too_old_and_is_named_each_time()
+    {
+        TimeSpan kept = TimeSpan.FromDays(10), jump = TimeSpan.FromDays(20), leeway = RetentionClock.Leeway;
+        var clock = new JumpingClock();
+        var logger = new RecordingLogger();
+        var sink = new MemorySink();
+        await using JournalBench bench = JournalBench.Open(JournalBench.Options(_folder.Path));
+        var options = new CdrExporterOptions { Retention = kept };
+        await using CdrExporter exporter = CdrExporter.Start(bench.Journal, sink, options, clock, logger);
+        await Until.Async(() => !sink.Retentions.IsEmpty);
+
+        foreach (TimeSpan ahead in (TimeSpan[])[TimeSpan.Zero, jump, jump, leeway, jump, -jump])
+        {
+            clock.Ahead = ahead;
+            int tended = sink.Retentions.Count;
+            await Until.Async(() => clock.Timers > 0);
+            clock.Advance(options.TendInterval);
+            await Until.Async(() => sink.Retentions.Count > tended);
+        }
+
+        Assert.Equal([kept, kept, kept + jump - leeway, kept + jump - leeway, kept, kept + jump - leeway, kept], sink.Retentions);
+        Assert.Equal(2, logger.Lines.Count(line => line.Event.Id == 4057));
+    }
+
     /// <summary>A journal with ten events of an earlier run.</summary>
     private async Task<JournalBench> ReopenedAsync()
     {
@@ -247,6 +274,8 @@ public sealed class CdrExporterTests : IDisposable
 
         public List<ulong> Rows { get; } = [];
 
+        public ConcurrentQueue<TimeSpan?> Retentions { get; } = new();
+
         public ValueTask<CdrPosition?> OpenAsync(CancellationToken cancellationToken)
         {
             Interlocked.Increment(ref _opens);
@@ -265,14 +294,62 @@ public sealed class CdrExporterTests : IDisposable
             cancellationToken.ThrowIfCancellationRequested();
         }
 
-        public ValueTask<bool> TendAsync(DateTimeOffset now, TimeSpan? retention, CancellationToken cancellationToken) =>
-            ValueTask.FromResult(false);
+        public ValueTask<bool> TendAsync(DateTimeOffset now, TimeSpan? retention, CancellationToken cancellationToken)
+        {
+            Retentions.Enqueue(retention);
+            return ValueTask.FromResult(false);
+        }
 
         public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
         private void Add(CdrBatch batch)
         {
             foreach (ref readonly JournalEvent e in batch) Rows.Add(e.MessageId);
+        }
+    }
+
+    /// <summary>A clock that tests move, whose wall clock may be wrong, and which counts who waits for it.</summary>
+    private sealed class JumpingClock : TimeProvider
+    {
+        private readonly FakeTimeProvider _true = new();
+        private int _timers;
+
+        public TimeSpan Ahead { get; set; }
+
+        public int Timers => Volatile.Read(ref _timers);
+
+        public override long TimestampFrequency => _true.TimestampFrequency;
+
+        public void Advance(TimeSpan time) => _true.Advance(time);
+
+        public override DateTimeOffset GetUtcNow() => _true.GetUtcNow() + Ahead;
+
+        public override long GetTimestamp() => _true.GetTimestamp();
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        {
+            ITimer timer = _true.CreateTimer(callback, state, dueTime, period);
+            Interlocked.Increment(ref _timers);
+            return new CountedTimer(timer, () => Interlocked.Decrement(ref _timers));
+        }
+
+        private sealed class CountedTimer(ITimer timer, Action disposed) : ITimer
+        {
+            private int _disposed;
+
+            public bool Change(TimeSpan dueTime, TimeSpan period) => timer.Change(dueTime, period);
+
+            public void Dispose()
+            {
+                timer.Dispose();
+                if (Interlocked.Exchange(ref _disposed, 1) == 0) disposed();
+            }
+
+            public ValueTask DisposeAsync()
+            {
+                Dispose();
+                return ValueTask.CompletedTask;
+            }
         }
     }
 }

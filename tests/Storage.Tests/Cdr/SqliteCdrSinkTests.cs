@@ -231,6 +231,40 @@ public sealed class SqliteCdrSinkTests : CdrSinkContract
         Assert.Single(await Query.ListAsync(new CdrFilter { MessageId = id }, Cancelled));
     }
 
+    [Fact]
+    public async Task Rows_of_a_clock_that_was_ahead_go_with_those_behind_them_and_keep_none()
+    {
+        const int Chunk = 4096, Ahead = 3, Chunks = 8;
+        DateTimeOffset start = Time(1_700_000_000_000_000);
+        await using JournalBench bench = OpenJournal();
+        await using ICdrSink sink = OpenSink();
+        await sink.OpenAsync(Cancelled);
+        var batch = new CdrBatch();
+        for (int chunk = 0; chunk < Chunks; chunk++)
+        {
+            // A chunk an hour; in the second and third the clock was years ahead.
+            DateTimeOffset time = start.AddHours(chunk).AddYears(chunk is 1 or 2 ? 5 : 0);
+            long microseconds = (time - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
+            batch.Clear();
+            for (int row = chunk == 0 ? 1 : 0; row < Chunk; row++)
+                batch.Add(Events.Small((ulong)((chunk * Chunk) + row)) with { Time = microseconds });
+            await sink.WriteAsync(batch, new CdrPosition(bench.Journal.Identity, new JournalPosition(1, 64 + chunk)), Cancelled);
+        }
+
+        await TendAsync(sink, start.AddHours(Ahead) + TimeSpan.FromDays(1));
+        Assert.Equal((long)Chunk, Execute("SELECT min(id) FROM cdr"));
+
+        await TendAsync(sink, start.AddHours(Ahead + 0.5) + TimeSpan.FromDays(1));
+        Assert.Equal((long)(Ahead + 1) * Chunk, Execute("SELECT min(id) FROM cdr"));
+
+        static async Task TendAsync(ICdrSink sink, DateTimeOffset now)
+        {
+            while (await sink.TendAsync(now, TimeSpan.FromDays(1), Cancelled))
+            {
+            }
+        }
+    }
+
     private static byte[] Latin1(string text) => Encoding.Latin1.GetBytes(text);
 
     /// <summary>An address has at most 20 characters.</summary>

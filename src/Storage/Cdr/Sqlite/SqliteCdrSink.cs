@@ -54,7 +54,7 @@ public sealed class SqliteCdrSink : ICdrSink
     public async ValueTask<bool> TendAsync(DateTimeOffset now, TimeSpan? retention, CancellationToken cancellationToken)
     {
         bool more = false;
-        if (retention is { } kept) await _worker.RunAsync(() => more = _old!.Drop(now - kept));
+        if (retention is { } kept) await _worker.RunAsync(() => more = _old!.Drop(now - kept, now));
         return more;
     }
 

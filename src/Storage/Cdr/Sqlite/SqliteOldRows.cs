@@ -27,19 +27,16 @@ internal sealed class SqliteOldRows : IDisposable
     }
 
     /// <summary>Drops chunks whose rows happened before a moment; whether there may be more of them.</summary>
-    public bool Drop(DateTimeOffset before)
+    public bool Drop(DateTimeOffset before, DateTimeOffset now)
     {
-        long border = (before - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
         long from = MessageFilter.ChunkOf(Number(_first));
-        long until = Math.Min(from + ChunksAtOnce, MessageFilter.ChunkOf(Number(_last)));
-        long chunk = from;
-        while (chunk < until && IsBefore(chunk, border)) chunk++;
-        if (chunk == from) return false;
+        long until = Math.Min(from + ChunksAtOnce, EndOfOld(from, Microseconds(before), Microseconds(now)));
+        if (until == from) return false;
         _database.Execute("BEGIN IMMEDIATE");
-        Run(_dropRows, chunk << MessageFilter.ChunkBits);
-        Run(_dropChunks, chunk);
+        Run(_dropRows, until << MessageFilter.ChunkBits);
+        Run(_dropChunks, until);
         _database.Execute("COMMIT");
-        return chunk == from + ChunksAtOnce;
+        return until == from + ChunksAtOnce;
     }
 
     public void Dispose()
@@ -51,12 +48,28 @@ internal sealed class SqliteOldRows : IDisposable
         _dropChunks.Dispose();
     }
 
-    /// <summary>Rows stand in the order of time but for a clock that was set back: the last block decides.</summary>
-    private bool IsBefore(long chunk, long border)
+    /// <summary>
+    /// Behind the last chunk in a row that is old; the newest one stays. Rows stand in the order of time but for a clock that was set
+    /// back: the last block of a chunk decides. One that is still to come was written by a clock that was ahead, and would keep all
+    /// behind it until then: there the next chunk with a time that can be true decides, since it was written later.
+    /// </summary>
+    private long EndOfOld(long from, long border, long now)
     {
-        _lastTime.Bind(1, (chunk + 1) << MessageFilter.ChunkBits);
-        return Number(_lastTime) < border;
+        long newest = MessageFilter.ChunkOf(Number(_last));
+        long end = from;
+        for (long chunk = from; chunk < newest && end < from + ChunksAtOnce; chunk++)
+        {
+            _lastTime.Bind(1, (chunk + 1) << MessageFilter.ChunkBits);
+            long last = Number(_lastTime);
+            if (last > now) continue;
+            if (last >= border) break;
+            end = chunk + 1;
+        }
+        return end;
     }
+
+    private static long Microseconds(DateTimeOffset moment) =>
+        (moment - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
 
     private static long Number(SqliteStatement statement)
     {
