@@ -13,7 +13,9 @@ internal sealed class SqliteAuditRows(string path) : IAuditRows
         using SqliteStatement position = _database.Prepare("SELECT journal, position FROM cdr_position");
         if (!position.Read()) return Task.FromResult<CdrPosition?>(null);
         var stored = new CdrPosition(Guid.Parse(position.Text(0)), new JournalPosition(position.Number(1)));
-        if (position.Read()) throw new AuditException($"{path} has the rows of more than one node");
+        if (position.Read())
+            throw new AuditException(
+                $"{path} has the rows of more than one node: delete those of its table cdr_position that are not of this folder's journal");
         return Task.FromResult<CdrPosition?>(stored);
     }
 

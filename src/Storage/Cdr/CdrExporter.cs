@@ -46,6 +46,7 @@ public sealed class CdrExporter : IAsyncDisposable
         _logger = logger;
         _clock = new RetentionClock(time, logger);
         sink.ReportTo(logger);
+        sink.ReadFrom(journal.Identity);
     }
 
     /// <summary>Every event before this position has its row.</summary>

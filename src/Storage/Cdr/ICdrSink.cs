@@ -13,6 +13,11 @@ public interface ICdrSink : IAsyncDisposable
     {
     }
 
+    /// <summary>Says by its identity which journal's events are to come; called before all else.</summary>
+    void ReadFrom(Guid journal)
+    {
+    }
+
     /// <summary>
     /// Connects, brings the schema up to date and reads this node's position; null when it has none yet. Called again after
     /// every error, and must then forget all earlier connections.

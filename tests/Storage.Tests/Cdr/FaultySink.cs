@@ -19,6 +19,8 @@ public sealed class FaultySink(ICdrSink inner, SinkFault fault, int every) : ICd
 {
     private int _calls;
 
+    public void ReadFrom(Guid journal) => inner.ReadFrom(journal);
+
     public async ValueTask<CdrPosition?> OpenAsync(CancellationToken cancellationToken)
     {
         if (fault == SinkFault.OnOpen && ++_calls % every != 0) throw new CdrDatabaseException("away");

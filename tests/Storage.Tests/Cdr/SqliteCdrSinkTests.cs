@@ -265,6 +265,27 @@ public sealed class SqliteCdrSinkTests : CdrSinkContract
         }
     }
 
+    [Fact]
+    public async Task A_node_of_another_name_goes_on_where_its_journal_was_and_remembers_no_row()
+    {
+        await using JournalBench bench = OpenJournal();
+        for (ulong id = 1; id <= 100; id++) await bench.StoreAsync(id);
+        await ExportAllAsync(bench, "gw1");
+        for (ulong id = 101; id <= 120; id++) await bench.StoreAsync(id);
+        await ExportAllAsync(bench, "gw2");
+
+        await AssertRowsAsync(1, 120);
+        Assert.Equal("gw2", Execute("SELECT group_concat(node) FROM cdr_position"));
+        Assert.Equal(0L, Execute("SELECT count(*) FROM sqlite_master WHERE name = 'cdr_known'"));
+
+        // As earlier releases left it.
+        Execute("INSERT INTO cdr_position SELECT 'gw1', journal, position - 1000 FROM cdr_position");
+        await bench.StoreAsync(121);
+        await ExportAllAsync(bench, "gw2");
+        await AssertRowsAsync(1, 121);
+        Assert.Equal("gw2", Execute("SELECT group_concat(node) FROM cdr_position"));
+    }
+
     private static byte[] Latin1(string text) => Encoding.Latin1.GetBytes(text);
 
     /// <summary>An address has at most 20 characters.</summary>

@@ -25,6 +25,7 @@ public sealed class SqliteCdrSink : ICdrSink
     private readonly string _path;
     private readonly string _node;
     private readonly CdrWorker _worker = new("cdr sqlite");
+    private Guid _journal;
     private SqliteDatabase? _database;
     private SqliteBlockWriter? _rows;
     private SqliteOldRows? _old;
@@ -37,6 +38,9 @@ public sealed class SqliteCdrSink : ICdrSink
         _path = path;
         _node = node;
     }
+
+    /// <inheritdoc/>
+    public void ReadFrom(Guid journal) => _journal = journal;
 
     /// <inheritdoc/>
     public async ValueTask<CdrPosition?> OpenAsync(CancellationToken cancellationToken)
@@ -77,6 +81,7 @@ public sealed class SqliteCdrSink : ICdrSink
             _database.Execute($"BEGIN IMMEDIATE; {script.Sql} INSERT INTO schema_version (version) VALUES ({script.Version}); COMMIT;");
         NameEvents(_database);
         _position = _database.Prepare("INSERT OR REPLACE INTO cdr_position (node, journal, position) VALUES (?1, ?2, ?3)");
+        TakeOver(_database);
         CdrPosition? stored = ReadPosition(_database);
         long next = _database.Number("SELECT first_row + row_count FROM cdr_block ORDER BY first_row DESC LIMIT 1");
         bool again = stored is null && next > 0;
@@ -94,6 +99,31 @@ public sealed class SqliteCdrSink : ICdrSink
             name.Bind(1, (byte)kind);
             name.Bind(2, kind.Word);
             name.Run();
+        }
+    }
+
+    /// <summary>
+    /// A journal has one node, whatever it is called: under another node.name the export goes on where it was under the earlier one. It
+    /// would else begin anew beside its own rows, each of which had to be remembered for that.
+    /// </summary>
+    private void TakeOver(SqliteDatabase database)
+    {
+        database.Execute("BEGIN IMMEDIATE");
+        Run(
+            """
+            INSERT OR REPLACE INTO cdr_position (node, journal, position)
+            SELECT ?1, journal, max(position) FROM cdr_position
+            WHERE journal = ?2 AND NOT EXISTS (SELECT 1 FROM cdr_position WHERE node = ?1 AND journal = ?2) GROUP BY journal
+            """);
+        Run("DELETE FROM cdr_position WHERE journal = ?2 AND node <> ?1");
+        database.Execute("COMMIT");
+
+        void Run(string sql)
+        {
+            using SqliteStatement statement = database.Prepare(sql);
+            statement.Bind(1, _node);
+            statement.Bind(2, _journal.ToString());
+            statement.Run();
         }
     }
 
