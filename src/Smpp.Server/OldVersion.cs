@@ -3,18 +3,28 @@ using Smpp.Session;
 
 namespace Smpp.Server;
 
-/// <summary>Fits PDUs to peers bound below v3.4, which know no TLVs (v3.4 §3.4).</summary>
+/// <summary>
+/// Fits PDUs to peers bound below v3.4, which know no TLVs (v3.4 §3.4), and below v5.0, where short_message holds 254 octets (§5.2.21).
+/// </summary>
 internal static class OldVersion
 {
-    /// <summary>The message as this peer takes it: a text in message_payload moves into short_message.</summary>
-    /// <exception cref="SmppNotSentException">The text is too long for that.</exception>
+    /// <summary>
+    /// The message as this peer takes it: a text in message_payload moves into short_message, or one that is too long for that the other
+    /// way.
+    /// </summary>
+    /// <exception cref="SmppNotSentException">The text is too long for that, or the message is a part by its sar_* TLVs.</exception>
     public static DeliverSm Fit(DeliverSm message, SmppSession session)
     {
-        if (!IsAtFault(message, session))
-            return message;
+        if (session.PeerVersion.SupportsTlvs)
+            return session.PeerVersion >= InterfaceVersion.V50 ? message : (DeliverSm)message.WithLongTextInPayload();
         var fitted = message.WithPayloadInShortMessage()
             ?? throw new SmppNotSentException($"a peer of v{session.PeerVersion.Name} takes no message_payload, and the text has "
                 + $"{message.UserData.Length} octets; short_message takes {FieldLimits.ShortMessageV34}: send it in parts");
+        if (fitted.Tlvs.TryGet(StandardTlv.SarMsgRefNum, out _))
+        {
+            throw new SmppNotSentException($"a peer of v{session.PeerVersion.Name} takes no sar_msg_ref_num, without which the parts of a"
+                + " text are texts: say the part's place in a user data header");
+        }
         return (DeliverSm)(fitted with { Tlvs = default });
     }
 

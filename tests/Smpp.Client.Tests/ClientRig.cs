@@ -47,7 +47,7 @@ internal sealed class ClientRig : IAsyncDisposable
     public async Task<ScriptedPeer> AcceptAsync()
     {
         var peer = await ScriptedPeer.AcceptAsync(Network).InTime();
-        await peer.AcceptBindAsync();
+        await peer.AcceptBindAsync(version: Options.Version);
         return peer;
     }
 

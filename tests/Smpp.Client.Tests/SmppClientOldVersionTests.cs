@@ -51,6 +51,28 @@ public class SmppClientOldVersionTests
     }
 
     [Fact]
+    public async Task A_short_message_of_255_octets_is_a_payload_to_a_message_centre_of_3_4_and_itself_to_one_of_5_0()
+    {
+        var longest = Hello with { ShortMessage = Enumerable.Repeat((byte)'z', 255).ToArray() };
+        await using var rig = await ClientRig.ConnectAsync();
+        var submitting = rig.Client.SubmitAsync(longest).AsTask();
+
+        var sent = await rig.AnswerAsync("1");
+        Assert.Equal((0, new string('z', 255)), (sent.ShortMessage.Length, sent.Text));
+        await submitting.InTime();
+        var refused = await Assert.ThrowsAsync<SmppNotSentException>(
+            () => rig.Client.ReplaceAsync(new ReplaceSm { MessageId = "1", ShortMessage = longest.ShortMessage }).InTime());
+        Assert.Contains("254 octets", refused.Message, StringComparison.Ordinal);
+
+        await using var old = await ClientRig.ConnectAsync(Old);
+        await Assert.ThrowsAsync<SmppNotSentException>(() => old.Client.SubmitAsync(longest).AsTask().InTime());
+        await using var latest = await ClientRig.ConnectAsync(options => options.Version = InterfaceVersion.V50);
+        submitting = latest.Client.SubmitAsync(longest).AsTask();
+        Assert.Equal(longest, await latest.AnswerAsync("2"));
+        await submitting.InTime();
+    }
+
+    [Fact]
     public async Task What_only_a_TLV_can_hold_is_not_sent_to_a_message_centre_of_3_3()
     {
         await using var rig = await ClientRig.ConnectAsync(Old);

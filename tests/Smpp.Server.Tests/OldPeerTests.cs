@@ -49,6 +49,11 @@ public class OldPeerTests
         Assert.Contains("255 octets", refused.Message, StringComparison.Ordinal);
         await Assert.ThrowsAsync<SmppNotSentException>(
             () => session.SendDataAsync(new DataSm { MessagePayload = "x"u8.ToArray() }).AsTask());
+        var part = SomeTlvs.Set(StandardTlv.SarMsgRefNum, (ushort)1).Set(StandardTlv.SarTotalSegments, (byte)2)
+            .Set(StandardTlv.SarSegmentSeqnum, (byte)1);
+        refused = await Assert.ThrowsAsync<SmppNotSentException>(
+            () => session.DeliverAsync(new DeliverSm { Text = "the first half", Tlvs = part }).AsTask());
+        Assert.Contains("user data header", refused.Message, StringComparison.Ordinal);
         Assert.Equal(0, session.Session.Outstanding);
 
         // 254 octets are the most of a short_message, and data_sm without a text has nothing to lose.
@@ -77,6 +82,13 @@ public class OldPeerTests
         await sending.InTime();
         await esme.SendAsync(new SubmitSm());
         Assert.Equal(7, Reference((await esme.ExpectAsync<SubmitSmResp>()).Pdu));
+
+        // One octet more than short_message of 3.4 holds.
+        var delivering = session.DeliverAsync(new DeliverSm { ShortMessage = new byte[255], Tlvs = SomeTlvs }).AsTask();
+        var deliver = await esme.ExpectAsync<DeliverSm>();
+        Assert.Equal((0, 255, 7), (deliver.Pdu.ShortMessage.Length, deliver.Pdu.UserData.Length, Reference(deliver.Pdu)));
+        await esme.ReplyAsync(deliver, new DeliverSmResp());
+        await delivering.InTime();
     }
 
     private static int Reference(TlvPdu pdu) => pdu.Tlvs.TryGet(StandardTlv.UserMessageReference, out ushort reference) ? reference : -1;

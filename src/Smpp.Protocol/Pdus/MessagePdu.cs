@@ -93,16 +93,31 @@ public abstract record MessagePdu : TlvPdu
     /// its other TLVs stay.
     /// </summary>
     /// <returns>
-    /// The message itself where it has no message_payload; null where that is longer than 254 octets, the most that short_message holds in
-    /// v3.4 (§5.2.21).
+    /// The message itself where it has no message_payload; null where <see cref="UserData"/> is longer than 254 octets, the most that
+    /// short_message holds in v3.4 (§5.2.21).
     /// </returns>
     public MessagePdu? WithPayloadInShortMessage()
     {
-        if (!Tlvs.Reader.TryGet(TlvTag.MessagePayload, out ReadOnlySpan<byte> payload))
-            return this;
-        return payload.Length <= FieldLimits.ShortMessageV34
+        if (UserData.Length > FieldLimits.ShortMessageV34)
+            return null;
+        return Tlvs.Reader.TryGet(TlvTag.MessagePayload, out ReadOnlySpan<byte> payload)
             ? this with { ShortMessage = payload.ToArray(), Tlvs = Tlvs.Without(TlvTag.MessagePayload) }
-            : null;
+            : this;
+    }
+
+    /// <summary>
+    /// The message as peers below v5.0 take it: short_message of 255 octets, one more than it holds in v3.4 (§5.2.21), stands in
+    /// message_payload instead, unless there is one already, beside which it does not count (v5.0 §4.2.1.1).
+    /// </summary>
+    /// <returns>The message itself where short_message is not longer than 254 octets.</returns>
+    public MessagePdu WithLongTextInPayload()
+    {
+        if (ShortMessage.Length <= FieldLimits.ShortMessageV34)
+            return this;
+        var tlvs = Tlvs.Reader.TryGet(TlvTag.MessagePayload, out ReadOnlySpan<byte> _)
+            ? Tlvs
+            : Tlvs.Set(StandardTlv.MessagePayload, ShortMessage.ToArray());
+        return this with { ShortMessage = default, Tlvs = tlvs };
     }
 
     private protected override bool ExchangeMandatory(scoped ref PduFields fields) =>

@@ -72,6 +72,20 @@ public class MessageRecordTests
     }
 
     [Fact]
+    public void A_short_message_that_3_4_does_not_hold_moves_into_the_payload()
+    {
+        byte[] text = [.. Enumerable.Repeat((byte)'x', 255)];
+        var message = new SubmitSm { ShortMessage = text };
+        var payload = new TlvList().Add(TlvTag.MessagePayload, "this"u8);
+
+        Assert.Equal(new SubmitSm { Tlvs = new TlvList().Set(StandardTlv.MessagePayload, text) }, message.WithLongTextInPayload());
+        Assert.Equal(new SubmitSm { Tlvs = payload }, (message with { Tlvs = payload }).WithLongTextInPayload());
+        Assert.Null(message.WithPayloadInShortMessage());
+        message = message with { ShortMessage = text.AsMemory(1) };
+        Assert.Same(message, message.WithLongTextInPayload());
+    }
+
+    [Fact]
     public void A_payload_supersedes_a_short_message_when_it_moves_there()
     {
         var message = new SubmitSm { ShortMessage = "not this"u8.ToArray(), Tlvs = new TlvList().Add(TlvTag.MessagePayload, "this"u8) };
