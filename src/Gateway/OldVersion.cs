@@ -10,8 +10,11 @@ namespace Gateway;
 /// </summary>
 internal static class OldVersion
 {
-    /// <summary>Octets of a user data header that holds a place with a reference of 16 bits, as sar_msg_ref_num is.</summary>
-    private const int PlaceSize = 7;
+    /// <summary>
+    /// Octets of a user data header that holds a place with a reference of 8 bits. Senders fill parts by sar_* as far as such a header
+    /// leaves room: one with the 16 bits of sar_msg_ref_num would make a full part longer than the 140 octets of a short message.
+    /// </summary>
+    private const int PlaceSize = 6;
 
     /// <summary>Whether the whole text can be sent to this peer.</summary>
     public static bool CanCarry(scoped in MessageView view, SmppSession session) =>
@@ -31,7 +34,8 @@ internal static class OldVersion
             return view.ShortMessage.Length > FieldLimits.ShortMessageV34 ? WithPayload(view) : view;
         if (HasPlaceInTlvs(view, out var place))
         {
-            view.ShortMessage = (byte[])[.. new UserDataHeaderBuilder().Add(place).Header, .. view.UserData];
+            var header = new UserDataHeaderBuilder().Add(place with { Wide = false }).Header;
+            view.ShortMessage = (byte[])[.. header, .. view.UserData];
             view.EsmClass |= EsmClass.UserDataHeader;
         }
         else
