@@ -71,8 +71,9 @@ public abstract record MessagePdu : TlvPdu
         Tlvs.Reader.TryGet(TlvTag.MessagePayload, out ReadOnlySpan<byte> payload) ? payload : ShortMessage.Span;
 
     /// <summary>
-    /// The user data as text, a user data header left out. Setting it picks the cheapest data_coding that loses nothing and puts what
-    /// is longer than 254 octets into a message_payload TLV; <see cref="Segmenter"/> cuts texts into parts instead.
+    /// The user data as text, a user data header left out. Setting it picks the cheapest data_coding that loses nothing, takes UDHI out
+    /// of <see cref="EsmClass"/>, since there is no header in front of it, and puts what is longer than 254 octets into a message_payload
+    /// TLV; <see cref="Segmenter"/> cuts texts into parts instead.
     /// </summary>
     public string Text
     {
@@ -83,6 +84,7 @@ public abstract record MessagePdu : TlvPdu
             byte[] octets = MessageText.Encode(value, encoding);
             bool fits = octets.Length <= FieldLimits.ShortMessageV34;
             _dataCoding = MessageText.DataCodingOf(encoding);
+            _esmClass &= ~EsmClass.UserDataHeader;
             _shortMessage = fits ? octets : default;
             Own(TlvTag.MessagePayload, fits ? Tlvs.Without(TlvTag.MessagePayload) : Tlvs.Set(StandardTlv.MessagePayload, octets));
         }

@@ -41,6 +41,18 @@ public class InitialiserTests
     }
 
     [Fact]
+    public void A_text_has_no_header_in_front_of_it_whatever_stood_there_before()
+    {
+        byte[] part = [5, 0, 3, 7, 2, 1, .. "a part"u8];
+        var message = new DeliverSm { EsmClass = EsmClass.Receipt | EsmClass.UserDataHeader, ShortMessage = part };
+
+        var answer = message with { Text = "an answer" };
+
+        Assert.Equal((EsmClass.Receipt, "an answer"), (answer.EsmClass, answer.Text));
+        Assert.Equal(Long, (message with { Text = Long }).Text);
+    }
+
+    [Fact]
     public void The_payload_of_data_and_the_version_of_a_bind_response_stay_too()
     {
         var data = new DataSm { MessagePayload = "data"u8.ToArray(), Tlvs = Others };
