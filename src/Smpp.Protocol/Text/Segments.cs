@@ -6,17 +6,14 @@ public static class Segments
     private const int LeastUnits = 2;
 
     /// <summary>
-    /// How many short messages a submit_sm or deliver_sm is: 1 when it has a short_message or is itself a part; a message_payload
-    /// is counted by its data_coding and length as it would be cut with an 8-bit reference, a header in it carried in each part.
+    /// How many short messages a submit_sm or deliver_sm is: 1 when it has a short_message; a message_payload is counted by its
+    /// data_coding and length as it would be cut with an 8-bit reference, a header in it carried in each part. So one that is itself a part
+    /// is 1 where it fits into a short message, and more where it only says that it is a part.
     /// </summary>
     public static int Count(scoped in MessageView view)
     {
-        if (view.TlvBytes.IsEmpty
-            || !view.Tlvs.TryGet(TlvTag.MessagePayload, out ReadOnlySpan<byte> payload)
-            || Concatenation.TryRead(view, out _))
-        {
+        if (view.TlvBytes.IsEmpty || !view.Tlvs.TryGet(TlvTag.MessagePayload, out ReadOnlySpan<byte> payload))
             return 1;
-        }
         return view.EsmClass.HasUdh && UserDataHeader.TryRead(payload, out UserDataHeader udh, out ReadOnlySpan<byte> rest)
             ? Count(view.DataCoding, rest, udh.Size)
             : Count(view.DataCoding, payload);

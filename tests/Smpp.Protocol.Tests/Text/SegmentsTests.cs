@@ -25,11 +25,29 @@ public class SegmentsTests
     public void A_message_payload_counts_by_its_alphabet_and_length(byte dataCoding, int octets, int expected) =>
         Assert.Equal(expected, Count(Wire.Submit(default, Wire.Tlv(TlvTag.MessagePayload, new byte[octets]), (DataCoding)dataCoding)));
 
-    [Fact]
-    public void A_message_payload_that_is_itself_a_part_is_one()
+    [Theory]
+    [InlineData(0, 153, 1)]
+    [InlineData(0, 154, 2)]
+    [InlineData(4, 134, 1)]
+    [InlineData(8, 134, 1)]
+    [InlineData(8, 136, 2)]
+    public void A_message_payload_that_is_itself_a_part_is_one_where_it_fits_into_a_short_message(byte coding, int octets, int expected)
     {
-        byte[] payload = Wire.Tlv(TlvTag.MessagePayload, [5, 0, 3, 7, 2, 1, .. new byte[300]]);
-        Assert.Equal(1, Count(Wire.Submit(default, payload, esmClass: EsmClass.UserDataHeader)));
+        byte[] payload = Wire.Tlv(TlvTag.MessagePayload, [5, 0, 3, 7, 2, 1, .. new byte[octets]]);
+        Assert.Equal(expected, Count(Wire.Submit(default, payload, (DataCoding)coding, EsmClass.UserDataHeader)));
+    }
+
+    [Theory]
+    [InlineData(160, 1)]
+    [InlineData(161, 2)]
+    [InlineData(65_000, 425)]
+    public void Saying_that_it_is_a_part_makes_a_long_message_payload_no_shorter(int octets, int expected)
+    {
+        byte[] place = Wire.Hex("020C 0002 0001 020E 0001 02 020F 0001 01");
+        Assert.Equal(expected, Count(Wire.Submit(default, [.. place, .. Wire.Tlv(TlvTag.MessagePayload, new byte[octets])])));
+
+        byte[] payload = Wire.Tlv(TlvTag.MessagePayload, [5, 0, 3, 7, 2, 1, .. new byte[octets]]);
+        Assert.InRange(Count(Wire.Submit(default, payload, esmClass: EsmClass.UserDataHeader)), Math.Max(2, expected), 500);
     }
 
     [Theory]
