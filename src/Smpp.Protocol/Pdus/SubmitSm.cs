@@ -33,8 +33,9 @@ public sealed record SubmitSm() : SingleMessagePdu(CommandId.SubmitSm)
 
     private SubmitSm With(Segment segment)
     {
-        // The segment takes the place of whatever this message has for a text.
-        TlvList tlvs = Tlvs.Without(TlvTag.MessagePayload);
+        // The segment takes the place of whatever this message has for a text, and for a place in one.
+        TlvList tlvs = Tlvs.Without(TlvTag.MessagePayload)
+            .Without(TlvTag.SarMsgRefNum).Without(TlvTag.SarTotalSegments).Without(TlvTag.SarSegmentSeqnum);
         foreach (Tlv tlv in segment.Tlvs)
             tlvs = tlvs.Add(tlv.Tag, tlv.Value);
         return this with

@@ -64,6 +64,20 @@ public class InitialiserTests
         Assert.Null((bound with { ScInterfaceVersion = null }).ScInterfaceVersion);
     }
 
+    [Theory]
+    [InlineData(ConcatenationMode.Sar)]
+    [InlineData(ConcatenationMode.Header8)]
+    public void Parts_have_no_place_but_their_own(ConcatenationMode mode)
+    {
+        var place = Others.Set(StandardTlv.SarMsgRefNum, (ushort)9).Set(StandardTlv.SarTotalSegments, (byte)9)
+            .Set(StandardTlv.SarSegmentSeqnum, (byte)9);
+        var options = new TextOptions { Concatenation = mode };
+
+        Assert.Equal(
+            new SubmitSm { Tlvs = Others }.ToParts(new string('y', 200), 1, options),
+            new SubmitSm { Tlvs = place }.ToParts(new string('y', 200), 1, options));
+    }
+
     [Fact]
     public void Submit_multi_without_destinations_is_not_encoded_but_compared_and_shown()
     {
