@@ -45,7 +45,7 @@ public sealed class IncompleteMessage<TTag>
 
     internal bool Has(byte number) => _parts[number - 1] is not null;
 
-    internal int OctetsOf(byte number) => _parts[number - 1]?.UserData.Length ?? 0;
+    internal long WeightOf(byte number) => _parts[number - 1]?.Weight ?? 0;
 
     internal bool Put(MessagePart<TTag> part)
     {

@@ -9,6 +9,26 @@ namespace Smpp.Protocol;
 /// <param name="Tag">The caller's.</param>
 public sealed record MessagePart<TTag>(byte Number, DataCoding DataCoding, bool HasUdh, ReadOnlyMemory<byte> UserData, TTag Tag)
 {
+    /// <summary>What a part costs besides its octets: itself, and what is commonly kept with it.</summary>
+    internal const int OfObjects = 256;
+
+    private readonly int _overhead = OfObjects;
+
+    /// <summary>
+    /// Octets that the part counts for in a <see cref="Reassembler{TTag}"/> besides its user data, 0 or more: 256 unless set, and for a
+    /// part that was added as a view as many more as its TLVs have, since what is kept with a part is commonly the whole message.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is negative.</exception>
+    public int Overhead
+    {
+        get => _overhead;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(value);
+            _overhead = value;
+        }
+    }
+
     /// <summary>The user data without their header.</summary>
     public ReadOnlyMemory<byte> Payload
     {
@@ -20,6 +40,8 @@ public sealed record MessagePart<TTag>(byte Number, DataCoding DataCoding, bool 
             return UserData[^payload.Length..];
         }
     }
+
+    internal long Weight => (long)UserData.Length + Overhead;
 
     internal GsmAlphabet Alphabet => HasUdh && UserDataHeader.TryRead(UserData.Span, out UserDataHeader udh, out _)
         ? GsmAlphabet.Of(udh)

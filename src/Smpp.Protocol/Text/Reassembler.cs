@@ -12,19 +12,22 @@ namespace Smpp.Protocol;
 /// </remarks>
 /// <typeparam name="TTag">What the caller keeps with a part, for example the id of its record.</typeparam>
 /// <param name="maxMessages">Messages that may be incomplete at a time, at least 1.</param>
-/// <param name="maxOctets">Octets of user data that their parts may have together, at least 1.</param>
+/// <param name="maxOctets">
+/// Octets that their parts may have together, at least 1: of each its user data and its <see cref="MessagePart{TTag}.Overhead"/>.
+/// </param>
 public sealed class Reassembler<TTag>(int maxMessages, int maxOctets)
 {
     private readonly Dictionary<ReassemblyKey, IncompleteMessage<TTag>> _messages = [];
     private readonly LinkedList<IncompleteMessage<TTag>> _byAge = [];
     private readonly int _maxMessages = Positive(maxMessages, nameof(maxMessages));
     private readonly int _maxOctets = Positive(maxOctets, nameof(maxOctets));
+    private long _octets;
 
     /// <summary>Incomplete messages.</summary>
     public int Count => _messages.Count;
 
-    /// <summary>Octets of user data that their parts hold.</summary>
-    public int Octets { get; private set; }
+    /// <summary>Octets that their parts hold: user data and <see cref="MessagePart{TTag}.Overhead"/>.</summary>
+    public int Octets => (int)_octets;
 
     /// <summary>Adds a submit_sm or deliver_sm if it is a part; copies what it keeps.</summary>
     /// <param name="scope">What keeps references of different origin apart: for example the bind.</param>
@@ -37,7 +40,10 @@ public sealed class Reassembler<TTag>(int maxMessages, int maxOctets)
         whole = null;
         if (!Concatenation.TryRead(view, out Concatenation place))
             return ReassemblyOutcome.NotAPart;
-        var part = new MessagePart<TTag>(place.Number, view.DataCoding, view.EsmClass.HasUdh, view.UserData.ToArray(), tag);
+        var part = new MessagePart<TTag>(place.Number, view.DataCoding, view.EsmClass.HasUdh, view.UserData.ToArray(), tag)
+        {
+            Overhead = MessagePart<TTag>.OfObjects + view.TlvBytes.Length,
+        };
         return Add(new ReassemblyKey(scope, view.Source, view.Destination, place.Reference, place.Total, place.Wide), part, now, out whole);
     }
 
@@ -84,9 +90,9 @@ public sealed class Reassembler<TTag>(int maxMessages, int maxOctets)
     {
         whole = null;
         bool isKnown = _messages.TryGetValue(key, out IncompleteMessage<TTag>? message);
-        int replaced = message?.OctetsOf(part.Number) ?? 0;
+        long replaced = message?.WeightOf(part.Number) ?? 0;
         bool completes = (message?.Missing ?? key.Total) == 1 && !(message?.Has(part.Number) ?? false);
-        if (!completes && (!isKnown && _messages.Count >= _maxMessages || Octets - replaced + part.UserData.Length > _maxOctets))
+        if (!completes && (!isKnown && _messages.Count >= _maxMessages || _octets - replaced + part.Weight > _maxOctets))
             return ReassemblyOutcome.Full;
 
         if (message is null)
@@ -96,7 +102,7 @@ public sealed class Reassembler<TTag>(int maxMessages, int maxOctets)
             _byAge.AddLast(message.ByAge);
         }
         bool isDuplicate = message.Put(part);
-        Octets += part.UserData.Length - replaced;
+        _octets += part.Weight - replaced;
         if (message.Missing > 0)
             return isDuplicate ? ReassemblyOutcome.Replaced : ReassemblyOutcome.Kept;
         Remove(message);
@@ -109,6 +115,6 @@ public sealed class Reassembler<TTag>(int maxMessages, int maxOctets)
         _messages.Remove(message.Key);
         _byAge.Remove(message.ByAge);
         foreach (MessagePart<TTag> part in message.Parts)
-            Octets -= part.UserData.Length;
+            _octets -= part.Weight;
     }
 }

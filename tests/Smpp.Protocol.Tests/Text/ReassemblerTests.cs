@@ -83,6 +83,42 @@ public class ReassemblerTests
     }
 
     [Fact]
+    public void Parts_without_text_count_for_their_tlvs_and_for_themselves()
+    {
+        byte[] place = Wire.Hex("020C 0002 0001 020E 0001 FF 020F 0001");
+        var reassembler = new Reassembler<int>(10, 5 * 256 + 5 * 65_535);
+
+        Assert.Equal(ReassemblyOutcome.Kept, Add(1, [], 256 + 16));
+        Assert.Equal(ReassemblyOutcome.Kept, Add(2, Wire.Tlv((TlvTag)0x1400, new byte[65_000]), 2 * 256 + 16 + 65_020));
+        Assert.Equal(ReassemblyOutcome.Kept, Add(3, Wire.Tlv((TlvTag)0x1400, new byte[65_000]), 3 * 256 + 16 + 2 * 65_020));
+        Assert.Equal(ReassemblyOutcome.Replaced, Add(3, [], 3 * 256 + 2 * 16 + 65_020));
+        for (byte number = 4; number < 8; number++)
+            Assert.Equal(ReassemblyOutcome.Kept, Add(number, Wire.Tlv((TlvTag)0x1400, new byte[64_000]), null));
+        Assert.Equal(ReassemblyOutcome.Full, Add(8, Wire.Tlv((TlvTag)0x1400, new byte[65_000]), null));
+        Assert.True(reassembler.TryExpire(1, out _));
+        Assert.Equal(0, reassembler.Octets);
+
+        ReassemblyOutcome Add(byte number, byte[] others, int? octets)
+        {
+            byte[] body = Wire.Submit(default, [.. place, number, .. others]);
+            Assert.True(MessageView.TryRead(CommandId.DeliverSm, body, out MessageView view, out _));
+            ReassemblyOutcome outcome = reassembler.Add(1, view, 0, now: 0, out _);
+            Assert.Equal(octets ?? reassembler.Octets, reassembler.Octets);
+            return outcome;
+        }
+    }
+
+    [Fact]
+    public void What_a_part_counts_for_is_not_negative()
+    {
+        Assert.Equal(256, new MessagePart<int>(1, 0, false, default, 0).Overhead);
+        Assert.Throws<ArgumentOutOfRangeException>(() => new MessagePart<int>(1, 0, false, default, 0) { Overhead = -1 });
+        var heaviest = new MessagePart<int>(1, 0, false, new byte[100], 0) { Overhead = int.MaxValue };
+        var reassembler = new Reassembler<int>(1, int.MaxValue);
+        Assert.Equal(ReassemblyOutcome.Full, reassembler.Add(1, Alice, Shop, new(7, 2, 1, Wide: false), heaviest, 0, out _));
+    }
+
+    [Fact]
     public void An_impossible_place_is_no_part()
     {
         var reassembler = new Reassembler<string>(10, 1000);
@@ -126,12 +162,12 @@ public class ReassemblerTests
     public void Bounds_hold_whatever_comes() =>
         Gen.Select(Gen.Byte[0, 4], Gen.Byte[0, 4], Gen.Byte[0, 3], Gen.Byte.Array[0, 20]).Array[0, 100].Sample(parts =>
         {
-            var reassembler = new Reassembler<int>(3, 50);
+            var reassembler = new Reassembler<int>(3, 100);
             long now = 0;
             int inside = 0;
             foreach ((byte total, byte number, byte reference, byte[] octets) in parts)
             {
-                var part = new MessagePart<int>(number, DataCoding.Octets8, false, octets, 0);
+                var part = new MessagePart<int>(number, DataCoding.Octets8, false, octets, 0) { Overhead = octets.Length };
                 var place = new Concatenation(reference, total, number, Wide: false);
                 switch (reassembler.Add(1, Alice, Shop, place, part, now++, out ReassembledMessage<int>? whole))
                 {
@@ -143,7 +179,7 @@ public class ReassemblerTests
                         inside -= total - 1;
                         break;
                 }
-                Assert.True(reassembler.Count <= 3 && reassembler.Octets <= 50);
+                Assert.True(reassembler.Count <= 3 && reassembler.Octets <= 100);
             }
             while (reassembler.TryExpire(long.MaxValue, out IncompleteMessage<int>? expired))
                 inside -= expired.Parts.Count;
@@ -151,7 +187,7 @@ public class ReassemblerTests
         });
 
     private static MessagePart<string> Part(byte number, string text) =>
-        new(number, DataCoding.Ia5, false, System.Text.Encoding.ASCII.GetBytes(text), text);
+        new(number, DataCoding.Ia5, false, System.Text.Encoding.ASCII.GetBytes(text), text) { Overhead = 0 };
 
     private static ReassemblyOutcome Add(Reassembler<string> reassembler, Address source, byte number, byte total, string text,
         long now = 0) =>

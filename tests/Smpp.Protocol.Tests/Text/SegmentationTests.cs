@@ -160,7 +160,7 @@ public class SegmentationTests
 
     private static string ReadAll(IReadOnlyList<Segment> parts, TextEncoding alphabet, int seed)
     {
-        var reassembler = new Reassembler<int>(10, 100_000);
+        var reassembler = new Reassembler<int>(10, 200_000);
         Segment[] order = [.. parts];
         new Random(seed).Shuffle(order);
         string? text = null;
