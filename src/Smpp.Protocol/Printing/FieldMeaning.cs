@@ -33,5 +33,11 @@ internal static class FieldMeaning
         return quoted.Append('"').ToString();
     }
 
+    /// <summary>
+    /// A text as it is, or <see cref="Quoted"/> where something in it cannot be shown: what a peer sends neither breaks a line nor commands
+    /// a terminal.
+    /// </summary>
+    public static string Shown(string text) => text.Any(char.IsControl) ? Quoted(text) : text;
+
     private static string Named<T>(T value) where T : struct, Enum => Enum.IsDefined(value) ? value.ToString() : "reserved";
 }

@@ -43,7 +43,7 @@ internal sealed class PduLine : IPduVisitor
     public void Text(PduField field, int offset, ReadOnlySpan<byte> value)
     {
         if (!value.IsEmpty)
-            Add(field.Name, field == PduField.Password ? "***" : Encoding.Latin1.GetString(value));
+            Add(field.Name, field == PduField.Password ? "***" : FieldMeaning.Shown(Encoding.Latin1.GetString(value)));
     }
 
     public void Octets(PduField field, int offset, ReadOnlySpan<byte> value)

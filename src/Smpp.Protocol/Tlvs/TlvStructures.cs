@@ -33,8 +33,8 @@ public readonly record struct CallbackNumber(byte DigitMode, TypeOfNumber Ton, N
 {
     private const int Head = 3;
 
-    /// <summary>The digits.</summary>
-    public override string ToString() => Digits;
+    /// <summary>The digits; in quotation marks, with escapes, where they have control characters.</summary>
+    public override string ToString() => FieldMeaning.Shown(Digits);
 
     static bool ITlvStructure<CallbackNumber>.TryRead(ReadOnlySpan<byte> octets, out CallbackNumber value)
     {
@@ -112,8 +112,8 @@ public readonly record struct BroadcastArea(byte Format, string Details) : ITlvS
     /// <summary>An area by its name.</summary>
     public static BroadcastArea Named(string name) => new(0, name);
 
-    /// <summary>The name, or the format and the octets.</summary>
-    public override string ToString() => Format == 0 ? Details : string.Create(
+    /// <summary>The name, in quotation marks, with escapes, where it has control characters; or the format and the octets.</summary>
+    public override string ToString() => Format == 0 ? FieldMeaning.Shown(Details) : string.Create(
         CultureInfo.InvariantCulture, $"format {Format} {Convert.ToHexStringLower(System.Text.Encoding.Latin1.GetBytes(Details))}");
 
     static bool ITlvStructure<BroadcastArea>.TryRead(ReadOnlySpan<byte> octets, out BroadcastArea value)
@@ -130,8 +130,8 @@ public readonly record struct BroadcastArea(byte Format, string Details) : ITlvS
 /// <param name="Digits">The subaddress, at most 22 octets, one character an octet (Latin-1).</param>
 public readonly record struct Subaddress(byte Type, string Digits) : ITlvStructure<Subaddress>
 {
-    /// <summary>Type and octets.</summary>
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"type 0x{Type:x2} \"{Digits}\"");
+    /// <summary>Type and octets, control characters among them as escapes.</summary>
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"type 0x{Type:x2} {FieldMeaning.Quoted(Digits)}");
 
     static bool ITlvStructure<Subaddress>.TryRead(ReadOnlySpan<byte> octets, out Subaddress value)
     {

@@ -153,7 +153,23 @@ public class RecordTests
 
     [Fact]
     public void A_line_can_be_made_of_any_record() =>
-        PduGens.Any.Sample(pdu => pdu.ToString().StartsWith(pdu.Id.Name + " {", StringComparison.Ordinal), iter: 2_000);
+        PduGens.Any.Sample(pdu =>
+        {
+            string line = pdu.ToString();
+            return line.StartsWith(pdu.Id.Name + " {", StringComparison.Ordinal) && !line.Any(char.IsControl);
+        }, iter: 2_000);
+
+    [Fact]
+    public void A_peer_can_forge_no_line_and_command_no_terminal() => Assert.Equal(
+        "submit_sm { service_type = \"\\x1b[2J\", source_addr = \"1\\x0asubmit_sm {\", destination_addr = 2, "
+            + "receipted_message_id = \"\\x07\" }",
+        new SubmitSm
+        {
+            ServiceType = "\u001B[2J",
+            Source = new Address(0, 0, "1\nsubmit_sm {"u8),
+            Destination = new Address(0, 0, "2"u8),
+            Tlvs = new TlvList().Set(StandardTlv.ReceiptedMessageId, "\a"),
+        }.ToString());
 
     [Fact]
     public void A_message_s_line_reads_like_the_message() => Assert.Equal(

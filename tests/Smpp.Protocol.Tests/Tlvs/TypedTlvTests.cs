@@ -120,6 +120,29 @@ public class TypedTlvTests
         }, iter: 200);
     }
 
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Words_have_no_control_characters_whatever_the_value(string name)
+    {
+        TlvDefinition tlv = TlvCatalogue.Find(CatalogueTable.Of(name).Tag)!;
+        int[] lengths = [.. Enumerable.Range(0, 30).Where(tlv.IsLength)];
+
+        Gen.Select(Gen.Int[0, lengths.Length - 1], Gen.Byte.Array[30]).Sample((length, octets) =>
+        {
+            string? words = tlv.Describe([0, .. octets.Take(lengths[length]).Skip(1)]);
+            return tlv.Describe(octets.AsSpan(0, lengths[length]))?.Any(char.IsControl) != true && words?.Any(char.IsControl) != true;
+        }, iter: 200);
+    }
+
+    [Theory]
+    [InlineData("receipted_message_id", "340A1B5B32", "\"4\\x0a\\x1b[2\"")]
+    [InlineData("dest_node_id", "31320D333435", "\"12\\x0d345\"")]
+    [InlineData("callback_num", "010101340A37", "\"4\\x0a7\"")]
+    [InlineData("broadcast_area_identifier", "006E9B", "\"n\\x9b\"")]
+    [InlineData("source_subaddress", "80317F", "type 0x80 \"1\\x7f\"")]
+    public void What_cannot_be_shown_is_escaped(string name, string octets, string words) =>
+        Assert.Equal(words, TlvCatalogue.Find(CatalogueTable.Of(name).Tag)!.Describe(Wire.Hex(octets)));
+
     [Fact]
     public void Every_definition_is_in_the_catalogue() =>
         Assert.All(typeof(StandardTlv).GetFields(BindingFlags.Public | BindingFlags.Static), definition =>
