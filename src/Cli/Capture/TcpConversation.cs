@@ -34,7 +34,8 @@ internal sealed class TcpConversation
         TcpStream stream = segment.Source == _opener ? _forth : _back;
         if (segment.Syn)
             _misses = 0;
-        if (!IsSmpp && !segment.Payload.IsEmpty)
+        // Octets that a capture cut off are those of another protocol too, until some that are there say otherwise.
+        if (!IsSmpp && (!segment.Payload.IsEmpty || segment.Cut > 0))
         {
             if (!recognise || _misses >= MostMisses)
                 return;

@@ -45,6 +45,28 @@ public class RecognitionTests
     }
 
     [Theory]
+    [InlineData(600)]
+    [InlineData(590)]
+    public void Octets_of_other_protocols_that_a_capture_cut_off_are_not_missed(int cut)
+    {
+        var stream = new CapturedStream(server: 9000).Add(0, [], Packets.Syn).Answer(0, [], Packets.Syn)
+            .Add(1, new byte[600], cut: cut).Add(601, new byte[600], cut: cut).Add(2401, new byte[600], cut: cut).End();
+
+        Assert.Empty(stream.Pdus);
+        Assert.Empty(stream.Notes);
+        Assert.False(stream.Lost);
+    }
+
+    [Fact]
+    public void A_connection_is_recognised_behind_octets_that_a_capture_cut_off()
+    {
+        var stream = new CapturedStream(server: 9000).Add(0, [], Packets.Syn).Add(1, new byte[600], cut: 600).Add(601, Bind).End();
+
+        Assert.Equal([CapturedStream.HexOf(Bind)], stream.Hex);
+        Assert.Empty(stream.Notes);
+    }
+
+    [Theory]
     [InlineData(0x00000004u, 1u)]
     [InlineData(0x80000004u, 0x500u)]
     [InlineData(0x00001234u, 0u)]
