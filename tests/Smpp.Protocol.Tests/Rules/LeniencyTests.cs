@@ -119,6 +119,41 @@ public class LeniencyTests
         Assert.Equal(3, Count(((SubmitSm)pdu!).Tlvs));
     }
 
+    [Theory]
+    [InlineData("0427 0001 02 0427 0009 000000000000000000 0427 0001 0A")]
+    [InlineData("001E 0002 3400 001E 0002 3434")]
+    public void Of_a_tlv_that_may_not_be_repeated_only_the_first_is_judged(string tlvs)
+    {
+        byte[] body = Wire.Submit("a"u8, Wire.Hex(tlvs));
+
+        Assert.True(Pdu.TryRead(Header(CommandId.DeliverSm), body, DecodeRules.Strict, out _, out DecodeReport report));
+        Assert.Equal(default, report);
+        Assert.True(MessageView.TryRead(CommandId.DeliverSm, body, DecodeRules.Strict, out _, out report));
+        Assert.Equal(default, report);
+    }
+
+    [Theory]
+    [InlineData("0427 0002 0002 0427 0001 02", 0)]
+    [InlineData("0427 0001 02 0427 0001 0A 001E 0002 3434", 10)]
+    [InlineData("0381 0006 010101343437 0381 0001 01", 10)]
+    public void A_first_one_at_fault_is_refused_and_so_is_one_that_may_be_repeated(string tlvs, int at)
+    {
+        byte[] region = Wire.Hex(tlvs);
+        byte[] body = Wire.Submit("a"u8, region);
+
+        Assert.False(Pdu.TryRead(Header(CommandId.DeliverSm), body, DecodeRules.Strict, out _, out DecodeReport report));
+        Assert.Equal((PduField.Tlv, body.Length - region.Length + at), (report.Error.Field, report.Error.Offset));
+    }
+
+    [Fact]
+    public void A_repeat_at_fault_makes_good_no_tlv_that_is_missing()
+    {
+        byte[] body = [.. Wire.Hex("00 0000 00 0101 3400 00 00 00"), .. Wire.Hex("0210 0000 0427 0001 02 0427 0002 0002")];
+
+        Assert.False(Pdu.TryRead(Header(CommandId.DataSm), body, DecodeRules.Strict, out _, out DecodeReport report));
+        Assert.Equal((DecodeFault.Missing, body.Length), (report.Error.Fault, report.Error.Offset));
+    }
+
     [Fact]
     public void A_cut_tlv_of_a_request_is_refused_under_any_rules()
     {
