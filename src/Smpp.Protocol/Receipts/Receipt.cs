@@ -93,7 +93,10 @@ public ref struct Receipt
     /// <param name="done">When it reached its state; shown in its own offset from UTC.</param>
     /// <param name="state">The state.</param>
     /// <param name="error">Commonly three digits; only the first 16 octets are written.</param>
-    /// <param name="text">The message's text or nothing; only the first 20 octets are written.</param>
+    /// <param name="text">
+    /// The message's text or nothing; only the first 20 octets are written, 19 where the last would be the first half of a GSM escape pair.
+    /// Of UTF-16 or UTF-8, which nothing tells from it, whole characters are the caller's to give.
+    /// </param>
     /// <returns>Octets written.</returns>
     /// <exception cref="ArgumentException">The id is too long, or the target too short.</exception>
     public static int WriteText(Span<byte> target, ReadOnlySpan<byte> id, int sub, int dlvrd, DateTimeOffset submitted,
