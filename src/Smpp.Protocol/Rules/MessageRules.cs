@@ -15,7 +15,8 @@ internal static class MessageRules
             var reader = new BodyReader(view.TlvBytes);
             good = TlvRules.TryCheck(view.Id, view.TlvBytes, 0, rules, ref reader, out Leniency tlvsUsed);
             used |= tlvsUsed;
-            error = reader.Error;
+            if (!good)
+                error = reader.Error with { Offset = view.BodyLength - view.TlvBytes.Length + reader.Error.Offset };
         }
         report = new DecodeReport(error, used);
         return good;

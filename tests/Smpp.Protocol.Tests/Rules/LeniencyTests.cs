@@ -62,6 +62,11 @@ public class LeniencyTests
         Assert.False((DecodeRules.Strict with { Version = departure.Version }).TryCheck(view, out DecodeReport refused));
         Assert.Equal((departure.Field, departure.Fault), (refused.Error.Field, refused.Error.Fault));
         Assert.Equal(departure.Status, refused.Error.ToStatus());
+        if (departure.Field != PduField.Tlv || departure.Fault == DecodeFault.NotAllowed)
+            return;
+        PduHeader header = departure.Header;
+        Pdu.TryRead(header, departure.Body, DecodeRules.Strict with { Version = departure.Version }, out _, out DecodeReport record);
+        Assert.Equal(record, refused);
     }
 
     [Theory]
