@@ -128,12 +128,14 @@ internal sealed class DecodeInput(PduListing listing, IReadOnlyList<ushort> port
     private void Lines(OctetInput input)
     {
         string name = listing.Input;
+        bool holdsNone = true;
         for (int number = 1; input.TryTakeLine(LongestLine, out ReadOnlySpan<byte> line); number++)
         {
             listing.Input = $"{name}, line {number}";
             string text = Encoding.Latin1.GetString(line);
             if (string.IsNullOrWhiteSpace(text))
                 continue;
+            holdsNone = false;
             if (line.Length > LongestLine)
             {
                 listing.Say(ExitCode.Failed, "is longer than any PDU");
@@ -145,6 +147,8 @@ internal sealed class DecodeInput(PduListing listing, IReadOnlyList<ushort> port
                 listing.Say(ExitCode.Failed, $"cannot be read: {Expected}");
         }
         listing.Input = name;
+        if (holdsNone && input.Failure is null)
+            listing.Say(ExitCode.Failed, "holds no PDU");
     }
 
     /// <summary>Lists one PDU, and what follows it where that is another.</summary>

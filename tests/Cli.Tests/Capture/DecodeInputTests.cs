@@ -36,6 +36,18 @@ public class DecodeInputTests
         Assert.Contains("it, line 2: cannot be read", listed.Errors, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("\r\n  \n")]
+    public void Nothing_to_show_is_no_success(string text)
+    {
+        var listed = Listed.Of(Text(text));
+
+        Assert.Equal(ExitCode.Failed, listed.Result);
+        Assert.Empty(listed.Output);
+        Assert.Equal($"smpp: it: holds no PDU{Environment.NewLine}", listed.Errors);
+    }
+
     [Fact]
     public void A_line_without_end_is_not_kept()
     {
