@@ -19,11 +19,11 @@ internal sealed class GatewayService(
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        if (DataFolder.OpenMode(data) is { } mode)
-            Log.DataIsOpen(_logger, data, mode);
         await node.StartAsync(cancellationToken).ConfigureAwait(false);
         _runs = true;
         _ = WatchStoreAsync();
+        if (DataFolder.OpenMode(data) is { } mode)
+            Log.DataIsOpen(_logger, data, mode);
         // Only now, when everything else has started too, is the admin socket open.
         lifetime.ApplicationStarted.Register(() => Log.Ready(
             _logger, string.Join(", ", node.Listening), socket, data, node.Store.Journal.Durability.ToString()));
