@@ -14,8 +14,9 @@ namespace Smpp.Session;
 public sealed class AddressRange
 {
     private const int MostRepetitions = 1000;
-    // An address has 20 octets at most, so that a match which takes longer than this has met a defect.
-    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(100);
+    // An address has 20 octets at most, so that a match which takes longer than this has met a defect. A machine with much to do may keep
+    // its thread waiting for a tenth of a second, and a receiver must not miss a message for that.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     private readonly Regex _expression;
 
