@@ -8,7 +8,7 @@ namespace Smpp.Client.Tests;
 public class AcknowledgedPartsTests
 {
     private static readonly string Text = new('x', 200);
-    private static readonly DeliverSm[] Parts = PartsOf(Text);
+    private static readonly DeliverSm[] Parts = ClientRig.PartsOf(Text);
     private static readonly DeliverSm Slow = new() { Destination = Address.Parse("12345"), Text = "slow" };
 
     private readonly RecordingLogger _log = new();
@@ -96,9 +96,9 @@ public class AcknowledgedPartsTests
         uint last = await rig.Peer.SendAsync(Parts[1]);
         await Until.Async(() => _seen.Count == 1);
         uint again = await rig.Peer.SendAsync(Parts[1]);
-        Assert.Equal((again, CommandStatus.Ok), await AnswerAsync(rig));
+        Assert.Equal((again, CommandStatus.Ok), await rig.DeliveryAnswerAsync());
         _release.SetResult();
-        Assert.Equal((last, CommandStatus.ReceiverTemporaryError), await AnswerAsync(rig));
+        Assert.Equal((last, CommandStatus.ReceiverTemporaryError), await rig.DeliveryAnswerAsync());
         await Until.Async(() => _seen.Count == 2);
 
         Assert.Equal([(Text, true), (Text, true)], _seen.Select(message => (message.Text, message.IsComplete)));
@@ -119,7 +119,7 @@ public class AcknowledgedPartsTests
     private static async Task AcceptPartAsync(ClientRig rig)
     {
         await rig.Peer.SendAsync(Parts[0]);
-        Assert.Equal(CommandStatus.Ok, (await AnswerAsync(rig)).Status);
+        Assert.Equal(CommandStatus.Ok, (await rig.DeliveryAnswerAsync()).Status);
     }
 
     /// <summary>The time of a part's message is over while the only place is taken.</summary>
@@ -129,22 +129,6 @@ public class AcknowledgedPartsTests
         await rig.Peer.SendAsync(Slow);
         await Until.Async(() => _seen.Count == 1);
         rig.Time.Advance(rig.Options.ReassemblyTimeout + TimeSpan.FromSeconds(1));
-        Assert.Equal(CommandStatus.ReceiverTemporaryError, (await AnswerAsync(rig)).Status);
-    }
-
-    private static DeliverSm[] PartsOf(string text) =>
-    [
-        .. new SubmitSm { Source = Address.Parse("+447700900123"), Destination = Address.Parse("12345") }.ToParts(text, 7)
-            .Select(part => new DeliverSm
-            {
-                Source = part.Source, Destination = part.Destination, EsmClass = part.EsmClass, DataCoding = part.DataCoding,
-                ShortMessage = part.ShortMessage,
-            }),
-    ];
-
-    private static async Task<(uint Sequence, CommandStatus Status)> AnswerAsync(ClientRig rig)
-    {
-        var answer = await rig.Peer.ExpectAsync(CommandId.DeliverSmResp).InTime();
-        return (answer.Sequence, answer.Status);
+        Assert.Equal(CommandStatus.ReceiverTemporaryError, (await rig.DeliveryAnswerAsync()).Status);
     }
 }

@@ -51,6 +51,24 @@ internal sealed class ClientRig : IAsyncDisposable
         return peer;
     }
 
+    /// <summary>A text in parts, as a message centre delivers it.</summary>
+    public static DeliverSm[] PartsOf(string text) =>
+    [
+        .. new SubmitSm { Source = Address.Parse("+447700900123"), Destination = Address.Parse("12345") }.ToParts(text, 7)
+            .Select(part => new DeliverSm
+            {
+                Source = part.Source, Destination = part.Destination, EsmClass = part.EsmClass, DataCoding = part.DataCoding,
+                ShortMessage = part.ShortMessage,
+            }),
+    ];
+
+    /// <summary>The client's next answer to a deliver_sm.</summary>
+    public async Task<(uint Sequence, CommandStatus Status)> DeliveryAnswerAsync()
+    {
+        var answer = await Peer.ExpectAsync(CommandId.DeliverSmResp).InTime();
+        return (answer.Sequence, answer.Status);
+    }
+
     /// <summary>Answers the next submit_sm.</summary>
     public async Task<SubmitSm> AnswerAsync(string id)
     {

@@ -23,13 +23,13 @@ public class SmppClientHandlerTests
         }));
         uint slow = await rig.Peer.SendAsync(Hello with { Text = "slow" });
         uint quick = await rig.Peer.SendAsync(Hello);
-        Assert.Equal((quick, CommandStatus.Ok), await AnswerAsync(rig));
+        Assert.Equal((quick, CommandStatus.Ok), await rig.DeliveryAnswerAsync());
         var sending = rig.Client.SendAsync("ACME", "12345", "on the way");
         await rig.AnswerAsync("1");
         Assert.True((await sending.InTime()).IsAccepted);
         release.SetResult();
 
-        Assert.Equal((slow, CommandStatus.Ok), await AnswerAsync(rig));
+        Assert.Equal((slow, CommandStatus.Ok), await rig.DeliveryAnswerAsync());
     }
 
     [Fact]
@@ -39,7 +39,7 @@ public class SmppClientHandlerTests
         await rig.Peer.SendAsync(Hello);
         Assert.Equal("thank you", (await rig.AnswerAsync("1")).Text);
 
-        Assert.Equal(CommandStatus.Ok, (await AnswerAsync(rig)).Status);
+        Assert.Equal(CommandStatus.Ok, (await rig.DeliveryAnswerAsync()).Status);
     }
 
     [Fact]
@@ -48,9 +48,9 @@ public class SmppClientHandlerTests
         await using var rig = await ClientRig.ConnectAsync(handlers: client => client.OnMessage((message, _) =>
             message.Text == "hello" ? new(CommandStatus.ReceiverPermanentError) : throw new InvalidOperationException("broken")));
         await rig.Peer.SendAsync(Hello);
-        Assert.Equal(CommandStatus.ReceiverPermanentError, (await AnswerAsync(rig)).Status);
+        Assert.Equal(CommandStatus.ReceiverPermanentError, (await rig.DeliveryAnswerAsync()).Status);
         await rig.Peer.SendAsync(Hello with { Text = "else" });
-        Assert.Equal(CommandStatus.ReceiverTemporaryError, (await AnswerAsync(rig)).Status);
+        Assert.Equal(CommandStatus.ReceiverTemporaryError, (await rig.DeliveryAnswerAsync()).Status);
     }
 
     [Fact]
@@ -70,15 +70,15 @@ public class SmppClientHandlerTests
             }));
         uint slow = await rig.Peer.SendAsync(Hello with { Text = "slow" });
         await rig.Peer.SendAsync(Hello);
-        Assert.Equal(CommandStatus.Ok, (await AnswerAsync(rig)).Status);
+        Assert.Equal(CommandStatus.Ok, (await rig.DeliveryAnswerAsync()).Status);
         rig.Time.Advance(rig.Options.HandlerTimeout + TimeSpan.FromSeconds(1));
 
-        Assert.Equal((slow, CommandStatus.ReceiverTemporaryError), await AnswerAsync(rig));
+        Assert.Equal((slow, CommandStatus.ReceiverTemporaryError), await rig.DeliveryAnswerAsync());
         await told.Task.InTime();
         release.SetResult();
         // Its own answer comes too late to be one.
         uint next = await rig.Peer.SendAsync(Hello);
-        Assert.Equal((next, CommandStatus.Ok), await AnswerAsync(rig));
+        Assert.Equal((next, CommandStatus.Ok), await rig.DeliveryAnswerAsync());
     }
 
     [Fact]
@@ -97,16 +97,16 @@ public class SmppClientHandlerTests
         for (int i = 0; i < 3; i++)
             await rig.Peer.SendAsync(Hello);
         uint beyond = await rig.Peer.SendAsync(Hello);
-        Assert.Equal((beyond, CommandStatus.ReceiverTemporaryError), await AnswerAsync(rig));
+        Assert.Equal((beyond, CommandStatus.ReceiverTemporaryError), await rig.DeliveryAnswerAsync());
         await Until.Async(() => running.Count == 2);
         Assert.True(running.TryDequeue(out var first));
         first.SetResult();
-        Assert.Equal(CommandStatus.Ok, (await AnswerAsync(rig)).Status);
+        Assert.Equal(CommandStatus.Ok, (await rig.DeliveryAnswerAsync()).Status);
         await Until.Async(() => running.Count == 2);
         foreach (var release in running)
             release.SetResult();
-        await AnswerAsync(rig);
-        await AnswerAsync(rig);
+        await rig.DeliveryAnswerAsync();
+        await rig.DeliveryAnswerAsync();
     }
 
     [Fact]
@@ -119,13 +119,13 @@ public class SmppClientHandlerTests
             return new(seen.Count == 1 ? CommandStatus.ReceiverTemporaryError : CommandStatus.Ok);
         }));
         string text = string.Concat(Enumerable.Repeat("long message ", 20));
-        var parts = PartsOf(text);
+        var parts = ClientRig.PartsOf(text);
         await rig.Peer.SendAsync(parts[0]);
-        Assert.Equal(CommandStatus.Ok, (await AnswerAsync(rig)).Status);
+        Assert.Equal(CommandStatus.Ok, (await rig.DeliveryAnswerAsync()).Status);
         await rig.Peer.SendAsync(parts[1]);
-        Assert.Equal(CommandStatus.ReceiverTemporaryError, (await AnswerAsync(rig)).Status);
+        Assert.Equal(CommandStatus.ReceiverTemporaryError, (await rig.DeliveryAnswerAsync()).Status);
         await rig.Peer.SendAsync(parts[1]);
-        Assert.Equal(CommandStatus.Ok, (await AnswerAsync(rig)).Status);
+        Assert.Equal(CommandStatus.Ok, (await rig.DeliveryAnswerAsync()).Status);
 
         Assert.Equal([text, text], seen.Select(message => message.Text));
     }
@@ -141,12 +141,12 @@ public class SmppClientHandlerTests
                 await Task.Delay(Timeout.Infinite, gone);
                 return CommandStatus.Ok;
             }));
-        var parts = PartsOf(new string('x', 200));
+        var parts = ClientRig.PartsOf(new string('x', 200));
         await rig.Peer.SendAsync(parts[0]);
-        Assert.Equal(CommandStatus.Ok, (await AnswerAsync(rig)).Status);
+        Assert.Equal(CommandStatus.Ok, (await rig.DeliveryAnswerAsync()).Status);
         await rig.Peer.SendAsync(parts[1]);
         await rig.Peer.SendAsync(parts[0] with { Source = Address.Parse("+447700900124") });
-        Assert.Equal(CommandStatus.Ok, (await AnswerAsync(rig)).Status);
+        Assert.Equal(CommandStatus.Ok, (await rig.DeliveryAnswerAsync()).Status);
         rig.Peer.HangUp();
         await rig.Client.DisposeAsync().AsTask().InTime();
 
@@ -174,9 +174,9 @@ public class SmppClientHandlerTests
                 "id:77 sub:001 dlvrd:001 submit date:2611232037 done date:2611232038 stat:DELIVRD err:000 text:"),
         };
         await rig.Peer.SendAsync(receipt);
-        Assert.Equal(CommandStatus.ReceiverTemporaryError, (await AnswerAsync(rig)).Status);
+        Assert.Equal(CommandStatus.ReceiverTemporaryError, (await rig.DeliveryAnswerAsync()).Status);
         await rig.Peer.SendAsync(receipt);
-        Assert.Equal(CommandStatus.Ok, (await AnswerAsync(rig)).Status);
+        Assert.Equal(CommandStatus.Ok, (await rig.DeliveryAnswerAsync()).Status);
 
         Assert.All(seen, received => Assert.Same(sent, received.Message));
     }
@@ -193,20 +193,4 @@ public class SmppClientHandlerTests
         client.SendAsync("ACME", "12345", "thank you").GetAwaiter().GetResult().IsAccepted
             ? CommandStatus.Ok
             : CommandStatus.ReceiverTemporaryError;
-
-    private static DeliverSm[] PartsOf(string text) =>
-    [
-        .. new SubmitSm { Source = Address.Parse("+447700900123"), Destination = Address.Parse("12345") }.ToParts(text, 7)
-            .Select(part => new DeliverSm
-            {
-                Source = part.Source, Destination = part.Destination, EsmClass = part.EsmClass, DataCoding = part.DataCoding,
-                ShortMessage = part.ShortMessage,
-            }),
-    ];
-
-    private static async Task<(uint Sequence, CommandStatus Status)> AnswerAsync(ClientRig rig)
-    {
-        var answer = await rig.Peer.ExpectAsync(CommandId.DeliverSmResp).InTime();
-        return (answer.Sequence, answer.Status);
-    }
 }

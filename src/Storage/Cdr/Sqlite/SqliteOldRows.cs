@@ -30,7 +30,7 @@ internal sealed class SqliteOldRows : IDisposable
     public bool Drop(DateTimeOffset before, DateTimeOffset now)
     {
         long from = MessageFilter.ChunkOf(Number(_first));
-        long until = Math.Min(from + ChunksAtOnce, EndOfOld(from, Microseconds(before), Microseconds(now)));
+        long until = Math.Min(from + ChunksAtOnce, EndOfOld(from, CdrTime.Of(before), CdrTime.Of(now)));
         if (until == from) return false;
         _database.Execute("BEGIN IMMEDIATE");
         Run(_dropRows, until << MessageFilter.ChunkBits);
@@ -67,9 +67,6 @@ internal sealed class SqliteOldRows : IDisposable
         }
         return end;
     }
-
-    private static long Microseconds(DateTimeOffset moment) =>
-        (moment - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
 
     private static long Number(SqliteStatement statement)
     {

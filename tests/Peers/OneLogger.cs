@@ -1,9 +1,9 @@
 using Microsoft.Extensions.Logging;
 
-namespace Smpp.Client.Tests;
+namespace Peers;
 
 /// <summary>Gives everybody the same logger.</summary>
-internal sealed class OneLogger(ILogger logger) : ILoggerFactory
+public sealed class OneLogger(ILogger logger) : ILoggerFactory
 {
     public ILogger CreateLogger(string categoryName) => logger;
 
