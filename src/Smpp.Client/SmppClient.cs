@@ -29,7 +29,8 @@ namespace Smpp.Client;
 /// </para>
 /// <para>
 /// A message centre bound below v3.4 takes no TLVs (v3.4 §3.4): it is sent requests without theirs, and none that would be another one so.
-/// One whose bind response names no version is taken for one of v3.4.
+/// One whose bind response names no version is taken for one of v3.4. Below v5.0 a short_message holds 254 octets: one of 255 goes in
+/// message_payload (<see cref="MessagePdu.WithLongTextInPayload"/>), and not at all to one below v3.4.
 /// </para>
 /// </remarks>
 public sealed partial class SmppClient : IAsyncDisposable

@@ -47,7 +47,8 @@ public sealed class EsmeSession : ISessionHandler, IDisposable
 
     /// <summary>Delivers a message or receipt and waits for the ESME's answer; waits for a free slot of the window first.</summary>
     /// <param name="message">
-    /// The message. To an ESME bound below v3.4 it goes without its TLVs, with a text of message_payload in short_message.
+    /// The message. To an ESME bound below v3.4 it goes without its TLVs, with a text of message_payload in short_message; to one below
+    /// v5.0 a short_message of 255 octets goes in message_payload (<see cref="MessagePdu.WithLongTextInPayload"/>).
     /// </param>
     /// <param name="cancellationToken">Ends the waiting; a message that was sent by then may be processed.</param>
     /// <returns>The answer's command_status: anything but ESME_ROK says that the ESME has not taken it.</returns>

@@ -70,9 +70,12 @@ public sealed class SmppServer : IAsyncDisposable, IHeartbeatTarget
     public int Connections => Volatile.Read(ref _connections);
 
     /// <summary>Opens the port and begins to accept.</summary>
-    /// <exception cref="SocketException">The address cannot be listened on, such as when it is in use.</exception>
+    /// <exception cref="InvalidOperationException">The server has been started, and goes on; or it has been stopped.</exception>
+    /// <exception cref="SocketException">The address cannot be listened on, such as when it is in use; it may be tried again.</exception>
     public void Start()
     {
+        if (_listener is not null || _stopping.IsCancellationRequested)
+            throw new InvalidOperationException($"The server on {EndPoint} has been started or stopped before.");
         var listener = new Socket(_options.EndPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
         try
         {

@@ -24,6 +24,19 @@ public sealed class OutbindListenerTests : IAsyncDisposable
 
     public OutbindListenerTests() => _heartbeat = new Heartbeat(_time);
 
+    [Fact]
+    public async Task A_listener_starts_once()
+    {
+        var listener = Start();
+        var listening = listener.EndPoint;
+
+        Assert.Throws<InvalidOperationException>(listener.Start);
+
+        Assert.Equal(listening, listener.EndPoint);
+        await listener.StopAsync();
+        Assert.Throws<InvalidOperationException>(listener.Start);
+    }
+
     [Theory]
     [InlineData(false, CommandId.BindReceiver)]
     [InlineData(true, CommandId.BindTransceiver)]
