@@ -52,6 +52,21 @@ public class SendAsyncTests
     }
 
     [Fact]
+    public async Task The_time_for_an_answer_begins_when_a_request_leaves_and_not_while_it_waits_for_a_slot()
+    {
+        using var rig = SessionRig.Esme(options: SessionOptions.Default with { Window = 1, EnquireLink = TimeSpan.Zero });
+        var first = rig.Session.SendAsync(Message).AsTask();
+        var second = rig.Session.SendAsync(Message).AsTask();
+        rig.Advance(25);
+        rig.Feed(WirePdu.MessageId(CommandId.SubmitSmResp, rig.Take(CommandId.SubmitSm).Sequence));
+        await first.InTime();
+        rig.Advance(25);
+
+        rig.Feed(WirePdu.MessageId(CommandId.SubmitSmResp, rig.Take(CommandId.SubmitSm).Sequence, "in time"));
+        Assert.Equal("in time", (await second.InTime()).MessageId);
+    }
+
+    [Fact]
     public async Task A_drained_output_goes_on_with_whoever_waits()
     {
         using var rig = SessionRig.Esme(options: SessionOptions.Default with { OutputLimit = 1 });

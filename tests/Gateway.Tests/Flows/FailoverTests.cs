@@ -73,6 +73,35 @@ public class FailoverTests
     }
 
     [Fact]
+    public async Task Nothing_is_done_for_messages_that_wait_while_nothing_is_bound()
+    {
+        await using var bench = new Bench { Clock = Bench.NewClock() };
+        var carrier = bench.AddCarrier("a");
+        int refused = 0;
+        carrier.OnBind = _ =>
+        {
+            Interlocked.Increment(ref refused);
+            return CommandStatus.SystemError;
+        };
+        await bench.StartAsync();
+        var customer = await bench.BindAsync();
+        for (int i = 0; i < 20; i++)
+            await customer.AcceptedAsync(Sms.Submit($"{i}", registeredDelivery: 0));
+        await Until.Async(() => bench.Node.Store.Journal.DurablePosition == bench.Node.Store.Journal.AppendPosition);
+        var before = bench.Node.Store.Journal.AppendPosition;
+
+        int already = refused;
+        await bench.PassUntilAsync(() => refused >= already + 10, TimeSpan.FromMilliseconds(100), "ten more binds are refused");
+
+        Assert.Equal(before, bench.Node.Store.Journal.AppendPosition);
+        Assert.Equal(20, bench.Node.Snapshot.Upstreams["a"].Queued);
+        Assert.Equal((0, 0), (bench.Counters.Retried, bench.Counters.Uncertain));
+        carrier.ComeUp();
+        await bench.PassUntilAsync(() => bench.Alive == 0, TimeSpan.FromMilliseconds(100), "all have left");
+        Assert.Equal(Enumerable.Range(0, 20).Select(i => $"{i}"), carrier.Texts);
+    }
+
+    [Fact]
     public async Task Messages_leave_when_the_transmitter_of_a_pair_binds_after_its_receiver()
     {
         await using var bench = new Bench();

@@ -98,6 +98,37 @@ public class PartsTests
         Assert.Equal([1, 2, 3, 4, 5], carrier.Submits.Select(submit => (int)Number(submit)));
     }
 
+    [Fact]
+    public async Task Parts_that_share_a_reference_and_are_answered_backwards_have_ids_and_receipts_of_their_own()
+    {
+        await using var bench = new Bench();
+        var carrier = bench.AddCarrier("a");
+        carrier.Script = FakeCarrier.KeepQuiet;
+        await bench.StartAsync();
+        var customer = await bench.BindAsync();
+        var ids = new Dictionary<string, string>();
+        foreach (string sender in (string[])["ACME", "Bank"])
+        {
+            for (byte number = 1; number <= Parts; number++)
+            {
+                var part = Sms.Part(135, Parts, number) with { Source = Address.Parse(sender) };
+                ids[$"{sender} {number}"] = await customer.AcceptedAsync(part);
+            }
+        }
+        await Until.Async(() => carrier.Submits.Count == ids.Count);
+
+        foreach (var submit in carrier.Submits.Reverse())
+            submit.Accept();
+        await Until.Async(() => bench.Counters.Sent == ids.Count);
+        foreach (var submit in carrier.Submits)
+            Assert.Equal(CommandStatus.Ok, await carrier.ReceiptAsync(submit));
+
+        await Until.Async(() => customer.Receipts.Count == ids.Count && bench.Alive == 0);
+        Assert.Equal(
+            carrier.Submits.Select(submit => ids[$"{submit.Pdu.Source} {Number(submit)}"]),
+            customer.Receipts.Select(receipt => receipt.Id));
+    }
+
     private static async Task AcceptLaterAsync(Submitted submit, Task when)
     {
         await when;

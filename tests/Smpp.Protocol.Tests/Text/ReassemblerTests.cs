@@ -49,6 +49,18 @@ public class ReassemblerTests
     }
 
     [Fact]
+    public void A_part_that_comes_again_behind_the_last_does_not_complete_the_message_again()
+    {
+        var reassembler = new Reassembler<string>(10, 1000);
+        Add(reassembler, Alice, 1, 2, "a");
+        Assert.Equal(ReassemblyOutcome.Complete, Add(reassembler, Alice, 2, 2, "b"));
+
+        Assert.Equal(ReassemblyOutcome.Kept, Add(reassembler, Alice, 2, 2, "b", now: 100));
+        Assert.True(reassembler.TryExpire(101, out IncompleteMessage<string>? expired));
+        Assert.Equal((1, "b"), (expired.Missing, Assert.Single(expired.Parts).Tag));
+    }
+
+    [Fact]
     public void What_waits_too_long_comes_back_as_it_was()
     {
         var reassembler = new Reassembler<string>(10, 1000);
