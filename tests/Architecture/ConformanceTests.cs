@@ -4,7 +4,10 @@ using Smpp.Protocol;
 
 namespace Architecture;
 
-/// <summary>docs/conformance.md says which test holds which rule; here the page and the tests are held together.</summary>
+/// <summary>
+/// docs/conformance.md says which test holds which rule, docs/field-reports.md which holds what others reported; here the pages and the
+/// tests are held together.
+/// </summary>
 public partial class ConformanceTests
 {
     private const int Last = 144;
@@ -14,9 +17,11 @@ public partial class ConformanceTests
     [Fact]
     public void The_tests_are_found() => Assert.Contains("ConformanceTests.The_tests_are_found", Tests);
 
-    [Fact]
-    public void Every_test_that_the_page_names_exists() =>
-        Found.Nothing(ConformancePage.TestsIn(Tree.Read(ConformancePage.Path)).Distinct().Except(Tests));
+    [Theory]
+    [InlineData(ConformancePage.Path)]
+    [InlineData(ConformancePage.Reports)]
+    public void Every_test_that_a_page_names_exists(string page) =>
+        Found.Nothing(ConformancePage.TestsIn(Tree.Read(page)).Distinct().Except(Tests));
 
     [Fact]
     public void Every_rule_has_a_number_that_stands_once() =>
@@ -37,6 +42,18 @@ public partial class ConformanceTests
             from row in ConformancePage.Rows
             where row.Section != ConformancePage.Elsewhere && !ConformancePage.TestsIn(row.Cells[^1]).Any()
             select $"{row} names no test");
+
+    [Fact]
+    public void Every_report_names_the_tests_that_hold_it_or_what_is_missing()
+    {
+        Assert.NotEmpty(ConformancePage.ReportRows);
+        Found.Nothing(
+            from row in ConformancePage.ReportRows
+            let isDone = row.Section != ConformancePage.NotDone
+            let isHeld = ConformancePage.TestsIn(row.Cells[^1]).Any()
+            where row.Cells.Length != (isDone ? 4 : 2) || row.Cells.Contains("") || isHeld != isDone
+            select row.ToString());
+    }
 
     [Fact]
     public void Every_rule_cites_its_section() =>
