@@ -104,7 +104,8 @@ public sealed class GatewayTests : IDisposable
     [InlineData("retry", 1)]
     public async Task A_message_that_is_ambiguous_waits_until_it_is_settled(string decision, int ambiguousAgain)
     {
-        await using var site = await GatewaySite.StartAsync(_folder, "plain:demo", "mute", "response_timeout = \"1s\"", "uncertain = \"hold\"");
+        await using var site = await GatewaySite.StartAsync(
+            _folder, "plain:demo", "mute", "response_timeout = \"1s\"", "uncertain = \"hold\"");
         Assert.Equal(0, (await site.SendAsync("demo")).ExitCode);
         await Until.Async(async () => (await AmbiguousAsync(site)).GetProperty("total").GetInt32() == 1);
         var held = (await AmbiguousAsync(site)).GetProperty("messages")[0];
