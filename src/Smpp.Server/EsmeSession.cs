@@ -156,6 +156,6 @@ public sealed class EsmeSession : ISessionHandler, IDisposable
         if (Pdu.TryRead(header, body, Session.Rules, out var pdu, out var report) && pdu is not null)
             _requests.Enqueue(request, pdu, operation);
         else
-            request.Reject(report.Error.ToStatus());
+            request.RejectMalformed(report.Error);
     }
 }

@@ -16,7 +16,10 @@ public interface ISessionHandler
     /// <param name="message">The message; valid during the call only.</param>
     void OnMessage(in Inbound request, scoped in MessageView message);
 
-    /// <summary>Any other request the state allows, such as query_sm or submit_multi. Answer it exactly once.</summary>
+    /// <summary>
+    /// Any other request the state allows, such as query_sm or submit_multi. Answer it exactly once, what cannot be decoded with
+    /// <see cref="Inbound.RejectMalformed"/>.
+    /// </summary>
     /// <param name="request">The right to answer; may be kept.</param>
     /// <param name="body">The undecoded body; valid during the call only.</param>
     void OnRequest(in Inbound request, ReadOnlySpan<byte> body) => request.Reject(CommandStatus.InvalidCommandId);

@@ -46,6 +46,17 @@ public readonly struct Inbound
     }
 
     /// <summary>
+    /// Answers a request whose body cannot be decoded with the status for its fault, and counts it: after
+    /// <see cref="SessionOptions.MaxConsecutiveErrors"/> of them in a row the session ends. To be called within
+    /// <see cref="ISessionHandler.OnRequest"/>, on the session's reader.
+    /// </summary>
+    public void RejectMalformed(DecodeError error)
+    {
+        Reject(error.ToStatus());
+        Session.CountMalformed();
+    }
+
+    /// <summary>
     /// Answers ESME_ROK with a message_id, an empty one for deliver_sm (v3.4 §4.6.2); header-only where the response has none. A peer
     /// of v5.0 also gets the session's <see cref="SmppSession.Congestion"/>, where it is set.
     /// </summary>

@@ -87,8 +87,6 @@ public sealed partial class SmppSession
 
     private void OnAccepted(in PduHeader header, ReadOnlySpan<byte> body)
     {
-        if (header.Id is not (CommandId.SubmitSm or CommandId.DeliverSm or CommandId.DataSm))
-            _consecutiveErrors = 0;
         switch (header.Id)
         {
             case CommandId.SubmitSm:
@@ -101,16 +99,19 @@ public sealed partial class SmppSession
                     Counters.Departures.Add(report.Used);
                 if (!read)
                 {
-                    Malformed(header, report.Error);
+                    // Without a span: nobody works on it.
+                    new Inbound(this, header).RejectMalformed(report.Error);
                     return;
                 }
                 _consecutiveErrors = 0;
                 _handler!.OnMessage(Received(header), view);
                 break;
             case CommandId.EnquireLink:
+                _consecutiveErrors = 0;
                 WriteEmpty(CommandId.EnquireLinkResp, CommandStatus.Ok, header.Sequence);
                 break;
             case CommandId.Unbind:
+                _consecutiveErrors = 0;
                 OnUnbind(header);
                 break;
             case CommandId.BindTransmitter:
@@ -120,9 +121,18 @@ public sealed partial class SmppSession
                 break;
             default:
                 if (header.Id == CommandId.AlertNotification || Admit(header))
-                    _handler!.OnRequest(Received(header), body);
+                    OnUndecoded(header, body);
                 break;
         }
+    }
+
+    /// <summary>What the handler does not find malformed was decoded, whatever it answers.</summary>
+    private void OnUndecoded(in PduHeader header, ReadOnlySpan<byte> body)
+    {
+        int errors = _consecutiveErrors;
+        _handler!.OnRequest(Received(header), body);
+        if (_consecutiveErrors == errors)
+            _consecutiveErrors = 0;
     }
 
     /// <summary>
@@ -150,15 +160,10 @@ public sealed partial class SmppSession
         return false;
     }
 
-    private void Malformed(in PduHeader header, DecodeError error)
+    /// <summary>Counts a request that could not be decoded and was answered so; too many in a row end the session.</summary>
+    internal void CountMalformed()
     {
         Counters.Malformed++;
-        new Inbound(this, header).Reject(error.ToStatus());
-        CountError();
-    }
-
-    private void CountError()
-    {
         if (++_consecutiveErrors >= Options.MaxConsecutiveErrors)
             EndAfterFlush(new SessionEnd(SessionEndReason.TooManyErrors));
     }

@@ -20,7 +20,7 @@ internal sealed class AccountSession(AccountState account, SmppSession session, 
         var header = new PduHeader((uint)(PduHeader.Size + body.Length), request.Command, CommandStatus.Ok, request.Sequence);
         if (!Pdu.TryRead(header, body, session.Rules, out var pdu, out var report))
         {
-            request.Reject(report.Error.ToStatus());
+            request.RejectMalformed(report.Error);
             return;
         }
         switch (pdu)
