@@ -32,6 +32,9 @@ internal sealed class Takeover(TimeProvider time, ILogger logger)
 
     private async ValueTask<bool> AnswersAsync(SmppSession old, TimeSpan limit)
     {
+        // A place is taken before its bind is answered, and only then can the session be asked. Its bind timer bounds this.
+        while (old.State.AwaitsBind)
+            await Task.Delay(Look, time).ConfigureAwait(false);
         long since = time.GetTimestamp();
         old.Enquire();
         while (time.GetElapsedTime(since) is var waited && waited < limit)

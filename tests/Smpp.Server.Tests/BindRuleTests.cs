@@ -120,6 +120,45 @@ public class BindRuleTests
     }
 
     [Fact]
+    public async Task A_session_whose_bind_is_still_decided_about_is_asked_once_it_is_bound()
+    {
+        var time = new WatchedTime();
+        // Only the takeover asks, and nobody's bind timer runs out.
+        var session = SessionOptions.Default with { EnquireLink = TimeSpan.Zero, BindTimeout = SessionOptions.MaxDuration };
+        await using var server = new TestServer(
+            TestServer.Options with { Session = session }, [Accounts.Account(binds: 1) with { Takeover = TimeSpan.FromMinutes(1) }],
+            time: time, authorizer: new AuthorizerOptions { Time = time });
+        using var opening = new ManualResetEventSlim();
+        using var open = new ManualResetEventSlim();
+        server.Directory.WhenOpening = () =>
+        {
+            opening.Set();
+            open.Wait(RawPeer.Limit);
+        };
+        await using var alive = await server.ConnectAsync();
+        var first = alive.BindAsync();
+        await Until.Async(() => opening.IsSet);
+        await using var next = await server.ConnectAsync();
+        int before = time.Timers;
+        var second = next.BindAsync();
+        // It waits, and for longer than a session has for its answer.
+        await time.PassAsync(TimeSpan.FromSeconds(10), until: () => time.Timers >= before + 10);
+        open.Set();
+        Assert.Equal(CommandStatus.Ok, (await first).Status);
+        int looked = time.Timers;
+        // The first of these looks may have begun before the bind was answered.
+        await time.PassAsync(TimeSpan.FromMilliseconds(50), until: () => time.Timers >= looked + 2);
+        var enquire = await alive.ReceiveAsync(CommandId.EnquireLink);
+        await alive.SendAsync(WirePdu.Empty(CommandId.EnquireLinkResp, enquire.Sequence));
+        await Until.Async(() => server.Server.Sessions.Any(bound => bound.Counters.PdusIn == 2));
+        await time.PassAsync(TimeSpan.FromMilliseconds(50), until: () => second.IsCompleted);
+
+        Assert.Equal(CommandStatus.BindFailed, (await second).Status);
+        await alive.SendAsync(WirePdu.Submit(2));
+        await alive.ReceiveAsync(CommandId.SubmitSmResp);
+    }
+
+    [Fact]
     public async Task Without_a_policy_nobody_is_asked_or_replaced()
     {
         await using var server = new TestServer(accounts: [Accounts.Account(binds: 1)]);
@@ -139,6 +178,29 @@ public class BindRuleTests
             .Single(type => typeof(ISessionHandler).IsAssignableFrom(type));
 
         Assert.All(counted.GetInterfaceMap(typeof(ISessionHandler)).TargetMethods, method => Assert.Equal(counted, method.DeclaringType));
+    }
+
+    /// <summary>A clock that counts who waits for it.</summary>
+    private sealed class WatchedTime : Microsoft.Extensions.Time.Testing.FakeTimeProvider
+    {
+        private int _timers;
+
+        public int Timers => Volatile.Read(ref _timers);
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        {
+            var timer = base.CreateTimer(callback, state, dueTime, period);
+            Interlocked.Increment(ref _timers);
+            return timer;
+        }
+
+        public Task PassAsync(TimeSpan step, Func<bool> until) => Until.Async(() =>
+        {
+            if (until())
+                return true;
+            Advance(step);
+            return false;
+        });
     }
 
     private static byte[] Bind(CommandId kind, string addressRange) =>
