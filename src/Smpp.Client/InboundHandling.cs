@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Smpp.Protocol;
 using Smpp.Session;
@@ -113,18 +114,25 @@ internal sealed class InboundHandling<T> : IHeartbeatTarget
 
     private async ValueTask AskAsync(T item, Arrival arrival)
     {
-        using var span = ClientTelemetry.Handle(_options.Name, typeof(T), arrival.Span);
+        Activity? span = null;
         try
         {
+            span = ClientTelemetry.Handle(_options.Name, typeof(T), arrival.Span);
             arrival.TryAnswer(await _handler(item, arrival.Token).ConfigureAwait(false));
         }
         catch (Exception e)
         {
-            span?.SetTag("error.type", e.GetType().FullName).SetStatus(System.Diagnostics.ActivityStatusCode.Error);
-            if (arrival.TryAnswer(CommandStatus.ReceiverTemporaryError))
+            // Before anything is said of it: a log or a listener that fails must not cost the message its answer.
+            bool isFirst = arrival.TryAnswer(CommandStatus.ReceiverTemporaryError);
+            span?.SetTag("error.type", e.GetType().FullName).SetStatus(ActivityStatusCode.Error);
+            if (isFirst)
                 Log.HandlerFailed(_logger, _options.Name, typeof(T).Name, e);
             else if (!arrival.IsOwed)
                 Log.HandlerFailedForGood(_logger, _options.Name, typeof(T).Name, e);
+        }
+        finally
+        {
+            span?.Dispose();
         }
     }
 

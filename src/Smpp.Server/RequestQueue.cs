@@ -30,12 +30,13 @@ internal sealed class RequestQueue
     private async ValueTask HandleAsync((Inbound Inbound, Pdu Pdu, IOperation Operation) request)
     {
         var (inbound, pdu, operation) = request;
-        using var span = ServerTelemetry.Handle(inbound, _session.SystemId);
         long began = ServerTelemetry.IsMeasured ? _time.GetTimestamp() : 0;
         bool answered = false;
-        bool threw = false;
+        Exception? failure = null;
+        Activity? span = null;
         try
         {
+            span = ServerTelemetry.Handle(inbound, _session.SystemId);
             var afterwards = await operation.AnswerAsync(_session, inbound, pdu).ConfigureAwait(false);
             answered = true;
             if (afterwards is not null)
@@ -43,15 +44,22 @@ internal sealed class RequestQueue
         }
         catch (Exception e)
         {
-            threw = true;
-            span?.SetTag("error.type", e.GetType().FullName).SetStatus(ActivityStatusCode.Error);
-            if (!_session.Ended.IsCancellationRequested)
-                LogFailure(inbound, answered, e);
+            failure = e;
+            // Before anything is said of it: a log or a listener that fails must not cost the request its answer.
             if (!answered)
                 inbound.Reject(CommandStatus.SystemError);
         }
+        using (span)
+        {
+            if (failure is not null)
+            {
+                span?.SetTag("error.type", failure.GetType().FullName).SetStatus(ActivityStatusCode.Error);
+                if (!_session.Ended.IsCancellationRequested)
+                    LogFailure(inbound, answered, failure);
+            }
+        }
         if (began != 0)
-            ServerTelemetry.Handled(inbound.Command, threw, _time.GetElapsedTime(began));
+            ServerTelemetry.Handled(inbound.Command, failure is not null, _time.GetElapsedTime(began));
     }
 
     private void LogFailure(in Inbound inbound, bool answered, Exception e)

@@ -9,7 +9,9 @@ namespace Smpp.Session;
 /// </summary>
 /// <typeparam name="T">What is handled.</typeparam>
 /// <param name="atOnce">Items handled at once, at least 1; 1 handles one after the other.</param>
-/// <param name="handle">Handles one item; must not throw.</param>
+/// <param name="handle">
+/// Handles one item. Should not throw, for nobody hears of it; what does costs that item alone, and the next is handled.
+/// </param>
 public sealed class HandlerQueue<T>(int atOnce, Func<T, ValueTask> handle) : IThreadPoolWorkItem
 {
     private readonly ConcurrentQueue<T> _waiting = new();
@@ -45,9 +47,17 @@ public sealed class HandlerQueue<T>(int atOnce, Func<T, ValueTask> handle) : ITh
             // In no FlushScope: a handler may block, and on a request of its own too, which would then wait for the end of the scope.
             while (_waiting.TryDequeue(out var next))
             {
-                var handling = handle(next);
-                bool endedHere = handling.IsCompleted;
-                await handling.ConfigureAwait(false);
+                bool endedHere = true;
+                try
+                {
+                    var handling = handle(next);
+                    endedHere = handling.IsCompleted;
+                    await handling.ConfigureAwait(false);
+                }
+                catch (Exception)
+                {
+                    // Even the log may be what has failed. The place must outlive it, or soon there is none.
+                }
                 if (endedHere || _waiting.IsEmpty)
                     continue;
                 // Whoever ended the handler has work of its own to go on with, and a scope perhaps; the place moves on to the pool.

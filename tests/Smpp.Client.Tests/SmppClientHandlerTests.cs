@@ -54,6 +54,24 @@ public class SmppClientHandlerTests
     }
 
     [Fact]
+    public async Task A_log_that_fails_costs_neither_an_answer_nor_the_next_message()
+    {
+        await using var rig = await ClientRig.ConnectAsync(
+            options =>
+            {
+                options.LoggerFactory = new OneLogger(new ThrowingLogger(3102));
+                options.HandlersAtOnce = 1;
+            },
+            client => client.OnMessage((message, _) =>
+                message.Text == "hello" ? throw new InvalidOperationException("broken on purpose") : new(CommandStatus.Ok)));
+        await rig.Peer.SendAsync(Hello);
+        Assert.Equal(CommandStatus.ReceiverTemporaryError, (await rig.DeliveryAnswerAsync()).Status);
+        await rig.Peer.SendAsync(Hello with { Text = "else" });
+
+        Assert.Equal(CommandStatus.Ok, (await rig.DeliveryAnswerAsync()).Status);
+    }
+
+    [Fact]
     public async Task A_handler_that_takes_too_long_is_answered_for_once_and_told()
     {
         var told = new TaskCompletionSource();

@@ -99,6 +99,51 @@ public class MessageCentreTests
     }
 
     [Fact]
+    public async Task A_log_that_fails_costs_neither_an_answer_nor_the_next_request()
+    {
+        int calls = 0;
+        await using var centre = Accepting(options =>
+        {
+            options.LoggerFactory = new OneLogger(new ThrowingLogger(2101));
+            options.HandlersPerSession = 1;
+        }).OnSubmit((_, _) => ++calls == 1
+            ? throw new InvalidOperationException("broken on purpose")
+            : new(new SubmitSmResp { MessageId = "2" }));
+        await using var esme = await BindAsync(centre);
+        await esme.SendAsync(Hello);
+        Assert.Equal(CommandStatus.SystemError, (await esme.ExpectAsync(CommandId.SubmitSmResp)).Status);
+        await esme.SendAsync(Hello);
+
+        Assert.Equal("2", (await esme.ExpectAsync<SubmitSmResp>()).Pdu.MessageId);
+    }
+
+    [Fact]
+    public async Task A_listener_of_spans_that_fails_costs_neither_an_answer_nor_the_next_request()
+    {
+        // It hears all tests that run at once, and must fail for this one alone.
+        using var traces = new System.Diagnostics.ActivityListener
+        {
+            ShouldListenTo = source => source.Name == "Smpp.Server",
+            Sample = (ref System.Diagnostics.ActivityCreationOptions<System.Diagnostics.ActivityContext> _) =>
+                System.Diagnostics.ActivitySamplingResult.AllData,
+            ActivityStopped = span =>
+            {
+                if (span.GetTagItem("smpp.system_id") is "listened to")
+                    throw new InvalidOperationException("broken on purpose");
+            },
+        };
+        System.Diagnostics.ActivitySource.AddActivityListener(traces);
+        await using var centre = Accepting(options => options.HandlersPerSession = 1)
+            .OnBind(_ => CommandStatus.Ok).OnSubmit((request, _) => new(new SubmitSmResp { MessageId = request.Pdu.Text }));
+        await using var esme = await BindAsync(centre, Transceiver with { SystemId = "listened to" });
+        await esme.SendAsync(Hello);
+        Assert.Equal("hello", (await esme.ExpectAsync<SubmitSmResp>()).Pdu.MessageId);
+        await esme.SendAsync(Hello with { Text = "next" });
+
+        Assert.Equal("next", (await esme.ExpectAsync<SubmitSmResp>()).Pdu.MessageId);
+    }
+
+    [Fact]
     public async Task A_handler_s_time_is_measured_and_its_work_is_a_span()
     {
         var spans = new System.Collections.Concurrent.ConcurrentQueue<System.Diagnostics.Activity>();

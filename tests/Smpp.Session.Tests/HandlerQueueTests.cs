@@ -47,6 +47,35 @@ public class HandlerQueueTests
         await second.Task.InTime();
     }
 
+    [Fact]
+    public async Task A_handler_that_throws_costs_no_place()
+    {
+        var handled = new TaskCompletionSource();
+        var queue = new HandlerQueue<int>(1, async item =>
+        {
+            if (item == 1)
+                await Task.Yield();
+            if (item < 2)
+                throw new InvalidOperationException("broken on purpose");
+            handled.SetResult();
+        });
+        var alike = new HandlerQueue<int>(1, item => item == 0 ? throw new InvalidOperationException("broken on purpose") : Handled());
+        for (int item = 0; item <= 2; item++)
+            queue.Enqueue(item);
+        await handled.Task.InTime();
+        handled = new TaskCompletionSource();
+        alike.Enqueue(0);
+        alike.Enqueue(1);
+
+        await handled.Task.InTime();
+
+        ValueTask Handled()
+        {
+            handled.SetResult();
+            return ValueTask.CompletedTask;
+        }
+    }
+
     /// <summary>The end of a handler, on which its continuation runs at once.</summary>
     private sealed class Ending : IValueTaskSource
     {
