@@ -8,7 +8,7 @@ using Smpp.Session;
 namespace Smpp.Server;
 
 /// <summary>What comes before the first PDU: the PROXY header of a listed proxy, then the TLS handshake.</summary>
-internal sealed class ConnectionOpener(ServerOptions options, ILogger logger)
+internal sealed class ConnectionOpener(ServerOptions options, ILogger logger, RefusalLog refusals, LoginGuard? guard)
 {
     /// <summary>True when connections of this address begin with a PROXY header.</summary>
     public bool IsProxy(IPAddress address) => NetworkList.Contains(options.ProxiesSource?.Invoke() ?? options.Proxies, address);
@@ -57,10 +57,17 @@ internal sealed class ConnectionOpener(ServerOptions options, ILogger logger)
             socket.NoDelay = true;
             var first = new byte[ProxyHeader.FixedSize];
             int read = await socket.ReceiveAsync(first, SocketFlags.Peek, limit).ConfigureAwait(false);
-            // A record of a TLS handshake begins with its type, 22 (RFC 8446 §5.1).
-            if (read > 0 && first[0] != 0x16)
+            if (read == 0)
             {
-                Log.HandshakeFailed(logger, remote, "no TLS: " + AlienProtocol.Describe(first.AsSpan(0, read)));
+                refusals.Ended(remote, new SessionEnd(SessionEndReason.ClosedByPeer));
+                socket.Dispose();
+                return null;
+            }
+            // A record of a TLS handshake begins with its type, 22 (RFC 8446 §5.1).
+            if (first[0] != 0x16)
+            {
+                guard?.OnAlien(remote.Address);
+                refusals.HandshakeFailed(remote, "no TLS: " + AlienProtocol.Describe(first.AsSpan(0, read)));
                 socket.Dispose();
                 return null;
             }
@@ -71,7 +78,7 @@ internal sealed class ConnectionOpener(ServerOptions options, ILogger logger)
         catch (Exception e)
         {
             // What a peer sends decides what is thrown here; none of it is this process's fault.
-            Log.HandshakeFailed(logger, remote, e is OperationCanceledException ? "it took too long" : e.Message);
+            refusals.HandshakeFailed(remote, e is OperationCanceledException ? "it took too long" : e.Message);
             if (tls is not null)
                 await tls.DisposeAsync().ConfigureAwait(false);
             socket.Dispose();

@@ -32,8 +32,8 @@ internal static partial class Log
         "connection from {Remote} closed: the address is banned for wrong passwords or other protocols (and {Omitted} more)")]
     public static partial void Banned(ILogger logger, EndPoint? remote, int omitted);
 
-    [LoggerMessage(2007, LogLevel.Warning, "TLS handshake with {Remote} failed: {Reason}")]
-    public static partial void HandshakeFailed(ILogger logger, EndPoint? remote, string reason);
+    [LoggerMessage(2007, LogLevel.Warning, "TLS handshake with {Remote} failed: {Reason} (and {Omitted} more)")]
+    public static partial void HandshakeFailed(ILogger logger, EndPoint? remote, string reason, int omitted);
 
     [LoggerMessage(2008, LogLevel.Error, "accepting connections failed; trying again")]
     public static partial void AcceptFailed(ILogger logger, Exception exception);

@@ -12,13 +12,14 @@ namespace Smpp.Server;
 internal sealed class RefusalLog(ILogger logger, Heartbeat heartbeat)
 {
     // What a peer can make details of is not bounded.
-    private const int MostEnds = 16;
+    private const int MostDetails = 16;
 
     private readonly Cause _connections = new();
     private readonly Cause _unbound = new();
     private readonly Cause _banned = new();
     private readonly Cause _mayNotConnect = new();
     private readonly ConcurrentDictionary<SessionEnd, Cause> _ended = new();
+    private readonly ConcurrentDictionary<string, Cause> _handshakes = new();
 
     public void TooManyConnections(EndPoint remote, int limit)
     {
@@ -47,11 +48,20 @@ internal sealed class RefusalLog(ILogger logger, Heartbeat heartbeat)
     /// <summary>It came to an end before its first PDU.</summary>
     public void Ended(EndPoint remote, SessionEnd end)
     {
-        if (!_ended.TryGetValue(end, out var cause))
-            cause = _ended.GetOrAdd(_ended.Count < MostEnds ? end : new SessionEnd(end.Reason), static _ => new Cause());
-        if (MaySay(cause, out int omitted))
+        if (MaySay(CauseOf(_ended, end, new SessionEnd(end.Reason)), out int omitted))
             Log.EndedBeforePdu(logger, remote, end, omitted);
     }
+
+    public void HandshakeFailed(EndPoint remote, string reason)
+    {
+        if (MaySay(CauseOf(_handshakes, reason, ""), out int omitted))
+            Log.HandshakeFailed(logger, remote, reason, omitted);
+    }
+
+    private static Cause CauseOf<T>(ConcurrentDictionary<T, Cause> causes, T detail, T beyond) where T : notnull =>
+        causes.TryGetValue(detail, out var cause)
+            ? cause
+            : causes.GetOrAdd(causes.Count < MostDetails ? detail : beyond, static _ => new Cause());
 
     private bool MaySay(Cause cause, out int omitted)
     {

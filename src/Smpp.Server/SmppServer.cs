@@ -56,8 +56,8 @@ public sealed class SmppServer : IAsyncDisposable, IHeartbeatTarget
         _heartbeat = heartbeat;
         _logger = logger;
         _guard = guard;
-        _opener = new ConnectionOpener(options, logger);
         _refusals = new RefusalLog(logger, heartbeat);
+        _opener = new ConnectionOpener(options, logger, _refusals, guard);
     }
 
     /// <summary>The address that is listened on; known once started.</summary>

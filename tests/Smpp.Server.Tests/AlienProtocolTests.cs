@@ -114,6 +114,40 @@ public class AlienProtocolTests
     }
 
     [Fact]
+    public async Task On_a_TLS_port_an_address_that_goes_on_without_TLS_has_one_line_and_is_banned()
+    {
+        using var authority = new Authority();
+        using var certificate = authority.Sign("CN=localhost");
+        // No second goes by, after which there would be another line.
+        var time = new FakeTimeProvider();
+        await using var server = new TestServer(
+            TestServer.Options with { Tls = new() { ServerCertificate = certificate } }, guard: new LoginGuard(time), time: time);
+        for (int i = 0; i <= LoginGuard.FreeFailures; i++)
+        {
+            await using var alien = await server.ConnectAsync();
+            await alien.SendAsync("GET / HTTP/1.1\r\n\r\n"u8.ToArray());
+            Assert.Null(await alien.ReceiveAsync());
+        }
+        await using var banned = await server.ConnectAsync();
+
+        Assert.Null(await banned.ReceiveAsync());
+        Assert.Single(server.Log.Lines, line => line.Event.Id == 2007);
+        Assert.True(server.Log.Has("banned for wrong passwords or other protocols"));
+    }
+
+    [Fact]
+    public async Task Who_hangs_up_on_a_TLS_port_without_a_word_is_no_failed_handshake()
+    {
+        using var authority = new Authority();
+        using var certificate = authority.Sign("CN=localhost");
+        await using var server = Server(TestServer.Options with { Tls = new() { ServerCertificate = certificate } });
+        await (await server.ConnectAsync()).DisposeAsync();
+
+        await Until.Async(() => server.Log.Has("ended before its first PDU: ClosedByPeer"));
+        Assert.False(server.Log.Has("TLS handshake"));
+    }
+
+    [Fact]
     public async Task SMPP_on_a_TLS_port_is_named_too()
     {
         using var authority = new Authority();
