@@ -31,16 +31,22 @@ public sealed class AccountAuthorizer : IBindAuthorizer
     /// <param name="logger">Hears who bound and who was refused, and why; never a password.</param>
     /// <param name="guard">Counts refusals, or null.</param>
     /// <param name="options">How it answers; null takes the defaults.</param>
+    /// <exception cref="ArgumentException">The options are at fault; the message names them.</exception>
     public AccountAuthorizer(IAccountDirectory directory, ILogger logger, LoginGuard? guard = null, AuthorizerOptions? options = null)
     {
         _directory = directory;
         _logger = logger;
         _guard = guard;
         _options = options ?? new AuthorizerOptions();
+        if (_options.Verifications < 1)
+            throw new ArgumentException($"Verifications is {_options.Verifications}; it must be at least 1.", nameof(options));
         _takeover = new Takeover(_options.Time, logger);
         for (int i = 0; i < _options.Verifications; i++)
             _verifying.Writer.TryWrite(true);
     }
+
+    /// <summary>A token for each verification that may begin now.</summary>
+    internal ChannelReader<bool> FreeVerifications => _verifying.Reader;
 
     /// <summary>Sessions bound to <paramref name="systemId"/> now.</summary>
     public int Binds(string systemId) => _places.TryGetValue(systemId, out var places) ? places.Count : 0;
@@ -58,7 +64,9 @@ public sealed class AccountAuthorizer : IBindAuthorizer
             Log.BindRefused(_logger, bind.SystemId, session.RemoteEndPoint, imposture);
             return BindDecision.Refuse((byte)bind.InterfaceVersion >= 0x50 ? CommandStatus.BindFailed : _options.Refused);
         }
-        if (!account!.Allows(bind.Id))
+        if (account!.Validate().ToArray() is { Length: > 0 } faults)
+            throw new InvalidOperationException($"the account {account.SystemId} is at fault: {string.Join(" ", faults)}");
+        if (!account.Allows(bind.Id))
         {
             Log.BindRefused(_logger, bind.SystemId, session.RemoteEndPoint, $"{bind.Id.Name} not allowed");
             // So that the peer can try another kind of bind (v3.4 §4.1).
@@ -131,7 +139,7 @@ public sealed class AccountAuthorizer : IBindAuthorizer
     /// <summary>Verifies a few passwords at a time: a storm of wrong ones takes some processors, never all.</summary>
     private async ValueTask<bool> VerifyAsync(IPasswordVerifier verifier, SmppSession session, string password, IPAddress address)
     {
-        await _verifying.Reader.ReadAsync().ConfigureAwait(false);
+        await FreeVerifications.ReadAsync().ConfigureAwait(false);
         try
         {
             // Whoever has gone, or was banned for what it sent beside this, has no answer to wait for.

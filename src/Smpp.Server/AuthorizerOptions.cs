@@ -17,7 +17,7 @@ public sealed record AuthorizerOptions
     /// </summary>
     public IPasswordVerifier? Decoy { get; init; }
 
-    /// <summary>Passwords that are verified at once; more wait, so that sessions are served meanwhile.</summary>
+    /// <summary>Passwords that are verified at once, 1 or more; further ones wait, so that sessions are served meanwhile.</summary>
     public int Verifications { get; init; } = Math.Max(1, Environment.ProcessorCount / 2);
 
     /// <summary>The clock.</summary>

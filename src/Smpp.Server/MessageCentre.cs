@@ -126,10 +126,16 @@ public sealed class MessageCentre : IAsyncDisposable
 
     /// <summary>Says who may bind by accounts that do not change.</summary>
     /// <inheritdoc cref="UseAccounts(Func{string, ServerAccount?}, Func{X509Certificate2, bool}?)" path="/exception"/>
-    /// <exception cref="ArgumentException">Two accounts have one system_id.</exception>
+    /// <exception cref="ArgumentException">Two accounts have one system_id, or one is at fault; the message names the faults.</exception>
     public MessageCentre UseAccounts(params IEnumerable<ServerAccount> accounts)
     {
         var known = accounts.ToFrozenDictionary(account => account.SystemId, StringComparer.Ordinal);
+        string[] faults =
+        [
+            .. known.Values.SelectMany(account => account.Validate().Select(fault => $"account '{account.SystemId}': {fault}")),
+        ];
+        if (faults.Length > 0)
+            throw new ArgumentException(string.Join(Environment.NewLine, faults), nameof(accounts));
         return UseAccounts(
             known.GetValueOrDefault, certificate => known.Values.Any(account => account.Certificate?.Matches(certificate) == true));
     }

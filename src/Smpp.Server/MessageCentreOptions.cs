@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Security;
+using Smpp.Protocol;
 using Smpp.Session;
 
 namespace Smpp.Server;
@@ -39,7 +40,7 @@ public sealed class MessageCentreOptions : SmppOptions
     /// <summary>Listened on besides <see cref="Address"/> and <see cref="Port"/>, such as one with TLS next to one without.</summary>
     public IList<ListenerOptions> Listeners { get; } = [];
 
-    /// <summary>Our system_id, in bind responses; at most 15 characters.</summary>
+    /// <summary>Our system_id, in bind responses: at most 15 characters of Latin-1, none of them NUL.</summary>
     public string SystemId { get; set; } = "centre";
 
     /// <summary>
@@ -99,8 +100,8 @@ public sealed class MessageCentreOptions : SmppOptions
             foreach (var fault in Listeners[i].Faults())
                 yield return $"Listeners[{i}]: {fault}";
         }
-        if (SystemId.Length > 15)
-            yield return $"SystemId has {SystemId.Length} characters; 15 are possible.";
+        if (SystemIdFault() is { } unsent)
+            yield return $"SystemId cannot be sent: {unsent}";
         foreach (var fault in NetworkList.Faults(nameof(Networks), Networks))
             yield return fault;
         if (HandlersPerSession < 1)
@@ -109,5 +110,19 @@ public sealed class MessageCentreOptions : SmppOptions
             yield return fault;
         foreach (var fault in SessionOptions.DurationFaults((nameof(StopTimeout), StopTimeout, true)))
             yield return fault;
+    }
+
+    /// <summary>A response itself knows what its field holds.</summary>
+    private string? SystemIdFault()
+    {
+        try
+        {
+            _ = new BindResp(CommandId.BindTransceiverResp) { SystemId = SystemId };
+            return null;
+        }
+        catch (ArgumentException e)
+        {
+            return e.Message;
+        }
     }
 }

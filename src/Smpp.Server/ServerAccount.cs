@@ -4,7 +4,10 @@ using Smpp.Session;
 
 namespace Smpp.Server;
 
-/// <summary>Who may bind, and how. Immutable.</summary>
+/// <summary>
+/// Who may bind, and how. Immutable. While an account is at fault nobody binds to it: binds are refused with ESME_RSYSERR, and the end of
+/// their sessions names the faults.
+/// </summary>
 public sealed record ServerAccount
 {
     /// <summary>The account's system_id.</summary>
@@ -24,7 +27,7 @@ public sealed record ServerAccount
 
     /// <summary>
     /// Time in which the most silent session must answer an enquire_link when a bind comes beyond <see cref="Binds"/>, or lose its
-    /// place to it. Zero: no session is ever replaced.
+    /// place to it, at most <see cref="SessionOptions.MaxDuration"/>. Zero: no session is ever replaced.
     /// </summary>
     public TimeSpan Takeover { get; init; }
 
@@ -45,6 +48,13 @@ public sealed record ServerAccount
 
     /// <summary>Limits and timers of its sessions; null keeps the listener's.</summary>
     public SessionOptions? Session { get; init; }
+
+    /// <summary>
+    /// What is wrong with the account, one sentence for each fault, which names the option; empty when nothing is. Those of
+    /// <see cref="Session"/> are among them.
+    /// </summary>
+    public IEnumerable<string> Validate() =>
+        SessionOptions.DurationFaults((nameof(Takeover), Takeover, true)).Concat(Session?.Validate() ?? []);
 
     /// <summary>True when this kind of bind is allowed.</summary>
     public bool Allows(CommandId bind) => bind switch

@@ -73,7 +73,10 @@ public interface IBindAuthorizer
 /// <param name="Status">ESME_ROK accepts; anything else is sent header-only, and the session is closed unless the peer may retry.</param>
 /// <param name="SystemId">Our system_id for the response (v3.4 §4.1.2).</param>
 /// <param name="Handler">Takes over from the bind on; required when accepted.</param>
-/// <param name="Options">The account's limits and timers, or null to keep the listener's.</param>
+/// <param name="Options">
+/// The account's limits and timers, or null to keep the listener's. When they are at fault the bind is refused with ESME_RSYSERR, and the
+/// session's end names the faults.
+/// </param>
 /// <param name="MayRetry">After a refusal: the connection stays, and the peer may bind in another way while its bind timer runs.</param>
 /// <param name="Range">The destinations that a receiver serves, or null for all.</param>
 public readonly record struct BindDecision(

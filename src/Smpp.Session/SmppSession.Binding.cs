@@ -111,8 +111,8 @@ public sealed partial class SmppSession
             refused = new SessionEnd(SessionEndReason.BindRefused, decision.Status.Name);
             if (decision.Status == CommandStatus.Ok)
             {
-                window = new RequestWindow((decision.Options ?? Options).Window, _out.Window.Last);
                 response = Accepted(request, bind, decision);
+                window = new RequestWindow((decision.Options ?? Options).Window, _out.Window.Last);
             }
         }
         catch (Exception e)
@@ -143,6 +143,8 @@ public sealed partial class SmppSession
     {
         if (decision.Handler is null)
             throw new InvalidOperationException($"the bind of {bind.SystemId} was accepted without a handler");
+        if (decision.Options?.Validate().ToArray() is { Length: > 0 } faults)
+            throw new InvalidOperationException($"the session options for {bind.SystemId} are at fault: {string.Join(" ", faults)}");
         var ours = (decision.Options ?? Options).Version;
         return new BindResp(request.Id.Response)
         {

@@ -120,7 +120,7 @@ internal sealed record Conditions
         Rules = Some(random, DecodeRules.Strict, DecodeRules.Tolerant),
         Window = Some(random, 1, 2, 10, 50),
         InboundWindow = Some(random, 1, 10, 100),
-        OutputLimit = Some(random, 100, 1_000, 256 * 1024),
+        OutputLimit = Some(random, 1_024, 2_048, 256 * 1024),
         BindTimeout = TimeSpan.FromSeconds(Some(random, 2, 10)),
         EnquireLink = TimeSpan.FromSeconds(Some(random, 0, 1, 5, 30)),
         Inactivity = TimeSpan.FromSeconds(Some(random, 0, 0, 3, 10)),

@@ -107,10 +107,31 @@ public sealed class AccountAuthorizerTests : IDisposable
     [Fact]
     public void An_unknown_system_id_costs_a_verification_before_any_account_was_asked()
     {
-        // None can end: whoever needs one waits.
-        var authorizer = new AccountAuthorizer(new Accounts(), _logger, options: new AuthorizerOptions { Verifications = 0 });
+        var authorizer = new AccountAuthorizer(new Accounts(), _logger, options: new AuthorizerOptions { Verifications = 1 });
+        // It is not given back: whoever needs one waits.
+        Assert.True(authorizer.FreeVerifications.TryRead(out _));
 
         Assert.False(DecideAsync(authorizer, systemId: "nobody").IsCompleted);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(-1)]
+    public void Verifications_that_never_begin_are_refused(int verifications) => Assert.Contains(
+        $"Verifications is {verifications}; it must be at least 1.",
+        Assert.Throws<ArgumentException>(
+            () => new AccountAuthorizer(new Accounts(), _logger, options: new AuthorizerOptions { Verifications = verifications })).Message,
+        StringComparison.Ordinal);
+
+    [Fact]
+    public async Task An_account_at_fault_is_bound_by_nobody_and_keeps_no_place()
+    {
+        var authorizer = Authorizer(new Accounts(Accounts.Account(binds: 0) with { Takeover = TimeSpan.FromTicks(-1) }));
+        await DecideAsync(authorizer, password: "wrong");
+
+        var fault = await Assert.ThrowsAsync<InvalidOperationException>(() => DecideAsync(authorizer));
+        Assert.Contains("the account demo is at fault: Takeover is", fault.Message, StringComparison.Ordinal);
+        Assert.Equal(0, authorizer.Binds("demo"));
     }
 
     [Fact]

@@ -390,6 +390,14 @@ public class MessageCentreTests
             part => Assert.Contains(part, refused.Message, StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("sixteen letters!")]
+    [InlineData("a\0b")]
+    [InlineData("центр")]
+    public void A_system_id_that_no_bind_response_can_carry_is_refused(string systemId) => Assert.StartsWith(
+        "SMPP server 'smpp': SystemId cannot be sent: ",
+        Assert.Single(new MessageCentreOptions { SystemId = systemId }.Validate()), StringComparison.Ordinal);
+
     [Fact]
     public void Times_that_no_timer_can_wait_for_are_refused()
     {

@@ -1,5 +1,6 @@
 using System.Net;
 using Smpp.Protocol;
+using Smpp.Session;
 
 namespace Smpp.Server.Tests;
 
@@ -32,6 +33,20 @@ public class ServerAccountTests
         };
 
         Assert.Equal(allowed, account.Allows(IPAddress.Parse(address)));
+    }
+
+    [Fact]
+    public void Faults_of_an_account_and_of_its_sessions_are_named_and_refused_by_a_message_centre()
+    {
+        var account = Accounts.Account() with
+        {
+            Takeover = TimeSpan.FromSeconds(-1), Session = SessionOptions.Default with { InboundWindow = 0, OutputLimit = 3 },
+        };
+
+        Assert.Equal(["Takeover", "InboundWindow", "OutputLimit"], account.Validate().Select(fault => fault.Split(' ')[0]));
+        Assert.Empty((Accounts.Account() with { Takeover = SessionOptions.MaxDuration, Session = SessionOptions.Default }).Validate());
+        var refused = Assert.Throws<ArgumentException>(() => new MessageCentre().UseAccounts(account, Accounts.Account("other")));
+        Assert.Contains("account 'demo': InboundWindow is 0", refused.Message, StringComparison.Ordinal);
     }
 
     private static CommandId[] Binds => [CommandId.BindTransmitter, CommandId.BindReceiver, CommandId.BindTransceiver];

@@ -79,6 +79,25 @@ public class BindTests
         Assert.Contains("directory away", end.Detail, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(0, 1_024, 1)]
+    [InlineData(1, 3, 1)]
+    [InlineData(1, 1_024, 0)]
+    public void A_decision_whose_options_are_at_fault_is_a_system_error_that_names_them(int inboundWindow, int outputLimit, int seconds)
+    {
+        var options = SessionOptions.Default with
+        {
+            InboundWindow = inboundWindow, OutputLimit = outputLimit, ResponseTimeout = TimeSpan.FromSeconds(seconds),
+        };
+        var handler = new RecordingHandler();
+        using var rig = new SessionRig(SessionRole.MessageCentre, authorizer: FixedAuthorizer.Accepting(handler, options));
+        rig.Feed(WirePdu.Bind());
+
+        Assert.Equal(CommandStatus.SystemError, rig.Take(CommandId.BindTransceiverResp).Status);
+        Assert.Contains(options.Validate().Single(), rig.End().Detail, StringComparison.Ordinal);
+        Assert.Single(handler.Ends);
+    }
+
     [Fact]
     public void A_decision_whose_response_cannot_be_made_refuses_and_ends_its_handler()
     {

@@ -161,7 +161,7 @@ public sealed class ConnectionTests : IDisposable
     public async Task A_peer_that_sends_and_does_not_read_is_not_read_from_and_still_cut_off()
     {
         var options =
-            SessionOptions.Default with { EnquireLink = TimeSpan.Zero, OutputLimit = 1_000, PartialPduTimeout = TimeSpan.FromSeconds(5) };
+            SessionOptions.Default with { EnquireLink = TimeSpan.Zero, OutputLimit = 1_024, PartialPduTimeout = TimeSpan.FromSeconds(5) };
         var (transport, session, running) = await BoundCentreAsync(options: options, room: 64);
         // Each flood is one read; its answers fill the output twice over, so that reading pauses.
         byte[][] flood = [.. Enumerable.Range(1, 200).Select(i => WirePdu.Empty(CommandId.EnquireLink, (uint)i))];
@@ -177,7 +177,7 @@ public sealed class ConnectionTests : IDisposable
     [Fact]
     public async Task Reading_goes_on_when_a_slow_peer_reads_again_and_nothing_is_lost()
     {
-        var options = SessionOptions.Default with { OutputLimit = 1_000, InboundWindow = 10_000 };
+        var options = SessionOptions.Default with { OutputLimit = 1_024, InboundWindow = 10_000 };
         var (transport, session, _) = await BoundCentreAsync(options: options, room: 64);
         for (uint i = 0; i < 10; i++)
         {
