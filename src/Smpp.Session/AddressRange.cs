@@ -69,23 +69,30 @@ public sealed class AddressRange
     /// <inheritdoc/>
     public override string ToString() => Text;
 
-    /// <summary>Counted repetitions multiply when they are nested, and what matches them is as large.</summary>
+    /// <summary>
+    /// Counted repetitions stand beside each other, and what matches them is as large as all of them together; one of a group multiplies
+    /// what is in the group, for which everything before it is taken here.
+    /// </summary>
     private static bool IsBounded(ReadOnlySpan<char> text)
     {
-        long product = 1;
+        long unfolded = 0;
         for (int open = text.IndexOf('{'); open >= 0; open = text.IndexOf('{'))
         {
+            // With (?x), blanks may stand before a repetition.
+            bool isOfGroup = open > 0 && (text[open - 1] == ')' || char.IsWhiteSpace(text[open - 1]));
             text = text[(open + 1)..];
             int close = text.IndexOf('}');
             if (close < 0)
                 return true;
+            long most = 0;
             foreach (var bound in text[..close].Split(','))
             {
                 if (long.TryParse(text[..close][bound], out long count))
-                    product *= Math.Clamp(count, 1, MostRepetitions + 1);
-                if (product > MostRepetitions)
-                    return false;
+                    most = Math.Max(most, Math.Clamp(count, 1, MostRepetitions + 1));
             }
+            unfolded = isOfGroup ? Math.Max(unfolded, 1) * Math.Max(most, 1) : unfolded + most;
+            if (unfolded > MostRepetitions)
+                return false;
         }
         return true;
     }

@@ -16,6 +16,10 @@ public class AddressRangeTests
     [InlineData("+4477", "+447700900123", true)]
     [InlineData("^+4477", "447700900123", false)]
     [InlineData("^1{2,3}2", "1112", true)]
+    [InlineData("^(44[0-9]{10}|49[0-9]{11}|1[0-9]{10})$", "4915112345678", true)]
+    [InlineData("^(44[0-9]{10}|49[0-9]{11}|1[0-9]{10})$", "3315112345678", false)]
+    [InlineData("^([0-9]{3}){4}$", "447700900123", true)]
+    [InlineData("^4{0,500}[0-9]{1,500}$", "447700900123", true)]
     public void An_expression_is_found_anywhere_unless_it_is_anchored(string expression, string destination, bool contains)
     {
         Assert.True(AddressRange.TryParse(expression, out var range));
@@ -38,6 +42,10 @@ public class AddressRangeTests
     [InlineData("((((4{99}){99}){99}){99})")]
     [InlineData("4{99999999999}")]
     [InlineData("(4{2000}){1}")]
+    [InlineData("(4{500}|4{501})")]
+    [InlineData("((4{9}5{9}){9}6{9}){9}")]
+    [InlineData("(?x)(4{99}) {99}")]
+    [InlineData("(?x)(4{99})#\n{99}")]
     public void What_is_no_expression_or_one_without_bound_is_refused(string expression) =>
         Assert.False(AddressRange.TryParse(expression, out _));
 
