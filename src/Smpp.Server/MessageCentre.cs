@@ -161,10 +161,13 @@ public sealed class MessageCentre : IAsyncDisposable
     /// <summary>Says what is done about a command; the methods of <see cref="MessageCentreOperations"/> name the single ones.</summary>
     /// <typeparam name="TRequest">The request's record.</typeparam>
     /// <typeparam name="TResponse">Its response's; <see cref="EmptyPdu"/> where that is header-only.</typeparam>
-    /// <param name="command">The request's command_id.</param>
+    /// <param name="command">
+    /// The request's command_id. What no ESME may send (v3.4 §2.3), a vendor's own among it, is answered before any handler.
+    /// </param>
     /// <param name="handler">
     /// The answer: a response or a status. Its token is cancelled when the session ends; the answer to such a session is dropped.
     /// </param>
+    /// <exception cref="ArgumentException">No request with this command_id reaches a handler.</exception>
     /// <exception cref="InvalidOperationException">The message centre has been started.</exception>
     public MessageCentre On<TRequest, TResponse>(
         CommandId command, Func<Request<TRequest>, CancellationToken, ValueTask<Reply<TResponse>>> handler)
@@ -172,6 +175,11 @@ public sealed class MessageCentre : IAsyncDisposable
         where TResponse : Pdu
     {
         ArgumentNullException.ThrowIfNull(handler);
+        // The session answers these itself.
+        bool isSession = command is CommandId.EnquireLink or CommandId.Unbind;
+        var verdict = OperationMatrix.Judge(SessionRole.MessageCentre, SessionState.BoundTransceiver, command);
+        if (isSession || verdict.Action != VerdictAction.Accept)
+            throw new ArgumentException($"{command.Name} reaches no handler of a message centre.", nameof(command));
         CheckNotStarted();
         _operations[command] = new Operation<TRequest, TResponse>(handler);
         return this;

@@ -411,6 +411,31 @@ public class MessageCentreTests
             fault => Assert.EndsWith("StopTimeout is 25.00:00:00; it must be at most 24 days.", fault, StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData(CommandId.EnquireLink)]
+    [InlineData(CommandId.Unbind)]
+    [InlineData(CommandId.BindTransceiver)]
+    [InlineData(CommandId.DeliverSm)]
+    [InlineData(CommandId.AlertNotification)]
+    [InlineData(CommandId.SubmitSmResp)]
+    [InlineData((CommandId)0x00010200)]
+    public async Task A_handler_of_what_reaches_none_is_refused(CommandId command)
+    {
+        await using var centre = Accepting();
+
+        Assert.Throws<ArgumentException>(nameof(command), () => centre.On<Pdu, EmptyPdu>(command, (_, _) => new(CommandStatus.Ok)));
+    }
+
+    [Fact]
+    public async Task A_handler_of_each_request_of_an_ESME_can_be_set_by_its_command_id()
+    {
+        await using var centre = Accepting().On<Pdu, EmptyPdu>(CommandId.CancelSm, (_, _) => new(CommandStatus.CancelFailed));
+        await using var esme = await BindAsync(centre);
+        await esme.SendAsync(new CancelSm { MessageId = "1" });
+
+        Assert.Equal(CommandStatus.CancelFailed, (await esme.ExpectAsync(CommandId.CancelSmResp)).Status);
+    }
+
     [Fact]
     public async Task Handlers_are_not_changed_after_the_start()
     {
