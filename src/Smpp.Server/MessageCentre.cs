@@ -186,14 +186,14 @@ public sealed class MessageCentre : IAsyncDisposable
     }
 
     /// <summary>Opens the ports and begins to accept. To be called once.</summary>
-    /// <exception cref="InvalidOperationException">The message centre has been started.</exception>
+    /// <exception cref="InvalidOperationException">The message centre has been started or stopped.</exception>
     /// <exception cref="System.Net.Sockets.SocketException">
     /// An address cannot be listened on, such as when it is in use; dispose the message centre then.
     /// </exception>
     public MessageCentre Start()
     {
-        if (Interlocked.Exchange(ref _opened, true))
-            throw new InvalidOperationException($"The message centre '{Name}' has been started already.");
+        if (Interlocked.Exchange(ref _opened, true) || _stopping)
+            throw new InvalidOperationException($"The message centre '{Name}' has been started or stopped before.");
         _started = true;
         foreach (var server in _servers)
         {

@@ -11,6 +11,16 @@ public class MessageCentreStopTests
     private readonly FakeTimeProvider _time = new();
 
     [Fact]
+    public async Task One_that_was_stopped_does_not_start()
+    {
+        await using var centre = new MessageCentre(new MessageCentreOptions { Name = "main", Port = 0 });
+        await centre.StopAsync();
+
+        Assert.Contains("'main'", Assert.Throws<InvalidOperationException>(centre.Start).Message, StringComparison.Ordinal);
+        Assert.False(centre.IsListening);
+    }
+
+    [Fact]
     public async Task A_connection_that_comes_while_the_message_centre_stops_is_closed_and_holds_up_nothing()
     {
         var centre = Accepting();
