@@ -11,7 +11,7 @@ namespace Smpp.Server;
 internal sealed class ConnectionOpener(ServerOptions options, ILogger logger, RefusalLog refusals, LoginGuard? guard)
 {
     /// <summary>True when connections of this address begin with a PROXY header.</summary>
-    public bool IsProxy(IPAddress address) => NetworkList.Contains(options.ProxiesSource?.Invoke() ?? options.Proxies, address);
+    public bool IsProxy(IPAddress address) => NetworkList.Contains(options.ProxiesNow, address);
 
     /// <summary>The peer's own address, or null when the proxy sent none that can be used; that was logged.</summary>
     public async Task<IPEndPoint?> ReadProxyHeaderAsync(Socket socket, IPEndPoint proxy, CancellationToken limit)
@@ -49,7 +49,7 @@ internal sealed class ConnectionOpener(ServerOptions options, ILogger logger, Re
     /// <summary>The connection, ready for PDUs, or null when its handshake failed; that was logged.</summary>
     public async Task<Transport?> OpenAsync(Socket socket, IPEndPoint remote, CancellationToken limit)
     {
-        if ((options.TlsSource?.Invoke() ?? options.Tls) is not { } settings)
+        if (options.TlsNow is not { } settings)
             return new SocketTransport(socket, remote);
         SslStream? tls = null;
         try

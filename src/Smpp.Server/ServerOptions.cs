@@ -53,6 +53,12 @@ public sealed record ServerOptions
     /// </summary>
     public TimeSpan HandshakeTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>The TLS settings of the next handshake, or null for plain TCP.</summary>
+    internal SslServerAuthenticationOptions? TlsNow => TlsSource is null ? Tls : TlsSource();
+
+    /// <summary>The proxies of the next connection.</summary>
+    internal IReadOnlyList<IPNetwork> ProxiesNow => ProxiesSource is null ? Proxies : ProxiesSource();
+
     /// <summary>
     /// What is wrong with these options, one sentence for each fault, which names the option; empty when nothing is. Of
     /// <see cref="Session"/> its own <see cref="SessionOptions.Validate"/> tells.

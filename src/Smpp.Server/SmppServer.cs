@@ -224,7 +224,7 @@ public sealed class SmppServer : IAsyncDisposable, IHeartbeatTarget
     {
         try
         {
-            bool isPlain = _options.Tls is null && _options.TlsSource?.Invoke() is null && slot.IsTaken;
+            bool isPlain = _options.TlsNow is null && slot.IsTaken;
             var transport = isPlain && Stranger.AreSupported
                 ? await FirstPduAsync(socket, remote).ConfigureAwait(false)
                 : await OpenAsync(socket, remote, slot).ConfigureAwait(false);

@@ -79,6 +79,15 @@ public sealed class TlsTests : IDisposable
     }
 
     [Fact]
+    public async Task A_source_that_gives_none_makes_the_connection_plain_whatever_the_fixed_settings()
+    {
+        await using var server = new TestServer(Options with { TlsSource = static () => null });
+        await using var peer = await server.ConnectAsync();
+
+        Assert.Equal(CommandStatus.Ok, (await peer.BindAsync()).Status);
+    }
+
+    [Fact]
     public async Task Stopping_does_not_wait_for_a_handshake()
     {
         var server = new TestServer(Options);
