@@ -44,6 +44,13 @@ public sealed class ListenerOptions
     /// </summary>
     public IReadOnlyList<string> Proxies { get; set; } = [];
 
+    internal ListenerOptions Copy()
+    {
+        var copy = (ListenerOptions)MemberwiseClone();
+        copy.Proxies = [.. Proxies];
+        return copy;
+    }
+
     internal IEnumerable<string> Faults()
     {
         if (!IPAddress.TryParse(Address, out _))

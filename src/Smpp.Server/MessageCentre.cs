@@ -45,7 +45,7 @@ public sealed class MessageCentre : IAsyncDisposable
     /// <exception cref="ArgumentException">The options are at fault; the message says where.</exception>
     public MessageCentre(MessageCentreOptions? options = null)
     {
-        _options = options ?? new MessageCentreOptions();
+        _options = options?.Copy() ?? new MessageCentreOptions();
         if (_options.Validate() is { Count: > 0 } faults)
             throw new ArgumentException(string.Join(Environment.NewLine, faults), nameof(options));
         _logger = _options.LoggerFactory?.CreateLogger<MessageCentre>() ?? (ILogger)NullLogger.Instance;

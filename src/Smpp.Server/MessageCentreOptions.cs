@@ -11,7 +11,7 @@ namespace Smpp.Server;
 /// </summary>
 public sealed class MessageCentreOptions : SmppOptions
 {
-    private readonly ListenerOptions _first = new();
+    private ListenerOptions _first = new();
 
     // Holds what the options of each listener's server have too, so that there is one default and one rule for each.
     private ServerOptions _limits = new() { EndPoint = new IPEndPoint(IPAddress.None, 0) };
@@ -38,7 +38,7 @@ public sealed class MessageCentreOptions : SmppOptions
     public IReadOnlyList<string> Proxies { get => _first.Proxies; set => _first.Proxies = value; }
 
     /// <summary>Listened on besides <see cref="Address"/> and <see cref="Port"/>, such as one with TLS next to one without.</summary>
-    public IList<ListenerOptions> Listeners { get; } = [];
+    public IList<ListenerOptions> Listeners { get; private set; } = [];
 
     /// <summary>Our system_id, in bind responses: at most 15 characters of Latin-1, none of them NUL.</summary>
     public string SystemId { get; set; } = "centre";
@@ -89,6 +89,16 @@ public sealed class MessageCentreOptions : SmppOptions
 
     /// <summary>What is alike for all listeners.</summary>
     internal ServerOptions Limits => _limits;
+
+    /// <summary>These options as they are now, whatever their owner does with them later.</summary>
+    internal MessageCentreOptions Copy()
+    {
+        var copy = (MessageCentreOptions)MemberwiseClone();
+        copy._first = _first.Copy();
+        copy.Listeners = [.. Listeners.Select(listener => listener.Copy())];
+        copy.Networks = [.. Networks];
+        return copy;
+    }
 
     /// <inheritdoc/>
     protected override IEnumerable<string> Faults()

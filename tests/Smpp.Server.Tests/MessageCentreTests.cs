@@ -437,6 +437,23 @@ public class MessageCentreTests
     }
 
     [Fact]
+    public async Task Options_are_read_once_when_the_message_centre_is_made()
+    {
+        var options = new MessageCentreOptions { Name = "first", Address = "127.0.0.1", Port = 0, SystemId = "first" };
+        await using var centre = new MessageCentre(options).OnBind(_ => CommandStatus.Ok);
+        (options.Name, options.SystemId, options.InboundWindow) = ("second", "second", 1);
+        options.Listeners.Add(new ListenerOptions { Address = "127.0.0.1", Port = 0 });
+        var bound = new TaskCompletionSource<EsmeSession>();
+        centre.OnBound(bound.SetResult);
+        await using var esme = Connect(centre);
+
+        Assert.Equal("first", (await esme.BindAsync(Transceiver)).Pdu.SystemId);
+        Assert.Equal(new SessionOptions().InboundWindow, (await bound.Task.InTime()).Session.Options.InboundWindow);
+        Assert.Equal("first", centre.Name);
+        Assert.Single(centre.EndPoints);
+    }
+
+    [Fact]
     public async Task Handlers_are_not_changed_after_the_start()
     {
         await using var centre = Accepting();
