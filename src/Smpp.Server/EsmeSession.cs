@@ -56,6 +56,7 @@ public sealed class EsmeSession : ISessionHandler, IDisposable
     /// <exception cref="SmppNotSentException">
     /// The session is not bound for receiving, or ended before its turn; or the ESME is bound below v3.4, and the text needs a TLV.
     /// </exception>
+    /// <exception cref="InvalidOperationException">100,000 requests of the session wait for a slot already; it was not sent.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public async ValueTask<CommandStatus> DeliverAsync(DeliverSm message, CancellationToken cancellationToken = default)
     {
@@ -104,7 +105,7 @@ public sealed class EsmeSession : ISessionHandler, IDisposable
 
     /// <summary>Tells that a subscriber can be reached again (alert_notification, v3.4 §4.12), which nobody answers.</summary>
     /// <param name="alert">The notification; an ESME bound below v3.4 gets it without TLVs.</param>
-    /// <returns>False when the session is not bound for receiving.</returns>
+    /// <returns>False when the session is not bound for receiving, or its output is full; nothing was sent.</returns>
     public bool Alert(AlertNotification alert) => Session.TryAlert(OldVersion.Bare(alert, Session));
 
     /// <summary>Unbinds in order; completes when the session has ended.</summary>

@@ -9,6 +9,9 @@ public interface IPasswordVerifier
     /// </summary>
     bool IsKnown(string password) => false;
 
-    /// <summary>True when <paramref name="password"/> is right. May be slow on purpose; called on the thread pool.</summary>
+    /// <summary>
+    /// True when <paramref name="password"/> is right. May be slow on purpose, and may block: called on threads of lower priority that
+    /// serve no sessions, on at most <see cref="AuthorizerOptions.Verifications"/> of them at once.
+    /// </summary>
     bool Verify(string password);
 }

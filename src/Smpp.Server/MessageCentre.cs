@@ -91,8 +91,10 @@ public sealed class MessageCentre : IAsyncDisposable
     /// The decision. Compare passwords in constant time, and answer alike for unknown and wrong ones. Its token is cancelled when the
     /// session ends, after <see cref="SessionOptions.BindTimeout"/> at the latest; a decision after that is dropped.
     /// </param>
+    /// <exception cref="InvalidOperationException">The message centre has been started.</exception>
     public MessageCentre OnBind(Func<BindRequest, CancellationToken, ValueTask<CommandStatus>> handler)
     {
+        ArgumentNullException.ThrowIfNull(handler);
         CheckNotStarted();
         _bind = handler;
         return this;
@@ -100,6 +102,7 @@ public sealed class MessageCentre : IAsyncDisposable
 
     /// <summary>Says who may bind, at once: ESME_ROK accepts, any other status refuses.</summary>
     /// <param name="handler">The decision.</param>
+    /// <exception cref="InvalidOperationException">The message centre has been started.</exception>
     public MessageCentre OnBind(Func<BindRequest, CommandStatus> handler)
     {
         ArgumentNullException.ThrowIfNull(handler);
@@ -142,8 +145,10 @@ public sealed class MessageCentre : IAsyncDisposable
 
     /// <summary>Hears of each session that is about to be bound. Called off the reader; must not block.</summary>
     /// <param name="handler">What to do.</param>
+    /// <exception cref="InvalidOperationException">The message centre has been started.</exception>
     public MessageCentre OnBound(Action<EsmeSession> handler)
     {
+        ArgumentNullException.ThrowIfNull(handler);
         CheckNotStarted();
         _bound = handler;
         return this;
@@ -151,8 +156,10 @@ public sealed class MessageCentre : IAsyncDisposable
 
     /// <summary>Hears of each bound session's end. May be called on a reader or a timer; must not block.</summary>
     /// <param name="handler">What to do.</param>
+    /// <exception cref="InvalidOperationException">The message centre has been started.</exception>
     public MessageCentre OnEnded(Action<EsmeSession, SessionEnd> handler)
     {
+        ArgumentNullException.ThrowIfNull(handler);
         CheckNotStarted();
         _ended = handler;
         return this;

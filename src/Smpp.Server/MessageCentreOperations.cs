@@ -4,7 +4,8 @@ namespace Smpp.Server;
 
 /// <summary>
 /// The operations that a message centre can serve, each with its request and response. A handler returns a response or a
-/// <see cref="CommandStatus"/>, and gets a token that is cancelled when the session ends.
+/// <see cref="CommandStatus"/>, and gets a token that is cancelled when the session ends. Once the message centre has
+/// been started, each of them throws <see cref="InvalidOperationException"/>.
 /// </summary>
 public static class MessageCentreOperations
 {

@@ -411,6 +411,17 @@ public class MessageCentreTests
             fault => Assert.EndsWith("StopTimeout is 25.00:00:00; it must be at most 24 days.", fault, StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task A_handler_that_is_none_is_refused()
+    {
+        await using var centre = Accepting();
+
+        Assert.Throws<ArgumentNullException>(
+            () => centre.OnBind((Func<BindRequest, CancellationToken, ValueTask<CommandStatus>>)null!));
+        Assert.Throws<ArgumentNullException>(() => centre.OnBound(null!));
+        Assert.Throws<ArgumentNullException>(() => centre.OnEnded(null!));
+    }
+
     [Theory]
     [InlineData(CommandId.EnquireLink)]
     [InlineData(CommandId.Unbind)]
