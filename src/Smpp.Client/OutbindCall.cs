@@ -1,4 +1,3 @@
-using System.Net.Security;
 using System.Net.Sockets;
 using Microsoft.Extensions.Logging;
 using Smpp.Protocol;
@@ -47,15 +46,9 @@ internal sealed class OutbindCall(
         await BindAsync(transport, stopping).ConfigureAwait(false);
     }
 
-    private async Task<Transport> OpenAsync(Socket socket, CancellationToken limit)
-    {
-        if (options.Tls is null)
-            return new SocketTransport(socket);
-        socket.NoDelay = true;
-        var stream = new SslStream(new NetworkStream(socket, ownsSocket: true));
-        await stream.AuthenticateAsServerAsync(options.Tls, limit).ConfigureAwait(false);
-        return new StreamTransport(stream, socket.RemoteEndPoint);
-    }
+    private async Task<Transport> OpenAsync(Socket socket, CancellationToken limit) => options.Tls is null
+        ? new SocketTransport(socket)
+        : await StreamTransport.OpenTlsAsync(socket, socket.RemoteEndPoint, options.Tls, limit).ConfigureAwait(false);
 
     /// <summary>Reads until there is an outbind; null when it is the expected one.</summary>
     private async Task<string?> RefusalAsync(Transport transport)

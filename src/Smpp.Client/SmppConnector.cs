@@ -42,10 +42,8 @@ public static class SmppConnector
             await socket.ConnectAsync(endPoint, cancellationToken).ConfigureAwait(false);
             if (tls is null)
                 return new SocketTransport(socket);
-            socket.NoDelay = true;
-            var stream = new SslStream(new NetworkStream(socket, ownsSocket: true));
-            await stream.AuthenticateAsClientAsync(Named(tls, endPoint), cancellationToken).ConfigureAwait(false);
-            return new StreamTransport(stream, socket.RemoteEndPoint);
+            return await StreamTransport.OpenTlsAsync(socket, socket.RemoteEndPoint, Named(tls, endPoint), cancellationToken)
+                .ConfigureAwait(false);
         }
         catch
         {

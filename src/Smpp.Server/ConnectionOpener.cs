@@ -51,10 +51,8 @@ internal sealed class ConnectionOpener(ServerOptions options, ILogger logger, Re
     {
         if (options.TlsNow is not { } settings)
             return new SocketTransport(socket, remote);
-        SslStream? tls = null;
         try
         {
-            socket.NoDelay = true;
             var first = new byte[ProxyHeader.FixedSize];
             int read = await socket.ReceiveAsync(first, SocketFlags.Peek, limit).ConfigureAwait(false);
             if (read == 0)
@@ -71,16 +69,12 @@ internal sealed class ConnectionOpener(ServerOptions options, ILogger logger, Re
                 socket.Dispose();
                 return null;
             }
-            tls = new SslStream(new NetworkStream(socket, ownsSocket: true));
-            await tls.AuthenticateAsServerAsync(WithoutOldVersions(settings), limit).ConfigureAwait(false);
-            return new StreamTransport(tls, remote);
+            return await StreamTransport.OpenTlsAsync(socket, remote, WithoutOldVersions(settings), limit).ConfigureAwait(false);
         }
         catch (Exception e)
         {
             // What a peer sends decides what is thrown here; none of it is this process's fault.
             refusals.HandshakeFailed(remote, e is OperationCanceledException ? "it took too long" : e.Message);
-            if (tls is not null)
-                await tls.DisposeAsync().ConfigureAwait(false);
             socket.Dispose();
             return null;
         }

@@ -21,21 +21,16 @@ public sealed record OutbindTarget
     internal async Task<Transport> ConnectAsync(CancellationToken limit)
     {
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        SslStream? tls = null;
         try
         {
             await socket.ConnectAsync(EndPoint, limit).ConfigureAwait(false);
             var remote = Plain((IPEndPoint)socket.RemoteEndPoint!);
-            if (Tls is null)
-                return new SocketTransport(socket, remote);
-            tls = new SslStream(new NetworkStream(socket, ownsSocket: true));
-            await tls.AuthenticateAsClientAsync(Tls, limit).ConfigureAwait(false);
-            return new StreamTransport(tls, remote);
+            return Tls is null
+                ? new SocketTransport(socket, remote)
+                : await StreamTransport.OpenTlsAsync(socket, remote, Tls, limit).ConfigureAwait(false);
         }
         catch
         {
-            if (tls is not null)
-                await tls.DisposeAsync().ConfigureAwait(false);
             socket.Dispose();
             throw;
         }

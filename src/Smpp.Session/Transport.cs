@@ -190,6 +190,24 @@ public sealed class StreamTransport(Stream stream, EndPoint? remote) : Transport
     /// <inheritdoc/>
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> data) => stream.WriteAsync(data);
 
+    /// <summary>Makes the TLS handshake of a client.</summary>
+    /// <param name="socket">The connection, which the transport then owns; a handshake that fails closes it.</param>
+    /// <param name="remote">The peer's address.</param>
+    /// <param name="settings">The settings: a server's with its certificate, a client's with the name that the server's must bear.</param>
+    /// <param name="cancellationToken">Ends the attempt.</param>
+    /// <exception cref="IOException">The connection was lost.</exception>
+    /// <exception cref="System.Security.Authentication.AuthenticationException">The handshake failed.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled, such as by a time limit.</exception>
+    public static Task<StreamTransport> OpenTlsAsync(
+        Socket socket, EndPoint? remote, SslClientAuthenticationOptions settings, CancellationToken cancellationToken) =>
+        OpenTlsAsync(socket, remote, tls => tls.AuthenticateAsClientAsync(settings, cancellationToken));
+
+    /// <summary>Makes the TLS handshake of a server.</summary>
+    /// <inheritdoc cref="OpenTlsAsync(Socket, EndPoint?, SslClientAuthenticationOptions, CancellationToken)"/>
+    public static Task<StreamTransport> OpenTlsAsync(
+        Socket socket, EndPoint? remote, SslServerAuthenticationOptions settings, CancellationToken cancellationToken) =>
+        OpenTlsAsync(socket, remote, tls => tls.AuthenticateAsServerAsync(settings, cancellationToken));
+
     /// <summary>Sends TLS's close_notify, which the peer reads as the end of the stream; other streams have nothing alike.</summary>
     public override void ShutdownSend()
     {
@@ -199,6 +217,23 @@ public sealed class StreamTransport(Stream stream, EndPoint? remote) : Transport
 
     /// <inheritdoc/>
     public override void Abort() => stream.Dispose();
+
+    private static async Task<StreamTransport> OpenTlsAsync(Socket socket, EndPoint? remote, Func<SslStream, Task> authenticate)
+    {
+        // Output is batched already.
+        socket.NoDelay = true;
+        var tls = new SslStream(new NetworkStream(socket, ownsSocket: true));
+        try
+        {
+            await authenticate(tls).ConfigureAwait(false);
+            return new StreamTransport(tls, remote);
+        }
+        catch
+        {
+            await tls.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
 
     private static async Task ShutdownAsync(SslStream tls)
     {
