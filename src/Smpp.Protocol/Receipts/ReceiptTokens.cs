@@ -67,7 +67,8 @@ internal ref struct ReceiptTokens(ReadOnlySpan<byte> text)
 
     private readonly bool HasSeen(ReceiptKey key) => (_seen & 1u << (int)key) != 0;
 
-    private readonly int ValueEnd(int start) => TryKey(start, out _, out _) ? start : TokenEnd(start);
+    /// <summary>A value is empty when blanks and another name follow: right behind the colon even <c>ID:7</c> is a value.</summary>
+    private readonly int ValueEnd(int start) => IsBlank(_text[start - 1]) && TryKey(start, out _, out _) ? start : TokenEnd(start);
 
     private readonly int TextEnd(int start)
     {

@@ -64,8 +64,9 @@ public static class MessageStates
         public bool IsFinal => state is not (MessageState.Scheduled or MessageState.Enroute);
 
         /// <summary>
-        /// Reads a word in any case and in the longer spellings that message centres use (DELIVERED, UNDELIVERABLE, …), which share
-        /// its first letters; FAILED, which some write instead, is Undeliverable.
+        /// Reads a word in any case, in the longer spellings that message centres use (DELIVERED, UNDELIVERABLE, …) and shortened to no
+        /// less than five letters; FAILED, which some write instead, is Undeliverable. A comma, semicolon or full stop behind it is left
+        /// out. What only begins alike, such as DELIVERY_FAILED, is no state.
         /// </summary>
         public static bool TryParseWord(ReadOnlySpan<byte> word, out MessageState parsed) => TryParse(word, out parsed);
     }
@@ -74,6 +75,7 @@ public static class MessageStates
 
     private static bool TryParse(ReadOnlySpan<byte> word, out MessageState state)
     {
+        word = word.TrimEnd(",;."u8);
         for (state = MessageState.Scheduled; state <= MessageState.Skipped; state++)
         {
             if (Matches(word, state))
@@ -84,7 +86,23 @@ public static class MessageStates
         return hasFailed;
     }
 
-    /// <summary>The whole word, or a longer or shorter spelling that agrees with its first five letters: DELIV, UNDEL, EXPIR, …</summary>
+    /// <summary>The whole word or its longer spelling, or the start of either: DELIV, UNDEL, EXPIR, …</summary>
     private static bool Matches(ReadOnlySpan<byte> word, MessageState state) =>
-        word.Length >= MinimumLetters && System.Text.Ascii.EqualsIgnoreCase(word[..MinimumLetters], state.WordOctets[..MinimumLetters]);
+        word.Length >= MinimumLetters
+        && System.Text.Ascii.EqualsIgnoreCase(word[..MinimumLetters], state.WordOctets[..MinimumLetters])
+        && (IsStart(word, state.WordOctets) || IsStart(word, LongWord(state))
+            || state == MessageState.Undeliverable && IsStart(word, "UNDELIVERED"u8));
+
+    private static bool IsStart(ReadOnlySpan<byte> word, ReadOnlySpan<byte> whole) =>
+        word.Length <= whole.Length && System.Text.Ascii.EqualsIgnoreCase(word, whole[..word.Length]);
+
+    private static ReadOnlySpan<byte> LongWord(MessageState state) => state switch
+    {
+        MessageState.Scheduled => "SCHEDULED"u8,
+        MessageState.Delivered => "DELIVERED"u8,
+        MessageState.Undeliverable => "UNDELIVERABLE"u8,
+        MessageState.Accepted => "ACCEPTED"u8,
+        MessageState.Rejected => "REJECTED"u8,
+        _ => default,
+    };
 }

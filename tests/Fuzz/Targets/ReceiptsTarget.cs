@@ -9,7 +9,7 @@ namespace Fuzz.Targets;
 /// </summary>
 internal sealed class ReceiptsTarget : IFuzzTarget
 {
-    private static readonly SearchValues<byte> PlainId = SearchValues.Create("0123456789abcdefABCDEFghijklmnop-_."u8);
+    private static readonly SearchValues<byte> PlainId = SearchValues.Create("0123456789abcdefABCDEFghijklmnop-_.:="u8);
 
     private static readonly DateTimeOffset Then = new(2026, 11, 23, 20, 37, 0, TimeSpan.Zero);
 
@@ -22,8 +22,8 @@ internal sealed class ReceiptsTarget : IFuzzTarget
         .. new[]
         {
             "id:", "sub:001 ", "dlvrd:001 ", "submit date:", "done date:", "stat:", "err:", "text:", "Text:", "DELIVRD",
-            "UNDELIV", "EXPIRED", "2611232037", "26112320371200", "id:123 stat:DELIVRD", "00", "ffffffff", "0x", "-", "4294967296",
-            "18446744073709551616", " ", ":",
+            "UNDELIV", "EXPIRED", "2611232037", "26112320371200", "id:123 stat:DELIVRD", "id:ID:7", "00", "ffffffff", "0x", "-",
+            "4294967296", "18446744073709551616", " ", ":",
         }.Select(Encoding.ASCII.GetBytes),
         Encoding.BigEndianUnicode.GetBytes("id:7 stat:DELIVRD"),
         Encoding.Unicode.GetBytes("id:7"),

@@ -61,6 +61,11 @@ public class FlagTests
     [InlineData("UNKNOWN", MessageState.Unknown)]
     [InlineData("REJECTD", MessageState.Rejected)]
     [InlineData("REJECTED", MessageState.Rejected)]
+    [InlineData("Accept", MessageState.Accepted)]
+    [InlineData("UNDELIVERED", MessageState.Undeliverable)]
+    [InlineData("SCHEDULED", MessageState.Scheduled)]
+    [InlineData("DELIVRD,", MessageState.Delivered)]
+    [InlineData("failed;", MessageState.Undeliverable)]
     [InlineData("ENROUTE", MessageState.Enroute)]
     [InlineData("SKIPPED", MessageState.Skipped)]
     public void Words_of_states_are_read_in_any_case_and_spelling(string word, MessageState expected)
@@ -74,6 +79,12 @@ public class FlagTests
     [InlineData("DELI")]
     [InlineData("FAIL")]
     [InlineData("BUFFERED")]
+    [InlineData("DELIVERY")]
+    [InlineData("DELIVERY_FAILED")]
+    [InlineData("DELIVERYERROR")]
+    [InlineData("DELIVERED_NOT")]
+    [InlineData("REJECTION")]
+    [InlineData(",")]
     [InlineData("2")]
     public void A_word_that_is_no_state_says_so(string word)
     {
