@@ -46,7 +46,7 @@ internal sealed class ReceiptInbox : ISessionHandler
         {
             _receipts.Writer.TryWrite(new ReceivedReceipt(
                 Encoding.Latin1.GetString(receipt.Id), receipt.State.Word, Encoding.Latin1.GetString(receipt.Error),
-                receipt.State.IsFinal));
+                receipt.IsFinal));
         }
     }
 

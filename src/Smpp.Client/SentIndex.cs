@@ -114,7 +114,7 @@ internal sealed class SentIndex(int capacity, Heartbeat heartbeat, Action<Receiv
         if (!_byId.TryGetValue(key, out var known))
             return receipt;
         var sent = known.Value;
-        if (!receipt.Receipt.IsIntermediate && receipt.State.IsFinal)
+        if (receipt.Receipt.IsFinal)
         {
             Forget(known);
             // A receipt that its handler refuses comes again.

@@ -1,5 +1,8 @@
+using System.Text;
 using System.Text.Json;
 using Shared;
+using Smpp.Protocol;
+using Smpp.Server;
 
 namespace Cli.Tests;
 
@@ -70,6 +73,29 @@ public class SendTests
         Assert.Matches("no final receipt within --timeout for [0-9]+", output);
     }
 
+    [Theory]
+    [InlineData("BUFFERED")]
+    [InlineData("ACCEPTD")]
+    public async Task The_wait_goes_on_behind_a_receipt_that_names_no_final_state(string first)
+    {
+        await using var carrier = new MessageCentre(new MessageCentreOptions { Address = "127.0.0.1", Port = 0 });
+        carrier.OnBind(_ => CommandStatus.Ok).OnSubmit((request, _) =>
+        {
+            Reply<SubmitSmResp> reply = new SubmitSmResp { MessageId = "7" };
+            return new(reply.Then(async ended =>
+            {
+                foreach (string word in new[] { first, "DELIVRD" })
+                    await request.Session.DeliverAsync(ReceiptOf(request.Pdu, $"id:7 stat:{word} err:000"), ended);
+            }));
+        });
+        carrier.Start();
+
+        var (exitCode, output) = await SendAsync($"{carrier.EndPoint}", "Hello", "--wait");
+
+        Assert.Equal(0, exitCode);
+        Assert.EndsWith("receipt: id 7, DELIVRD, err 000", output, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task An_interrupted_wait_for_a_receipt_names_the_message_and_ends_with_130()
     {
@@ -115,6 +141,14 @@ public class SendTests
         Assert.Equal(2, exitCode);
         Assert.StartsWith($"smpp: no connection to {target}", Assert.Single(output.Trim().Split('\n')), StringComparison.Ordinal);
     }
+
+    private static DeliverSm ReceiptOf(SubmitSm message, string text) => new()
+    {
+        Source = message.Destination,
+        Destination = message.Source,
+        EsmClass = EsmClass.Receipt,
+        ShortMessage = Encoding.ASCII.GetBytes(text),
+    };
 
     private static async Task<string> TargetOf(SmppProcess carrier)
     {

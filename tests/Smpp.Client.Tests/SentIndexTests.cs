@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.Extensions.Time.Testing;
 using Smpp.Protocol;
 using Smpp.Session;
@@ -135,6 +136,39 @@ public sealed class SentIndexTests : IDisposable
         Receive("a", "again");
 
         Assert.Equal([("a", "", true), ("a", "again", true)], _posted);
+    }
+
+    [Theory]
+    [InlineData("stat:BUFFERED", null)]
+    [InlineData("stat:ACCEPTD", null)]
+    [InlineData("stat:ENROUTE", null)]
+    [InlineData("err:000", null)]
+    [InlineData("stat:DELIVRD", 10)]
+    public void A_receipt_that_names_no_final_state_leaves_the_message_to_the_one_that_does(string words, int? state)
+    {
+        var own = new DeliverSm
+        {
+            EsmClass = EsmClass.Receipt,
+            ShortMessage = Encoding.ASCII.GetBytes($"id:a {words}"),
+            Tlvs = state is { } value ? default(TlvList).AddByte(TlvTag.MessageState, (byte)value) : default,
+        };
+        Assert.True(DeliveryReceipt.TryRead(own, out var receipt));
+        Send(_index, "a");
+        _index.OnReceipt(new ReceivedReceipt(receipt!, null, null, own), null);
+        Receive("a", "the end");
+        Receive("a", "after it");
+
+        Assert.Equal([true, true, false], _posted.Select(posted => posted.Known));
+    }
+
+    [Fact]
+    public void A_receipt_that_says_UNKNOWN_is_final()
+    {
+        Send(_index, "a");
+        Receive("a", "1", MessageState.Unknown);
+        Receive("a", "2");
+
+        Assert.Equal([true, false], _posted.Select(posted => posted.Known));
     }
 
     public void Dispose() => _heartbeat.Dispose();

@@ -235,7 +235,7 @@ internal sealed class ReceiptFlow(NodeStore store, Func<string, AccountState> ac
     {
         // A state of the carrier's own, such as BUFFERED, ends nothing: one that does may follow.
         var state = receipt is { HasState: true, State: <= MessageState.Skipped } ? receipt.State : MessageState.Enroute;
-        if (isIntermediate || state is MessageState.Scheduled or MessageState.Enroute or MessageState.Accepted)
+        if (isIntermediate || !receipt.IsFinal)
             return Note(message, state, receipt, origin);
         if (!Conclude(message, EventKind.Receipt, CommandStatus.Ok, state, receipt.Error, receipt.Text, origin))
             return Applied.NoRoom;

@@ -10,7 +10,24 @@ public sealed record DeliveryReceipt
     public required string Id { get; init; }
 
     /// <summary>The state the message is in; <see cref="MessageState.Unknown"/> when the receipt does not say.</summary>
-    public MessageState State { get; init; } = MessageState.Unknown;
+    public MessageState State
+    {
+        get;
+        init
+        {
+            field = value;
+            HasState = true;
+        }
+    } = MessageState.Unknown;
+
+    /// <summary>Whether <see cref="State"/> was said rather than assumed.</summary>
+    public bool HasState { get; private init; }
+
+    /// <summary>
+    /// The state was said and ends the message: no receipt for it follows. Not so Accepted, which message centres say early of what they
+    /// deliver later, a state of the message centre's own, nor what an intermediate notification says.
+    /// </summary>
+    public bool IsFinal => HasState && !IsIntermediate && Receipt.IsEnd(State);
 
     /// <summary><c>err:</c>, any text; empty when absent.</summary>
     public string Error { get; init; } = "";
@@ -62,6 +79,8 @@ public sealed record DeliveryReceipt
     {
         Id = CString.Text(read.Id),
         State = read.State,
+        // Behind the state, which would be taken for said.
+        HasState = read.HasState,
         Error = CString.Text(read.Error),
         NetworkError = view.Tlvs.TryGet(StandardTlv.NetworkErrorCode, out NetworkErrorCode error) ? error : null,
         SubmittedAt = ReceiptDates.TryParse(read.SubmitDate, out DateTime submitted) ? submitted : null,

@@ -31,6 +31,13 @@ public ref struct Receipt
     /// <summary>Whether <see cref="State"/> was said rather than assumed.</summary>
     public bool HasState { get; private set; }
 
+    /// <summary>
+    /// The state was said and ends the message: no receipt for it follows. Not so Accepted, which message centres say early of what they
+    /// deliver later, nor a state of the message centre's own.
+    /// </summary>
+    /// <remarks>Of an intermediate notification, which only esm_class tells, it says nothing.</remarks>
+    public readonly bool IsFinal => HasState && IsEnd(State);
+
     /// <summary><c>err:</c> as received: any number of octets, not always digits.</summary>
     public ReadOnlySpan<byte> Error { get; private set; }
 
@@ -115,6 +122,9 @@ public ref struct Receipt
         Put(target, ref at, " text:"u8, Quote(text));
         return at;
     }
+
+    /// <summary>The state ends a message when a receipt says it.</summary>
+    internal static bool IsEnd(MessageState state) => state.IsFinal && state != MessageState.Accepted;
 
     private void Take(ReceiptKey key, ReadOnlySpan<byte> value)
     {

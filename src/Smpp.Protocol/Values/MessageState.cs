@@ -60,8 +60,11 @@ public static class MessageStates
             _ => "UNKNOWN"u8,
         };
 
-        /// <summary>No other state can follow (v5.0 §4.7.15).</summary>
-        public bool IsFinal => state is not (MessageState.Scheduled or MessageState.Enroute);
+        /// <summary>
+        /// No other state can follow (v5.0 §4.7.15); false for values that the specification reserves. Of a receipt ask
+        /// <see cref="Receipt.IsFinal"/>.
+        /// </summary>
+        public bool IsFinal => state is >= MessageState.Delivered and <= MessageState.Skipped;
 
         /// <summary>
         /// Reads a word in any case, in the longer spellings that message centres use (DELIVERED, UNDELIVERABLE, …) and shortened to no

@@ -58,6 +58,39 @@ public class ReceiptTests
     }
 
     [Theory]
+    [InlineData("stat:DELIVRD", "", 4, true)]
+    [InlineData("stat:EXPIRED", "", 4, true)]
+    [InlineData("stat:DELETED", "", 4, true)]
+    [InlineData("stat:UNDELIV", "", 4, true)]
+    [InlineData("stat:UNKNOWN", "", 4, true)]
+    [InlineData("stat:REJECTD", "", 4, true)]
+    [InlineData("stat:SKIPPED", "", 4, true)]
+    [InlineData("stat:ACCEPTD", "", 4, false)]
+    [InlineData("stat:ENROUTE", "", 4, false)]
+    [InlineData("stat:SCHEDLD", "", 4, false)]
+    [InlineData("stat:BUFFERED", "", 4, false)]
+    [InlineData("err:000", "", 4, false)]
+    [InlineData("err:000", "0427 0001 02", 4, true)]
+    [InlineData("stat:DELIVRD", "0427 0001 0A", 4, false)]
+    [InlineData("stat:DELIVRD", "0427 0001 FF", 4, false)]
+    [InlineData("stat:DELIVRD", "", 0x20, false)]
+    public void A_receipt_is_final_when_it_says_a_state_that_ends_the_message(string words, string tlvs, int esmClass, bool final)
+    {
+        var view = new MessageView(CommandId.DeliverSm)
+        {
+            EsmClass = (EsmClass)esmClass,
+            ShortMessage = Wire.Ascii("id:1 " + words),
+            TlvBytes = Wire.Hex(tlvs),
+        };
+        Assert.True(Receipt.TryRead(view, out Receipt receipt));
+        Assert.True(DeliveryReceipt.TryRead(view, out DeliveryReceipt? record));
+
+        Assert.Equal(final, receipt.IsFinal && !view.EsmClass.IsIntermediate);
+        Assert.Equal((final, receipt.HasState), (record!.IsFinal, record.HasState));
+        Assert.True((record with { State = MessageState.Deleted, IsIntermediate = false }).IsFinal);
+    }
+
+    [Theory]
     [InlineData("id:1 stat:DELIVRD err:0 text:see id:99 stat:EXPIRED now", "see id:99 stat:EXPIRED now")]
     [InlineData("text:first words id:1 stat:DELIVRD", "first words")]
     [InlineData("id:1 stat:DELIVRD text:", "")]

@@ -103,6 +103,10 @@ public class FlagTests
         });
 
     [Fact]
-    public void Only_scheduled_and_enroute_are_not_final() =>
+    public void Only_scheduled_and_enroute_are_not_final_and_what_is_reserved()
+    {
         Assert.Equal([MessageState.Scheduled, MessageState.Enroute], Enum.GetValues<MessageState>().Where(state => !state.IsFinal));
+        Assert.False(((MessageState)10).IsFinal);
+        Assert.False(((MessageState)255).IsFinal);
+    }
 }
