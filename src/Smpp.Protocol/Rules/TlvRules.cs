@@ -16,7 +16,7 @@ internal static class TlvRules
         foreach (Tlv tlv in new TlvReader(tlvs))
         {
             if (TlvCatalogue.Find(tlv.Tag) is not { } definition || !definition.IsAllowedIn(id)
-                || TryCheck(definition, tlv.Value, rules, ref used, out _))
+                || TryCheck(definition, tlv.Value, rules, ref used, out _) && used == Leniency.None)
             {
                 continue;
             }
@@ -36,8 +36,8 @@ internal static class TlvRules
     }
 
     /// <summary>
-    /// Checks the TLVs that count: of a tag that may not be repeated the first. Apart, since it costs good PDUs nothing where only a fault
-    /// asks for it; and over all of them at once, since a PDU has room for tens of thousands of repeats.
+    /// Checks the TLVs that count: of a tag that may not be repeated the first. Apart, since it costs good PDUs nothing where only a
+    /// departure asks for it; and over all of them at once, since a PDU has room for tens of thousands of repeats.
     /// </summary>
     private static bool TryCheckCounting(
         CommandId id, ReadOnlySpan<byte> tlvs, int offset, DecodeRules rules, scoped ref BodyReader reader, out Leniency used)
