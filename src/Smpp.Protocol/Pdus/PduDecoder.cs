@@ -69,6 +69,8 @@ internal static class PduDecoder
             message.EsmClass, message.DataCoding, message.ShortMessage.Span, message.Tlvs.Encoded.Span, rules, ref used, ref error),
         DataSm data => MessageRules.Together(
             data.EsmClass, data.DataCoding, default, data.Tlvs.Encoded.Span, rules, ref used, ref error),
+        BroadcastSm broadcast => MessageRules.Together(
+            default, broadcast.DataCoding, default, broadcast.Tlvs.Encoded.Span, rules, ref used, ref error),
         // It has neither field: they are those of the message replaced (v5.0 §4.5.3.1).
         ReplaceSm replace => MessageRules.Together(
             default, default, replace.ShortMessage.Span, replace.Tlvs.Encoded.Span, rules, ref used, ref error),

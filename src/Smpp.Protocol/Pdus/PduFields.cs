@@ -83,7 +83,7 @@ internal ref struct PduFields
             return false;
         value = Unsafe.BitCast<byte, T>(octet);
         _visitor?.Octet(field, at, octet);
-        return _rules is null || !FieldValues.IsReserved(field, octet, _rules.Version)
+        return _rules is null || !FieldValues.IsReserved(field, octet, _rules.Version, _id)
             || Permit(Leniency.ReservedValue, field, DecodeFault.BadValue, at);
     }
 

@@ -5,15 +5,21 @@ internal static class FieldValues
 {
     private const byte HighestTon = (byte)TypeOfNumber.Abbreviated;
     private const byte HighestPriority = 3;
+    private const byte HighestBroadcastPriority = 4;
     private const byte HighestFlag = 1;
     private const byte ReservedDelivery = 0xE0;
     private const byte ReceiptMask = 0x03;
 
-    public static bool IsReserved(PduField field, byte value, InterfaceVersion version) => field switch
+    /// <param name="field">The field.</param>
+    /// <param name="value">Its value.</param>
+    /// <param name="version">The version of the protocol.</param>
+    /// <param name="id">The operation; only broadcast_sm has values of its own.</param>
+    public static bool IsReserved(PduField field, byte value, InterfaceVersion version, CommandId id = default) => field switch
     {
         PduField.SourceAddrTon or PduField.DestAddrTon or PduField.AddrTon or PduField.EsmeAddrTon => value > HighestTon,
         PduField.SourceAddrNpi or PduField.DestAddrNpi or PduField.AddrNpi or PduField.EsmeAddrNpi => !IsPlan(value),
-        PduField.PriorityFlag => value > HighestPriority,
+        // 4 is the background priority of cell broadcast in GSM (v5.0 §4.7.19).
+        PduField.PriorityFlag => value > (id == CommandId.BroadcastSm ? HighestBroadcastPriority : HighestPriority),
         PduField.ReplaceIfPresentFlag => value > HighestFlag,
         PduField.RegisteredDelivery => (value & ReservedDelivery) != 0
             || ((value & ReceiptMask) == (byte)RegisteredDelivery.SuccessOnly && version < InterfaceVersion.V50),

@@ -83,7 +83,7 @@ internal static class Samples
             ServiceType = "CBS",
             Source = Source,
             MessageId = "m-41",
-            PriorityFlag = 3,
+            PriorityFlag = 4,
             ScheduleDeliveryTime = "261123203701004+",
             ValidityPeriod = "000001000000000R",
             ReplaceIfPresent = 1,
@@ -95,7 +95,7 @@ internal static class Samples
                 .Set(StandardTlv.BroadcastContentType, new BroadcastContentType(1, 0x0021))
                 .Set(StandardTlv.BroadcastRepNum, (ushort)5)
                 .Set(StandardTlv.BroadcastFrequencyInterval, new BroadcastFrequencyInterval(0x09, 30)),
-        }, "'CBS' 00 05 00 'ACME' 00 'm-41' 00 03 '261123203701004+' 00 '000001000000000R' 00 01 08 07 "
+        }, "'CBS' 00 05 00 'ACME' 00 'm-41' 00 04 '261123203701004+' 00 '000001000000000R' 00 01 08 07 "
             + "0606 0006 00 'north' 0606 0006 00 'south' 0601 0003 01 0021 0604 0002 0005 0605 0003 09 001E"),
         (new BroadcastSmResp
         {

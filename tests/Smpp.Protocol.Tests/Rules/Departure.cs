@@ -86,6 +86,9 @@ internal sealed record Departure(
         new("half a character in message_payload", Leniency.OddUcs2, CommandId.DataSm,
             Wire.BodyOf(new DataSm { DataCoding = DataCoding.Ucs2, MessagePayload = new byte[1] }),
             PduField.SmLength, DecodeFault.BadLength, CommandStatus.InvalidMessageLength),
+        new("half a character in broadcast_sm", Leniency.OddUcs2, CommandId.BroadcastSm,
+            Wire.BodyOf(Broadcast with { DataCoding = DataCoding.Ucs2, Tlvs = Broadcast.Tlvs.Add(TlvTag.MessagePayload, [0]) }),
+            PduField.SmLength, DecodeFault.BadLength, CommandStatus.InvalidMessageLength),
         new("month 13 in schedule_delivery_time", Leniency.UnreadableTime, CommandId.SubmitSm,
             Wire.BodyOf(new SubmitSm { ScheduleDeliveryTime = "261323203701004+" }),
             PduField.ScheduleDeliveryTime, DecodeFault.BadValue, CommandStatus.InvalidSchedule),
@@ -108,6 +111,8 @@ internal sealed record Departure(
             PduField.DestAddrNpi, CommandStatus.InvalidDestinationNpi);
         yield return Of("message type 3", new SubmitSm { EsmClass = (EsmClass)0x0C }, PduField.EsmClass, CommandStatus.InvalidEsmClass);
         yield return Of("priority_flag 4", new SubmitSm { PriorityFlag = 4 }, PduField.PriorityFlag, CommandStatus.InvalidPriority);
+        yield return Of("priority_flag 5 in broadcast_sm", Broadcast with { PriorityFlag = 5 },
+            PduField.PriorityFlag, CommandStatus.InvalidPriority);
         yield return Of("registered_delivery bit 5", new SubmitSm { RegisteredDelivery = (RegisteredDelivery)0x20 },
             PduField.RegisteredDelivery, CommandStatus.InvalidRegisteredDelivery);
         yield return Of("registered_delivery 3 from 3.4", new SubmitSm { RegisteredDelivery = RegisteredDelivery.SuccessOnly },
@@ -124,6 +129,16 @@ internal sealed record Departure(
         yield return Of("message_state SKIPPED from 3.4", new QuerySmResp { MessageState = MessageState.Skipped },
             PduField.MessageState, CommandStatus.InvalidCommandLength) with { Version = InterfaceVersion.V34 };
     }
+
+    /// <summary>A broadcast_sm with all that it must have, and nothing in it that departs.</summary>
+    private static BroadcastSm Broadcast => new()
+    {
+        Tlvs = new TlvList()
+            .Add(StandardTlv.BroadcastAreaIdentifier, BroadcastArea.Named("north"))
+            .Set(StandardTlv.BroadcastContentType, new BroadcastContentType(1, 0x0021))
+            .Set(StandardTlv.BroadcastRepNum, (ushort)5)
+            .Set(StandardTlv.BroadcastFrequencyInterval, new BroadcastFrequencyInterval(0x09, 30)),
+    };
 
     private static Departure Of(string name, Pdu pdu, PduField field, CommandStatus status) =>
         new(name, Leniency.ReservedValue, pdu.Id, Wire.BodyOf(pdu), field, DecodeFault.BadValue, status);
