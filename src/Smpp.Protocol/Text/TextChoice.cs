@@ -9,16 +9,12 @@ internal static class TextChoice
     {
         best = default;
         bool found = false;
-        if (options.Encoding is { } asked)
-        {
-            Consider(text, GaugeOf(asked, text, options), options, ref best, ref found);
-            if (asked is TextEncoding.Gsm7 or TextEncoding.Gsm7Packed)
-                ConsiderNational(text, asked, options, ref best, ref found);
+        TextEncoding first = First(options);
+        Consider(text, GaugeOf(first, text, options), options, ref best, ref found);
+        if (MayUseNational(options))
+            ConsiderNational(text, first, options, ref best, ref found);
+        if (options.Encoding is not null)
             return found;
-        }
-        Consider(text, GaugeOf(options.Alphabet, text, options), options, ref best, ref found);
-        if (options.Alphabet is TextEncoding.Gsm7 or TextEncoding.Gsm7Packed)
-            ConsiderNational(text, options.Alphabet, options, ref best, ref found);
         if (options.AllowLatin1 && options.MessageClass is null)
             Consider(text, GaugeOf(TextEncoding.Latin1, text, options), options, ref best, ref found);
         // Two septets are less than the two octets of a UTF-16 code unit.
@@ -28,9 +24,11 @@ internal static class TextChoice
         return found;
     }
 
-    /// <summary>Tables that are allowed express the text as it is.</summary>
+    /// <summary>Tables that may be used express the text as it is.</summary>
     public static bool HasNational(string text, TextOptions options)
     {
+        if (!MayUseNational(options))
+            return false;
         bool mayLock = options.AllowLockingShift;
         foreach (NationalLanguage single in options.NationalLanguages)
         {
@@ -43,10 +41,17 @@ internal static class TextChoice
         return mayLock && options.NationalLanguages.Any(locking => GsmAlphabet.For(locking, NationalLanguage.Default).Count(text) >= 0);
     }
 
+    /// <summary>The encoding that is asked for, or the one that needs no announcement.</summary>
+    private static TextEncoding First(TextOptions options) => options.Encoding ?? options.Alphabet;
+
+    /// <summary>National tables are those of GSM 7-bit, and a header names them, which sar_* TLVs exclude.</summary>
+    private static bool MayUseNational(TextOptions options) =>
+        options.Concatenation != ConcatenationMode.Sar && First(options) is TextEncoding.Gsm7 or TextEncoding.Gsm7Packed;
+
     private static void ConsiderNational(string text, TextEncoding encoding, TextOptions options, ref TextCandidate best,
         ref bool found)
     {
-        if (options.Concatenation == ConcatenationMode.Sar || found && best.Segments == 1 && best.Gauge.Encoding == encoding)
+        if (found && best.Segments == 1 && best.Gauge.Encoding == encoding)
             return;
         foreach (NationalLanguage single in options.NationalLanguages)
             ConsiderTables(text, encoding, NationalLanguage.Default, single, options, ref best, ref found);

@@ -123,6 +123,15 @@ public class TextPlanTests
     }
 
     [Fact]
+    public void National_tables_that_may_not_be_used_hold_no_transliteration_back()
+    {
+        var asked = Turkish with { Transliterate = true };
+
+        Assert.Equal("s", TextPlan.Of("ş", asked with { Concatenation = ConcatenationMode.Sar }).Text);
+        Assert.Equal("s", TextPlan.Of("ş", asked with { DefaultAlphabet = TextEncoding.Latin1 }).Text);
+    }
+
+    [Fact]
     public void Sar_tlvs_exclude_a_header()
     {
         var both = new TextOptions { Concatenation = ConcatenationMode.Sar, Elements = Wire.Hex("2401 01") };
