@@ -124,7 +124,8 @@ public readonly record struct SmppTime
         TimeSpan rest = TimeSpan.Zero;
         if (then > now)
         {
-            DateTimeOffset until = then.ToOffset(now.Offset);
+            // East of UTC the local time of the last hours that there are lies beyond what can be held.
+            var until = new DateTimeOffset(Math.Min(then.UtcTicks + now.Offset.Ticks, DateTime.MaxValue.Ticks), now.Offset);
             months = Math.Min((until.Year - now.Year) * 12 + until.Month - now.Month, 99 * 12);
             if (now.AddYears(months / 12).AddMonths(months % 12) > until)
                 months--;

@@ -113,12 +113,24 @@ public class SmppTimeTests
         Assert.Equal(expected, Wire.Text(target));
     }
 
+    [Theory]
+    [InlineData("2026-11-23T20:37:01+02:00", "990000000000000R")]
+    [InlineData("9999-12-31T00:00:00-12:00", "000000115959000R")]
+    public void The_time_until_the_last_moment_there_is_can_be_written_wherever_now_is(string now, string expected)
+    {
+        byte[] target = new byte[SmppTime.Length];
+        SmppTime.WriteRelative(
+            target, DateTimeOffset.Parse(now, System.Globalization.CultureInfo.InvariantCulture), DateTimeOffset.MaxValue);
+        Assert.Equal(expected, Wire.Text(target));
+    }
+
     [Fact]
     public void Durations_lead_to_the_time_they_were_made_from() =>
-        Gen.Select(Times(), Gen.Long[0, 90L * 365 * 86_400]).Sample((now, seconds) =>
+        Gen.Select(Times(), Gen.Int[-48, 48], Gen.Long[0, 90L * 365 * 86_400]).Sample((utc, quarters, seconds) =>
         {
+            DateTimeOffset now = utc.ToOffset(TimeSpan.FromMinutes(quarters * 15));
             byte[] target = new byte[SmppTime.Length];
-            SmppTime.WriteRelative(target, now, now.AddSeconds(seconds));
+            SmppTime.WriteRelative(target, now, utc.AddSeconds(seconds));
             return SmppTime.TryParse(target, now, out DateTimeOffset read) && read == now.AddSeconds(seconds);
         });
 
