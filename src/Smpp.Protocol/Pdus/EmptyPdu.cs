@@ -35,6 +35,7 @@ public sealed record EmptyPdu : Pdu
     /// <inheritdoc/>
     public override int GetHashCode() => base.GetHashCode();
 
-    // What a peer has added is read apart from this, since anything is tolerated there.
-    internal override bool Exchange(scoped ref PduFields fields) => fields.IsReading || fields.Tlvs(ref _tlvs);
+    // Anything that a peer has added is tolerated: what is no TLVs is not read.
+    internal override bool Exchange(scoped ref PduFields fields) =>
+        fields.IsReading && !fields.HasOnlyTlvsLeft || fields.Tlvs(ref _tlvs);
 }

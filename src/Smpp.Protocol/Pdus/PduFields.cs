@@ -37,6 +37,9 @@ internal ref struct PduFields
     /// <summary>Octets are read; otherwise values are measured or written.</summary>
     public readonly bool IsReading => _mode == Mode.Read;
 
+    /// <summary>What has not been read are whole TLVs, or nothing.</summary>
+    public readonly bool HasOnlyTlvsLeft => TlvReader.IsWellFormed(_reader.Rest, out _);
+
     private enum Mode : byte
     {
         Read,

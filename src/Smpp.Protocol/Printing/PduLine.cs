@@ -16,7 +16,8 @@ internal sealed class PduLine : IPduVisitor
         var line = new PduLine();
         line._line.Append(pdu.Id.Name).Append(" {");
         var fields = PduFields.ToRead(body, pdu.Id, line, passwordMaximum: CString.NoLimit);
-        PduDecoder.Blank(pdu.Id).Exchange(ref fields);
+        Pdu blank = pdu is EmptyPdu ? new EmptyPdu(pdu.Id) : PduDecoder.Blank(pdu.Id);
+        blank.Exchange(ref fields);
         line.TrimComma();
         return line._line.Append(" }").ToString();
     }

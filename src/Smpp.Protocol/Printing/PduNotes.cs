@@ -9,20 +9,39 @@ internal static class PduNotes
     {
         if (PduFramer.TryRead(pdu, int.MaxValue, out PduHeader header, out ReadOnlySpan<byte> body) != FrameResult.Frame)
             return;
-        if (header.Id is not (CommandId.SubmitSm or CommandId.DeliverSm or CommandId.DataSm)
-            || !MessageView.TryRead(header.Id, body, out MessageView view, out _))
-        {
-            if (Pdu.TryRead(header, body, out Pdu? any, out _) && any is SubmitMulti multi)
-                Text(tree, multi.DataCoding, multi.EsmClass, multi.UserData);
-            return;
-        }
+        _ = Pdu.TryRead(header, body, out Pdu? read, out _);
+        MessageView view = ViewOf(read);
         Text(tree, view.DataCoding, view.EsmClass, view.UserData);
         if (!view.EsmClass.HasUdh && Concatenation.TryRead(view, out Concatenation place))
             tree.Note("part", Describe(place));
         bool reports = view.EsmClass.IsReceipt || view.EsmClass.IsIntermediate;
-        if (header.Id != CommandId.SubmitSm && reports && Receipt.TryRead(view, out Receipt receipt))
+        if (read is DeliverSm or DataSm && reports && Receipt.TryRead(view, out Receipt receipt))
             Write(tree, receipt);
     }
+
+    /// <summary>What the notes rest on, whichever PDU carries it; an empty message for all that have no user data to show.</summary>
+    private static MessageView ViewOf(Pdu? pdu) => pdu switch
+    {
+        MessagePdu message => new MessageView(message.Id)
+        {
+            EsmClass = message.EsmClass,
+            DataCoding = message.DataCoding,
+            ShortMessage = message.ShortMessage.Span,
+            TlvBytes = message.Tlvs.Encoded.Span,
+        },
+        DataSm data => new MessageView(data.Id)
+        {
+            EsmClass = data.EsmClass,
+            DataCoding = data.DataCoding,
+            TlvBytes = data.Tlvs.Encoded.Span,
+        },
+        BroadcastSm broadcast => new MessageView(broadcast.Id)
+        {
+            DataCoding = broadcast.DataCoding,
+            TlvBytes = broadcast.Tlvs.Encoded.Span,
+        },
+        _ => default,
+    };
 
     private static void Text(PduTree tree, DataCoding dataCoding, EsmClass esmClass, ReadOnlySpan<byte> userData)
     {

@@ -28,7 +28,7 @@ internal static class PduWalk
         Pdu blank = PduDecoder.Blank(header.Id);
         if (body.IsEmpty && header.Id.IsResponse && blank is not RawPdu)
             return null;
-        if (blank is EmptyPdu && !body.IsEmpty)
+        if (blank is EmptyPdu && !TlvReader.IsWellFormed(body, out _))
             visitor.Octets(PduField.Body, 0, body);
         var fields = PduFields.ToRead(body, header.Id, visitor);
         if (!blank.Exchange(ref fields))

@@ -151,6 +151,13 @@ public class RecordTests
         Assert.All(Samples.All, pdu => Assert.DoesNotContain("secret08", pdu.ToString(), StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData(CommandId.EnquireLinkResp)]
+    [InlineData(CommandId.SubmitSmResp)]
+    public void The_line_of_a_header_alone_names_the_tlvs_behind_it(CommandId id) => Assert.Equal(
+        $"{id.Name} {{ congestion_state = 50 }}",
+        new EmptyPdu(id) { Tlvs = new TlvList().Set(StandardTlv.CongestionState, (byte)50) }.ToString());
+
     [Fact]
     public void A_line_can_be_made_of_any_record() =>
         PduGens.Any.Sample(pdu =>

@@ -7,6 +7,9 @@ namespace Smpp.Protocol.Tests;
 
 public class PduPrinterTests
 {
+    private static TlvList FirstOfTwo => new TlvList()
+        .Set(StandardTlv.SarMsgRefNum, (ushort)7).Set(StandardTlv.SarTotalSegments, (byte)2).Set(StandardTlv.SarSegmentSeqnum, (byte)1);
+
     [Fact]
     public void A_submit_is_one_json_line_of_the_contract_s_names()
     {
@@ -127,6 +130,62 @@ public class PduPrinterTests
     }
 
     [Fact]
+    public void A_data_sm_with_a_long_address_is_explained_like_others()
+    {
+        string tree = Tree(new DataSm
+        {
+            Source = new LongAddress(TypeOfNumber.Unknown, NumberingPlan.Internet, "somebody-with-a-long-name@example.com"),
+            EsmClass = EsmClass.Receipt,
+            Tlvs = FirstOfTwo,
+            MessagePayload = Wire.Ascii("id:42 stat:DELIVRD"),
+        });
+
+        Assert.Contains("text                         \"id:42 stat:DELIVRD\"", tree, StringComparison.Ordinal);
+        Assert.Contains("receipt                      of \"42\": DELIVRD", tree, StringComparison.Ordinal);
+        Assert.Contains("part                         1 of 2, reference 7 (16 bit)", tree, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_submit_multi_is_explained_like_others()
+    {
+        string tree = Tree(new SubmitMulti { Destinations = [new MultiDestination("list")], Text = "Hi", Tlvs = FirstOfTwo });
+
+        Assert.Contains("text                         \"Hi\"", tree, StringComparison.Ordinal);
+        Assert.Contains("part                         1 of 2, reference 7 (16 bit)", tree, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_text_of_a_broadcast_is_shown() =>
+        Assert.Contains(
+            "text                         \"Hi\"",
+            Tree(new BroadcastSm { DataCoding = DataCoding.Ucs2, Tlvs = new TlvList().Add(TlvTag.MessagePayload, Wire.Hex("00480069")) }),
+            StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData(CommandId.EnquireLinkResp)]
+    [InlineData(CommandId.CancelSmResp)]
+    public void Tlvs_behind_a_header_alone_are_shown(CommandId id)
+    {
+        var pdu = new EmptyPdu(id) { Tlvs = new TlvList().Set(StandardTlv.CongestionState, (byte)50) };
+        JsonElement json = Parse(Wire.PduOf(pdu));
+
+        Assert.Equal("congestion_state", Assert.Single(json.GetProperty("tlvs").EnumerateArray()).GetProperty("name").GetString());
+        Assert.Empty(json.GetProperty("fields").EnumerateObject());
+        Assert.Equal(JsonValueKind.Null, json.GetProperty("error").ValueKind);
+        Assert.Contains("congestion_state             32  50", Tree(pdu), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_is_no_tlv_behind_a_header_alone_is_shown_as_it_is()
+    {
+        JsonElement json = Parse(Wire.Hex("00000013 80000015 00000000 00000001 042800"));
+
+        Assert.Equal("042800", json.GetProperty("fields").GetProperty("body").GetString());
+        Assert.Empty(json.GetProperty("tlvs").EnumerateArray());
+        Assert.Equal(JsonValueKind.Null, json.GetProperty("error").ValueKind);
+    }
+
+    [Fact]
     public void Any_octets_give_valid_json_and_the_codec_s_own_verdict() =>
         Gen.OneOf(Gens.Octets, Gens.Submit.Select(submit => Wire.BodyOf(submit)), Gen.Byte[0, 2].Array[0, 60]).Sample(body =>
         {
@@ -148,6 +207,13 @@ public class PduPrinterTests
         });
 
     private static JsonElement Parse(byte[] pdu) => JsonDocument.Parse(Json(pdu)).RootElement;
+
+    private static string Tree(Pdu pdu)
+    {
+        var tree = new StringWriter();
+        PduPrinter.WriteTree(tree, Wire.PduOf(pdu));
+        return tree.ToString();
+    }
 
     private static string Json(byte[] pdu)
     {
