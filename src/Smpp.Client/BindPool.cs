@@ -17,8 +17,9 @@ public readonly record struct BindStatus(CommandId Kind, SmppSession? Session, s
 /// order on stop. The handler is shared by all sessions. Thread-safe.
 /// </summary>
 /// <remarks>
-/// Sending adapts to what the centre says of itself: see <see cref="Congestion"/>. <see cref="TrySend"/> keeps to it; whoever sends on a
-/// session of <see cref="Choose"/> asks <see cref="AdmitAsync"/> or <see cref="CongestionControl.TryTake"/> first.
+/// Sending adapts to what the centre says of itself: see <see cref="Congestion"/>. <see cref="TrySend"/> keeps to it, and so does
+/// <see cref="SmppSession.SendAsync"/> of each session; whoever calls <see cref="SmppSession.TrySend"/> on a session of
+/// <see cref="Choose"/> asks <see cref="CongestionControl.TryTake"/> first.
 /// </remarks>
 public sealed class BindPool : IAsyncDisposable, IHeartbeatTarget
 {
@@ -28,7 +29,6 @@ public sealed class BindPool : IAsyncDisposable, IHeartbeatTarget
     private readonly Heartbeat _heartbeat;
     private readonly BindSlot[] _slots;
     private readonly PartAffinity _parts;
-    private readonly AdmissionQueue _admission;
     private readonly CancellationTokenSource _stopping = new();
     private Task[] _running = [];
     private bool _started;
@@ -58,7 +58,7 @@ public sealed class BindPool : IAsyncDisposable, IHeartbeatTarget
         Congestion = new CongestionControl(
             Math.Max(1, options.Binds) * options.Session.Window, () => Outstanding, heartbeat.Time.TimestampFrequency,
             heartbeat.Time.GetTimestamp(), options.MaxRate);
-        _admission = new AdmissionQueue(Congestion, heartbeat.Time);
+        SendLimit = new SendLimit(Congestion, _slots, Called, heartbeat.Time);
     }
 
     /// <summary>The settings.</summary>
@@ -117,6 +117,9 @@ public sealed class BindPool : IAsyncDisposable, IHeartbeatTarget
         }
     }
 
+    /// <summary>What awaited requests keep to, on each session.</summary>
+    internal SendLimit SendLimit { get; }
+
     /// <summary>The bound sessions that the message centre has opened by outbind: what they send is limited like the pool's own.</summary>
     internal BindSet Called { get; } = new();
 
@@ -169,15 +172,6 @@ public sealed class BindPool : IAsyncDisposable, IHeartbeatTarget
         return result;
     }
 
-    /// <summary>
-    /// Waits for the right to send one request, in order of the calls, for as long as the message centre is congested; completed at
-    /// once while it is not. For whoever then sends on a session of his own choice.
-    /// </summary>
-    /// <param name="cancellationToken">Ends the waiting.</param>
-    /// <exception cref="ObjectDisposedException">The pool has stopped.</exception>
-    /// <exception cref="OperationCanceledException">Cancelled.</exception>
-    public ValueTask AdmitAsync(CancellationToken cancellationToken = default) => _admission.WaitAsync(cancellationToken);
-
     /// <summary>Begins to bind. To be called once.</summary>
     /// <exception cref="InvalidOperationException">The pool has been started.</exception>
     public void Start()
@@ -194,7 +188,6 @@ public sealed class BindPool : IAsyncDisposable, IHeartbeatTarget
         if (!_stopping.IsCancellationRequested)
             await _stopping.CancelAsync().ConfigureAwait(false);
         _heartbeat.Remove(this);
-        _admission.Stop();
         await Task.WhenAll(_slots.Select(slot => slot.Session?.UnbindAsync() ?? Task.CompletedTask)).ConfigureAwait(false);
         await Task.WhenAll(_running).ConfigureAwait(false);
     }
@@ -210,17 +203,17 @@ public sealed class BindPool : IAsyncDisposable, IHeartbeatTarget
     {
         Congestion.OnHeartbeat(now);
         _parts.Sweep(now);
+        using var scope = FlushScope.Enter();
         // Also while nothing is limited, since no answer may come that would let go whoever still waits.
-        _admission.Pump();
+        SendLimit.Pump();
         if (!Congestion.IsLimiting)
             return;
         // A pause that is over and a rate that has room again are nobody's answer: senders hear of them here.
-        using var scope = FlushScope.Enter();
         if (Congestion.Room(now) > 0 && MostRoom(out _) is { } session)
             session.Wake();
     }
 
-    internal void OnReady() => _admission.Pump();
+    internal void OnReady() => SendLimit.Pump();
 
     internal void OnResponse(SmppSession session, in PduHeader header, ReadOnlySpan<byte> body)
     {

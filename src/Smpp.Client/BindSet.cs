@@ -39,7 +39,7 @@ internal sealed class BindSet
     }
 
     /// <summary>
-    /// The session with most room that can submit, else the next in turn, on which the request waits; null when none can.
+    /// The session with most room that can submit, else the one with the fewest that wait, on which the request waits; null when none can.
     /// </summary>
     public SmppSession? Choose()
     {
@@ -52,11 +52,11 @@ internal sealed class BindSet
             var session = bound[(turn + i) % bound.Length];
             if (!session.State.CanSubmit)
                 continue;
-            int free = session.Free;
-            if (best is null || free > most)
+            int room = session.Free - session.Waiting;
+            if (best is null || room > most)
             {
                 best = session;
-                most = free;
+                most = room;
             }
         }
         return best;

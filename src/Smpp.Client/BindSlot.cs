@@ -159,7 +159,7 @@ internal sealed class BindSlot : ISessionHandler
         // Made first: what cannot be sent is no reason to connect.
         var bind = _options.ToBind(Kind);
         var transport = await ConnectAsync(stopping).ConfigureAwait(false);
-        var session = new SmppSession(SessionRole.Esme, _options.Session, _heartbeat, this);
+        var session = new SmppSession(SessionRole.Esme, _options.Session, _heartbeat, this) { Limit = _pool.SendLimit };
         var running = new SessionConnection(transport, session, _heartbeat.Time).RunAsync();
         var status = CommandStatus.Ok;
         bool bound = false, returns = false;

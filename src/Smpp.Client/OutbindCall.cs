@@ -10,7 +10,8 @@ namespace Smpp.Client;
 /// octet, so that nothing behind it is taken from the session.
 /// </summary>
 internal sealed class OutbindCall(
-    OutbindListenerOptions options, OutbindCheck check, ISessionHandler handler, Heartbeat heartbeat, ILogger logger)
+    OutbindListenerOptions options, OutbindCheck check, ISessionHandler handler, Heartbeat heartbeat, ILogger logger,
+    ISendLimit? limit)
 {
     private volatile SmppSession? _session;
 
@@ -93,7 +94,7 @@ internal sealed class OutbindCall(
     private async Task BindAsync(Transport transport, CancellationToken stopping)
     {
         var bind = options.ToBind(options.AsTransceiver ? CommandId.BindTransceiver : CommandId.BindReceiver);
-        var session = new SmppSession(SessionRole.Esme, options.Session, heartbeat, handler);
+        var session = new SmppSession(SessionRole.Esme, options.Session, heartbeat, handler) { Limit = limit };
         var running = new SessionConnection(transport, session, heartbeat.Time).RunAsync();
         _session = session;
         using var stop = stopping.UnsafeRegister(static state => _ = ((SmppSession)state!).UnbindAsync(), session);

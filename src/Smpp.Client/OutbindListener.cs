@@ -49,6 +49,9 @@ public sealed class OutbindListener : IAsyncDisposable
     /// <summary>The sessions that a message centre's outbind has opened.</summary>
     public IEnumerable<SmppSession> Sessions => _calls.Keys.Select(call => call.Session).OfType<SmppSession>();
 
+    /// <summary>What awaited requests keep to, on each session.</summary>
+    internal ISendLimit? Limit { get; init; }
+
     /// <summary>Opens the port and begins to accept.</summary>
     /// <exception cref="InvalidOperationException">The listener has been started, and goes on; or it has been stopped.</exception>
     /// <exception cref="SocketException">The address cannot be listened on, such as when it is in use; it may be tried again.</exception>
@@ -133,7 +136,7 @@ public sealed class OutbindListener : IAsyncDisposable
             socket.Dispose();
             return;
         }
-        var call = new OutbindCall(_options, _check, _handler, _heartbeat, _logger);
+        var call = new OutbindCall(_options, _check, _handler, _heartbeat, _logger, Limit);
         var started = new TaskCompletionSource();
         _calls[call] = RunAsync(call, socket, started.Task);
         started.SetResult();

@@ -33,23 +33,13 @@ public sealed partial class SmppClient
             {
                 break;
             }
-            Exception? failure = null;
+            // What waits on a session leaves in the order of the calls.
             for (int i = 0; i < sending.Length; i++)
             {
-                sending[i] = Task.FromResult(results[i]);
-                if (results[i].Outcome != SubmitOutcome.NotSent || failure is not null)
-                    continue;
-                try
-                {
-                    // One after the other: parts that waited each for itself would leave in any order.
-                    await _pool.AdmitAsync(cancellationToken).ConfigureAwait(false);
-                    sending[i] = SendPartAsync(session, fitted[i], cancellationToken);
-                }
-                catch (Exception e)
-                {
-                    failure = e;
-                }
+                bool isSent = results[i].Outcome != SubmitOutcome.NotSent;
+                sending[i] = isSent ? Task.FromResult(results[i]) : SendPartAsync(session, fitted[i], cancellationToken);
             }
+            Exception? failure = null;
             for (int i = 0; i < sending.Length; i++)
             {
                 try

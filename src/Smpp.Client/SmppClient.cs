@@ -60,7 +60,7 @@ public sealed partial class SmppClient : IAsyncDisposable
         _feed = new ClientFeed(options, _heartbeat, logger, OnBound);
         _pool = new BindPool(options.ToPool(), _feed, _heartbeat, logger) { FirstRoundFailed = OnFailed };
         if (options.ToOutbind() is { } outbind)
-            _outbind = new OutbindListener(outbind, new OutbindFeed(_feed, _pool), _heartbeat, logger);
+            _outbind = new OutbindListener(outbind, new OutbindFeed(_feed, _pool), _heartbeat, logger) { Limit = _pool.SendLimit };
     }
 
     /// <summary>The name of the options.</summary>
@@ -274,7 +274,7 @@ public sealed partial class SmppClient : IAsyncDisposable
 
     /// <summary>
     /// Sends any request over the bound session with most room and waits for its response, whatever its status; waits for a session, and
-    /// on it for a free slot of the window, in order of the calls.
+    /// on it for a free slot of the window and for as long as <see cref="Congestion"/> says, in order of the calls.
     /// </summary>
     /// <param name="request">The request.</param>
     /// <param name="cancellationToken">Ends the waiting; a request that was sent by then may be processed.</param>
@@ -291,7 +291,6 @@ public sealed partial class SmppClient : IAsyncDisposable
     {
         while (true)
         {
-            await _pool.AdmitAsync(cancellationToken).ConfigureAwait(false);
             var session = _feed.Binds.Choose() ?? await WaitBoundAsync(cancellationToken).ConfigureAwait(false);
             try
             {

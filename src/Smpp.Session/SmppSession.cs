@@ -89,6 +89,14 @@ public sealed partial class SmppSession : IHeartbeatTarget
     /// <summary>Own requests that may be sent now without waiting.</summary>
     public int Free => _state.IsBound && !Volatile.Read(ref _outputFull) ? _out.Window.Limit - _out.Window.Count : 0;
 
+    /// <summary>Requests of <see cref="SendAsync"/> that wait to be sent, those included whose callers have stopped waiting.</summary>
+    public int Waiting => _waiting.Count;
+
+    /// <summary>
+    /// What <see cref="SendAsync"/> keeps to besides the window; null for nothing. <see cref="TrySend"/> does not ask it.
+    /// </summary>
+    public ISendLimit? Limit { get; init; }
+
     /// <summary>The peer's requests unanswered now.</summary>
     public int InboundOutstanding => Volatile.Read(ref _inboundPending);
 
@@ -114,7 +122,8 @@ public sealed partial class SmppSession : IHeartbeatTarget
     }
 
     /// <summary>
-    /// Sends a request and waits for its response; waits for a window slot first when none is free, in order of the calls.
+    /// Sends a request and waits for its response; waits first until a window slot is free and the <see cref="Limit"/> lets it go, in order
+    /// of the calls.
     /// </summary>
     /// <param name="request">The request; it must not change until it is answered.</param>
     /// <param name="cancellationToken">
@@ -151,6 +160,12 @@ public sealed partial class SmppSession : IHeartbeatTarget
         SendWaiting();
         return reply;
     }
+
+    /// <summary>
+    /// Sends the request that has waited longest, if the window and the <see cref="Limit"/> have room for it; for the limit, in its turn.
+    /// </summary>
+    /// <returns>True when one waits no longer.</returns>
+    public bool TrySendWaiting() => SendWaiting(most: 1) > 0;
 
     internal void Answer<T>(scoped ref T body, CommandStatus status, uint sequence, Activity? span)
         where T : IPduBody, allows ref struct
@@ -217,15 +232,47 @@ public sealed partial class SmppSession : IHeartbeatTarget
     {
         if (_waiting.Count == 0)
             return;
+        // Other sessions may wait for the same room, and for longer.
+        if (Limit is { IsLimiting: true } limit)
+            limit.OnWaiting();
+        else
+            SendWaiting(most: int.MaxValue);
+    }
+
+    private int SendWaiting(int most)
+    {
+        if (_waiting.Count == 0)
+            return 0;
+        int done = 0;
         lock (_gate)
         {
-            while (_waiting.TryPeek(out var next) && MaySend(next.Request.Id) && _out.Length < Options.OutputLimit
-                && next.TryWrite(_out, ResponseDeadline, SentAt))
+            while (done < most && _waiting.TryPeek(out var next) && MaySend(next.Request.Id) && _out.Length < Options.OutputLimit
+                && TryWrite(next))
+            {
                 _waiting.Dequeue();
+                done++;
+            }
             if (_waiting.Count > 0 && _out.Length >= Options.OutputLimit)
                 _outputFull = true;
         }
-        FlushWith(others: Outstanding > 1);
+        if (done > 0)
+            FlushWith(others: Outstanding > 1);
+        return done;
+    }
+
+    /// <summary>False when the request goes on waiting. The gate is held.</summary>
+    private bool TryWrite(PendingReply waiting)
+    {
+        if (Limit is not { } limit)
+            return waiting.TryWrite(_out, ResponseDeadline, SentAt);
+        if (_out.Window.Count >= _out.Window.Limit || !limit.TryTake())
+            return false;
+        int outstanding = _out.Window.Count;
+        bool done = waiting.TryWrite(_out, ResponseDeadline, SentAt);
+        // Given up meanwhile, or cannot be encoded.
+        if (_out.Window.Count == outstanding)
+            limit.GiveBack();
+        return done;
     }
 
     private void Resume() => Interlocked.Exchange(ref _paused, null)?.TrySetResult();

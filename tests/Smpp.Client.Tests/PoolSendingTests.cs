@@ -8,6 +8,8 @@ namespace Smpp.Client.Tests;
 /// <summary>Over which bind of a pool requests go, and when.</summary>
 public class PoolSendingTests
 {
+    private static readonly SubmitSm Message = new() { Destination = Address.Parse("12345"), Text = "hello" };
+
     [Fact]
     public async Task Submits_of_a_pair_go_over_the_transmitter_and_receipts_come_over_the_receiver()
     {
@@ -190,7 +192,7 @@ public class PoolSendingTests
     }
 
     [Fact]
-    public async Task Whoever_waits_for_admission_is_let_go_in_order_when_a_pause_is_over_and_can_stop_waiting()
+    public async Task Whoever_awaits_a_request_in_a_pause_is_told_when_the_pool_stops()
     {
         await using var carrier = new RawCarrier
         {
@@ -198,48 +200,37 @@ public class PoolSendingTests
                 ? call.SayAsync(WirePdu.Empty(CommandId.SubmitSmResp, call.Pdu.Sequence, CommandStatus.Throttled))
                 : Task.FromResult(false),
         };
-        await using var rig = new PoolRig(carrier);
-        await rig.BoundAsync();
-        Assert.True(rig.Pool.AdmitAsync(TestContext.Current.CancellationToken).AsTask().IsCompletedSuccessfully);
-        rig.Send();
-        await Until.Async(() => rig.Sink.Replies.Count == 1);
-        using var cancel = new CancellationTokenSource();
-        var cancelled = rig.Pool.AdmitAsync(cancel.Token).AsTask();
-        Task[] waiting = [.. Enumerable.Range(0, 5).Select(_ => rig.Pool.AdmitAsync(TestContext.Current.CancellationToken).AsTask())];
-        Assert.DoesNotContain(waiting, task => task.IsCompleted);
-        await cancel.CancelAsync();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => cancelled);
-
-        var order = new List<int>();
-        await rig.PassUntilAsync(
-            () =>
-            {
-                order.AddRange(Enumerable.Range(0, 5).Where(i => waiting[i].IsCompletedSuccessfully && !order.Contains(i)));
-                return order.Count == 5;
-            },
-            "all are let go");
-        Assert.Equal([0, 1, 2, 3, 4], order);
-    }
-
-    [Fact]
-    public async Task Whoever_waits_for_admission_when_the_pool_stops_is_told()
-    {
-        await using var carrier = new RawCarrier
-        {
-            Script = call => call.Is(CommandId.SubmitSm)
-                ? call.SayAsync(WirePdu.Empty(CommandId.SubmitSmResp, call.Pdu.Sequence, CommandStatus.Throttled))
-                : Task.FromResult(false),
-        };
-        Task waiting;
+        Task<Response> waiting;
         await using (var rig = new PoolRig(carrier))
         {
             await rig.BoundAsync();
             rig.Send();
             await Until.Async(() => rig.Sink.Replies.Count == 1);
-            waiting = rig.Pool.AdmitAsync(TestContext.Current.CancellationToken).AsTask();
+            waiting = rig.Pool.Choose()!.SendAsync(Message, TestContext.Current.CancellationToken).AsTask();
         }
 
-        await Assert.ThrowsAsync<ObjectDisposedException>(() => waiting);
+        await Assert.ThrowsAsync<SmppNotSentException>(() => waiting);
+    }
+
+    [Fact]
+    public async Task The_heartbeat_lets_go_who_still_waits_when_a_limit_has_ended_without_an_answer_to_the_pool()
+    {
+        await using var carrier = new RawCarrier();
+        await using var rig = new PoolRig(carrier);
+        await rig.BoundAsync();
+        rig.Pool.Congestion.OnAnswer(CommandStatus.MessageQueueFull, null, rig.Time.GetTimestamp());
+        Task[] waiting =
+        [
+            .. Enumerable.Range(0, 3).Select(_ => rig.Pool.Choose()!.SendAsync(Message, TestContext.Current.CancellationToken).AsTask()),
+        ];
+        Assert.Equal((3, 0), (rig.Pool.Choose()!.Waiting, rig.Pool.Outstanding));
+        long later = rig.Time.GetTimestamp() + (rig.Time.TimestampFrequency * 60);
+        for (int i = 0; i < 100 && rig.Pool.Congestion.IsLimiting; i++)
+            rig.Pool.Congestion.OnAnswer(CommandStatus.Ok, null, later);
+        Assert.False(rig.Pool.Congestion.IsLimiting);
+        rig.Time.Advance(Heartbeat.Interval);
+
+        await Task.WhenAll(waiting).InTime();
     }
 
     [Fact]

@@ -26,10 +26,11 @@ internal sealed class PoolWorld : ISessionHandler, IReplySink, IDisposable
     private readonly HashSet<SmppSession> _ended = [];
     private readonly HashSet<long> _open = [];
     private readonly double _perSecond;
+    private long _tokens;
     private long _sent;
     private long _answered;
     private long _lost;
-    private long _admitted;
+    private long _awaited;
 
     public PoolWorld(int seed, TextWriter? text = null)
     {
@@ -106,7 +107,7 @@ internal sealed class PoolWorld : ISessionHandler, IReplySink, IDisposable
         _centre.IsOver = true;
         await PassAsync(Stopping);
         Rule.ThrowIfBroken();
-        return new PoolOutcome(1, _centre.Connects, _centre.Binds, _sent, _answered, _lost, _admitted);
+        return new PoolOutcome(1, _centre.Connects, _centre.Binds, _sent, _answered, _lost, _awaited);
     }
 
     /// <summary>Stops the clocks. A pool that is not stopped yet cannot be any more: its time has ended.</summary>
@@ -158,58 +159,65 @@ internal sealed class PoolWorld : ISessionHandler, IReplySink, IDisposable
     private void PlanSend() => Time.After(TimeSpan.FromSeconds(-Math.Log(1 - _random.NextDouble()) / _perSecond), () =>
     {
         if (_random.Next(4) == 0)
-            _ = SendAdmittedAsync();
+            _ = SendAwaitedAsync();
         else
-            TrySend(_pool.TrySend);
+            TrySend();
         if (Time.Now < (Trouble + Healing).Ticks)
             PlanSend();
     });
 
-    private async Task SendAdmittedAsync()
+    private async Task SendAwaitedAsync()
     {
+        if (_pool.Binds.FirstOrDefault(bind => bind.Session is { State.CanSubmit: true }).Session is not { } session)
+            return;
+        long token = _tokens++;
+        _open.Add(token);
         try
         {
-            await _pool.AdmitAsync();
+            var answer = await session.SendAsync(new SubmitSm
+            {
+                Destination = Address.Parse("12345"),
+                ShortMessage = System.Text.Encoding.ASCII.GetBytes(token.ToString(CultureInfo.InvariantCulture)),
+            });
+            _sent++;
+            _awaited++;
+            OnReply(token, answer.Header, answer.Body.Span);
         }
-        catch (ObjectDisposedException)
+        catch (SmppRequestLostException e)
         {
-            return;
+            _sent++;
+            OnLost(token, e.Reason);
         }
-        if (_pool.Choose() is not { } session)
+        catch (SmppNotSentException)
         {
-            _pool.Congestion.GiveBack();
-            return;
+            _open.Remove(token);
         }
-        _admitted++;
-        TrySend((scoped ref message, sink, token, _) => session.TrySend(ref message, sink, token));
     }
 
-    private void TrySend(Sending send)
+    private void TrySend()
     {
-        long token = _sent++;
+        long token = _tokens++;
         var message = new MessageView(CommandId.SubmitSm)
         {
             Destination = new Address(0, 0, "12345"u8),
             ShortMessage = System.Text.Encoding.ASCII.GetBytes(token.ToString(CultureInfo.InvariantCulture)),
         };
         _open.Add(token);
-        if (send(ref message, this, token, null) == SendResult.Sent)
+        if (_pool.TrySend(ref message, this, token) == SendResult.Sent)
         {
+            _sent++;
             Trace.Add(Time.Now, 0, Deed.Sent, token);
             return;
         }
         Rule.Holds(_open.Remove(token), $"request {token} was refused and had an outcome");
-        _sent--;
     }
-
-    private delegate SendResult Sending(scoped ref MessageView message, IReplySink sink, long token, uint? part);
 }
 
 /// <summary>What happened in worlds with pools.</summary>
 internal readonly record struct PoolOutcome(
-    int Worlds, long Connects, long Binds, long Sent, long Answered, long Lost, long Admitted)
+    int Worlds, long Connects, long Binds, long Sent, long Answered, long Lost, long Awaited)
 {
     public static PoolOutcome operator +(PoolOutcome a, PoolOutcome b) => new(
         a.Worlds + b.Worlds, a.Connects + b.Connects, a.Binds + b.Binds, a.Sent + b.Sent, a.Answered + b.Answered, a.Lost + b.Lost,
-        a.Admitted + b.Admitted);
+        a.Awaited + b.Awaited);
 }
