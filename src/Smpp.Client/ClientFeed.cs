@@ -31,7 +31,7 @@ internal sealed class ClientFeed : ISessionHandler, IHeartbeatTarget, IDisposabl
         _bound = bound;
         Receipts = new Inbox<ReceivedReceipt>(options.InboxCapacity);
         Messages = new Inbox<ReceivedMessage>(options.InboxCapacity);
-        Sent = new SentIndex(options.AwaitedReceipts, heartbeat, PostReceipt);
+        Sent = new SentIndex(options, heartbeat, PostReceipt);
         heartbeat.Add(this);
         heartbeat.Add(Sent);
     }

@@ -6,12 +6,17 @@ namespace Smpp.Client;
 
 /// <summary>
 /// Finds the message that a receipt is about. A receipt may come before the response that brings its id, above all over another bind:
-/// while messages are on their way a receipt that matches nothing is kept for a moment. Thread-safe.
+/// while messages are on their way a receipt that matches nothing is kept for a moment. One whose answer is owed takes time from its
+/// handler and a place in the peer's window meanwhile: of both a quarter at most. Thread-safe.
 /// </summary>
-internal sealed class SentIndex(int capacity, Heartbeat heartbeat, Action<ReceivedReceipt, Arrival?> post) : IHeartbeatTarget
+internal sealed class SentIndex(SmppClientOptions options, Heartbeat heartbeat, Action<ReceivedReceipt, Arrival?> post) : IHeartbeatTarget
 {
+    private const int OwedShare = 4;
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
+    private readonly TimeSpan _owedPatience = options.HandlerTimeout / OwedShare < Patience ? options.HandlerTimeout / OwedShare : Patience;
+    private readonly int _mostOwed = Math.Max(1, options.InboundWindow / OwedShare);
     private readonly Lock _gate = new();
     private readonly Dictionary<string, LinkedListNode<Awaited>> _byId = new(StringComparer.Ordinal);
     // The same as by id: what is answered must not count among those of which the oldest is forgotten.
@@ -63,7 +68,7 @@ internal sealed class SentIndex(int capacity, Heartbeat heartbeat, Action<Receiv
             if (_onTheirWay == 0 || _byId.ContainsKey(key))
                 post(Match(key, receipt, arrival), arrival);
             else
-                Park(new Early(key, receipt, arrival, heartbeat.Now, _parked++));
+                Park(key, receipt, arrival);
         }
     }
 
@@ -71,7 +76,7 @@ internal sealed class SentIndex(int capacity, Heartbeat heartbeat, Action<Receiv
     {
         lock (_gate)
         {
-            while (_early.First is { } oldest && now - oldest.Value.Since >= heartbeat.Ticks(Patience))
+            while (_early.First is { } oldest && now >= oldest.Value.Deadline)
                 PostEarly(oldest);
         }
     }
@@ -79,11 +84,16 @@ internal sealed class SentIndex(int capacity, Heartbeat heartbeat, Action<Receiv
     /// <summary>Posts what still waits; nothing more will match.</summary>
     public void Flush() => OnHeartbeat(long.MaxValue);
 
-    private void Park(in Early early)
+    /// <summary>Keeps one; the answers of all of a client's are owed, or of none, so that the oldest is always the first due.</summary>
+    private void Park(string key, ReceivedReceipt receipt, Arrival? arrival)
     {
-        if (!_earlyByKey.TryGetValue(early.Key, out var own))
-            _earlyByKey[early.Key] = own = new Queue<LinkedListNode<Early>>();
-        own.Enqueue(_early.AddLast(early));
+        bool isOwed = arrival is not null;
+        if (isOwed && _early.Count >= _mostOwed)
+            PostEarly(_early.First!);
+        long deadline = heartbeat.Now + heartbeat.Ticks(isOwed ? _owedPatience : Patience);
+        if (!_earlyByKey.TryGetValue(key, out var own))
+            _earlyByKey[key] = own = new Queue<LinkedListNode<Early>>();
+        own.Enqueue(_early.AddLast(new Early(key, receipt, arrival, deadline, _parked++)));
     }
 
     /// <summary>Posts those whose message is known, by age; what follows a final receipt of the same id goes on waiting.</summary>
@@ -140,7 +150,7 @@ internal sealed class SentIndex(int capacity, Heartbeat heartbeat, Action<Receiv
         // A message centre that uses an id again means the later message.
         if (_byId.TryGetValue(sent.Key, out var earlier))
             Forget(earlier);
-        while (_byAge.Count >= capacity)
+        while (_byAge.Count >= options.AwaitedReceipts)
             Forget(_byAge.First!);
         _byId[sent.Key] = _byAge.AddLast(sent);
     }
@@ -166,5 +176,5 @@ internal sealed class SentIndex(int capacity, Heartbeat heartbeat, Action<Receiv
     private readonly record struct Awaited(string Key, SentMessage Message, SentPart Part);
 
     /// <summary>A receipt that waits for its message.</summary>
-    private readonly record struct Early(string Key, ReceivedReceipt Receipt, Arrival? Arrival, long Since, long Number);
+    private readonly record struct Early(string Key, ReceivedReceipt Receipt, Arrival? Arrival, long Deadline, long Number);
 }

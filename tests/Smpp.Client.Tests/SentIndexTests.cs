@@ -174,7 +174,8 @@ public sealed class SentIndexTests : IDisposable
     public void Dispose() => _heartbeat.Dispose();
 
     private SentIndex Of(int capacity) => new(
-        capacity, _heartbeat, (receipt, _) => _posted.Add((receipt.MessageId, receipt.Receipt.Error, receipt.Message is not null)));
+        new SmppClientOptions { AwaitedReceipts = capacity }, _heartbeat,
+        (receipt, _) => _posted.Add((receipt.MessageId, receipt.Receipt.Error, receipt.Message is not null)));
 
     private void Sending(int messages)
     {

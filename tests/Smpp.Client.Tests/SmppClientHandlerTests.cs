@@ -185,12 +185,7 @@ public class SmppClientHandlerTests
         var sending = rig.Client.SendAsync("ACME", "12345", "hello");
         await rig.AnswerAsync("77");
         var sent = await sending.InTime();
-        var receipt = new DeliverSm
-        {
-            EsmClass = EsmClass.Receipt,
-            ShortMessage = Encoding.ASCII.GetBytes(
-                "id:77 sub:001 dlvrd:001 submit date:2611232037 done date:2611232038 stat:DELIVRD err:000 text:"),
-        };
+        var receipt = ReceiptOf("77");
         await rig.Peer.SendAsync(receipt);
         Assert.Equal(CommandStatus.ReceiverTemporaryError, (await rig.DeliveryAnswerAsync()).Status);
         await rig.Peer.SendAsync(receipt);
@@ -200,12 +195,71 @@ public class SmppClientHandlerTests
     }
 
     [Fact]
+    public async Task A_receipt_that_waits_for_its_response_leaves_its_handler_most_of_its_time()
+    {
+        var seen = new ConcurrentQueue<ReceivedReceipt>();
+        await using var rig = await ReceivingAsync(seen, options => options.HandlerTimeout = TimeSpan.FromSeconds(2));
+        var sending = rig.Client.SendAsync("ACME", "12345", "hello");
+        var submit = await rig.Peer.ExpectAsync<SubmitSm>();
+        await rig.Peer.SendAsync(ReceiptOf("other"));
+        await rig.Peer.SendAsync(new EmptyPdu(CommandId.EnquireLink));
+        await rig.Peer.ExpectAsync(CommandId.EnquireLinkResp).InTime();
+        Assert.Empty(seen);
+
+        rig.Time.Advance(TimeSpan.FromSeconds(0.6));
+        Assert.Equal(CommandStatus.Ok, (await rig.DeliveryAnswerAsync()).Status);
+        Assert.Equal("other", Assert.Single(seen).MessageId);
+        await rig.Peer.ReplyAsync(submit, new SubmitSmResp { MessageId = "77" });
+        await sending.InTime();
+    }
+
+    [Fact]
+    public async Task Receipts_that_wait_for_their_response_leave_room_in_the_window()
+    {
+        var seen = new ConcurrentQueue<ReceivedReceipt>();
+        await using var rig = await ReceivingAsync(seen, options => options.InboundWindow = 8);
+        var sending = rig.Client.SendAsync("ACME", "12345", "hello");
+        var submit = await rig.Peer.ExpectAsync<SubmitSm>();
+        uint first = await rig.Peer.SendAsync(ReceiptOf("a"));
+        await rig.Peer.SendAsync(ReceiptOf("b"));
+        uint last = await rig.Peer.SendAsync(ReceiptOf("77"));
+        // The oldest makes room; no time has passed.
+        Assert.Equal((first, CommandStatus.Ok), await rig.DeliveryAnswerAsync());
+
+        await rig.Peer.ReplyAsync(submit, new SubmitSmResp { MessageId = "77" });
+        var answers = new[] { await rig.DeliveryAnswerAsync(), await rig.DeliveryAnswerAsync() };
+        Assert.Contains((last, CommandStatus.Ok), answers);
+        var sent = await sending.InTime();
+        Assert.Same(sent, Assert.Single(seen, receipt => receipt.MessageId == "77").Message);
+    }
+
+    [Fact]
     public async Task Handlers_are_not_changed_after_the_start()
     {
         await using var rig = await ClientRig.ConnectAsync();
 
         Assert.Throws<InvalidOperationException>(() => rig.Client.OnMessage((_, _) => new(CommandStatus.Ok)));
     }
+
+    private static Task<ClientRig> ReceivingAsync(ConcurrentQueue<ReceivedReceipt> seen, Action<SmppClientOptions> configure) =>
+        ClientRig.ConnectAsync(
+            options =>
+            {
+                options.RegisteredDelivery = RegisteredDelivery.SuccessOrFailure;
+                configure(options);
+            },
+            client => client.OnReceipt((receipt, _) =>
+            {
+                seen.Enqueue(receipt);
+                return new(CommandStatus.Ok);
+            }));
+
+    private static DeliverSm ReceiptOf(string id) => new()
+    {
+        EsmClass = EsmClass.Receipt,
+        ShortMessage = Encoding.ASCII.GetBytes(
+            $"id:{id} sub:001 dlvrd:001 submit date:2611232037 done date:2611232038 stat:DELIVRD err:000 text:"),
+    };
 
     private static CommandStatus SendNow(SmppClient client) =>
         client.SendAsync("ACME", "12345", "thank you").GetAwaiter().GetResult().IsAccepted
