@@ -25,6 +25,7 @@ internal sealed class BindSlot : ISessionHandler
     private volatile SmppSession? _session;
     private int _unanswered;
     private long _answeredAt;
+    private long _lateAnswers;
     private bool _roundFailed;
 
     public BindSlot(BindPool pool, CommandId kind, ISessionHandler handler, Heartbeat heartbeat, ILogger logger, Random jitter)
@@ -94,17 +95,19 @@ internal sealed class BindSlot : ISessionHandler
     void ISessionHandler.OnResponse(SmppSession session, in PduHeader header, ReadOnlySpan<byte> body)
     {
         if (header.Id != CommandId.EnquireLinkResp)
-        {
-            Volatile.Write(ref _answeredAt, _heartbeat.Now);
-            if (Volatile.Read(ref _unanswered) != 0)
-                Volatile.Write(ref _unanswered, 0);
-        }
+            OnAnswered();
         _pool.OnResponse(session, header, body);
         _handler.OnResponse(session, header, body);
     }
 
     void ISessionHandler.OnTimeout(SmppSession session, int requests)
     {
+        // Who answers too late answers all the same, and would not be quicker on a new bind.
+        if (session.Counters.LateResponses is var late && late != _lateAnswers)
+        {
+            _lateAnswers = late;
+            OnAnswered();
+        }
         int unanswered = Interlocked.Add(ref _unanswered, requests);
         // Many can time out together of which later ones were answered meanwhile: that is no mute session.
         bool mute = _heartbeat.Now - Volatile.Read(ref _answeredAt) >= _heartbeat.Ticks(_options.Session.ResponseTimeout);
@@ -123,6 +126,13 @@ internal sealed class BindSlot : ISessionHandler
     }
 
     void ISessionHandler.OnEnd(SmppSession session, SessionEnd end) => _handler.OnEnd(session, end);
+
+    private void OnAnswered()
+    {
+        Volatile.Write(ref _answeredAt, _heartbeat.Now);
+        if (Volatile.Read(ref _unanswered) != 0)
+            Volatile.Write(ref _unanswered, 0);
+    }
 
     /// <summary>Every host has had its turn and none has bound: the pool is told the first time.</summary>
     private void OnRoundFailed(EndPoint host, in Attempt attempt)
@@ -166,6 +176,7 @@ internal sealed class BindSlot : ISessionHandler
         long since = _heartbeat.Time.GetTimestamp();
         Volatile.Write(ref _unanswered, 0);
         Volatile.Write(ref _answeredAt, since);
+        _lateAnswers = 0;
         _session = session;
         try
         {

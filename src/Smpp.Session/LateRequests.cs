@@ -3,8 +3,8 @@ using Smpp.Protocol;
 namespace Smpp.Session;
 
 /// <summary>
-/// The latest requests that were given up for want of a response, of those whose sinks want to hear of one that comes all the same. The
-/// oldest go when there are too many. Not thread-safe; the session's gate guards it.
+/// The latest requests that were given up for want of a response, with their sinks where those want to hear of one that comes all the same.
+/// The oldest go when there are too many. Not thread-safe; the session's gate guards it.
 /// </summary>
 internal sealed class LateRequests
 {

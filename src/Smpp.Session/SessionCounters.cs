@@ -17,10 +17,10 @@ public sealed class SessionCounters
     /// <summary>Octets sent.</summary>
     public long OctetsOut { get; internal set; }
 
-    /// <summary>Responses that matched no request: doubled, invented, or later than anybody waits for.</summary>
+    /// <summary>Responses that matched no request: doubled, invented, or to one that was given up a thousand others ago.</summary>
     public long UnmatchedResponses { get; internal set; }
 
-    /// <summary>Responses that came after their request had been given up, to sinks that want them.</summary>
+    /// <summary>Responses that came after their request had been given up.</summary>
     public long LateResponses { get; internal set; }
 
     /// <summary>PDUs that could not be decoded.</summary>

@@ -84,12 +84,10 @@ public sealed partial class SmppSession
         Tell((_handler, expired.Count), static (session, told) => told._handler?.OnTimeout(session, told.Count));
         foreach (var request in expired)
         {
-            bool wantsLateReply = request.Sink!.WantsLateReply;
+            var late = request with { Sink = request.Sink!.WantsLateReply ? request.Sink : null };
             Lose(request, LossReason.Timeout);
-            if (!wantsLateReply)
-                continue;
             lock (_gate)
-                (_late ??= new LateRequests()).Add(request);
+                (_late ??= new LateRequests()).Add(late);
         }
         OnOvertaking();
         Ready();

@@ -221,7 +221,7 @@ public sealed partial class SmppSession
             ContinueUnbind();
     }
 
-    /// <summary>A response to nothing, or to what was given up; a peer that answers late is alive and counts as such.</summary>
+    /// <summary>A response to nothing, or to what was given up.</summary>
     private void OnUnmatched(in PduHeader header, ReadOnlySpan<byte> body)
     {
         PendingRequest request = default;
@@ -238,6 +238,6 @@ public sealed partial class SmppSession
             return;
         }
         Counters.LateResponses++;
-        request.Sink!.OnLateReply(request.Token, header, body);
+        request.Sink?.OnLateReply(request.Token, header, body);
     }
 }

@@ -43,6 +43,36 @@ public class HostileCarrierTests
     }
 
     [Fact]
+    public async Task One_that_answers_everything_too_late_is_not_bound_anew()
+    {
+        RawCarrier.Call? open = null;
+        await using var carrier = new RawCarrier
+        {
+            Script = call =>
+            {
+                if (!call.Is(CommandId.SubmitSm))
+                    return Task.FromResult(false);
+                Volatile.Write(ref open, call);
+                return Task.FromResult(true);
+            },
+        };
+        await using var rig = new PoolRig(carrier, options => options with { MostUnanswered = 4 });
+        await rig.BoundAsync();
+        for (int i = 1; i <= 12; i++)
+        {
+            int outcomes = i;
+            Assert.Equal(SendResult.Sent, rig.Send(i));
+            await Until.Async(() => carrier.Count(CommandId.SubmitSm) == outcomes && Volatile.Read(ref open) is not null);
+            await rig.PassUntilAsync(() => rig.Sink.Losses.Count == outcomes, "it times out", step: 1);
+            var call = Interlocked.Exchange(ref open, null)!;
+            await call.SayAsync(WirePdu.MessageId(CommandId.SubmitSmResp, call.Pdu.Sequence));
+            await Until.Async(() => Counters(rig).LateResponses == outcomes);
+        }
+
+        Assert.Equal((0, 1, 0), (rig.Sink.Replies.Count, carrier.Accepted, carrier.Count(CommandId.Unbind)));
+    }
+
+    [Fact]
     public async Task One_that_loses_many_at_once_and_answers_what_came_after_is_not_bound_anew()
     {
         bool loses = true;
