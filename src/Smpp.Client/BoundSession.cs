@@ -34,15 +34,20 @@ public sealed class BoundSession : IAsyncDisposable
     /// <param name="cancellationToken">Ends the attempt.</param>
     /// <exception cref="SmppBindException">The bind was refused, or the connection ended first.</exception>
     /// <exception cref="System.Net.Sockets.SocketException">No connection.</exception>
+    /// <exception cref="ArgumentException">The options are at fault; the message says where. Nothing was connected.</exception>
     /// <exception cref="OperationCanceledException">Cancelled, before or while binding.</exception>
     public static async Task<BoundSession> ConnectAsync(
         EndPoint endPoint, Bind bind, ISessionHandler handler, SessionOptions? options = null, Heartbeat? heartbeat = null,
         SslClientAuthenticationOptions? tls = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(bind);
+        ArgumentNullException.ThrowIfNull(handler);
+        options ??= SessionOptions.Default;
+        if (options.Validate().ToArray() is { Length: > 0 } faults)
+            throw new ArgumentException(string.Join(" ", faults), nameof(options));
         var transport = await SmppConnector.ConnectAsync(endPoint, tls, cancellationToken).ConfigureAwait(false);
         var beat = heartbeat ?? new Heartbeat(TimeProvider.System);
-        var session = new SmppSession(SessionRole.Esme, options ?? SessionOptions.Default, beat, handler);
+        var session = new SmppSession(SessionRole.Esme, options, beat, handler);
         var running = new SessionConnection(transport, session, beat.Time).RunAsync();
         using var cancelled = cancellationToken.Register(
             static state => ((SmppSession)state!).Close(new SessionEnd(SessionEndReason.ClosedLocally, "cancelled")), session);

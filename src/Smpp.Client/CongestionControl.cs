@@ -212,8 +212,8 @@ public sealed class CongestionControl
     private void Cut(double window, double rate, long now)
     {
         int outstanding = _outstanding();
-        // A window that was never limited says nothing about what the centre can take; what was in use does.
-        double used = _limiting ? _window : Math.Min(_window, outstanding + 1);
+        // A window that is not cut says nothing about what the centre can take; what was in use does.
+        double used = _window < _most ? _window : Math.Min(_window, outstanding + 1);
         _window = _threshold = Math.Max(1, used * window);
         _earlier = outstanding;
         CutRate(rate, now);

@@ -56,6 +56,24 @@ public class BoundSessionTests
     }
 
     [Fact]
+    public async Task What_cannot_make_a_session_is_refused_before_anything_is_connected()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var handler = new RecordingHandler();
+        var options = SessionOptions.Default with { Window = 0 };
+
+        var refused = await Assert.ThrowsAsync<ArgumentException>(
+            () => BoundSession.ConnectAsync(
+                listener.LocalEndpoint, Transceiver, handler, options, cancellationToken: TestContext.Current.CancellationToken));
+        Assert.Equal("options", refused.ParamName);
+        await Assert.ThrowsAsync<ArgumentNullException>(
+            () => BoundSession.ConnectAsync(
+                listener.LocalEndpoint, Transceiver, null!, cancellationToken: TestContext.Current.CancellationToken));
+        Assert.False(listener.Pending());
+    }
+
+    [Fact]
     public async Task Nobody_listening_is_a_socket_exception()
     {
         var centre = new Centre();

@@ -69,6 +69,17 @@ public class CongestionControlTests
         Assert.True(link.Sent > sent);
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(50)]
+    public void The_first_cut_is_of_what_was_in_use_with_a_bound_rate_and_without(double rate)
+    {
+        var control = new CongestionControl(100, () => 4, Second, now: 0, rate);
+        control.OnAnswer(CommandStatus.MessageQueueFull, null, now: 0);
+
+        Assert.Equal(2, control.Window);
+    }
+
     [Fact]
     public void A_whole_window_refused_together_is_one_reason()
     {
