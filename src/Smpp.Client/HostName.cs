@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Net;
 
@@ -13,7 +14,7 @@ internal static class HostName
     /// <param name="port">The port where the text has none.</param>
     public static EndPoint? Read(string text, int port)
     {
-        if (IPAddress.TryParse(text, out var address))
+        if (TryReadAddress(text, out var address))
             return new IPEndPoint(address, port);
         int colon = text.LastIndexOf(':');
         if (colon >= 0)
@@ -21,9 +22,17 @@ internal static class HostName
             if (!ushort.TryParse(text.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out ushort own) || own == 0)
                 return null;
             (text, port) = (text[..colon], own);
-            if (IPAddress.TryParse(text, out address))
+            if (TryReadAddress(text, out address))
                 return new IPEndPoint(address, port);
         }
         return Uri.CheckHostName(text) == UriHostNameType.Dns ? new DnsEndPoint(text, port) : null;
+    }
+
+    /// <summary>Reads an address and nothing else: the parser drops whatever stands behind a bracket.</summary>
+    private static bool TryReadAddress(string text, [NotNullWhen(true)] out IPAddress? address)
+    {
+        address = null;
+        bool hasMore = text.StartsWith('[') && text.IndexOf(']') != text.Length - 1;
+        return !hasMore && IPAddress.TryParse(text, out address);
     }
 }

@@ -52,6 +52,8 @@ public sealed partial class SmppClient : IAsyncDisposable
     public SmppClient(SmppClientOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
+        // What is read later is what was checked now.
+        options = options.Copy();
         if (options.Validate() is { Count: > 0 } faults)
             throw new ArgumentException(string.Join(Environment.NewLine, faults), nameof(options));
         _options = options;

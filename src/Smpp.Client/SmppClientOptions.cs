@@ -17,10 +17,13 @@ public sealed class SmppClientOptions : SmppOptions
     // Holds what the pool's options have too, so that there is one default and one rule for each; its end points are made of the texts.
     private BindPoolOptions _pool = new() { EndPoint = new IPEndPoint(IPAddress.None, DefaultPort) };
 
-    /// <summary>The message centre's name or address; required, unless <see cref="Binds"/> is 0.</summary>
+    /// <summary>
+    /// The message centre's name or address, with its port where that is not <see cref="Port"/>, such as <c>smsc.example</c>,
+    /// <c>smsc.example:2776</c> or <c>[2001:db8::1]:2776</c>; required, unless <see cref="Binds"/> is 0.
+    /// </summary>
     public string Host { get; set; } = "";
 
-    /// <summary>Its port, 1..65,535.</summary>
+    /// <summary>The port of the hosts that name none, 1..65,535.</summary>
     public int Port { get; set; } = DefaultPort;
 
     /// <summary>
@@ -147,6 +150,8 @@ public sealed class SmppClientOptions : SmppOptions
     {
         if (Binds > 0 && string.IsNullOrWhiteSpace(Host))
             yield return "Host is missing: the name or address of the message centre.";
+        else if (Binds > 0 && HostName.Read(Host, DefaultPort) is null)
+            yield return $"Host is '{Host}', which is no host, such as smsc.example or 192.0.2.1:2775.";
         if (Binds == 0 && Outbind is null)
             yield return "Binds is 0 and Outbind is not set: nothing would ever be bound.";
         if (Port is < 1 or > IPEndPoint.MaxPort)
@@ -176,6 +181,8 @@ public sealed class SmppClientOptions : SmppOptions
             yield return fault;
     }
 
+    internal SmppClientOptions Copy() => (SmppClientOptions)MemberwiseClone();
+
     internal BindPoolOptions ToPool() => _pool with
     {
         Name = Name,
@@ -197,5 +204,5 @@ public sealed class SmppClientOptions : SmppOptions
         Session = Session,
     };
 
-    private EndPoint HostOf(string host) => HostName.Read(host, Port) ?? new DnsEndPoint(host, Port);
+    private EndPoint HostOf(string host) => HostName.Read(host, Port)!;
 }

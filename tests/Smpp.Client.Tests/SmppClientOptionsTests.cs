@@ -20,6 +20,7 @@ public class SmppClientOptionsTests
 
     public static TheoryData<string, Action<SmppClientOptions>> Faulty => new()
     {
+        { "Host is 'smsc:99999', which is no host", options => options.Host = "smsc:99999" },
         { "AlternateHosts has 'a:b', which is no host", options => options.AlternateHosts = ["smsc2.example:2776", "a:b"] },
         { "LocalAddress is 'here', which is no address", options => options.LocalAddress = "here" },
         { "AddressRange cannot be sent", options => options.AddressRange = new string('1', 41) },
@@ -103,6 +104,47 @@ public class SmppClientOptionsTests
                 Assert.Throws<ArgumentException>(() => new OutbindListener(listener, handler, heartbeat, NullLogger.Instance)),
             ],
             refused => Assert.Contains("ResponseTimeout is 10675199.02:48:05", refused.Message, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("smsc.example", "smsc.example", 2775)]
+    [InlineData("smsc_1:2776", "smsc_1", 2776)]
+    [InlineData("192.0.2.1", "192.0.2.1", 2775)]
+    [InlineData("192.0.2.1:2776", "192.0.2.1", 2776)]
+    [InlineData("2001:db8::1", "2001:db8::1", 2775)]
+    [InlineData("[2001:db8::1]", "2001:db8::1", 2775)]
+    [InlineData("[2001:db8::1]:2776", "2001:db8::1", 2776)]
+    [InlineData("[2001:db8::1]:99999", null, 0)]
+    [InlineData("[2001:db8::1]:2776:1", null, 0)]
+    [InlineData("[2001:db8::1]2776", null, 0)]
+    [InlineData("[2001:db8::1", null, 0)]
+    [InlineData("smsc:99999", null, 0)]
+    [InlineData("smsc:0", null, 0)]
+    [InlineData("two words", null, 0)]
+    [InlineData("", null, 0)]
+    public void A_host_is_read_with_its_port(string text, string? host, int port)
+    {
+        var read = HostName.Read(text, 2775);
+
+        Assert.Equal((host, port), read switch
+        {
+            IPEndPoint address => (address.Address.ToString(), address.Port),
+            DnsEndPoint name => (name.Host, name.Port),
+            _ => (null, 0),
+        });
+    }
+
+    [Fact]
+    public async Task Options_that_change_later_change_nothing_of_the_client_made_of_them()
+    {
+        var options = Good();
+        options.BindWait = TimeSpan.Zero;
+        await using var client = new SmppClient(options);
+        (options.Name, options.BindWait) = ("other", TimeSpan.FromDays(1));
+
+        Assert.Equal("smpp", client.Name);
+        var sending = client.SubmitAsync(new SubmitSm { Destination = Address.Parse("12345"), Text = "hello" }).AsTask();
+        await Assert.ThrowsAsync<SmppNotBoundException>(() => sending.InTime());
     }
 
     [Fact]
