@@ -34,6 +34,8 @@ public sealed class BoundSession : IAsyncDisposable
     /// <param name="cancellationToken">Ends the attempt.</param>
     /// <exception cref="SmppBindException">The bind was refused, or the connection ended first.</exception>
     /// <exception cref="System.Net.Sockets.SocketException">No connection.</exception>
+    /// <exception cref="System.Security.Authentication.AuthenticationException">The TLS handshake failed.</exception>
+    /// <exception cref="IOException">The connection ended during the TLS handshake.</exception>
     /// <exception cref="ArgumentException">The options are at fault; the message says where. Nothing was connected.</exception>
     /// <exception cref="OperationCanceledException">Cancelled, before or while binding.</exception>
     public static async Task<BoundSession> ConnectAsync(
@@ -72,8 +74,10 @@ public sealed class BoundSession : IAsyncDisposable
         }
     }
 
-    /// <summary>Submits one message and waits for its response.</summary>
+    /// <summary>Submits one message and waits for its response, first for a free slot of the window, in order of the calls.</summary>
     /// <exception cref="SmppRequestLostException">No response came: the outcome is unknown.</exception>
+    /// <exception cref="SmppNotSentException">The session is not bound for sending, or ended before the message's turn.</exception>
+    /// <exception cref="InvalidOperationException">100,000 requests wait for the window; nothing was sent.</exception>
     public ValueTask<Response> SubmitAsync(SubmitSm message) => Session.SendAsync(message);
 
     /// <summary>Unbinds and closes.</summary>

@@ -113,7 +113,8 @@ public sealed partial class SmppClient : IAsyncDisposable
     /// <summary>Says what is done about messages to this application, in place of <see cref="Messages"/>.</summary>
     /// <param name="handler">
     /// Ends when the message may be acknowledged, and with which status: anything but ESME_ROK says that it was not taken, and
-    /// ESME_RX_T_APPN that it should come again. Its token is cancelled when nobody waits any more for what it says.
+    /// ESME_RX_T_APPN that it should come again. Its token is cancelled when <see cref="SmppClientOptions.HandlerTimeout"/> is over, where
+    /// the session ended before too, and when the client is disposed: nobody waits any more for what it says.
     /// </param>
     /// <exception cref="InvalidOperationException">The client has been started.</exception>
     public SmppClient OnMessage(Func<ReceivedMessage, CancellationToken, ValueTask<CommandStatus>> handler)

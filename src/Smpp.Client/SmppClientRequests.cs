@@ -40,7 +40,9 @@ public static class SmppClientRequests
         /// </exception>
         /// <exception cref="InvalidDataException">The response cannot be read: the message centre has done what was asked.</exception>
         /// <exception cref="ObjectDisposedException">The client is disposed, or was meanwhile; nothing was sent.</exception>
-        /// <exception cref="InvalidOperationException">100,000 requests wait for the session's window; nothing was sent.</exception>
+        /// <exception cref="InvalidOperationException">
+        /// 100,000 requests wait for the session's window, or a submit_multi has no destinations; nothing was sent.
+        /// </exception>
         /// <exception cref="OperationCanceledException">Cancelled.</exception>
         public async Task<SubmitMultiResp> SubmitMultiAsync(SubmitMulti request, CancellationToken cancellationToken = default) =>
             Read<SubmitMultiResp>(request, await client.RequestAsync(request, cancellationToken).ConfigureAwait(false));

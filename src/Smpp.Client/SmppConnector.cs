@@ -11,6 +11,7 @@ public static class SmppConnector
     /// <summary>Connects, and authenticates when <paramref name="tls"/> is given.</summary>
     /// <exception cref="SocketException">No connection.</exception>
     /// <exception cref="System.Security.Authentication.AuthenticationException">The TLS handshake failed.</exception>
+    /// <exception cref="IOException">The connection ended during the TLS handshake.</exception>
     /// <exception cref="OperationCanceledException">Cancelled, such as by a time limit.</exception>
     public static Task<Transport> ConnectAsync(
         EndPoint endPoint, SslClientAuthenticationOptions? tls, CancellationToken cancellationToken) =>
@@ -26,6 +27,7 @@ public static class SmppConnector
     /// <param name="cancellationToken">Ends the attempt.</param>
     /// <exception cref="SocketException">No connection, or the local address is not one of this machine's.</exception>
     /// <exception cref="System.Security.Authentication.AuthenticationException">The TLS handshake failed.</exception>
+    /// <exception cref="IOException">The connection ended during the TLS handshake.</exception>
     /// <exception cref="OperationCanceledException">Cancelled, such as by a time limit.</exception>
     public static async Task<Transport> ConnectAsync(
         EndPoint endPoint, SslClientAuthenticationOptions? tls, IPEndPoint? local, CancellationToken cancellationToken)
