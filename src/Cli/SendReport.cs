@@ -10,7 +10,7 @@ namespace Cli;
 internal sealed record SentPart(int Number, int Total, string Encoding, int Octets, string? Id, string Status)
 {
     [JsonIgnore]
-    public string Outcome => Id is null ? Status : $"id {Id}";
+    public string Outcome => Id is null ? Status : $"id {PeerText.Shown(Id)}";
 }
 
 /// <summary>A receipt that came back.</summary>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Smpp.Protocol;
 using Spectre.Console;
 
 namespace Cli.Admin;
@@ -25,7 +26,7 @@ internal static class Sheet
         foreach (var (heading, _) in columns)
             table.AddColumn(new TableColumn(Markup.Escape(heading)).NoWrap());
         foreach (var row in rows)
-            table.AddRow([.. columns.Select(column => Markup.Escape(column.Cell(row)))]);
+            table.AddRow([.. columns.Select(column => Shown(column.Cell(row)))]);
         Write(table);
     }
 
@@ -34,7 +35,7 @@ internal static class Sheet
     {
         var table = New().AddColumns("", "").HideHeaders();
         foreach (var (name, value) in lines)
-            table.AddRow(Markup.Escape(name), Markup.Escape(value));
+            table.AddRow(Markup.Escape(name), Shown(value));
         Write(table);
     }
 
@@ -63,6 +64,9 @@ internal static class Sheet
     public static string Duration(double seconds) => seconds < 86_400
         ? TimeSpan.FromSeconds(seconds).ToString(@"h\:mm\:ss", CultureInfo.InvariantCulture)
         : TimeSpan.FromSeconds(seconds).ToString(@"d'd 'h\:mm\:ss", CultureInfo.InvariantCulture);
+
+    // Addresses and ids are what peers have sent.
+    private static string Shown(string text) => Markup.Escape(PeerText.Shown(text));
 
     private static Table New() => new Table().Border(TableBorder.Simple);
 

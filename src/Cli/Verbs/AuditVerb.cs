@@ -4,6 +4,7 @@ using System.Globalization;
 using System.Text.Json;
 using Cli.Admin;
 using Simulator.Ledgers;
+using Smpp.Protocol;
 using Storage.Audit;
 using Storage.Cdr;
 
@@ -113,7 +114,7 @@ internal static class AuditVerb
                 + $"{Text(ledgers.ReceiptsRepeated)} repeated, {Text(ledgers.ReceiptsStray)} stray, "
                 + $"{Text(ledgers.ReceiptsForeign)} of other customers"));
         foreach (string finding in ledgers.Findings)
-            Console.WriteLine(finding);
+            Console.WriteLine(PeerText.Shown(finding));
     }
 
     private static string Equation(string sum, AuditBalance balance, string one, string other) =>

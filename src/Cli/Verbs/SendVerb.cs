@@ -171,7 +171,7 @@ internal static class SendVerb
                     continue;
                 report.Receipts.Add(receipt);
                 if (!json)
-                    Console.WriteLine($"receipt: id {receipt.Id}, {receipt.State}, err {receipt.Error}");
+                    Console.WriteLine($"receipt: id {PeerText.Shown(receipt.Id)}, {receipt.State}, err {PeerText.Shown(receipt.Error)}");
                 if (receipt.IsFinal)
                     missing.Remove(receipt.Id);
             }
@@ -179,13 +179,15 @@ internal static class SendVerb
         }
         catch (OperationCanceledException)
         {
-            return $"no final receipt {UntilThen(stop)} for {string.Join(", ", missing)}";
+            return $"no final receipt {UntilThen(stop)} for {Shown(missing)}";
         }
         catch (System.Threading.Channels.ChannelClosedException)
         {
-            return $"the session ended before the final receipt of {string.Join(", ", missing)}: {inbox.End}";
+            return $"the session ended before the final receipt of {Shown(missing)}: {inbox.End}";
         }
     }
+
+    private static string Shown(IEnumerable<string> ids) => string.Join(", ", ids.Select(PeerText.Shown));
 
     private static string UntilThen(CancellationToken stop) =>
         stop.IsCancellationRequested ? "before the interruption" : "within --timeout";

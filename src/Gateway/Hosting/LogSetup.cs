@@ -22,7 +22,8 @@ internal static class LogSetup
             })
             .MinimumLevel.Override("Microsoft", LogEventLevel.Warning)
             // Reasons for not starting are told in one line of their own.
-            .MinimumLevel.Override("Microsoft.Extensions.Hosting.Internal.Host", LogEventLevel.Fatal);
+            .MinimumLevel.Override("Microsoft.Extensions.Hosting.Internal.Host", LogEventLevel.Fatal)
+            .Enrich.With(new PeerTextEnricher());
         return config.Format == LogFormat.Json
             ? setup.WriteTo.Console(new CompactJsonFormatter()).CreateLogger()
             : setup.WriteTo

@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Text;
-
 namespace Smpp.Protocol;
 
 /// <summary>What the values of fields say, in words.</summary>
@@ -18,26 +15,6 @@ internal static class FieldMeaning
         PduField.DestFlag => value == 1 ? "SME address" : "distribution list",
         _ => "",
     };
-
-    /// <summary>A text in quotation marks, with what cannot be shown as escapes.</summary>
-    public static string Quoted(string text)
-    {
-        var quoted = new StringBuilder("\"");
-        foreach (char character in text)
-        {
-            if (char.IsControl(character))
-                quoted.Append(CultureInfo.InvariantCulture, $"\\x{(int)character:x2}");
-            else
-                quoted.Append(character is '"' or '\\' ? "\\" : "").Append(character);
-        }
-        return quoted.Append('"').ToString();
-    }
-
-    /// <summary>
-    /// A text as it is, or <see cref="Quoted"/> where something in it cannot be shown: what a peer sends neither breaks a line nor commands
-    /// a terminal.
-    /// </summary>
-    public static string Shown(string text) => text.Any(char.IsControl) ? Quoted(text) : text;
 
     private static string Named<T>(T value) where T : struct, Enum => Enum.IsDefined(value) ? value.ToString() : "reserved";
 }

@@ -44,7 +44,7 @@ internal sealed class PduLine : IPduVisitor
     public void Text(PduField field, int offset, ReadOnlySpan<byte> value)
     {
         if (!value.IsEmpty)
-            Add(field.Name, field == PduField.Password ? "***" : FieldMeaning.Shown(Encoding.Latin1.GetString(value)));
+            Add(field.Name, field == PduField.Password ? "***" : PeerText.Shown(Encoding.Latin1.GetString(value)));
     }
 
     public void Octets(PduField field, int offset, ReadOnlySpan<byte> value)
@@ -80,7 +80,7 @@ internal sealed class PduLine : IPduVisitor
     }
 
     private string Readable(ReadOnlySpan<byte> userData) =>
-        FieldMeaning.Quoted(MessageText.Decode(_dataCoding, userData, _esmClass.HasUdh));
+        PeerText.Quoted(MessageText.Decode(_dataCoding, userData, _esmClass.HasUdh));
 
     private void Add(string name, string value) => _line.Append(' ').Append(name).Append(" = ").Append(value).Append(',');
 

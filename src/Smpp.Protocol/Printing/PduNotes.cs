@@ -49,7 +49,7 @@ internal static class PduNotes
             return;
         if (esmClass.HasUdh)
             Header(tree, userData);
-        tree.Note("text", FieldMeaning.Quoted(MessageText.Decode(dataCoding, userData, esmClass.HasUdh)));
+        tree.Note("text", PeerText.Quoted(MessageText.Decode(dataCoding, userData, esmClass.HasUdh)));
     }
 
     private static void Header(PduTree tree, ReadOnlySpan<byte> userData)
@@ -68,7 +68,7 @@ internal static class PduNotes
 
     private static void Write(PduTree tree, scoped in Receipt receipt)
     {
-        tree.Note("receipt", $"of {FieldMeaning.Quoted(CString.Text(receipt.Id))}: {receipt.State.Word}");
+        tree.Note("receipt", $"of {PeerText.Quoted(CString.Text(receipt.Id))}: {receipt.State.Word}");
         Note(tree, "receipt err", receipt.Error);
         NoteDate(tree, "receipt submit date", receipt.SubmitDate);
         NoteDate(tree, "receipt done date", receipt.DoneDate);
@@ -83,7 +83,7 @@ internal static class PduNotes
     private static void Note(PduTree tree, string name, ReadOnlySpan<byte> value, string meaning = "")
     {
         if (!value.IsEmpty)
-            tree.Note(name, $"{FieldMeaning.Quoted(CString.Text(value))} {meaning}");
+            tree.Note(name, $"{PeerText.Quoted(CString.Text(value))} {meaning}");
     }
 
     private static string Describe(Concatenation place) => string.Create(

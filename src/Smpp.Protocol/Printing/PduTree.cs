@@ -48,7 +48,7 @@ internal sealed class PduTree(TextWriter target) : IPduVisitor
     }
 
     public void Text(PduField field, int offset, ReadOnlySpan<byte> value) =>
-        Line(PduHeader.Size + offset, field.Name, FieldMeaning.Quoted(Encoding.Latin1.GetString(value)));
+        Line(PduHeader.Size + offset, field.Name, PeerText.Quoted(Encoding.Latin1.GetString(value)));
 
     public void Octets(PduField field, int offset, ReadOnlySpan<byte> value) =>
         Line(PduHeader.Size + offset, field.Name, Convert.ToHexStringLower(value));

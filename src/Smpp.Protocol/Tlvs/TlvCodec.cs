@@ -71,7 +71,7 @@ internal sealed class TextCodec : TlvCodec<string>
         return octets;
     }
 
-    public override string Describe(string value) => FieldMeaning.Quoted(value);
+    public override string Describe(string value) => PeerText.Quoted(value);
 }
 
 /// <summary>Text of a fixed length, without NUL.</summary>
@@ -89,7 +89,7 @@ internal sealed class FixedTextCodec : TlvCodec<string>
         ? throw new ArgumentException("The field holds Latin-1 characters.", nameof(value))
         : Encoding.Latin1.GetBytes(value);
 
-    public override string Describe(string value) => FieldMeaning.Quoted(value);
+    public override string Describe(string value) => PeerText.Quoted(value);
 }
 
 /// <summary>Octets as they are.</summary>

@@ -34,7 +34,7 @@ public readonly record struct CallbackNumber(byte DigitMode, TypeOfNumber Ton, N
     private const int Head = 3;
 
     /// <summary>The digits; in quotation marks, with escapes, where they have control characters.</summary>
-    public override string ToString() => FieldMeaning.Shown(Digits);
+    public override string ToString() => PeerText.Shown(Digits);
 
     static bool ITlvStructure<CallbackNumber>.TryRead(ReadOnlySpan<byte> octets, out CallbackNumber value)
     {
@@ -113,7 +113,7 @@ public readonly record struct BroadcastArea(byte Format, string Details) : ITlvS
     public static BroadcastArea Named(string name) => new(0, name);
 
     /// <summary>The name, in quotation marks, with escapes, where it has control characters; or the format and the octets.</summary>
-    public override string ToString() => Format == 0 ? FieldMeaning.Shown(Details) : string.Create(
+    public override string ToString() => Format == 0 ? PeerText.Shown(Details) : string.Create(
         CultureInfo.InvariantCulture, $"format {Format} {Convert.ToHexStringLower(System.Text.Encoding.Latin1.GetBytes(Details))}");
 
     static bool ITlvStructure<BroadcastArea>.TryRead(ReadOnlySpan<byte> octets, out BroadcastArea value)
@@ -131,7 +131,7 @@ public readonly record struct BroadcastArea(byte Format, string Details) : ITlvS
 public readonly record struct Subaddress(byte Type, string Digits) : ITlvStructure<Subaddress>
 {
     /// <summary>Type and octets, control characters among them as escapes.</summary>
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"type 0x{Type:x2} {FieldMeaning.Quoted(Digits)}");
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"type 0x{Type:x2} {PeerText.Quoted(Digits)}");
 
     static bool ITlvStructure<Subaddress>.TryRead(ReadOnlySpan<byte> octets, out Subaddress value)
     {
