@@ -253,6 +253,7 @@ verb_pack() {
 }
 
 verb_ci() {
+  need_command gcc gcc libc6-dev
   verb_format
   local sample
   for sample in Codec SendOne MessageCentre; do
@@ -277,7 +278,7 @@ verb_help() {
   fuzz    the targets of tests/Fuzz, a minute each, and the oracle     [target ...] [--executions N] [--minutes N] [--keep]
   format  verify white space and code style
   pack    the Smpp.* libraries as NuGet packages in artifacts/packages
-  ci      format, ahead-of-time builds of three samples (needs gcc), then test
+  ci      format, ahead-of-time builds of three samples, then test
   help    this text
 TEXT
 }

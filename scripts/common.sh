@@ -41,14 +41,23 @@ need_debian() {
     # shellcheck disable=SC2086
     [[ -n $(compgen -G "$path") ]] && return
   done
-  [[ $EUID -eq 0 ]] || fail "$package is missing and only root can install it: sudo apt-get install $package"
-  command -v apt-get >/dev/null || fail "$package is missing and there is no apt-get to install it with"
-  say "installing the Debian package $package"
+  install_debian "$package"
+}
+
+# need_command COMMAND PACKAGE...: installs the packages unless the command is on the PATH, wherever it comes from.
+need_command() {
+  command -v "$1" >/dev/null || install_debian "${@:2}"
+}
+
+install_debian() { # package...
+  [[ $EUID -eq 0 ]] || fail "$* is missing and only root can install it: sudo apt-get install $*"
+  command -v apt-get >/dev/null || fail "$* is missing and there is no apt-get to install it with"
+  say "installing from Debian: $*"
   if [[ -z ${apt_updated:-} ]]; then
     quietly apt-get update -q
     apt_updated=1
   fi
-  install_without_services "$package"
+  install_without_services "$@"
 }
 
 # The tests start their own servers on private ports: those of the packages must not start.
@@ -60,16 +69,20 @@ install_without_services() (
     chmod 755 "$policy"
   fi
   DEBIAN_FRONTEND=noninteractive quietly apt-get install -y -q --no-install-recommends \
-    -o Dpkg::Options::=--force-confold "$1"
+    -o Dpkg::Options::=--force-confold "$@"
 )
 
 # install_node_packages FOLDER TARGET: what FOLDER's package-lock.json names, into TARGET/node_modules, unless it is there.
 install_node_packages() {
-  command -v npm >/dev/null || fail "Node with npm is missing: $1 is written for Node"
-  if ! cmp -s "$1/package-lock.json" "$2/package-lock.json" || [[ ! -d $2/node_modules ]]; then
+  need_command node nodejs
+  need_command npm npm
+  # npm ci begins by emptying node_modules: what it has not finished has no copy of the list in there.
+  local installed=$2/node_modules/.installed
+  if ! cmp -s "$1/package-lock.json" "$installed"; then
     say "installing the Node packages of $1 into $2"
     mkdir -p "$2"
     cp "$1/package.json" "$1/package-lock.json" "$2/"
     quietly npm ci --prefix "$2" --no-audit --no-fund --ignore-scripts
+    cp "$1/package-lock.json" "$installed"
   fi
 }

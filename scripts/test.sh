@@ -36,7 +36,7 @@ matches() { # project filters...
   return 1
 }
 
-prepare() { # what this project's tests find on a machine that has only the SDK, Node and apt
+prepare() { # what this project's tests find on a machine that has only the SDK and apt
   case $1 in
     Storage.Tests | Gateway.Tests) need_debian postgresql '/usr/lib/postgresql/*/bin/postgres' ;;
     Faults)
