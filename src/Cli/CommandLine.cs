@@ -33,6 +33,7 @@ internal static class CommandLine
             StoreVerb.Build(),
             HashVerb.Build(),
         };
+            CompletionVerb.Build(),
         var help = root.Options.OfType<HelpOption>().Single();
         help.Action = new HelpWithExamples((SynchronousCommandLineAction)help.Action!);
         return root;

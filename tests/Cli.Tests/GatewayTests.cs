@@ -52,9 +52,15 @@ public sealed class GatewayTests : IDisposable
         Assert.Matches(@"all\s+mt\s+account=demo\s+default\s+store", await site.TextAsync("routes"));
         await Until.Async(async () => Rate(await site.JsonAsync("top", "--count", "1")) > 0);
         await Until.Async(async () => Regex.IsMatch(await site.TextAsync("top", "--count", "1"), @"accepted\s+\d+\.\d\s+\d+"));
+        var explained = await site.JsonAsync("explain", "--account", "demo", "--to", "447700900123");
+        Assert.Equal(
+            ("forward", "all", "default", "store"),
+            (Text(explained, "action"), Text(explained, "route"), Text(explained, "to"), Text(explained, "mode")));
+        Assert.Equal("chosen", Text(explained.GetProperty("routes")[0], "verdict"));
         Assert.Contains("by route \"all\"", await site.TextAsync("explain", "--account", "demo", "--to", "447700900123"),
             StringComparison.Ordinal);
 
+        static string? Text(JsonElement element, string name) => element.GetProperty(name).GetString();
         static double Rate(JsonElement look) => look.GetProperty("per_second").GetProperty("accepted").GetDouble();
     }
 
@@ -149,6 +155,16 @@ public sealed class GatewayTests : IDisposable
         await using var site = await GatewaySite.StartAsync(_folder, "plain:demo", upstream: "bind = \"pair\"");
 
         await Until.Async(async () => Regex.IsMatch(await site.TextAsync("upstreams"), @"\b2 of 2\s+0 of 100\s"));
+    }
+
+    [Fact]
+    public async Task A_drain_says_to_a_script_that_it_has_begun()
+    {
+        await using var site = await GatewaySite.StartAsync(_folder, "plain:demo");
+
+        Assert.True((await site.JsonAsync("drain")).GetProperty("draining").GetBoolean());
+
+        Assert.Equal(0, await site.Gateway.WaitForExitAsync());
     }
 
     private static Task<JsonElement> AmbiguousAsync(GatewaySite site) => site.JsonAsync("messages", "--state", "ambiguous");

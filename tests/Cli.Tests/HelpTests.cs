@@ -10,8 +10,8 @@ public class HelpTests
     [Fact]
     public void The_verbs_are_those_of_the_contract() =>
         Assert.Equal(
-            ["audit", "cdr", "check", "decode", "drain", "explain", "hash", "load", "messages", "reload", "routes", "run", "send",
-            "sessions", "sim", "status", "store", "top", "upstreams"],
+            ["audit", "cdr", "check", "completion", "decode", "drain", "explain", "hash", "load", "messages", "reload", "routes",
+            "run", "send", "sessions", "sim", "status", "store", "top", "upstreams"],
             Verbs.Select(row => row.Data).Order());
 
     [Theory]

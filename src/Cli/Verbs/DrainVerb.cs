@@ -8,17 +8,13 @@ internal static class DrainVerb
 {
     public static Command Build()
     {
-        var verb = CommandLine.Verb(
+        var verb = AdminVerb.Make(
             "drain",
             "Stops the running gateway in order, as SIGTERM does: unbinds customers, finishes what is under way, writes the last CDRs.",
             "smpp drain");
-        verb.Add(AdminVerb.Data);
-        verb.SetAction((parsed, stop) => AdminVerb.RunAsync(parsed, async client =>
-        {
-            await client.PostAsync("/drain", stop);
-            Console.WriteLine("the gateway drains and then ends");
-            return ExitCode.Ok;
-        }));
+        verb.SetAction((parsed, stop) => AdminVerb.RunAsync(parsed, async client => AdminVerb.Show(
+            await client.PostAsync("/drain", stop), parsed.GetValue(AdminVerb.Json),
+            _ => Console.WriteLine("the gateway drains and then ends"))));
         return verb;
     }
 }

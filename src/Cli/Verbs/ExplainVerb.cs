@@ -17,16 +17,17 @@ internal static class ExplainVerb
 
     public static Command Build()
     {
-        var verb = CommandLine.Verb(
+        var verb = AdminVerb.Make(
             "explain", "Which route the running gateway would choose for a message, and why not the others.",
             "smpp explain --account demo --from ACME --to 447700900123");
-        foreach (var option in new Option[] { Account, Source, Destination, AdminVerb.Data })
+        foreach (var option in new Option[] { Account, Source, Destination })
             verb.Add(option);
         verb.SetAction((parsed, stop) => AdminVerb.RunAsync(parsed, async client =>
         {
             string query = $"account={Escape(parsed, Account)}&source={Escape(parsed, Source)}&destination={Escape(parsed, Destination)}";
-            Console.WriteLine((await client.GetAsync($"/explain?{query}", stop)).TrimEnd());
-            return ExitCode.Ok;
+            return AdminVerb.Show(
+                await client.GetAsync($"/explain?{query}", stop), parsed.GetValue(AdminVerb.Json),
+                explained => Console.WriteLine(explained.GetProperty("text").GetString()!.TrimEnd()));
         }));
         return verb;
     }

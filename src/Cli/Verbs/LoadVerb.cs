@@ -106,10 +106,9 @@ internal static class LoadVerb
         bool json = parsed.GetValue(Json);
         try
         {
-            var progress = json || Console.IsErrorRedirected ? null : new ProgressLine(options);
+            var progress = json ? null : new LoadMeter(options, Console.Error, !Console.IsErrorRedirected, TimeProvider.System);
             var result = await LoadRun.RunAsync(options, TimeProvider.System, progress, stop);
-            if (progress is not null)
-                ProgressLine.End();
+            progress?.End();
             Print(result, options, json);
             return stop.IsCancellationRequested ? ExitCode.Interrupted : result.IsComplete ? ExitCode.Ok : ExitCode.Failed;
         }
@@ -174,19 +173,5 @@ internal static class LoadVerb
     {
         prefix = text;
         return text.Length is > 0 and <= 11 && !text.AsSpan().ContainsAnyExceptInRange('0', '9');
-    }
-
-    /// <summary>One line on the terminal that is written over and over.</summary>
-    private sealed class ProgressLine(LoadOptions options) : IProgress<LoadProgress>
-    {
-        public void Report(LoadProgress value)
-        {
-            string total = options.Messages > 0 ? $" of {options.Messages:N0}" : "";
-            string receipts = options.Receipts ? $", receipts {value.Receipts:N0}" : "";
-            Console.Error.Write(string.Create(
-                CultureInfo.InvariantCulture, $"\rsubmitted {value.Sent:N0}{total}, answered {value.Answered:N0}{receipts} "));
-        }
-
-        public static void End() => Console.Error.WriteLine();
     }
 }

@@ -19,6 +19,9 @@ internal static class AdminApi
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
     };
 
+    /// <summary>A value of an enumeration as the answers write it.</summary>
+    public static string WordOf<T>(T value) where T : struct, Enum => JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString());
+
     public static void Map(WebApplication app)
     {
         var node = app.Services.GetRequiredService<GatewayNode>();
@@ -28,7 +31,9 @@ internal static class AdminApi
         app.MapGet("/upstreams", () => Results.Json(views.Upstreams(), Json));
         app.MapGet("/routes", () => Results.Json(views.Routes(), Json));
         app.MapGet("/explain", (string? account, string? source, string? destination) =>
-            views.TryExplain(account, source, destination, out string text) ? Results.Text(text) : Results.BadRequest(text));
+            views.TryExplain(account, source, destination, out var view, out string reason)
+                ? Results.Json(view, Json)
+                : Results.BadRequest(reason));
         app.MapGet("/messages", (HttpRequest request) => MessagesEndpoint.ListAsync(node, request));
         app.MapPost("/messages/settle", (HttpRequest request) => MessagesEndpoint.Settle(node, request));
         app.MapGet(
@@ -47,7 +52,7 @@ internal static class AdminApi
         app.MapPost("/drain", (IHostApplicationLifetime lifetime) =>
         {
             lifetime.StopApplication();
-            return Results.Accepted();
+            return Results.Json(new DrainView(Draining: true), Json, statusCode: StatusCodes.Status202Accepted);
         });
     }
 }

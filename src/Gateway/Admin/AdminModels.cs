@@ -1,3 +1,5 @@
+using Routing;
+using Smpp.Protocol;
 using Storage;
 
 namespace Gateway.Admin;
@@ -73,6 +75,32 @@ internal sealed record BindView(
 
 /// <summary>One route.</summary>
 internal sealed record RouteView(string Name, string Direction, string Match, string Action, string Mode);
+
+/// <summary>
+/// Which way a message of an account would go: <c>forward</c>, <c>reject</c> by a route, or <c>no_route</c>. The text says all of it in
+/// words.
+/// </summary>
+internal sealed record ExplainView(
+    string Account, string Source, string Destination, string Action, string? Route, string? To, string? Mode, string? Status,
+    ExplainedRouteView[] Routes, string Text)
+{
+    public static ExplainView Of(RouteTrace trace)
+    {
+        var decision = trace.Decision;
+        bool forwards = decision.Action == RouteAction.Forward;
+        return new ExplainView(
+            trace.From, trace.Source, trace.Destination, AdminApi.WordOf(decision.Action), decision.Route?.Name, trace.Group?.Name,
+            forwards ? AdminApi.WordOf(decision.Mode) : null, forwards ? null : decision.Status.Name,
+            [.. trace.Steps.Select(step => new ExplainedRouteView(step.Route.Name, AdminApi.WordOf(step.Verdict), step.Reason))],
+            trace.ToString());
+    }
+}
+
+/// <summary>Why a route did or did not decide: <c>chosen</c>, <c>beaten</c> or <c>no_match</c>.</summary>
+internal sealed record ExplainedRouteView(string Name, string Verdict, string Reason);
+
+/// <summary>That the gateway stops.</summary>
+internal sealed record DrainView(bool Draining);
 
 /// <summary>What a reload has done, and which tables of smpp.toml have changed without being in force before a restart.</summary>
 internal sealed record ReloadView(bool Reloaded, long Revision, string[] Errors, string[] ForRestart);

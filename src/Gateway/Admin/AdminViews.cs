@@ -69,17 +69,18 @@ internal sealed class AdminViews(GatewayNode node)
         route.Mode.ToString().ToLowerInvariant()))];
 
     /// <summary>Which way a message would go, and why; false, and what is wrong with the question.</summary>
-    public bool TryExplain(string? account, string? source, string? destination, out string text)
+    public bool TryExplain(string? account, string? source, string? destination, out ExplainView? view, out string reason)
     {
+        view = null;
         if (string.IsNullOrEmpty(account) || string.IsNullOrEmpty(destination))
         {
             return AdminQuery.Refuse(
-                "account and destination are needed: /explain?account=demo&source=ACME&destination=447700900123", out text);
+                "account and destination are needed: /explain?account=demo&source=ACME&destination=447700900123", out reason);
         }
-        if (!TryRead("source", source, out var from, out text) || !TryRead("destination", destination, out var to, out text))
+        if (!TryRead("source", source, out var from, out reason) || !TryRead("destination", destination, out var to, out reason))
             return false;
         var facts = new MessageFacts { Direction = RouteDirection.Mt, Account = account, Source = from, Destination = to };
-        text = node.Snapshot.Routes.Explain(facts).ToString();
+        view = ExplainView.Of(node.Snapshot.Routes.Explain(facts));
         return true;
     }
 

@@ -31,10 +31,11 @@ public class AdminViewsTests
         await Until.Async(() => carriers.Sum(carrier => carrier.Submits.Count) == 1);
         Assert.Single(carriers.Single(carrier => carrier.Name == route).Submits);
 
-        Assert.True(new AdminViews(bench.Node).TryExplain("demo", "ACME", destination, out string text));
+        Assert.True(new AdminViews(bench.Node).TryExplain("demo", "ACME", destination, out var view, out _));
 
-        Assert.Contains($"by route \"to-{route}\"", text, StringComparison.Ordinal);
-        Assert.Contains($"destination \"{destination}\"", text, StringComparison.Ordinal);
+        Assert.Equal(("forward", $"to-{route}", route, destination), (view!.Action, view.Route, view.To, view.Destination));
+        Assert.Contains($"by route \"to-{route}\"", view.Text, StringComparison.Ordinal);
+        Assert.Contains($"destination \"{destination}\"", view.Text, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -49,8 +50,9 @@ public class AdminViewsTests
         bench.AddCarrier("a");
         await bench.StartAsync();
 
-        Assert.Equal(fits, new AdminViews(bench.Node).TryExplain("demo", source, destination, out string text));
-        Assert.NotEmpty(text);
+        Assert.Equal(fits, new AdminViews(bench.Node).TryExplain("demo", source, destination, out var view, out string reason));
+        Assert.Equal(fits, view is not null);
+        Assert.Equal(fits, reason.Length == 0);
     }
 
     [Theory]
