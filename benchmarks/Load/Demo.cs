@@ -19,15 +19,23 @@ internal sealed class Demo(DemoOptions options)
     private const int Binds = 2;
     private const int Window = 100;
 
+    // What shells say of a command that SIGINT ended.
+    private const int Interrupted = 130;
+
     private static readonly TimeSpan Away = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan ReceiptTimeout = TimeSpan.FromSeconds(60);
 
-    public async Task<int> RunAsync()
+    public async Task<int> RunAsync(CancellationToken stop)
     {
         await using var site = new Site(options.Smpp) { Keep = options.Keep };
         try
         {
-            return await RunAsync(site);
+            return await RunAsync(site, stop);
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            // The site takes its processes along.
+            return Interrupted;
         }
         catch (Exception e) when (e is TimeoutException or InvalidOperationException or LoadException)
         {
@@ -36,7 +44,7 @@ internal sealed class Demo(DemoOptions options)
         }
     }
 
-    private async Task<int> RunAsync(Site site)
+    private async Task<int> RunAsync(Site site, CancellationToken stop)
     {
         int portA = FreePort.Next(), portB = FreePort.Next();
         string[] carrierA = ["--profile", "hex-decimal", "--ledger", site.Ledger("carrier-a")];
@@ -46,34 +54,37 @@ internal sealed class Demo(DemoOptions options)
         var b = await site.StartCarrierAsync(portB, "--profile", "uuid", "--ledger", site.Ledger("carrier-b"));
         Say($"carrier-a on port {portA}: hexadecimal ids, decimal in its receipts; carrier-b on port {portB}: UUIDs");
         var gateway = await site.StartGatewayAsync();
+        stop.ThrowIfCancellationRequested();
         Say($"gateway on port {site.GatewayPort}: carrier-a first, carrier-b when it is away");
 
         var cut = new Cut(options.Messages / 4);
-        var load = LoadRun.RunAsync(
-            new LoadOptions
-            {
-                Target = new IPEndPoint(IPAddress.Loopback, site.GatewayPort),
-                SystemId = Site.SystemId,
-                Password = Site.Password,
-                Binds = Binds,
-                Window = Window,
-                Messages = options.Messages,
-                Receipts = true,
-                ReceiptTimeout = ReceiptTimeout,
-                Mix = [MessageKind.Gsm7, MessageKind.Ucs2, MessageKind.Long],
-                Ledger = site.Ledger("customer"),
-                ProgressInterval = TimeSpan.FromMilliseconds(5),
-            },
-            TimeProvider.System, new Both(cut, new Meter(options.Messages)));
+        var loading = new LoadOptions
+        {
+            Target = new IPEndPoint(IPAddress.Loopback, site.GatewayPort),
+            SystemId = Site.SystemId,
+            Password = Site.Password,
+            Binds = Binds,
+            Window = Window,
+            Messages = options.Messages,
+            Receipts = true,
+            ReceiptTimeout = ReceiptTimeout,
+            Mix = [MessageKind.Gsm7, MessageKind.Ucs2, MessageKind.Long],
+            Ledger = site.Ledger("customer"),
+            ProgressInterval = TimeSpan.FromMilliseconds(5),
+        };
+        var meter = new LoadMeter(loading, Console.Error, !Console.IsErrorRedirected, TimeProvider.System);
+        var load = LoadRun.RunAsync(loading, TimeProvider.System, new Both(cut, meter), stop);
         await Task.WhenAny(cut.Due, load);
+        stop.ThrowIfCancellationRequested();
         await a.KillAsync();
         Say($"carrier-a killed after {LinesOf(site.Ledger("carrier-a"), "submit")} submits");
-        await Task.Delay(Away);
+        await Task.Delay(Away, stop);
         a = await site.StartCarrierAsync(portA, carrierA);
         Say("carrier-a is back, and sends the receipts that it owes");
 
         var result = await load;
-        Meter.End();
+        stop.ThrowIfCancellationRequested();
+        meter.End();
         Say(string.Create(CultureInfo.InvariantCulture,
             $"{result.Accepted:N0} accepted and {result.Receipts:N0} receipts in {result.Seconds:0.0} s; the last CDRs are written"));
         int exitCode = await Site.StopAsync(gateway);
