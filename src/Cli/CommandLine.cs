@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
+using System.CommandLine.Parsing;
 using System.Runtime.InteropServices;
 using Cli.Verbs;
 
@@ -32,8 +33,8 @@ internal static class CommandLine
             DecodeVerb.Build(),
             StoreVerb.Build(),
             HashVerb.Build(),
-        };
             CompletionVerb.Build(),
+        };
         var help = root.Options.OfType<HelpOption>().Single();
         help.Action = new HelpWithExamples((SynchronousCommandLineAction)help.Action!);
         return root;
@@ -48,8 +49,7 @@ internal static class CommandLine
             return await InvokeAsync(parsed);
         foreach (var error in parsed.Errors)
             Console.Error.WriteLine($"smpp: {error.Message}");
-        string verb = parsed.CommandResult.Command is RootCommand ? "" : $" {parsed.CommandResult.Command.Name}";
-        return ExitCode.Say(ExitCode.Unable, $"'smpp{verb} --help' shows what there is");
+        return ExitCode.Say(ExitCode.Unable, $"'{NameOf(parsed.CommandResult)} --help' shows what there is");
     }
 
     private static async Task<int> InvokeAsync(ParseResult parsed)
@@ -83,6 +83,9 @@ internal static class CommandLine
     /// <summary>A verb whose help ends with an example.</summary>
     public static Command Verb(string name, string description, params string[] examples) =>
         new ExampledCommand(name, description, examples);
+
+    private static string NameOf(CommandResult command) =>
+        command.Parent is CommandResult parent ? $"{NameOf(parent)} {command.Command.Name}" : "smpp";
 
     private sealed class ExampledCommand(string name, string description, string[] examples) : Command(name, description)
     {

@@ -3,6 +3,7 @@ using System.CommandLine.Parsing;
 using System.Globalization;
 using System.Net;
 using System.Numerics;
+using Gateway.Configuration;
 using Simulator;
 using Smpp.Protocol;
 
@@ -62,6 +63,29 @@ internal static class Parsers
         CustomParser = result => Parse(result, $"a number from {least} to {most}", Within(least, most)),
     };
 
+    /// <summary>One of the names of an enumeration, whatever its case; null when it is not given.</summary>
+    public static Option<T?> Named<T>(string name, string description, string helpName, params T[] choices)
+        where T : struct, Enum => new(name)
+    {
+        Description = description,
+        HelpName = helpName,
+        CustomParser = result => Parse<T>(
+            result, $"one of {string.Join(", ", choices)}", (text, out value) => TryParseName(text, choices, out value)),
+    };
+
+    /// <summary>A name in full: no number, and no list, which <see cref="Enum.TryParse{T}(string, bool, out T)"/> would take too.</summary>
+    public static bool TryParseName<T>(string text, IEnumerable<T> choices, out T value) where T : struct, Enum
+    {
+        foreach (var choice in choices)
+        {
+            value = choice;
+            if (text.Equals(choice.ToString(), StringComparison.OrdinalIgnoreCase))
+                return true;
+        }
+        value = default;
+        return false;
+    }
+
     public static bool TryParseDuration(string text, out TimeSpan duration) =>
         Durations.TryParse(text, out duration) && duration <= LongestDuration;
 
@@ -72,33 +96,34 @@ internal static class Parsers
 
     public static bool TryParseEndPoint(string text, out EndPoint? endPoint)
     {
-        endPoint = null;
-        int colon = text.LastIndexOf(':');
-        if (colon <= 0 || !ushort.TryParse(text.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out ushort port))
-            return false;
-        string host = text[..colon];
-        if (IPAddress.TryParse(host, out var address))
-            endPoint = new IPEndPoint(address, port);
-        else if (Uri.CheckHostName(host) == UriHostNameType.Dns)
-            endPoint = new DnsEndPoint(host, port);
+        endPoint = HostAddress.TryParse(text, out var address) ? address.ToEndPoint() : null;
         return endPoint is not null;
     }
 
     /// <summary>An address of this machine to listen on: an IP address, or <c>localhost</c>.</summary>
     public static bool TryParseListen(string text, out IPEndPoint? endPoint)
     {
-        endPoint = TryParseEndPoint(text, out var parsed) ? parsed as IPEndPoint : null;
-        if (parsed is DnsEndPoint { Host: "localhost" } local)
-            endPoint = new IPEndPoint(IPAddress.Loopback, local.Port);
+        endPoint = HostAddress.TryParse(text, out var address) ? address.ToIPEndPoint() : null;
         return endPoint is not null;
     }
+
+    /// <summary>Numbers within bounds, one each time that the option is given.</summary>
+    public static Option<T[]> Numbers<T>(string name, string description, T least, T most) where T : struct, INumber<T> => new(name)
+    {
+        Description = description,
+        HelpName = "N",
+        CustomParser = result => [.. result.Tokens.Select(token =>
+            Parse(result, token.Value, $"a number from {least} to {most}", Within(least, most)))],
+    };
 
     private static TryParse<T> Within<T>(T least, T most) where T : struct, INumber<T> => (string text, out T value) =>
         T.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out value) && value >= least && value <= most;
 
-    private static T? Parse<T>(ArgumentResult result, string expected, TryParse<T> parse)
+    private static T? Parse<T>(ArgumentResult result, string expected, TryParse<T> parse) =>
+        Parse(result, result.Tokens[0].Value, expected, parse);
+
+    private static T? Parse<T>(ArgumentResult result, string text, string expected, TryParse<T> parse)
     {
-        string text = result.Tokens[0].Value;
         if (parse(text, out var value))
             return value;
         string name = result.Parent is OptionResult option ? option.Option.Name : result.Argument.Name;

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Smpp.Protocol;
 
 namespace Routing;
@@ -32,20 +31,8 @@ public static class RoutingValidator
     }
 
     /// <summary>A status by its name or number; ESME_ROK is none, since a rejection cannot be a success.</summary>
-    public static bool TryParseStatus(string text, out CommandStatus status)
-    {
-        if (!CommandStatuses.TryParse(text, out status))
-        {
-            uint number;
-            var parsed = text.StartsWith("0x", StringComparison.OrdinalIgnoreCase)
-                ? uint.TryParse(text.AsSpan(2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out number)
-                : uint.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number);
-            if (!parsed)
-                return false;
-            status = (CommandStatus)number;
-        }
-        return status != CommandStatus.Ok;
-    }
+    public static bool TryParseStatus(string text, out CommandStatus status) =>
+        StatusText.TryParse(text, out status) && status != CommandStatus.Ok;
 
     private readonly struct RouteChecker(RouteConfig route, List<RoutingError> errors)
     {

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Data.Common;
 using System.Globalization;
 using Cli.Admin;
+using Routing;
 using Simulator;
 using Smpp.Protocol;
 using Storage;
@@ -37,8 +38,8 @@ internal static class CdrVerb
     private static readonly Option<string?> State =
         new("--state") { Description = "Rows with this state only, such as DELIVRD or UNDELIV", HelpName = "STATE" };
 
-    private static readonly Option<uint?> Status = Parsers.Optional<uint>(
-        "--status", "Rows with this command_status only, such as ESME_RTHROTTLED or 0x58", "STATUS", TryParseStatus);
+    private static readonly Option<CommandStatus?> Status = Parsers.Optional<CommandStatus>(
+        "--status", "Rows with this command_status only, such as ESME_RTHROTTLED or 0x58", "STATUS", StatusText.TryParse);
 
     private static readonly Option<string?> Route = new("--route") { Description = "Rows of this route only", HelpName = "NAME" };
 
@@ -55,9 +56,9 @@ internal static class CdrVerb
 
     private static readonly Option<bool> Totals = new("--totals") { Description = "Count the rows of each event instead of listing them" };
 
-    private static readonly Option<CdrGrouping?> By = Parsers.Optional<CdrGrouping>(
+    private static readonly Option<CdrGrouping?> By = Parsers.Named(
         "--by", "Add the rows up: messages, segments, sent, delivered, failed … by account, upstream, route, day, hour, status or node",
-        "account, upstream, route, day, hour, status or node", TryParseGrouping);
+        "account, upstream, route, day, hour, status or node", Enum.GetValues<CdrGrouping>());
 
     private static readonly Option<bool> Csv = new("--csv") { Description = "Print comma-separated values with a line of headings" };
 
@@ -90,7 +91,7 @@ internal static class CdrVerb
             Number = parsed.GetValue(Number),
             Event = parsed.GetValue(Event),
             State = parsed.GetValue(State)?.ToUpperInvariant(),
-            Status = parsed.GetValue(Status),
+            Status = (uint?)parsed.GetValue(Status),
             Route = parsed.GetValue(Route),
             Upstream = parsed.GetValue(Upstream),
             Since = parsed.GetValue(Since),
@@ -142,19 +143,5 @@ internal static class CdrVerb
             return ago <= LongestAgo;
         }
         return DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out time);
-    }
-
-    private static bool TryParseGrouping(string text, out CdrGrouping by) =>
-        Enum.TryParse(text, ignoreCase: true, out by) && !char.IsAsciiDigit(text[0]);
-
-    private static bool TryParseStatus(string text, out uint status)
-    {
-        if (text.StartsWith("0x", StringComparison.OrdinalIgnoreCase))
-            return uint.TryParse(text.AsSpan(2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out status);
-        if (uint.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out status))
-            return true;
-        var known = Enum.GetValues<CommandStatus>().Where(value => value.Name.Equals(text, StringComparison.OrdinalIgnoreCase)).ToList();
-        status = known.Count > 0 ? (uint)known[0] : 0;
-        return known.Count > 0;
     }
 }

@@ -19,12 +19,11 @@ internal static class DecodeVerb
 
     private static readonly Option<bool> Base64 = new("--base64") { Description = "Text is base64, even if it looks like digits" };
 
-    private static readonly Option<ushort[]> Ports = new("--port")
-    {
-        Description = $"A TCP port that carries SMPP in a capture; may be given again. Without it, {RegisteredPort} and every "
-            + "connection whose octets look like SMPP",
-        HelpName = "N",
-    };
+    private static readonly Option<ushort[]> Ports = Parsers.Numbers<ushort>(
+        "--port",
+        $"A TCP port that carries SMPP in a capture; may be given again. Without it, {RegisteredPort} and every connection whose octets "
+        + "look like SMPP",
+        0, ushort.MaxValue);
 
     public static Command Build()
     {

@@ -162,7 +162,7 @@ internal static class LoadVerb
         }
         foreach (var word in text.Split(','))
         {
-            if (!Enum.TryParse<MessageKind>(word, ignoreCase: true, out var kind) || char.IsAsciiDigit(word[0]))
+            if (!Parsers.TryParseName(word, Enum.GetValues<MessageKind>(), out var kind))
                 return false;
             kinds.Add(kind);
         }

@@ -33,7 +33,7 @@ internal static class SimVerb
         Description = "Append a line for each submit and receipt to this file; one that exists is continued: receipts still owed are sent",
     };
 
-    private static readonly Option<ulong> Seed = new("--seed") { Description = "Decides every chance", DefaultValueFactory = _ => 1 };
+    private static readonly Option<ulong> Seed = Parsers.Number<ulong>("--seed", "Decides every chance", 1, 0, ulong.MaxValue);
 
     private static readonly Option<int> Window = Parsers.Number("--window", "Unanswered deliver_sm a session", 100, 1, 65_536);
 

@@ -15,13 +15,11 @@ internal static class StoreVerb
     private static readonly Option<StatedId?> Message =
         Parsers.Optional<StatedId>("--message", "Events of this message only", "ID", StatedId.TryParse);
 
-    private static readonly Option<EventKind?> Kind = new("--type")
-    {
-        Description = "Events of this type only, such as Accepted, Sent, Receipt, Carried",
-        HelpName = "TYPE",
-    };
+    private static readonly Option<EventKind?> Kind = Parsers.Named(
+        "--type", "Events of this type only, such as Accepted, Sent, Receipt, Carried", "TYPE",
+        [.. Enum.GetValues<EventKind>().Where(kind => kind != EventKind.None)]);
 
-    private static readonly Option<long?> Segment = new("--segment") { Description = "This segment only", HelpName = "N" };
+    private static readonly Option<long?> Segment = Parsers.OptionalNumber("--segment", "This segment only", 0, long.MaxValue);
 
     private static readonly Option<int> Offset = Parsers.Number("--offset", "From this offset of each segment on", 0, 0, int.MaxValue);
 
