@@ -12,6 +12,21 @@ public class DecodeTests
         "00000039000000040000000000000005" + "00" + "0500" + "41434d4500" + "0101" + "34343737303039303031323300"
         + "00" + "00" + "00" + "00" + "00" + "01" + "00" + "00" + "00" + "02" + "4869" + "020400020007";
 
+    [Theory]
+    [InlineData("> /dev/full", 2, "smpp: the output cannot be written: No space left on device")]
+    [InlineData("| head -n 1 > /dev/null; exit ${PIPESTATUS[0]}", 0, "")]
+    public async Task Output_that_is_lost_is_an_error_and_one_that_nobody_wants_is_none(string where, int expected, string told)
+    {
+        string pdus = string.Join(' ', Enumerable.Repeat(EnquireLink, 5000));
+        await using var shell = ChildProcess.StartProgram(
+            "bash", ["-c", $"dotnet \"$0\" decode $(cat) {where}", Path.Combine(AppContext.BaseDirectory, "smpp.dll")]);
+        shell.Write(pdus);
+        shell.CloseInput();
+
+        Assert.Equal(expected, await shell.WaitForExitAsync());
+        Assert.Equal(told, string.Join('\n', shell.Errors));
+    }
+
     [Fact]
     public async Task A_submit_is_one_json_object_with_the_specifications_names()
     {

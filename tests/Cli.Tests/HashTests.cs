@@ -4,6 +4,23 @@ namespace Cli.Tests;
 
 public class HashTests
 {
+    [Fact]
+    public async Task What_asks_for_the_password_is_not_in_a_file_that_the_hash_is_written_to()
+    {
+        using var folder = new TempFolder();
+        // On a terminal of its own, which is what script gives to a command.
+        await using var terminal = ChildProcess.StartProgram(
+            "script",
+            ["-qec", $"dotnet '{Path.Combine(AppContext.BaseDirectory, "smpp.dll")}' hash > '{folder["hash"]}'", "/dev/null"],
+            new Dictionary<string, string> { ["TERM"] = "xterm" });
+        // The terminal keeps it until it is asked for.
+        terminal.Write("s3cret\r");
+
+        Assert.Equal(0, await terminal.WaitForExitAsync());
+        Assert.Contains("Password:", terminal.Output, StringComparison.Ordinal);
+        Assert.Matches("^pbkdf2-sha512:[^\n]+\n$", await File.ReadAllTextAsync(folder["hash"], TestContext.Current.CancellationToken));
+    }
+
     [Theory]
     [InlineData("ppppppppppppppppppppppppppppppppppppppppppppppppppppppppppppppppp")]
     [InlineData("пароль")]

@@ -79,10 +79,18 @@ internal static class CdrPrinter
         foreach (var item in items)
         {
             using var values = JsonSerializer.SerializeToDocument(item, type);
-            var fields = values.RootElement.EnumerateObject().Select(value => CsvText.Quote(value.Value.ToString()));
+            var fields = values.RootElement.EnumerateObject().Select(value => CsvText.Quote(Written(value.Value)));
             Console.WriteLine(string.Join(',', fields));
         }
     }
+
+    /// <summary>As the files of the exporter write it.</summary>
+    private static string Written(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.True => "true",
+        JsonValueKind.False => "false",
+        _ => value.ToString(),
+    };
 
     private static string StatusOf(long status) => ((CommandStatus)status).Name;
 

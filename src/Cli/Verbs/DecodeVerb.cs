@@ -57,9 +57,10 @@ internal static class DecodeVerb
             input.Arguments(given);
             output.Flush();
         }
-        catch (IOException)
+        catch (IOException e)
         {
-            // Whoever reads the output has seen enough: what `| head` does.
+            // Not that whoever reads it has seen enough, as `| head` has: the runtime overlooks that. Files are read in DecodeInput.
+            return ExitCode.Say(ExitCode.Unable, $"the output cannot be written: {e.Message}");
         }
         return listing.Result;
     }

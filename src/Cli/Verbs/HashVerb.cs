@@ -27,7 +27,8 @@ internal static class HashVerb
 
     private static string? Ask() => Console.IsInputRedirected
         ? Console.In.ReadLine()
-        : AnsiConsole.Prompt(new TextPrompt<string>("Password:").Secret());
+        : AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error), Interactive = InteractionSupport.Yes })
+            .Prompt(new TextPrompt<string>("Password:").Secret());
 
     private static int Run(string? password)
     {
