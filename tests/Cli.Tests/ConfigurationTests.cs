@@ -34,6 +34,39 @@ public sealed class ConfigurationTests : IDisposable
         Assert.Contains("accounts 1, upstreams 1, groups 1, routes 1; no errors", output, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("warning")]
+    [InlineData("error")]
+    public async Task Whatever_the_log_leaves_out_a_gateway_says_when_it_is_ready_and_takes_localhost_for_an_address(string level)
+    {
+        GatewaySite.Configure(_folder, 1, 2);
+        string smpp = await File.ReadAllTextAsync(_folder["conf/smpp.toml"], TestContext.Current.CancellationToken);
+        _folder.Write("conf/smpp.toml", $"{smpp}\n[log]\nlevel = \"{level}\"\n");
+
+        await using var gateway = SmppProcess.Start(
+            "run", "--conf", _folder["conf"], "--data", _folder["data"], "--listen", "localhost:0");
+
+        await gateway.WaitForLineAsync("ready: listening on 127.0.0.1:");
+        Assert.Single(gateway.Lines, line => line.Contains(" INF ", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("carrier.example:2775")]
+    [InlineData("2775")]
+    public async Task Where_run_cannot_listen_it_says_what_it_takes(string listen)
+    {
+        GatewaySite.Configure(_folder, 1, 2);
+
+        var (exitCode, output) = await SmppProcess.RunAsync(
+            "run", "--conf", _folder["conf"], "--data", _folder["data"], "--listen", listen);
+
+        Assert.Equal(1, exitCode);
+        Assert.Equal(
+            $"--listen {listen} cannot be listened on: write an IP address or localhost, as HOST:PORT, such as 127.0.0.1:2775 or "
+            + "[::1]:2775",
+            output.Trim());
+    }
+
     [Fact]
     public async Task A_reload_with_an_error_changes_nothing_and_ends_with_1()
     {

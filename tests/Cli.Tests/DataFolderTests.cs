@@ -47,6 +47,21 @@ public sealed class DataFolderTests : IDisposable
         Assert.Equal(ReadWrite, File.GetUnixFileMode(_folder["data/smpp.sock"]));
     }
 
+    [Fact]
+    public async Task A_folder_whose_path_is_too_long_for_a_socket_is_refused_with_the_reason()
+    {
+        string data = _folder[new string('d', 100)];
+
+        var (exitCode, output) = await SmppProcess.RunAsync("run", "--conf", _folder["conf"], "--data", data);
+
+        Assert.Equal(1, exitCode);
+        Assert.Equal(
+            $"the data folder {data} cannot be used: the path of its socket has more than 107 octets; name the data folder by a shorter "
+            + "one, or a link",
+            output.Trim());
+        Assert.False(Directory.Exists(data));
+    }
+
     private ChildProcess Start() => ChildProcess.StartProgram(
         "sh",
         [

@@ -1,5 +1,5 @@
-using System.Net;
 using System.Runtime.InteropServices;
+using System.Text;
 using Gateway.Admin;
 using Gateway.Configuration;
 using Microsoft.AspNetCore.Builder;
@@ -18,6 +18,9 @@ public static class GatewayHost
 {
     /// <summary>The exit code after an error of the store (EX_IOERR of sysexits.h).</summary>
     public const int StoreFailed = 74;
+
+    // Of sockaddr_un, with a NUL at the end.
+    private const int LongestSocketPath = 107;
 
     /// <summary>All that draining may take; a stop as a whole ends within 30 s.</summary>
     public static readonly TimeSpan DrainLimit = TimeSpan.FromSeconds(25);
@@ -45,8 +48,8 @@ public static class GatewayHost
         }
         if (Override(result.Config, options) is not { } config)
         {
-            await errors
-                .WriteLineAsync($"--listen {options.Listen}: write an address and a port, such as 127.0.0.1:2775").ConfigureAwait(false);
+            const string expected = $"write an IP address or localhost, as {HostAddress.Form}";
+            await errors.WriteLineAsync($"--listen {options.Listen} cannot be listened on: {expected}").ConfigureAwait(false);
             return 1;
         }
         string data = Path.GetFullPath(options.Data ?? config.Node.Data);
@@ -101,10 +104,9 @@ public static class GatewayHost
     {
         if (options.Listen is null)
             return config;
-        if (!IPEndPoint.TryParse(options.Listen, out var address)
-            || address.Port == 0 && !options.Listen.EndsWith(":0", StringComparison.Ordinal))
-            return null;
-        return config with { Listen = [new ListenConfig { Address = address }] };
+        return HostAddress.TryParse(options.Listen, out var address) && address.ToIPEndPoint() is { } endPoint
+            ? config with { Listen = [new ListenConfig { Address = endPoint }] }
+            : null;
     }
 
     private static WebApplication Build(GatewayConfig config, ListenConfig? onlyListen, string conf, string data, string socket)
@@ -140,6 +142,11 @@ public static class GatewayHost
     /// <summary>A socket file that an earlier run left is removed; one on which somebody listens is not.</summary>
     private static void PrepareSocket(string data, string socket)
     {
+        if (Encoding.UTF8.GetByteCount(socket) > LongestSocketPath)
+        {
+            throw new IOException(
+                $"the path of its socket has more than {LongestSocketPath} octets; name the data folder by a shorter one, or a link");
+        }
         DataFolder.Create(data);
         if (!File.Exists(socket))
             return;

@@ -26,7 +26,8 @@ internal sealed class GatewayService(
             Log.DataIsOpen(_logger, data, mode);
         // Only now, when everything else has started too, is the admin socket open.
         lifetime.ApplicationStarted.Register(() => Log.Ready(
-            _logger, string.Join(", ", node.Listening), socket, data, node.Store.Journal.Durability.ToString()));
+            loggers.CreateLogger(LogSetup.AlwaysLogged), string.Join(", ", node.Listening), socket, data,
+            node.Store.Journal.Durability.ToString()));
     }
 
     public Task StoppingAsync(CancellationToken cancellationToken) =>

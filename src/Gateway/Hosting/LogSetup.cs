@@ -10,6 +10,9 @@ internal static class LogSetup
 {
     private const string Template = "{Timestamp:yyyy-MM-dd HH:mm:ss.fff} {Level:u3} {SourceContext}: {Message:l}{NewLine}{Exception}";
 
+    /// <summary>The category of what is logged at any level: scripts wait for it.</summary>
+    public const string AlwaysLogged = "gateway.start";
+
     public static ILogger Create(LogConfig config)
     {
         var setup = new LoggerConfiguration()
@@ -20,6 +23,7 @@ internal static class LogSetup
                 LogLevelName.Error => LogEventLevel.Error,
                 _ => LogEventLevel.Information,
             })
+            .MinimumLevel.Override(AlwaysLogged, LogEventLevel.Information)
             .MinimumLevel.Override("Microsoft", LogEventLevel.Warning)
             // Reasons for not starting are told in one line of their own.
             .MinimumLevel.Override("Microsoft.Extensions.Hosting.Internal.Host", LogEventLevel.Fatal)
