@@ -15,8 +15,6 @@ internal sealed class LoadBind(LoadRun run) : ISessionHandler, IReplySink
     private const int Idle = 0;
     private const int Filling = 1;
     private const int FillAgain = 2;
-    private const int NumberBits = 24;
-    private const long NumberMask = (1L << NumberBits) - 1;
     private const long LongestMicroseconds = 3_600_000_000;
 
     private static readonly TimeSpan RebindAfter = TimeSpan.FromMilliseconds(100);
@@ -125,9 +123,9 @@ internal sealed class LoadBind(LoadRun run) : ISessionHandler, IReplySink
     {
         long now = run.Clock();
         Volatile.Write(ref _lastReplyAt, now);
-        long started = token >> NumberBits;
-        if (started >= run.MeasuredFrom)
-            _latencies.RecordValue(Math.Clamp((now - started) / 10, 1, LongestMicroseconds));
+        long elapsed = LoadToken.Elapsed(token, now);
+        if (now - elapsed >= run.MeasuredFrom)
+            _latencies.RecordValue(Math.Clamp(elapsed / 10, 1, LongestMicroseconds));
         if (header.Status == CommandStatus.Ok)
             OnAccepted(token, header, body);
         else
@@ -177,19 +175,14 @@ internal sealed class LoadBind(LoadRun run) : ISessionHandler, IReplySink
             }
             long at = run.Supply.IsPaced ? run.Supply.IntendedAt(_next) : run.Time.GetTimestamp();
             var message = run.Templates[_next];
-            if (session.TrySend(ref message, this, (run.Clock(at) << NumberBits) | (_next & NumberMask)) != SendResult.Sent)
+            if (session.TrySend(ref message, this, LoadToken.Of(_next, run.Clock(at))) != SendResult.Sent)
                 return;
             _next++;
             Volatile.Write(ref _sent, _sent + 1);
         }
     }
 
-    /// <summary>A number was handed out less than 2^24 numbers ago, so its lower bits are enough to know it.</summary>
-    private long NumberOf(long token)
-    {
-        long handed = run.Supply.Handed;
-        return handed - ((handed - (token & NumberMask)) & NumberMask);
-    }
+    private long NumberOf(long token) => LoadToken.NumberOf(token, run.Supply.Handed);
 
     private void GiveBack()
     {
