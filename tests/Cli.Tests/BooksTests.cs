@@ -64,7 +64,15 @@ public sealed class BooksTests : IDisposable
         Assert.True(running.GetProperty("balanced").GetBoolean());
         Assert.Equal(1, running.GetProperty("books").GetProperty("messages").GetProperty("accepted").GetInt64());
         Assert.Equal(1, (await site.JsonAsync("cdr", "--by", "upstream"))[1].GetProperty("delivered").GetInt64());
-        Assert.StartsWith("message_id,event_no,event,", await site.TextAsync("cdr", "--csv"), StringComparison.Ordinal);
+        string csv = await site.TextAsync("cdr", "--csv");
+        Assert.StartsWith("message_id,event_no,event,", csv, StringComparison.Ordinal);
+        // As the files of cdr.files write flags.
+        Assert.Contains(",false", csv, StringComparison.Ordinal);
+        Assert.DoesNotContain("False", csv, StringComparison.Ordinal);
+        var (isRead, told) = await SmppProcess.RunAsync(
+            "audit", "--data", site.Data, "--ledgers", _folder.Write("no.ledger", "this is\nsomething else\n"));
+        Assert.Equal(2, isRead);
+        Assert.Contains("no.ledger is no ledger", told, StringComparison.Ordinal);
 
         Assert.Equal(0, (await SmppProcess.RunAsync("drain", "--data", _folder["data"])).ExitCode);
         Assert.Equal(0, await site.Gateway.WaitForExitAsync());

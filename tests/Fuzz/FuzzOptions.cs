@@ -27,6 +27,7 @@ internal sealed record FuzzOptions
     public string? Replay { get; private init; }
 
     /// <exception cref="FormatException">An argument is not one of those in <see cref="Usage"/>.</exception>
+    /// <exception cref="OverflowException">A number is too large.</exception>
     public static FuzzOptions Parse(IReadOnlyList<string> arguments)
     {
         var options = new FuzzOptions();

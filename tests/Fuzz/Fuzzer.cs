@@ -22,7 +22,7 @@ internal static class Fuzzer
         {
             options = FuzzOptions.Parse(arguments);
         }
-        catch (FormatException exception)
+        catch (Exception exception) when (exception is FormatException or OverflowException)
         {
             Console.Error.WriteLine($"{exception.Message}\n{FuzzOptions.Usage}");
             return 2;

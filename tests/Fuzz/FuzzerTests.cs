@@ -3,6 +3,12 @@ namespace Fuzz;
 /// <summary>The fuzzer's own parts, without which a run without a find would mean nothing.</summary>
 public class FuzzerTests
 {
+    [Theory]
+    [InlineData("--executions", "99999999999999999999")]
+    [InlineData("--minutes", "1e300")]
+    [InlineData("--seed", "x")]
+    public void An_argument_that_is_no_use_ends_with_2(params string[] arguments) => Assert.Equal(2, Fuzzer.Run(arguments));
+
     [Fact]
     public void The_same_seed_makes_the_same_inputs()
     {

@@ -146,6 +146,25 @@ public sealed class LedgerCheckTests : IDisposable
         Assert.InRange(balance.Findings.Count, 1, 10);
     }
 
+    [Fact]
+    public void An_id_that_a_customer_was_given_for_two_messages_is_a_fault()
+    {
+        var balance = Check([Accepted(1, "a1"), Receipt("a1"), Accepted(2, "a1")], [Submit(1), Submit(2)]);
+
+        Assert.Equal(1, balance.GivenTwice);
+        Assert.False(balance.IsBalanced());
+        Assert.Contains("given twice: a1", string.Join('\n', balance.Findings), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_file_that_is_no_ledger_is_refused_and_one_without_a_whole_line_is_not()
+    {
+        Assert.Throws<InvalidDataException>(() => new LedgerCheck().Add(Write("other", ["once upon a time"])));
+
+        var check = new LedgerCheck().Add(Write("empty", [])).Add(_folder.Write("torn", "accepted 1 000000"));
+        Assert.Equal(0, check.Balance().Accepted);
+    }
+
     private static string Accepted(int tag, string id) => $"accepted 1 {tag:x16} {id}";
 
     private static string Receipt(string id, string state = "DELIVRD") => $"got-receipt 1 {id} {state}";

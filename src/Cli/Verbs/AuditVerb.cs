@@ -60,7 +60,7 @@ internal static class AuditVerb
                 Print(audit.Report, ledgers, balanced);
             return balanced ? ExitCode.Ok : ExitCode.Failed;
         }
-        catch (Exception e) when (e is AuditException or DbException or IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is AuditException or DbException or IOException or InvalidDataException or UnauthorizedAccessException)
         {
             return ExitCode.Say(ExitCode.Unable, $"the books cannot be read: {e.Message}");
         }
@@ -107,6 +107,7 @@ internal static class AuditVerb
             ("carried", $"{Text(ledgers.Carried)}, of which {Text(ledgers.Duplicated)} more than once; "
                 + $"{Text(ledgers.Unflagged)} messages of these are not flagged"),
             ("lost", Text(ledgers.Lost)),
+            ("ids given twice", Text(ledgers.GivenTwice)),
             ("not in the books", Text(ledgers.Unbooked)),
             ("carried, never sent", Text(ledgers.Strangers)),
             ("receipts", $"{Text(ledgers.ReceiptsWanted)} wanted, {Text(ledgers.ReceiptsSeen)} seen, "

@@ -48,13 +48,17 @@ internal sealed class ConfigReader(ConfigErrors errors, SecretResolver secrets)
         {
             if (IPNetwork.TryParse(text, out var network))
                 networks.Add(network);
-            else if (IPAddress.TryParse(text, out var address) && address.ToString() == text)
+            else if (IPAddress.TryParse(text, out var address) && (address.ToString() == text || IsIPv6(text)))
                 networks.Add(new IPNetwork(address, address.GetAddressBytes().Length * 8));
             else
                 table.Report(line, $"\"{text}\" is neither an IP address nor a network, such as 10.0.0.0/8");
         }
         return [.. networks];
     }
+
+    /// <summary>An IPv6 address has many spellings; others are short forms of IPv4, brackets and ports.</summary>
+    private static bool IsIPv6(string text) =>
+        text.Contains(':', StringComparison.Ordinal) && text.All(character => char.IsAsciiHexDigit(character) || character is ':' or '.');
 
     public Secret? Secret(TableReader table, string key, string form = "plain:…, env:NAME or file:PATH")
     {

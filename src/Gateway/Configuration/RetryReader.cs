@@ -39,12 +39,12 @@ internal static class RetryReader
     private static ConfigList<TimeSpan> Waits(TableReader table, string key)
     {
         var waits = new List<TimeSpan>();
-        foreach (var (text, line) in table.Texts(key))
+        foreach (var (written, period, line) in table.Periods(key))
         {
-            if (Duration.TryParse(text, out var wait) && wait > TimeSpan.Zero && wait <= TimeSpan.FromDays(1))
+            if (period is { } wait && wait > TimeSpan.Zero && wait <= TimeSpan.FromDays(1))
                 waits.Add(wait);
             else
-                table.Report(line, $"\"{text}\" in {key} is not a wait of up to 1d, such as \"30s\" or \"5m\"");
+                table.Report(line, $"{written} in {key} is not a wait of up to 1d, such as \"30s\" or \"5m\"");
         }
         if (waits.Count > MostWaits)
             table.Report(key, $"{key} has {waits.Count} waits; up to {MostWaits} are taken");

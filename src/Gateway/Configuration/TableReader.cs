@@ -75,25 +75,28 @@ internal sealed class TableReader
     public TimeSpan Period(string key, TimeSpan otherwise, TimeSpan least, TimeSpan most)
     {
         const string form = "a duration such as \"30s\", \"5m\" or \"500ms\", or an integer of seconds";
-        TimeSpan period;
-        switch (Scalar<object>(key, form, value => value is long or string))
+        if (Scalar<object>(key, form, value => value is long or string) is not { } written)
+            return otherwise;
+        if (!TryReadPeriod(written, out var period))
         {
-            case long seconds when seconds is >= 0 and <= int.MaxValue:
-                period = TimeSpan.FromSeconds(seconds);
-                break;
-            case string text when Duration.TryParse(text, out period):
-                break;
-            case null:
-                return otherwise;
-            case var other:
-                Report(key, $"{key} = {(other is string ? $"\"{other}\"" : other)} is not {form}");
-                return otherwise;
+            Report(key, $"{key} = {(written is string ? $"\"{written}\"" : written)} is not {form}");
+            return otherwise;
         }
         if (period >= least && period <= most)
             return period;
         Report(key, $"{key} = {Duration.Format(period)} is out of range: {Duration.Format(least)} to {Duration.Format(most)}");
         return otherwise;
     }
+
+    /// <summary>The durations of a list as they are written, each with its line; null for what is none.</summary>
+    public IReadOnlyList<(string Written, TimeSpan? Period, int Line)> Periods(string key) =>
+        [.. Items<object>(
+                key, "a list of durations or integers of seconds",
+                item => item is TomlScalar { Value: long or string } node ? node.Value : null)
+            .Select(item => (
+                item.Item is string text ? $"\"{text}\"" : $"{item.Item}",
+                TryReadPeriod(item.Item, out var period) ? period : (TimeSpan?)null,
+                item.Line))];
 
     public T Choice<T>(string key, T otherwise, params ReadOnlySpan<(string Name, T Value)> choices)
     {
@@ -159,6 +162,15 @@ internal sealed class TableReader
             if (!_known.Contains(key))
                 _errors.Add(_file, entry.Line, $"unknown key \"{key}\" in {Title}{Spelling.Suggestion(key, _known)}");
         }
+    }
+
+    private static bool TryReadPeriod(object written, out TimeSpan period)
+    {
+        if (written is string text)
+            return Duration.TryParse(text, out period);
+        bool isRead = written is long and >= 0 and <= int.MaxValue;
+        period = isRead ? TimeSpan.FromSeconds((long)written) : default;
+        return isRead;
     }
 
     private TomlEntry? Find(string key)

@@ -54,6 +54,9 @@ public sealed record LedgerBalance
     /// <summary>Receipts that went to another customer than the message's.</summary>
     public long ReceiptsForeign { get; init; }
 
+    /// <summary>Ids that a customer was given for more than one message.</summary>
+    public long GivenTwice { get; init; }
+
     /// <summary>Accepted messages that the gateway's books do not have.</summary>
     public long Unbooked { get; init; }
 
@@ -68,7 +71,7 @@ public sealed record LedgerBalance
     /// <param name="mostRepeated">Receipts that a customer may get twice, where its sessions or the gateway were cut.</param>
     /// <param name="mostReceipts">Receipts that may come for one message: one more with each cut.</param>
     public bool IsBalanced(long mostDuplicates = 0, long mostRepeated = 0, long mostReceipts = long.MaxValue) =>
-        Lost == 0 && Unbooked == 0 && ReceiptsMissing == 0 && ReceiptsWrong == 0 && ReceiptsForeign == 0 && Strangers == 0
-        && ReceiptsStray <= Unknown
+        Lost == 0 && GivenTwice == 0 && Unbooked == 0 && ReceiptsMissing == 0 && ReceiptsWrong == 0 && ReceiptsForeign == 0
+        && Strangers == 0 && ReceiptsStray <= Unknown
         && Duplicated <= mostDuplicates && ReceiptsRepeated <= mostRepeated && MostReceipts <= mostReceipts;
 }

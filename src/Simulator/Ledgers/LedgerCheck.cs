@@ -16,13 +16,16 @@ public sealed class LedgerCheck
     private readonly HashSet<string> _settled = new(StringComparer.Ordinal);
     private ILedgerBooks? _books;
 
-    /// <summary>Adds a ledger of either side, told by its lines; nothing when it has none.</summary>
+    /// <summary>Adds a ledger of either side, told by its lines; nothing when it has none yet.</summary>
+    /// <exception cref="InvalidDataException">The file is no ledger.</exception>
     public LedgerCheck Add(string path)
     {
         switch (LedgerReader.Read(path).Select(line => line.Kind).FirstOrDefault())
         {
             case "submit" or "receipt" or "receipt-acked" or "mo" or "mo-acked":
                 return AddCarrier(path);
+            case null when LedgerReader.HasLines(path):
+                throw new InvalidDataException($"{path} is no ledger");
             case null:
                 return this;
             default:
@@ -54,7 +57,8 @@ public sealed class LedgerCheck
             {
                 case "accepted":
                     customer.Outcomes[line.Tag] = Outcome.Accepted;
-                    customer.Given[line.Id ?? ""] = line.Tag;
+                    if (!customer.Given.TryAdd(line.Id ?? "", line.Tag))
+                        customer.GivenTwice.Add(line.Id ?? "");
                     customer.Accepted++;
                     break;
                 case "refused":
@@ -91,7 +95,7 @@ public sealed class LedgerCheck
     public LedgerBalance Balance()
     {
         var findings = new Findings();
-        long waiting = 0, foreign = 0, unbooked = 0, unflagged = 0;
+        long waiting = 0, foreign = 0, unbooked = 0, unflagged = 0, givenTwice = 0;
         long accepted = 0, refused = 0, unknown = 0, lost = 0, missing = 0, wanted = 0, seen = 0;
         long repeated = 0, most = 0, stray = 0, wrong = 0;
         var sent = new HashSet<ulong>();
@@ -101,6 +105,8 @@ public sealed class LedgerCheck
             refused += customer.Outcomes.Values.LongCount(outcome => outcome == Outcome.Refused);
             unknown += customer.Outcomes.Values.LongCount(outcome => outcome == Outcome.Unknown);
             sent.UnionWith(customer.Outcomes.Keys);
+            foreach (string id in customer.GivenTwice)
+                findings.Add(ref givenTwice, $"given twice: {id} is the id of more than one message of {customer.Path}");
             foreach (var (id, tag) in customer.Given)
             {
                 bool carried = _carried.TryGetValue(tag, out var carrier);
@@ -158,6 +164,7 @@ public sealed class LedgerCheck
             ReceiptsWrong = wrong,
             ReceiptsWaiting = waiting,
             ReceiptsForeign = foreign,
+            GivenTwice = givenTwice,
             Unbooked = unbooked,
             Unflagged = unflagged,
             Findings = findings.Lines,
@@ -184,6 +191,8 @@ public sealed class LedgerCheck
         public Dictionary<ulong, Outcome> Outcomes { get; } = [];
 
         public Dictionary<string, ulong> Given { get; } = new(StringComparer.Ordinal);
+
+        public List<string> GivenTwice { get; } = [];
 
         public Dictionary<string, (int Times, string? State)> Receipts { get; } = new(StringComparer.Ordinal);
     }

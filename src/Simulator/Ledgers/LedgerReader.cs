@@ -55,6 +55,18 @@ public static class LedgerReader
         }
     }
 
+    /// <summary>Whether a file has a whole line, be it one of a ledger or not.</summary>
+    internal static bool HasLines(string path)
+    {
+        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+        for (int octet = file.ReadByte(); octet >= 0; octet = file.ReadByte())
+        {
+            if (octet == '\n')
+                return true;
+        }
+        return false;
+    }
+
     internal static bool TryParse(string line, out LedgerEntry? entry)
     {
         var words = line.Split(' ');

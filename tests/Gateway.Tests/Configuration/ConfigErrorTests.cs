@@ -176,6 +176,10 @@ public sealed class ConfigErrorTests : IDisposable
         "accounts.toml:6: \"10.0.0.300\" is neither an IP address nor a network, such as 10.0.0.0/8")]
     [InlineData("addresses = [\"10.0.0.0/33\"]",
         "accounts.toml:4: \"10.0.0.0/33\" is neither an IP address nor a network, such as 10.0.0.0/8")]
+    [InlineData("addresses = [\n\"[::1]\",\n\"1.2\",\n\"::12345\"]",
+        "accounts.toml:5: \"[::1]\" is neither an IP address nor a network, such as 10.0.0.0/8",
+        "accounts.toml:6: \"1.2\" is neither an IP address nor a network, such as 10.0.0.0/8",
+        "accounts.toml:7: \"::12345\" is neither an IP address nor a network, such as 10.0.0.0/8")]
     [InlineData("outbind = \"nowhere\"",
         "accounts.toml:4: outbind = \"nowhere\" cannot be connected to: write HOST:PORT, such as 127.0.0.1:2775 or [::1]:2775")]
     [InlineData("lists = [\"44\"]", "accounts.toml:4: lists must be a table, not a list")]
@@ -193,8 +197,8 @@ public sealed class ConfigErrorTests : IDisposable
     [InlineData("enquire_link = \"2h\"", "accounts.toml:4: enquire_link = 2h is out of range: 0s to 1h")]
     [InlineData("windw = 5", "accounts.toml:4: unknown key \"windw\" in [[account]] (did you mean \"window\"?)")]
     [InlineData("colour = 5", "accounts.toml:4: unknown key \"colour\" in [[account]]")]
-    public void An_error_of_an_option_of_an_account_stands_at_its_line(string lines, string error) =>
-        Assert.Equal([error], _folder.Account(lines).Errors());
+    public void An_error_of_an_option_of_an_account_stands_at_its_line(string lines, params string[] errors) =>
+        Assert.Equal(errors, _folder.Account(lines).Errors());
 
     [Fact]
     public void An_account_or_upstream_defined_twice_names_the_first()
@@ -223,6 +227,12 @@ public sealed class ConfigErrorTests : IDisposable
         "upstreams.toml:6: listen = \"smsc.example:1\" cannot be listened on: an IP address and port, such as 0.0.0.0:2778 or [::]:2778")]
     [InlineData("outbind = { listen = \"127.0.0.1:2778\" }",
         "upstreams.toml:6: outbind needs the system_id or the password that the carrier's outbind bears: anybody could call")]
+    [InlineData("retry = [\n1,\n0,\n86401,\n\"2d\"]",
+        "upstreams.toml:8: 0 in retry is not a wait of up to 1d, such as \"30s\" or \"5m\"",
+        "upstreams.toml:9: 86401 in retry is not a wait of up to 1d, such as \"30s\" or \"5m\"",
+        "upstreams.toml:10: \"2d\" in retry is not a wait of up to 1d, such as \"30s\" or \"5m\"")]
+    [InlineData("retry = [1.5]",
+        "upstreams.toml:6: retry must be a list of durations or integers of seconds; this item is a number with a fraction")]
     [InlineData("receipt_id = \"oct\"", "upstreams.toml:6: receipt_id = \"oct\" is not one of auto, verbatim, hex, decimal")]
     [InlineData("system_type = \"thirteen-long\"",
         "upstreams.toml:6: system_type = \"thirteen-long\" does not fit its field: up to 12 printable ASCII characters")]
@@ -236,8 +246,8 @@ public sealed class ConfigErrorTests : IDisposable
         "upstreams.toml:6: local_address = \"eth0\" is not an IP address, such as 10.0.0.5 or 2001:db8::5")]
     [InlineData("reconnect_max = \"0s\"", "upstreams.toml:6: reconnect_max = 0s is out of range: 10ms to 1d")]
     [InlineData("burst = 5", "upstreams.toml:6: burst needs a rate; rate = 0 is unlimited")]
-    public void An_error_of_an_option_of_an_upstream_stands_at_its_line(string lines, string error) =>
-        Assert.Equal([error], _folder.Upstream(lines).Errors());
+    public void An_error_of_an_option_of_an_upstream_stands_at_its_line(string lines, params string[] errors) =>
+        Assert.Equal(errors, _folder.Upstream(lines).Errors());
 
     [Fact]
     public void A_carrier_cannot_be_sent_a_hash_nor_reached_at_no_address()

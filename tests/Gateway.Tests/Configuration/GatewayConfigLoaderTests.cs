@@ -129,6 +129,18 @@ public sealed class GatewayConfigLoaderTests : IDisposable
     }
 
     [Fact]
+    public void An_IPv6_address_may_be_written_in_any_of_its_spellings() =>
+        Assert.Equal(
+            [IPNetwork.Parse("2001:db8::1/128"), IPNetwork.Parse("2001:db8::1/128")],
+            _folder.Account("addresses = [\"2001:DB8::1\", \"2001:0db8:0:0::1\"]").Config().Accounts[0].Addresses);
+
+    [Fact]
+    public void Waits_may_be_integers_of_seconds() =>
+        Assert.Equal(
+            [TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(90), TimeSpan.FromDays(1)],
+            _folder.Upstream("retry = [1, \"90s\", 86400]").Config().Upstreams[0].Retry.Waits);
+
+    [Fact]
     public void Every_option_of_an_upstream_is_read()
     {
         var upstream = _folder.Upstream("""
