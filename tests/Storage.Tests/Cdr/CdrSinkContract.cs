@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Shared;
 using Smpp.Protocol;
@@ -337,7 +338,8 @@ public abstract class CdrSinkContract : IDisposable
 
     protected JournalBench OpenJournal(string name = "journal") => JournalBench.Open(JournalBench.Options(_folder[name]));
 
-    protected static CdrExporter Export(JournalBench bench, ICdrSink sink, int rows = 20_000) => CdrExporter.Start(
+    protected static CdrExporter Export(
+        JournalBench bench, ICdrSink sink, int rows = 20_000, ILogger? logger = null) => CdrExporter.Start(
         bench.Journal,
         sink,
         new CdrExporterOptions
@@ -348,7 +350,7 @@ public abstract class CdrSinkContract : IDisposable
             RetryTo = TimeSpan.FromMilliseconds(50),
         },
         TimeProvider.System,
-        NullLogger.Instance);
+        logger ?? NullLogger.Instance);
 
     protected async Task ExportAllAsync(JournalBench bench, string node = "gw1") =>
         Assert.True(await Export(bench, OpenSink(node)).StopAsync(JournalBench.Patience));

@@ -183,18 +183,40 @@ public sealed class PostgresCdrSinkTests(PostgresServer server) : CdrSinkContrac
     }
 
     [Fact]
-    public async Task A_second_gateway_under_the_same_node_name_is_kept_out()
+    public async Task A_second_gateway_under_the_same_node_name_is_kept_out_until_the_first_one_ends()
     {
+        var logger = new RecordingLogger();
         await using JournalBench one = OpenJournal("one");
         await using JournalBench two = OpenJournal("two");
-        await using ICdrSink first = OpenSink();
-        await using ICdrSink second = OpenSink();
-        Assert.Null(await first.OpenAsync(Cancelled));
-        Assert.Null(await second.OpenAsync(Cancelled));
-        await first.WriteAsync(new CdrBatch(), new CdrPosition(one.Journal.Identity, new JournalPosition(1, 64)), Cancelled);
+        await using CdrExporter first = Export(one, OpenSink(), rows: 10, logger);
+        for (ulong id = 1; id <= 50; id++) await one.StoreAsync(id);
+        await first.FlushAsync(one.Journal.DurablePosition, Cancelled);
+
+        await using CdrExporter second = Export(two, OpenSink(), rows: 10);
+        for (ulong id = 101; id <= 150; id++) await two.StoreAsync(id);
+        await Until.Async(() => second.LastError is not null);
+        Assert.Contains("gw1", Assert.IsType<CdrDatabaseException>(second.LastError).Message, StringComparison.Ordinal);
+        for (ulong id = 51; id <= 100; id++) await one.StoreAsync(id);
+        await first.FlushAsync(one.Journal.DurablePosition, Cancelled);
+        Assert.Equal(0, second.Rows);
+        Assert.DoesNotContain(logger.Lines, line => line.Event.Id == 4051);
+        await AssertRowsAsync(1, 100);
+
+        await first.DisposeAsync();
+        await second.FlushAsync(two.Journal.DurablePosition, Cancelled).WaitAsync(Until.Limit, Cancelled);
+        await AssertRowsAsync(1, 150);
+    }
+
+    [Fact]
+    public async Task A_position_that_somebody_else_has_moved_is_not_written_over()
+    {
+        await using JournalBench bench = OpenJournal();
+        await using ICdrSink sink = OpenSink();
+        Assert.Null(await sink.OpenAsync(Cancelled));
+        await ExecuteAsync("UPDATE cdr_position SET position = 1");
 
         CdrDatabaseException error = await Assert.ThrowsAsync<CdrDatabaseException>(
-            () => second.WriteAsync(new CdrBatch(), new CdrPosition(two.Journal.Identity, new JournalPosition(1, 64)), Cancelled).AsTask());
+            () => sink.WriteAsync(new CdrBatch(), new CdrPosition(bench.Journal.Identity, new JournalPosition(1, 64)), Cancelled).AsTask());
         Assert.Contains("gw1", error.Message, StringComparison.Ordinal);
     }
 

@@ -1,11 +1,14 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using System.Text;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 
 namespace Storage.Cdr;
 
 /// <summary>
-/// CDRs in PostgreSQL. One transaction takes this node's row of cdr_position (which keeps out whoever else might write under
-/// its name, an earlier connection of its own included), copies the rows in binary form and moves the position.
+/// CDRs in PostgreSQL. A lock of the session keeps out whoever else might write under the node's name, an earlier connection of its
+/// own included. One transaction takes this node's row of cdr_position, copies the rows in binary form and moves the position.
 /// </summary>
 public sealed class PostgresCdrSink : ICdrSink
 {
@@ -13,6 +16,9 @@ public sealed class PostgresCdrSink : ICdrSink
     private const string SessionSettings =
         "SET idle_in_transaction_session_timeout = '60s'; SET tcp_keepalives_idle = 30; SET tcp_keepalives_interval = 10; "
         + "SET tcp_keepalives_count = 3";
+
+    // The server may take a moment to notice that an earlier connection has ended.
+    private const string NodePatience = "'2s'";
 
     private const int DaysAhead = 2;
 
@@ -44,6 +50,7 @@ public sealed class PostgresCdrSink : ICdrSink
         await CloseAsync();
         _connection = await _source.OpenConnectionAsync(cancellationToken);
         await ExecuteAsync(SessionSettings, cancellationToken);
+        await LockNodeAsync(_connection, cancellationToken);
         await PrepareSchemaAsync(_connection, cancellationToken);
         await _days.ReadAsync(_connection, cancellationToken);
 
@@ -53,7 +60,6 @@ public sealed class PostgresCdrSink : ICdrSink
             Parameters = { new() { Value = _node }, new() { Value = Guid.Empty } },
         };
         await begin.ExecuteNonQueryAsync(cancellationToken);
-        // Locked for a moment, so that it waits for a commit of an earlier connection that the server has not finished yet.
         _position = await ReadPositionAsync(
             "SELECT journal, position FROM cdr_position WHERE node = $1 FOR UPDATE", cancellationToken);
         return _position.Journal == Guid.Empty ? null : _position;
@@ -102,7 +108,7 @@ public sealed class PostgresCdrSink : ICdrSink
         CdrPosition present = await ReadPositionAsync(
             "SELECT journal, position FROM cdr_position WHERE node = $1 FOR UPDATE", cancellationToken);
         if (present != _position)
-            throw new CdrDatabaseException($"another process exports under the node name {_node}: give every gateway its own node.name");
+            throw new CdrDatabaseException($"somebody else has moved the position of node {_node}: give every gateway its own node.name");
         if (!rows.IsEmpty)
         {
             if (besideExisting) await CopyBesideExistingAsync(rows, cancellationToken);
@@ -139,6 +145,33 @@ public sealed class PostgresCdrSink : ICdrSink
             $"INSERT INTO cdr ({PostgresRowEncoder.Columns}) SELECT {PostgresRowEncoder.Columns} FROM cdr_new ON CONFLICT DO NOTHING",
             cancellationToken);
     }
+
+    /// <summary>
+    /// Holds the node's name for as long as the connection lives. To notice afterwards that the position has moved would not do: two
+    /// journals would take it from each other again and again, each from its own beginning.
+    /// </summary>
+    private async Task LockNodeAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        await using var take = new NpgsqlCommand(
+            $"SET lock_timeout = {NodePatience}; SELECT pg_advisory_lock({NodeLock(_node)}); RESET lock_timeout", connection)
+        {
+            CommandTimeout = AsLongAsItTakes,
+        };
+        try
+        {
+            await take.ExecuteNonQueryAsync(cancellationToken);
+        }
+        catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.LockNotAvailable)
+        {
+            throw new CdrDatabaseException(
+                $"another process exports under the node name {_node}, or the server has not given up an earlier connection of this one "
+                + "yet: give every gateway its own node.name");
+        }
+    }
+
+    /// <summary>The key of the lock that stands for a node's name: the same in every release, and no other node's.</summary>
+    private static long NodeLock(string node) =>
+        BinaryPrimitives.ReadInt64LittleEndian(SHA256.HashData(Encoding.UTF8.GetBytes("smpp cdr " + node)));
 
     private static async Task PrepareSchemaAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
