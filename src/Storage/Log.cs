@@ -40,6 +40,11 @@ internal static partial class Log
         "journal: the disk took {Milliseconds} ms for {Octets} octets in segment {Segment}; whoever waited for them waited so long")]
     public static partial void SlowCommit(ILogger logger, double milliseconds, long octets, long segment);
 
+    [LoggerMessage(4009, LogLevel.Warning,
+        "journal segment {Path}: at {Offset} a record is damaged, or was lost with the power; {Events} events from there on are given up, "
+        + "which may have been acknowledged, because store.durability was not fsync")]
+    public static partial void TailGivenUp(ILogger logger, string path, int offset, long events);
+
     [LoggerMessage(4050, LogLevel.Information, "cdr export goes on at {Position}")]
     public static partial void CdrOpen(ILogger logger, JournalPosition position);
 

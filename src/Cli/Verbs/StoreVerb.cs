@@ -108,7 +108,12 @@ internal static class StoreVerb
             ("event", kind => kind.Key), ("records", kind => Number(kind.Value)));
         Print(report.Faults);
         if (report.TornTail is { } tail)
-            Console.WriteLine($"{tail}: octets behind the last record, which nobody was told about; a start clears them");
+        {
+            Console.WriteLine(report.EventsGivenUp > 0
+                ? $"{tail}: damaged, or lost with the power; a start gives up {Number(report.EventsGivenUp)} events from there on, which "
+                    + "may have been acknowledged, because store.durability was not fsync"
+                : $"{tail}: octets behind the last record, which nobody was told about; a start clears them");
+        }
         Console.WriteLine(
             $"{Number(report.Events)} events in {Number(report.Octets)} octets; "
             + (report.IsSound ? "nothing is damaged" : $"damaged at {Number(report.Faults.Count)} places; {Lost(report.EventsLost)}"));

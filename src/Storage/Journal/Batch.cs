@@ -8,16 +8,16 @@ internal sealed class Batch
 {
     private const int FirstCapacity = 1 << 20;
 
-    private readonly bool _marksSync;
+    private readonly Durability _durability;
     private byte[] _octets;
     private Piece[] _pieces = new Piece[2];
     private int _pieceCount;
     private IDurable[] _waiting = new IDurable[1024];
 
-    /// <summary>An empty batch; <paramref name="marksSync"/> says whether each batch is synced before the next is written.</summary>
-    public Batch(int limit, bool marksSync)
+    /// <summary>An empty batch; <paramref name="durability"/> says what its marks may claim of all before them.</summary>
+    public Batch(int limit, Durability durability)
     {
-        _marksSync = marksSync;
+        _durability = durability;
         _octets = GC.AllocateUninitializedArray<byte>(Math.Min(FirstCapacity, limit), pinned: true);
     }
 
@@ -39,6 +39,9 @@ internal sealed class Batch
     /// <summary>Whether one of the records may not linger.</summary>
     public bool IsUrgent { get; private set; }
 
+    /// <summary>Whether it is the mark of an orderly stop, which nothing but <see cref="Durability.Memory"/> leaves unproven.</summary>
+    public bool IsClosing { get; private set; }
+
     public int WaitingCount { get; private set; }
 
     public ReadOnlySpan<Piece> Pieces => _pieces.AsSpan(0, _pieceCount);
@@ -51,7 +54,9 @@ internal sealed class Batch
     public int Start(JournalPosition at, long reservedIds, long events, bool closing = false)
     {
         StartPiece(at);
-        Frame.WriteMark(Take(Frame.MarkSize), at, _marksSync, reservedIds, events, closing);
+        IsClosing = closing;
+        bool synced = _durability == Durability.Fsync || (closing && _durability == Durability.Os);
+        Frame.WriteMark(Take(Frame.MarkSize), at, synced, reservedIds, events, closing);
         return Frame.MarkSize;
     }
 
@@ -88,6 +93,7 @@ internal sealed class Batch
         Used = 0;
         Records = 0;
         IsUrgent = false;
+        IsClosing = false;
     }
 
     private void StartPiece(JournalPosition at)

@@ -64,9 +64,8 @@ public sealed class Journal : IAsyncDisposable
         Ids = new MessageIds(options.Node, recovered.ReservedIds > 0 ? recovered.ReservedIds : FirstSequence(time));
         _maxEventLength = Math.Min(
             Frame.MaxBodyLength, options.SegmentBytes - SegmentHeader.Length - OverheadPerAppend - Frame.HeaderLength - 8);
-        bool marksSync = options.Durability == Durability.Fsync;
-        _filling = new Batch(options.BatchBytes, marksSync);
-        _writing = new Batch(options.BatchBytes, marksSync);
+        _filling = new Batch(options.BatchBytes, options.Durability);
+        _writing = new Batch(options.BatchBytes, options.Durability);
         _segment = recovered.Active;
         _offset = recovered.ActiveOffset;
         _capacity = recovered.ActiveLength;

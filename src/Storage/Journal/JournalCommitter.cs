@@ -107,6 +107,8 @@ internal sealed class JournalCommitter : IDisposable
     {
         long start = _time.GetTimestamp();
         long before = _bytes;
+        // The mark of an orderly stop says that all before it is on the disk.
+        if (batch.IsClosing && _durability == Durability.Os) _file.Sync();
         foreach (ref readonly Batch.Piece piece in batch.Pieces)
         {
             // The next segment first: a complete segment without a successor would look like one that has lost it.

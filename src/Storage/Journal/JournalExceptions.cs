@@ -38,8 +38,9 @@ public sealed class JournalCorruptException : IOException
 {
     /// <summary>Names the file, the offset of the first bad octets and what is wrong with them.</summary>
     public JournalCorruptException(string path, int offset, string reason)
-        : base($"the journal is corrupt: {path} at offset {offset}: {reason}. Nothing was changed; restore the file from a copy, "
-            + "or move the journal folder away to start with an empty one")
+        : base($"the journal is corrupt: {path} at offset {offset}: {reason}. Nothing was changed. While no gateway runs on it, "
+            + "`smpp store verify` shows all that is damaged and `smpp store repair` writes a copy of everything else; "
+            + "or restore the file from a copy")
     {
         Path = path;
         Offset = offset;

@@ -9,6 +9,7 @@ public sealed class JournalReader : IDisposable
     private readonly IJournalFiles _files;
     private readonly string _folder;
     private readonly byte[] _buffer = new byte[BufferBytes];
+    private readonly JournalPosition _from;
     private IJournalFile? _file;
     private JournalPosition _next;
     private JournalPosition _last;
@@ -22,6 +23,7 @@ public sealed class JournalReader : IDisposable
         _folder = folder;
         long oldest = journal.OldestSegment;
         _next = from.Segment < oldest ? new JournalPosition(oldest, SegmentHeader.Length) : from;
+        _from = _next;
         _last = _next;
     }
 
@@ -80,15 +82,18 @@ public sealed class JournalReader : IDisposable
         {
             body = default;
             if (_next >= durable && _next >= (durable = _journal.DurablePosition)) return false;
-            if (!TryReadFrame(durable, out body, out int size)) throw Corrupt("the record there is damaged");
+            if (!TryReadFrame(durable, out body, out int size))
+            {
+                if (_next == _from && TryPassRepair(durable)) continue;
+                throw Corrupt("the record there is damaged");
+            }
             if (Frame.IsEnd(body))
             {
                 MoveTo(new JournalPosition(_next.Segment + 1, SegmentHeader.Length));
                 continue;
             }
             _last = _next;
-            _next = new JournalPosition(_next.Segment, _next.Offset + size);
-            _start += size;
+            Pass(size);
             if (Frame.IsMark(body))
             {
                 EventsBefore = Frame.EventsBefore(body);
@@ -98,6 +103,33 @@ public sealed class JournalReader : IDisposable
             if (EventsBefore >= 0) EventsBefore++;
             return true;
         }
+    }
+
+    /// <summary>
+    /// Where reading begins there need be no record any more: a repair covers several damaged ones with one void, and ends a segment
+    /// that was lost right behind its header. Then it goes on behind that.
+    /// </summary>
+    private bool TryPassRepair(JournalPosition durable)
+    {
+        MoveTo(new JournalPosition(_from.Segment, SegmentHeader.Length));
+        while (_next < _from && TryReadFrame(durable, out ReadOnlySpan<byte> body, out int size))
+        {
+            if (Frame.IsEnd(body))
+            {
+                MoveTo(new JournalPosition(_next.Segment + 1, SegmentHeader.Length));
+                return true;
+            }
+            Pass(size);
+            if (_next > _from && Frame.IsVoid(body)) return true;
+        }
+        MoveTo(_from);
+        return false;
+    }
+
+    private void Pass(int size)
+    {
+        _next = new JournalPosition(_next.Segment, _next.Offset + size);
+        _start += size;
     }
 
     private bool TryReadFrame(JournalPosition durable, out ReadOnlySpan<byte> body, out int size)

@@ -15,6 +15,7 @@ internal sealed class JournalRecovery(string folder, IJournalFiles files, IRepla
     private long _events;
     private JournalPosition _provenBelow;
     private bool _endsClosed;
+    private bool _isSynced = true;
 
     public RecoveredJournal Run()
     {
@@ -24,7 +25,7 @@ internal sealed class JournalRecovery(string folder, IJournalFiles files, IRepla
         long active = 0;
         int activeOffset = 0;
         int activeLength = 0;
-        bool tail = false;
+        SegmentTail tail = default;
         using var ahead = new SegmentReadAhead(folder, files, numbers);
         foreach (long number in numbers)
         {
@@ -40,7 +41,7 @@ internal sealed class JournalRecovery(string folder, IJournalFiles files, IRepla
                 active = number;
                 activeOffset = scanner.Offset;
                 activeLength = octets.Length;
-                tail = octets[activeOffset..].ContainsAnyExcept((byte)0);
+                tail = SegmentTail.Of(octets, number, activeOffset, _events, _isSynced);
             }
             else if (scanner.Ending == SegmentEnding.Complete || scanner.Offset > SegmentHeader.Length)
             {
@@ -60,8 +61,8 @@ internal sealed class JournalRecovery(string folder, IJournalFiles files, IRepla
             Active = active,
             ActiveOffset = activeOffset,
             ActiveLength = activeLength,
-            HasTail = tail,
-            WasClosed = _endsClosed && !tail,
+            Tail = tail,
+            WasClosed = _endsClosed && !tail.IsThere,
             Unproven = Unproven(numbers[0], active),
             LastReady = numbers[^1],
             ReservedIds = _reservedIds,
@@ -88,7 +89,8 @@ internal sealed class JournalRecovery(string folder, IJournalFiles files, IRepla
                 _reservedIds = Math.Max(_reservedIds, Frame.ReservedIds(body));
                 _events = Frame.EventsBefore(body);
                 _endsClosed = Frame.IsClosingMark(body);
-                if (Frame.IsSyncedMark(body)) _provenBelow = new JournalPosition(number, scanner.Offset);
+                _isSynced = Frame.IsSyncedMark(body);
+                if (_isSynced) _provenBelow = new JournalPosition(number, scanner.Offset);
                 continue;
             }
             if (Frame.IsVoid(body)) continue;

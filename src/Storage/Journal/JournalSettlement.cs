@@ -23,8 +23,10 @@ internal sealed class JournalSettlement(JournalOptions options, IJournalFiles fi
             };
         }
         if (options.Durability == Durability.Fsync) WriteAgain(recovered);
-        else if (recovered.HasTail) Clear(recovered);
-        if (recovered.HasTail) Log.TailCleared(logger, folder.PathOf(recovered.Active), recovered.ActiveOffset);
+        else if (recovered.Tail.IsThere) Clear(recovered);
+        string path = folder.PathOf(recovered.Active);
+        if (recovered.Tail.WasPromised) Log.TailGivenUp(logger, path, recovered.ActiveOffset, recovered.Tail.Events);
+        else if (recovered.Tail.IsThere) Log.TailCleared(logger, path, recovered.ActiveOffset);
         return recovered with { LastReady = DropUnusable(recovered.Active, recovered.LastReady) };
     }
 

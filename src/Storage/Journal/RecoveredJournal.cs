@@ -16,8 +16,8 @@ internal sealed record RecoveredJournal
     /// <summary>Octets of the active segment, which may have been made under another configuration.</summary>
     public int ActiveLength { get; init; }
 
-    /// <summary>Whether octets of a torn batch stand behind <see cref="ActiveOffset"/>.</summary>
-    public bool HasTail { get; init; }
+    /// <summary>What stands behind <see cref="ActiveOffset"/>.</summary>
+    public SegmentTail Tail { get; init; }
 
     /// <summary>Whether the last record says that the journal was closed with nothing under way.</summary>
     public bool WasClosed { get; init; }

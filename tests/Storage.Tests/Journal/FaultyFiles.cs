@@ -36,6 +36,9 @@ public sealed class FaultyFiles : IJournalFiles
 
     public int Created { get; private set; }
 
+    /// <summary>Files that were filled with zeros from somewhere on.</summary>
+    public int Cleared { get; private set; }
+
     /// <summary>Begins to count writes and syncs.</summary>
     public bool Armed { get; set; }
 
@@ -100,7 +103,11 @@ public sealed class FaultyFiles : IJournalFiles
             inner.Sync();
         }
 
-        public void Clear(long offset) => inner.Clear(offset);
+        public void Clear(long offset)
+        {
+            faults.Cleared++;
+            inner.Clear(offset);
+        }
 
         public void Dispose() => inner.Dispose();
     }

@@ -188,10 +188,41 @@ public sealed class InspectionTests
             number => life.Disk[SegmentFolder.PathOf("disk", number)].AsSpan(SegmentHeader.Length).ContainsAnyExcept((byte)0));
         string path = SegmentFolder.PathOf("disk", active);
         int end = Array.FindLastIndex(life.Disk[path], octet => octet != 0) + 1;
-        life.Disk.Flip(path, (end + 64) * 8L);
+        var at = new JournalPosition(active, ((end + 7) & -8) + 64);
+        byte[] left = new byte[Frame.EndSize];
+        Frame.WriteVoid(left, at);
+        using (IJournalFile file = life.Disk.Open(path)) file.Write(left, at.Offset);
         JournalReport report = new JournalInspector("disk", life.Disk).Run();
         Assert.True(report.IsSound);
         Assert.NotNull(report.TornTail);
+    }
+
+    [Fact]
+    public async Task A_torn_last_batch_is_no_damage_though_the_end_record_behind_it_survived()
+    {
+        SimulatedDisk disk = (await JournalAsync()).Disk;
+        List<EventCopy> all = Recovered(disk, "disk");
+        string path = SegmentFolder.PathOf("disk", 3);
+        foreach (long number in SegmentFolder.Numbers("disk", disk).Where(number => number > 3))
+        {
+            string later = SegmentFolder.PathOf("disk", number);
+            using IJournalFile file = disk.Open(later);
+            file.Write(new byte[Segment - SegmentHeader.Length], SegmentHeader.Length);
+        }
+        JournalPosition mark = default;
+        var survey = new SegmentSurvey(disk[path], 3);
+        while (survey.MoveNext())
+            if (Frame.IsSyncedMark(survey.Body)) mark = survey.Position;
+        EventCopy torn = all.Last(e => e.Position.Segment == 3);
+        Assert.True(torn.Position > mark);
+        using (IJournalFile file = disk.Open(path)) file.Write(new byte[24], torn.Position.Offset);
+
+        JournalReport report = new JournalInspector("disk", disk).Run();
+        Assert.True(report.IsSound);
+        Assert.Equal(torn.Position.ToString(), report.TornTail);
+        Assert.Equal(all.Where(e => e.Position < torn.Position), Recovered(disk, "disk"));
+        await using JournalBench bench = JournalBench.Open(Options(), disk);
+        await bench.StoreAsync(ulong.MaxValue >> 8);
     }
 
     [Fact]
@@ -199,6 +230,50 @@ public sealed class InspectionTests
     {
         Life life = await JournalAsync();
         Assert.Throws<IOException>(() => new JournalRepair("disk", life.Disk).Run("disk"));
+    }
+
+    [Fact]
+    public async Task Who_reads_on_from_within_what_was_repaired_gets_every_intact_event_behind_it()
+    {
+        Life life = await JournalAsync();
+        List<EventCopy> all = Recovered(life.Disk, "disk");
+
+        // A sector that held several records.
+        SimulatedDisk sector = life.Disk.Copy();
+        string path = SegmentFolder.PathOf("disk", 2);
+        using (IJournalFile file = sector.Open(path)) file.Write(new byte[1024], 1024);
+        new JournalRepair("disk", sector).Run("new");
+        await AssertReadFromEachAsync(sector, all);
+
+        SimulatedDisk missing = life.Disk.Copy();
+        missing.Delete(path);
+        new JournalRepair("disk", missing).Run("new");
+        await AssertReadFromEachAsync(missing, all);
+    }
+
+    [Fact]
+    public async Task Who_reads_on_from_a_place_that_never_began_a_record_is_told_so()
+    {
+        Life life = await JournalAsync();
+        JournalPosition record = Recovered(life.Disk, "disk")[3].Position;
+        await using JournalBench bench = JournalBench.Open(Options(), life.Disk);
+        using JournalReader reader = bench.Journal.Read(new JournalPosition(record.Segment, record.Offset + 8));
+        Assert.Equal(record.Offset + 8, Assert.Throws<JournalCorruptException>(() => reader.TryRead(out _)).Offset);
+    }
+
+    /// <summary>Reads the repaired journal from wherever an event of the undamaged one began.</summary>
+    private static async Task AssertReadFromEachAsync(SimulatedDisk disk, List<EventCopy> all)
+    {
+        List<EventCopy> intact = Recovered(disk, "new");
+        Assert.True(intact.Count < all.Count - 1);
+        await using JournalBench bench = JournalBench.Open(Options("new"), disk);
+        foreach (EventCopy from in all)
+        {
+            using JournalReader reader = bench.Journal.Read(from.Position);
+            var read = new List<EventCopy>();
+            while (reader.TryRead(out JournalEvent e)) read.Add(EventCopy.Of(in e, reader.EventPosition));
+            Assert.Equal(intact.Where(e => e.Position >= from.Position), read);
+        }
     }
 
     private static void AssertRepairs(SimulatedDisk disk, IEnumerable<EventCopy> expected, JournalFault? fault)

@@ -1,4 +1,7 @@
+using Microsoft.Extensions.Logging;
+using Peers;
 using Shared;
+using Storage.Inspection;
 
 namespace Storage.Tests;
 
@@ -122,8 +125,79 @@ public sealed class JournalRecoveryTests : IDisposable
         JournalCorruptException error = Assert.Throws<JournalCorruptException>(
             () => JournalBench.Open(JournalBench.Options(Options.Folder)));
         Assert.Contains(Path1, error.Message, StringComparison.Ordinal);
+        Assert.Contains("smpp store verify", error.Message, StringComparison.Ordinal);
+        Assert.Contains("smpp store repair", error.Message, StringComparison.Ordinal);
         Assert.InRange(error.Offset, 512, 1024);
         Assert.Equal(segment, ReadSegment(1));
+    }
+
+    [Fact]
+    public async Task Damage_before_an_orderly_stop_stops_the_start_though_nothing_else_was_synced()
+    {
+        JournalOptions options = JournalBench.Options(Options.Folder) with { Durability = Durability.Os };
+        List<JournalPosition> positions = [];
+        await using (JournalBench bench = JournalBench.Open(options))
+            for (ulong id = 1; id <= 50; id++) positions.Add(await bench.StoreAsync(id));
+        byte[] segment = ReadSegment(1);
+        segment[positions[9].Offset + 20] ^= 1;
+        WriteSegment(1, segment);
+
+        Assert.Equal(positions[9].Offset, Assert.Throws<JournalCorruptException>(() => JournalBench.Open(options)).Offset);
+        Assert.Equal(segment, ReadSegment(1));
+        Assert.Equal(1, new JournalInspector(options.Folder).Run().EventsLost);
+    }
+
+    [Theory]
+    [InlineData(Durability.Os)]
+    [InlineData(Durability.Memory)]
+    public async Task What_a_crash_without_syncs_gives_up_is_counted_and_not_called_unacknowledged(Durability durability)
+    {
+        JournalOptions options = JournalBench.Options(Options.Folder) with { Durability = durability };
+        List<JournalPosition> positions = [];
+        await using JournalBench running = JournalBench.Open(options);
+        for (ulong id = 1; id <= 50; id++) positions.Add(await running.StoreAsync(id));
+        options = options with { Folder = CopyOfFolder().Folder };
+        string path = SegmentFolder.PathOf(options.Folder, 1);
+        byte[] segment = File.ReadAllBytes(path);
+        segment[positions[9].Offset + 20] ^= 1;
+        File.WriteAllBytes(path, segment);
+
+        JournalReport report = new JournalInspector(options.Folder).Run();
+        Assert.True(report.IsSound);
+        Assert.Equal((positions[9].ToString(), 41), (report.TornTail, report.EventsGivenUp));
+        var logger = new RecordingLogger();
+        await using JournalBench bench = JournalBench.Open(options, logger: logger);
+        Assert.Equal(9, bench.Replayed.Count);
+        Assert.DoesNotContain(logger.Lines, line => line.Event.Id == 4001);
+        (LogLevel level, _, string text) = Assert.Single(logger.Lines, line => line.Event.Id == 4009);
+        Assert.Equal(LogLevel.Warning, level);
+        Assert.Contains("41 events", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Octets_of_a_segments_earlier_life_are_not_taken_for_a_torn_batch()
+    {
+        var files = new FaultyFiles();
+        await using (JournalBench bench = JournalBench.Open(Options, files))
+        {
+            bench.Journal.KeepFrom = JournalPosition.End;
+            JournalPosition durable;
+            do
+            {
+                await bench.StoreAsync(1);
+                durable = bench.Journal.DurablePosition;
+                bench.Journal.Release(durable.Segment);
+            }
+            while (durable.Offset > Segment / 2 || !ReadSegment(durable.Segment).AsSpan(Segment * 3 / 4).ContainsAnyExcept((byte)0));
+        }
+        Assert.Null(new JournalInspector(Options.Folder).Run().TornTail);
+
+        var logger = new RecordingLogger();
+        int cleared = files.Cleared;
+        await using JournalBench again = JournalBench.Open(Options, files, logger: logger);
+        Assert.NotEmpty(again.Replayed);
+        Assert.Equal(cleared, files.Cleared);
+        Assert.DoesNotContain(logger.Lines, line => line.Event.Id is 4001 or 4009);
     }
 
     [Fact]

@@ -53,8 +53,14 @@ public sealed record JournalReport
     /// <summary>Octets of intact records, marks and headers included.</summary>
     public long Octets { get; init; }
 
-    /// <summary>Where a torn, never acknowledged batch begins that a start would cut off, as segment:offset; null for none.</summary>
+    /// <summary>Where a torn batch begins that a start would cut off, as segment:offset; null for none.</summary>
     public string? TornTail { get; init; }
+
+    /// <summary>
+    /// Events from there on that may have been acknowledged, because they were written with another durability than fsync; 0 where nobody
+    /// was told about any.
+    /// </summary>
+    public long EventsGivenUp { get; init; }
 
     /// <summary>Events that the marks count and that are not there; null where no mark behind the damage tells.</summary>
     public long? EventsLost { get; init; }

@@ -29,7 +29,10 @@ public sealed class JournalInspector(string folder, IJournalFiles? files = null)
     private long _lost;
     private long _reservedIds;
     private bool _isLossKnown = true;
-    private string? _tornTail;
+    private JournalPosition? _tornTail;
+    private SegmentTail _tail;
+    private bool _isComplete;
+    private bool _isSynced = true;
     private bool _isStopped;
 
     /// <summary>Looks through all segments, or one; <paramref name="inspection"/> gets the events.</summary>
@@ -39,14 +42,14 @@ public sealed class JournalInspector(string folder, IJournalFiles? files = null)
         long[] numbers = SegmentFolder.Numbers(folder, _files);
         if (numbers.Length > 0)
         {
-            long last = LastWithRecords(numbers, out bool isComplete);
+            long last = LastWithRecords(numbers);
             for (long number = numbers[0]; number <= numbers[^1] && !_isStopped; number++)
             {
                 if (only is { } one && one != number) continue;
                 if (Array.BinarySearch(numbers, number) < 0) AddMissing(number);
                 else Look(number, last, inspection);
             }
-            if (isComplete && last == numbers[^1] && only is null && !_isStopped) AddMissing(last + 1);
+            if (_isComplete && last == numbers[^1] && only is null && !_isStopped) AddMissing(last + 1);
         }
         return new JournalReport
         {
@@ -56,7 +59,8 @@ public sealed class JournalInspector(string folder, IJournalFiles? files = null)
             Kinds = _kinds,
             Events = _events,
             Octets = _octets,
-            TornTail = _tornTail,
+            TornTail = _tornTail?.ToString(),
+            EventsGivenUp = _tail.WasPromised ? _tail.Events : 0,
             EventsLost = _isLossKnown ? _lost : null,
             ReservedIds = _reservedIds,
         };
@@ -78,19 +82,13 @@ public sealed class JournalInspector(string folder, IJournalFiles? files = null)
         return octets;
     }
 
-    private long LastWithRecords(long[] numbers, out bool isComplete)
+    private long LastWithRecords(long[] numbers)
     {
         for (int i = numbers.Length - 1; i >= 0; i--)
         {
             var survey = new SegmentSurvey(Read(numbers[i], out _, out _), numbers[i]);
-            if (!survey.MoveNext()) continue;
-            while (survey.MoveNext())
-            {
-            }
-            isComplete = survey.IsComplete;
-            return numbers[i];
+            if (survey.MoveNext()) return numbers[i];
         }
-        isComplete = false;
         return numbers[^1];
     }
 
@@ -104,9 +102,16 @@ public sealed class JournalInspector(string folder, IJournalFiles? files = null)
         long events = 0;
         long marks = 0;
         int used = SegmentHeader.Length;
+        bool isComplete = false;
         while (survey.MoveNext())
         {
-            if (survey.DamagedFrom >= tail) break;
+            if (survey.DamagedFrom >= tail)
+            {
+                _tornTail = new JournalPosition(number, survey.DamagedFrom);
+                _tail = SegmentTail.Of(octets, number, survey.DamagedFrom, Math.Max(_counted, 0), _isSynced);
+                break;
+            }
+            isComplete = survey.IsComplete;
             if (survey.DamagedFrom >= 0) AddDamage(number, survey.DamagedFrom, survey.Position.Offset, "the octets there are damaged");
             int octetsHere = survey.End - survey.Position.Offset;
             used = survey.End;
@@ -114,6 +119,7 @@ public sealed class JournalInspector(string folder, IJournalFiles? files = null)
             if (Frame.IsMark(survey.Body))
             {
                 marks++;
+                _isSynced = Frame.IsSyncedMark(survey.Body);
                 Count(Frame.EventsBefore(survey.Body));
                 _reservedIds = Math.Max(_reservedIds, Frame.ReservedIds(survey.Body));
             }
@@ -124,13 +130,11 @@ public sealed class JournalInspector(string folder, IJournalFiles? files = null)
             }
         }
         bool isSpare = used == SegmentHeader.Length && number > last;
-        if (!survey.IsComplete && number < last && !_isStopped)
+        if (!isComplete && number < last && !_isStopped)
             AddDamage(number, used, Math.Max(used, octets.Length), "the segment has no end record, though a later one goes on after it");
         // What was cut off a file leaves nothing behind it that would tell.
-        if (number >= last && !survey.IsComplete && octets.Length < (header?.FileLength ?? SegmentHeader.Length)) _isLossKnown = false;
-        if (number == last && !survey.IsComplete && !_isStopped
-            && octets[Math.Min(used, octets.Length)..].ContainsAnyExcept((byte)0))
-            _tornTail = new JournalPosition(number, used).ToString();
+        if (number >= last && !isComplete && octets.Length < (header?.FileLength ?? SegmentHeader.Length)) _isLossKnown = false;
+        if (number == last) _isComplete = isComplete;
         _segments.Add(new SegmentReport
         {
             Number = number,
@@ -139,7 +143,7 @@ public sealed class JournalInspector(string folder, IJournalFiles? files = null)
             Used = used,
             Events = events,
             Marks = marks,
-            State = _faults.Count > faultsBefore ? "damaged" : survey.IsComplete ? "complete" : isSpare ? "spare" : "open",
+            State = _faults.Count > faultsBefore ? "damaged" : isComplete ? "complete" : isSpare ? "spare" : "open",
         });
     }
 
@@ -149,7 +153,7 @@ public sealed class JournalInspector(string folder, IJournalFiles? files = null)
         int proven = SegmentHeader.Length;
         var survey = new SegmentSurvey(octets, number);
         while (survey.MoveNext())
-            if (Frame.IsSyncedMark(survey.Body) || survey.IsComplete) proven = survey.Position.Offset;
+            if (Frame.IsSyncedMark(survey.Body)) proven = survey.Position.Offset;
         return proven;
     }
 
