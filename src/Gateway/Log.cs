@@ -69,4 +69,9 @@ internal static partial class Log
     [LoggerMessage(5024, LogLevel.Warning,
         "the data folder {Data} has mode {Mode}: others may read messages in it, or control the gateway; chmod 700 keeps them out")]
     public static partial void DataIsOpen(ILogger logger, string data, string mode);
+
+    [LoggerMessage(5026, LogLevel.Warning,
+        "the wall clock is {Ahead} ahead of the time that has passed since the start: receipts, and messages for customers, wait by the "
+        + "latter and a minute; set the clock right, or restart once it is")]
+    public static partial void ClockAhead(ILogger logger, TimeSpan ahead);
 }

@@ -18,6 +18,11 @@ internal sealed class Maintenance(
     private static readonly TimeSpan SweepInterval = TimeSpan.FromSeconds(10);
     private const int SweepMost = 100_000;
 
+    /// <summary>A clock that is set right by so much ends what waits so much earlier.</summary>
+    private static readonly TimeSpan ClockLeeway = TimeSpan.FromMinutes(1);
+
+    private readonly ClockGuard _clock = new(time, ClockLeeway);
+
     public async Task RunAsync(CancellationToken stop)
     {
         var copier = new PlaceCopier(store, store.Keeper);
@@ -53,11 +58,18 @@ internal sealed class Maintenance(
         }
     }
 
-    /// <summary>Ends what has outlived its time.</summary>
+    /// <summary>
+    /// Ends what has outlived its time: a message that waits for an upstream by the wall clock, in which its validity was given, all
+    /// else by what has passed, lest a clock that jumps ahead ends every receipt that waits.
+    /// </summary>
     private void Sweep()
     {
-        foreach (var entity in store.Live.Expired(store.Now, SweepMost))
+        long now = store.Now;
+        long steady = now - NodeStore.Microseconds(_clock.ExcessOf(NodeStore.ToTime(now), out var parted));
+        if (parted is { } ahead)
+            Log.ClockAhead(logger, ahead);
+        foreach (var entity in store.Live.Expired(now, steady, SweepMost))
             expire(entity);
-        store.Keeper.Sweep(store.Now);
+        store.Keeper.Sweep(now, steady);
     }
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Gateway.Flows;
 using Storage.Live;
 
 namespace Gateway.Places;
@@ -16,7 +17,7 @@ internal sealed class Backlog<T>(Lock gate, NodeStore store, IPump owner, Action
     private const int MostAtOnce = 1_024;
 
     private readonly Deque<T> _head = new();
-    private readonly PlaceQueue _tail = new();
+    private readonly PlaceQueue _tail = new(holdsMessages: typeof(T) == typeof(GatewayMessage));
     private bool _isKnown;
     private bool _asked;
     private int _loading;

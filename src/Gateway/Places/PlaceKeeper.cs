@@ -176,8 +176,10 @@ internal sealed class PlaceKeeper(NodeStore store, ILogger logger) : IAsyncDispo
             Post(static keeper => keeper.TrimNow());
     }
 
-    /// <summary>Ends the places whose time is over.</summary>
-    public void Sweep(long now) => Post(keeper => keeper.SweepNow(now));
+    /// <summary>
+    /// Ends the places whose time is over: messages that wait for an upstream by the wall clock, all else by the steady time.
+    /// </summary>
+    public void Sweep(long now, long steady) => Post(keeper => keeper.SweepNow(now, steady));
 
     /// <summary>An index compares ids in another form: its places get other keys.</summary>
     public void Renew(ReceiptIndex index, UpstreamState upstream) => Post(keeper => keeper.RenewNow(index, upstream));
@@ -333,12 +335,12 @@ internal sealed class PlaceKeeper(NodeStore store, ILogger logger) : IAsyncDispo
         }
     }
 
-    private void SweepNow(long now)
+    private void SweepNow(long now, long steady)
     {
         var places = new List<Place>();
         foreach (var holder in Holders)
         {
-            holder.TakeExpired(now, MostAtOnce, places);
+            holder.TakeExpired(holder is PlaceQueue { HoldsMessages: true } ? now : steady, MostAtOnce, places);
             foreach (var place in places)
             {
                 if (Load(place) is not { } entity)
@@ -348,7 +350,7 @@ internal sealed class PlaceKeeper(NodeStore store, ILogger logger) : IAsyncDispo
             }
             // The rest when others had their turn.
             if (places.Count >= MostAtOnce)
-                Sweep(now);
+                Sweep(now, steady);
             places.Clear();
         }
     }

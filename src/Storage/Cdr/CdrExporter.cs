@@ -9,12 +9,15 @@ namespace Storage.Cdr;
 /// </summary>
 public sealed class CdrExporter : IAsyncDisposable
 {
+    /// <summary>More than an adjustment of a clock that was about right.</summary>
+    internal static readonly TimeSpan ClockLeeway = TimeSpan.FromHours(1);
+
     private readonly Journal _journal;
     private readonly ICdrSink _sink;
     private readonly CdrExporterOptions _options;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
-    private readonly RetentionClock _clock;
+    private readonly ClockGuard _clock;
     private readonly Action<JournalPosition> _keepFrom;
     private readonly CdrBatch _batch = new();
     private readonly CancellationTokenSource _stop = new();
@@ -44,7 +47,7 @@ public sealed class CdrExporter : IAsyncDisposable
         _retry = options.RetryFrom;
         _time = time;
         _logger = logger;
-        _clock = new RetentionClock(time, logger);
+        _clock = new ClockGuard(time, ClockLeeway);
         sink.ReportTo(logger);
         sink.ReadFrom(journal.Identity);
     }
@@ -260,7 +263,12 @@ public sealed class CdrExporter : IAsyncDisposable
     {
         if (_tended is { } last && _time.GetElapsedTime(last) < _options.TendInterval) return;
         DateTimeOffset now = _time.GetUtcNow();
-        TimeSpan? retention = _options.Retention is { } kept ? kept + _clock.ExcessOf(now) : null;
+        TimeSpan? retention = null;
+        if (_options.Retention is { } kept)
+        {
+            retention = kept + _clock.ExcessOf(now, out TimeSpan? parted);
+            if (parted is { } ahead) Log.ClockAhead(_logger, ahead);
+        }
         bool more = await _sink.TendAsync(now, retention, _stop.Token);
         _tended = more ? null : _time.GetTimestamp();
     }

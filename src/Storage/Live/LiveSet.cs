@@ -185,10 +185,11 @@ public sealed class LiveSet
     }
 
     /// <summary>
-    /// Entities in memory that expire at or before <paramref name="now"/>, in microseconds since 1970 UTC; up to
-    /// <paramref name="most"/>.
+    /// Entities in memory whose time is over, up to <paramref name="most"/>: messages that wait for an upstream at
+    /// <paramref name="now"/>, the wall clock in which their validity was given, all else at <paramref name="steady"/>, which is no later.
+    /// Both in microseconds since 1970 UTC.
     /// </summary>
-    public List<LiveEntity> Expired(long now, int most)
+    public List<LiveEntity> Expired(long now, long steady, int most)
     {
         var found = new List<LiveEntity>();
         lock (_gate)
@@ -197,7 +198,7 @@ public sealed class LiveSet
             {
                 for (var entity = chain.First; entity is not null && found.Count < most; entity = entity.Next)
                 {
-                    if (entity.ExpiresAt <= now)
+                    if (entity.ExpiresAt <= now && (entity.ExpiresAt <= steady || entity is LiveMessage { State: LiveState.Queued }))
                         found.Add(entity);
                 }
             }
@@ -206,7 +207,7 @@ public sealed class LiveSet
     }
 
     /// <summary>A copy of all that is in memory, up to <paramref name="most"/>; for queries and for the start.</summary>
-    public List<LiveEntity> Snapshot(int most = int.MaxValue) => Expired(long.MaxValue, most);
+    public List<LiveEntity> Snapshot(int most = int.MaxValue) => Expired(long.MaxValue, long.MaxValue, most);
 
     private void Know(LiveEntity entity)
     {

@@ -4,7 +4,8 @@ namespace Storage.Live;
 /// Places in order, in chunks, so that a million of them cost 24 octets each and growing never copies them. Thread-safe; see
 /// <see cref="IPlaceHolder"/> for who may take. No lock is held for longer than one chunk takes.
 /// </summary>
-public sealed class PlaceQueue : IPlaceHolder
+/// <param name="holdsMessages">See <see cref="HoldsMessages"/>.</param>
+public sealed class PlaceQueue(bool holdsMessages = false) : IPlaceHolder
 {
     private const int ChunkPlaces = 1024;
 
@@ -12,6 +13,9 @@ public sealed class PlaceQueue : IPlaceHolder
     private Chunk? _first;
     private Chunk? _last;
     private long _count;
+
+    /// <summary>Whether these are messages, which expire when their submitters said, by the wall clock.</summary>
+    public bool HoldsMessages => holdsMessages;
 
     /// <inheritdoc/>
     public long Places => Volatile.Read(ref _count);

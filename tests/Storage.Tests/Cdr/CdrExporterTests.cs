@@ -198,7 +198,7 @@ public sealed class CdrExporterTests : IDisposable
     [Fact]
     public async Task A_wall_clock_that_jumps_ahead_makes_no_row_too_old_and_is_named_each_time()
     {
-        TimeSpan kept = TimeSpan.FromDays(10), jump = TimeSpan.FromDays(20), leeway = RetentionClock.Leeway;
+        TimeSpan kept = TimeSpan.FromDays(10), jump = TimeSpan.FromDays(20), leeway = CdrExporter.ClockLeeway;
         var clock = new JumpingClock();
         var logger = new RecordingLogger();
         var sink = new MemorySink();

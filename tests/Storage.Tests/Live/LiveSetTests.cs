@@ -126,9 +126,12 @@ public class LiveSetTests
             set.Add(message, new JournalPosition((long)id % 3 + 1, 0));
         }
 
-        Assert.Equal([1, 2, 3, 4], set.Expired(400, 100).Select(entity => (int)entity.Id).Order());
-        Assert.Equal([1, 2, 3], set.Expired(399, 100).Select(entity => (int)entity.Id).Order());
-        Assert.Equal(2, set.Expired(1000, 2).Count);
+        Assert.Equal([1, 2, 3, 4], set.Expired(400, 400, 100).Select(entity => (int)entity.Id).Order());
+        Assert.Equal([1, 2, 3], set.Expired(399, 399, 100).Select(entity => (int)entity.Id).Order());
+        Assert.Equal(2, set.Expired(1000, 1000, 2).Count);
+        ((LiveMessage)set.Find(3)!).State = LiveState.Queued;
+        Assert.Equal([1, 2, 3], set.Expired(400, 200, 100).Select(entity => (int)entity.Id).Order());
+        Assert.Equal([1, 3], set.Expired(400, 199, 100).Select(entity => (int)entity.Id).Order());
         Assert.Equal(10, set.Snapshot().Count);
     }
 
