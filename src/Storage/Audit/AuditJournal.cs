@@ -44,6 +44,7 @@ internal sealed class AuditJournal(string folder)
         long oldest = Numbers() is [var first, ..] ? first : throw new AuditChangedException();
         ReadOnlySpan<byte> octets = Read(oldest, out SegmentHeader header);
         Identity = header.Journal;
+        Oldest = oldest;
         var scanner = new SegmentScanner(octets, oldest);
         while (oldest > 1 && FirstTime == 0 && scanner.MoveNext())
         {

@@ -13,6 +13,12 @@ namespace Storage.Audit;
 /// </remarks>
 public sealed class NodeAudit
 {
+    /// <summary>
+    /// Microseconds by which an event may stand before others that happened no later: those that came together have one time, and sessions
+    /// write beside each other.
+    /// </summary>
+    internal const long Disorder = 1_000_000;
+
     private const int MostTries = 20;
 
     private readonly AuditJournal _journal;
@@ -93,7 +99,8 @@ public sealed class NodeAudit
         CdrPosition? stored = await rows.OpenAsync(cancellationToken);
         journal.ReadStart();
         JournalPosition rowsEnd = stored is { } known && known.Journal == journal.Identity ? known.Position : JournalPosition.Start;
-        long horizon = await rows.FirstTimeAsync(cancellationToken) ?? journal.FirstTime;
+        long horizon = await rows.HorizonAsync(journal.Oldest == 1, cancellationToken)
+            ?? (journal.Oldest == 1 ? 0 : journal.FirstTime + Disorder);
         var book = new AuditBook();
         journal.Read(book, rowsEnd, horizon, mayChange && stored is not null, cancellationToken);
         long behind = book.Events;

@@ -25,10 +25,10 @@ internal sealed class PostgresAuditRows(string connectionString, string node) : 
         return new CdrPosition(row.GetGuid(0), new JournalPosition(row.GetInt64(1)));
     }
 
-    public async Task<long?> FirstTimeAsync(CancellationToken cancellationToken)
+    public async Task<long?> HorizonAsync(bool isWhole, CancellationToken cancellationToken)
     {
         await using NpgsqlCommand ask = Command("SELECT (extract(epoch FROM min(time)) * 1000000)::bigint FROM cdr WHERE node = $1");
-        return await ask.ExecuteScalarAsync(cancellationToken) is long first ? first : null;
+        return await ask.ExecuteScalarAsync(cancellationToken) is long first ? first + (isWhole ? 0 : NodeAudit.Disorder) : null;
     }
 
     public async Task CountAsync(AuditBook book, long horizon, CancellationToken cancellationToken)

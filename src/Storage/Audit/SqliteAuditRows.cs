@@ -19,10 +19,16 @@ internal sealed class SqliteAuditRows(string path) : IAuditRows
         return Task.FromResult<CdrPosition?>(stored);
     }
 
-    public Task<long?> FirstTimeAsync(CancellationToken cancellationToken)
+    /// <remarks>
+    /// Old rows go by their number, which may part messages of one time: the time of the first row that is left says nothing then.
+    /// </remarks>
+    public Task<long?> HorizonAsync(bool isWhole, CancellationToken cancellationToken)
     {
-        using SqliteBlocks first = SqliteBlocks.OldestFirst(_database!);
-        return Task.FromResult<long?>(first.Read() ? first.Current.FirstTime : null);
+        using SqliteStatement first = _database!.Prepare(
+            "SELECT first_row, first_time, last_time FROM cdr_block ORDER BY first_row LIMIT 1");
+        if (!first.Read()) return Task.FromResult<long?>(null);
+        isWhole &= first.Number(0) == SqliteBlockWriter.FirstRow;
+        return Task.FromResult<long?>(isWhole ? first.Number(1) : first.Number(2) + NodeAudit.Disorder);
     }
 
     public Task CountAsync(AuditBook book, long horizon, CancellationToken cancellationToken)

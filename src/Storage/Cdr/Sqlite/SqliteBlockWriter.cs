@@ -8,6 +8,9 @@ namespace Storage.Cdr;
 /// </summary>
 internal sealed class SqliteBlockWriter : IDisposable
 {
+    /// <summary>The number of the first row that a file ever has.</summary>
+    public const long FirstRow = 1;
+
     /// <summary>Rows of a block at most.</summary>
     public const int BlockRows = 128;
 

@@ -85,7 +85,7 @@ public sealed class SqliteCdrSink : ICdrSink
         CdrPosition? stored = ReadPosition(_database);
         long next = _database.Number("SELECT first_row + row_count FROM cdr_block ORDER BY first_row DESC LIMIT 1");
         bool again = stored is null && next > 0;
-        _rows = new SqliteBlockWriter(_database, _node, Math.Max(1, next), SqliteKnownEvents.Open(_database, again));
+        _rows = new SqliteBlockWriter(_database, _node, Math.Max(SqliteBlockWriter.FirstRow, next), SqliteKnownEvents.Open(_database, again));
         _old = new SqliteOldRows(_database);
         return stored;
     }
