@@ -141,7 +141,6 @@ public sealed class PostgresTests(PostgresServer postgres) : IClassFixture<Postg
             Assert.InRange(meanwhile / before, LeastRatio, double.MaxValue);
     }
 
-    /// <summary>Events that have no row yet.</summary>
     /// <summary>A stop waits only so long for rows; what is left then, the next start writes.</summary>
     private static Task CaughtUpAsync(Site site) =>
         Until.Async(async () => await LagAsync(site) == 0, TimeSpan.FromMinutes(2), "the rows are caught up with");

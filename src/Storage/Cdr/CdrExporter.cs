@@ -64,6 +64,15 @@ public sealed class CdrExporter : IAsyncDisposable
     /// <summary>What went wrong last; null while the database takes rows.</summary>
     public Exception? LastError { get; private set; }
 
+    /// <summary>How many wait for <see cref="FlushAsync"/>.</summary>
+    internal int Waiting
+    {
+        get
+        {
+            lock (_waiters) return _flushes.Count;
+        }
+    }
+
     internal bool IsPausing { get; private set; }
 
     /// <summary>
@@ -109,17 +118,25 @@ public sealed class CdrExporter : IAsyncDisposable
 
     /// <summary>Completes when every event before <paramref name="until"/> has its row; skips pauses meanwhile.</summary>
     /// <exception cref="InvalidOperationException">The journal ended before.</exception>
-    public Task FlushAsync(JournalPosition until, CancellationToken cancellationToken)
+    public async Task FlushAsync(JournalPosition until, CancellationToken cancellationToken)
     {
         var reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         lock (_waiters)
         {
-            if (ExportedPosition >= until) return Task.CompletedTask;
+            if (ExportedPosition >= until) return;
             if (_ended) throw new InvalidOperationException("the export has ended, and with it the journal");
             _flushes.Add((until, reached));
             _hurry.TrySetResult();
         }
-        return reached.Task.WaitAsync(cancellationToken);
+        try
+        {
+            await reached.Task.WaitAsync(cancellationToken);
+        }
+        finally
+        {
+            // Who gives up must not be remembered until a database that is away is back.
+            lock (_waiters) _flushes.Remove((until, reached));
+        }
     }
 
     /// <summary>Stops where it is; what has no row yet gets it after the next start.</summary>

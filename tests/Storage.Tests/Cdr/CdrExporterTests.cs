@@ -163,6 +163,18 @@ public sealed class CdrExporterTests : IDisposable
     }
 
     [Fact]
+    public async Task Who_gives_up_waiting_for_a_database_that_is_away_is_forgotten()
+    {
+        var sink = new MemorySink { Away = true };
+        await using JournalBench bench = JournalBench.Open(JournalBench.Options(_folder.Path));
+        await bench.StoreAsync(1);
+        await using CdrExporter exporter = Export(bench, sink);
+        for (int i = 0; i < 100; i++)
+            Assert.False(await Reached(exporter, bench.Journal.DurablePosition, TimeSpan.FromMilliseconds(1)));
+        Assert.Equal(0, exporter.Waiting);
+    }
+
+    [Fact]
     public async Task Stopping_after_the_journal_failed_does_not_wait_for_what_never_comes()
     {
         var files = new FaultyFiles { FailingSync = 1 };

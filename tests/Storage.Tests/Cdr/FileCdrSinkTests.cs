@@ -104,6 +104,20 @@ public sealed class FileCdrSinkTests : IDisposable
     }
 
     [Fact]
+    public async Task An_unfinished_file_of_another_node_stays_though_its_name_begins_alike()
+    {
+        Directory.CreateDirectory(Files);
+        string theirs = Path.Combine(Files, "cdr-gw1-2-20231114T221320Z-0000000001-0000000064.csv.tmp");
+        string own = Path.Combine(Files, "cdr-gw1-20231114T221320Z-0000000001-0000000064.csv.tmp");
+        await File.WriteAllTextAsync(theirs, "half", Cancelled);
+        await File.WriteAllTextAsync(own, "half", Cancelled);
+        await using ICdrSink sink = Sink(CdrFileFormat.Csv);
+        await sink.OpenAsync(Cancelled);
+        Assert.True(File.Exists(theirs));
+        Assert.False(File.Exists(own));
+    }
+
+    [Fact]
     public async Task The_journal_is_kept_for_the_exporter_that_is_behind()
     {
         await using JournalBench bench = JournalBench.Open(JournalBench.Options(_folder["journal"], 4 << 10) with { RecycledSegments = 0 });

@@ -208,6 +208,27 @@ public sealed class PostgresCdrSinkTests(PostgresServer server) : CdrSinkContrac
     }
 
     [Fact]
+    public async Task Rows_are_durable_though_the_database_does_not_wait_for_that_by_itself()
+    {
+        await using JournalBench bench = OpenJournal();
+        await ExportAllAsync(bench);
+        await ExecuteAsync(
+            $"""
+            ALTER DATABASE {_database} SET synchronous_commit = off;
+            CREATE TABLE seen (setting text);
+            CREATE FUNCTION see() RETURNS trigger LANGUAGE plpgsql AS
+                $$ BEGIN INSERT INTO seen VALUES (current_setting('synchronous_commit')); RETURN NEW; END $$;
+            CREATE TRIGGER see BEFORE UPDATE ON cdr_position FOR EACH ROW EXECUTE FUNCTION see();
+            """);
+        await bench.StoreAsync(1);
+        await ExportAllAsync(bench);
+        await using var connection = new NpgsqlConnection(Connection + ";Pooling=false");
+        await connection.OpenAsync(Cancelled);
+        await using var command = new NpgsqlCommand("SELECT DISTINCT setting FROM seen", connection);
+        Assert.Equal("on", await command.ExecuteScalarAsync(Cancelled));
+    }
+
+    [Fact]
     public async Task A_position_that_somebody_else_has_moved_is_not_written_over()
     {
         await using JournalBench bench = OpenJournal();

@@ -45,6 +45,29 @@ public sealed class SqliteCdrSinkTests : CdrSinkContract
     }
 
     [Fact]
+    public async Task A_file_that_cannot_be_opened_whole_is_let_go_of_each_time()
+    {
+        await using (JournalBench bench = OpenJournal())
+        {
+            await bench.StoreAsync(1);
+            await ExportAllAsync(bench);
+        }
+        long page = (long)Execute("SELECT rootpage FROM sqlite_master WHERE name = 'cdr_chunk'")!;
+        long size = (long)Execute("PRAGMA page_size")!;
+        using (var file = new FileStream(Database, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite))
+        {
+            file.Position = (page - 1) * size;
+            file.Write(Enumerable.Repeat((byte)0xFF, 256).ToArray());
+        }
+        ICdrSink sink = OpenSink();
+        for (int i = 0; i < 50; i++) await Assert.ThrowsAsync<CdrDatabaseException>(() => sink.OpenAsync(Cancelled).AsTask());
+        await sink.DisposeAsync();
+        Assert.DoesNotContain(
+            Directory.GetFiles("/proc/self/fd").Select(descriptor => new FileInfo(descriptor).LinkTarget),
+            path => path is not null && path.StartsWith(Database, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task A_file_that_is_no_database_is_an_error_that_names_it()
     {
         await File.WriteAllTextAsync(Database, new string('x', 8192), Cancelled);

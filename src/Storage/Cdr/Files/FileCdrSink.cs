@@ -11,6 +11,7 @@ namespace Storage.Cdr;
 /// </summary>
 public sealed class FileCdrSink : ICdrSink
 {
+    private const string TimeFormat = "yyyyMMdd'T'HHmmss'Z'";
     private const string Unfinished = ".tmp";
     private const int BufferBytes = 1 << 20;
 
@@ -82,11 +83,20 @@ public sealed class FileCdrSink : ICdrSink
     {
         Abandon();
         LinuxJournalFiles.Instance.CreateFolder(_options.Folder);
-        foreach (string left in Directory.GetFiles(_options.Folder, _prefix + "*" + Unfinished)) File.Delete(left);
+        foreach (string left in Directory.GetFiles(_options.Folder, _prefix + "*" + Unfinished))
+            if (IsOwn(Path.GetFileName(left))) File.Delete(left);
         CdrPosition? stored = ReadPosition();
         _complete = stored ?? default;
         _written = _complete;
         return stored;
+    }
+
+    /// <summary>Nodes may share a folder, and the name of one may begin as that of another does.</summary>
+    private bool IsOwn(string name)
+    {
+        ReadOnlySpan<char> rest = name.AsSpan(_prefix.Length);
+        int time = rest.IndexOf('-');
+        return time > 0 && DateTime.TryParseExact(rest[..time], TimeFormat, CultureInfo.InvariantCulture, DateTimeStyles.None, out _);
     }
 
     private void Write(CdrBatch batch, CdrPosition next)
@@ -114,7 +124,7 @@ public sealed class FileCdrSink : ICdrSink
             break;
         }
         DateTime moment = DateTime.UnixEpoch.AddTicks(first * TimeSpan.TicksPerMicrosecond);
-        string time = moment.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture);
+        string time = moment.ToString(TimeFormat, CultureInfo.InvariantCulture);
         string extension = _options.Format == CdrFileFormat.Csv ? ".csv" : ".jsonl";
         JournalPosition from = _written.Position;
         _name = string.Create(CultureInfo.InvariantCulture, $"{_prefix}{time}-{from.Segment:D10}-{from.Offset:D10}{extension}");

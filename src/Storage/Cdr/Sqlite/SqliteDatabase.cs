@@ -6,6 +6,7 @@ namespace Storage.Cdr;
 internal sealed class SqliteDatabase : IDisposable
 {
     private readonly string _path;
+    private readonly HashSet<SqliteStatement> _statements = [];
     private nint _handle;
 
     public SqliteDatabase(string path, bool readOnly = false)
@@ -48,8 +49,13 @@ internal sealed class SqliteDatabase : IDisposable
     public SqliteStatement Prepare(string sql)
     {
         if (SqliteNative.sqlite3_prepare_v2(_handle, sql, -1, out nint statement, 0) != SqliteNative.Ok) throw Error();
-        return new SqliteStatement(this, statement);
+        var prepared = new SqliteStatement(this, statement);
+        _statements.Add(prepared);
+        return prepared;
     }
+
+    /// <summary>A statement has gone by itself.</summary>
+    public void Forget(SqliteStatement statement) => _statements.Remove(statement);
 
     /// <summary>The first column of a statement's first row; 0 when that is null.</summary>
     public long Number(string sql)
@@ -64,8 +70,13 @@ internal sealed class SqliteDatabase : IDisposable
         return new CdrDatabaseException($"{_path}: {reason} (SQLite error {SqliteNative.sqlite3_extended_errcode(_handle)})");
     }
 
+    /// <summary>
+    /// Closes the connection and whatever was prepared on it: SQLite keeps the file open as long as there is a statement, and one whose
+    /// owner failed half way has nobody else to dispose it.
+    /// </summary>
     public void Dispose()
     {
+        foreach (SqliteStatement statement in _statements.ToList()) statement.Dispose();
         if (_handle != 0) _ = SqliteNative.sqlite3_close_v2(_handle);
         _handle = 0;
     }

@@ -65,8 +65,10 @@ internal sealed unsafe class SqliteStatement(SqliteDatabase database, nint handl
 
     public void Dispose()
     {
-        if (_handle != 0) _ = SqliteNative.sqlite3_finalize(_handle);
+        if (_handle == 0) return;
+        _ = SqliteNative.sqlite3_finalize(_handle);
         _handle = 0;
+        database.Forget(this);
     }
 
     private void Check(int result)
