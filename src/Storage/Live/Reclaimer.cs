@@ -36,7 +36,8 @@ public sealed class Reclaimer(
     {
         long current = journal.DurablePosition.Segment;
         long dead = journal.IsDiskFull ? 0 : live.Count * TypicalOctets * deadShare / journal.SegmentBytes;
-        if (current - live.OldestSegment > keepSegments + dead)
+        // What the exporter still reads stays however much is copied out of it: that would only take the room that is left.
+        if (current - live.OldestSegment > keepSegments + dead && exported().Segment > live.OldestSegment)
             CopyForward(live.OldestSegment);
         // What was complete a round ago: an entity joins the live set a moment after its event was appended, and on a busy machine
         // a moment may be as long as a segment lasts.

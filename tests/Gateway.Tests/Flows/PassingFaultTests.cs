@@ -14,6 +14,7 @@ public class PassingFaultTests
     [Theory]
     [InlineData(TooManyFiles)]
     [InlineData(IoError)]
+    [InlineData(FaultyDisk.AccessDenied)]
     public async Task Messages_that_cannot_be_read_for_a_while_go_out_in_order_afterwards(int errno)
     {
         const int Messages = 100;

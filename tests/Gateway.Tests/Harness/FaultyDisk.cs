@@ -6,6 +6,9 @@ namespace Gateway.Tests.Harness;
 /// <summary>The real disk below a journal until the test makes it fail, full or slow.</summary>
 internal sealed class FaultyDisk : IJournalFiles
 {
+    /// <summary>The error of a file that may not be opened, which comes as an exception of its own.</summary>
+    public const int AccessDenied = 13;
+
     private const int IoError = 5;
 
     private readonly LinuxJournalFiles _real = LinuxJournalFiles.Instance;
@@ -41,7 +44,15 @@ internal sealed class FaultyDisk : IJournalFiles
     public IJournalFile Create(string path, long length, bool initialise) =>
         new FaultyFile(this, _real.Create(path, length, initialise), path);
 
-    public IJournalFile Open(string path) => new FaultyFile(this, _real.Open(path), path);
+    public IJournalFile Open(string path)
+    {
+        if (RecallError == AccessDenied && Thread.CurrentThread.Name == PlaceKeeper.ThreadName)
+        {
+            RefusedRecalls++;
+            throw new UnauthorizedAccessException($"access to {path} is denied");
+        }
+        return new FaultyFile(this, _real.Open(path), path);
+    }
 
     public void Rename(string from, string to) => _real.Rename(from, to);
 

@@ -96,6 +96,24 @@ public class ReclaimerTests : IDisposable
     }
 
     [Fact]
+    public async Task What_the_exporter_holds_anyway_is_not_copied()
+    {
+        await using var bench = Open();
+        await AddAsync(bench, 1);
+        await FillAsync(bench, segments: 12);
+        var exported = JournalPosition.Start;
+        var reclaimer = new Reclaimer(bench.Journal, _live, () => exported);
+        RunTwice(reclaimer);
+        exported = new JournalPosition(1, 1_000);
+        RunTwice(reclaimer);
+        Assert.Equal(0, reclaimer.OctetsCopied);
+
+        exported = JournalPosition.End;
+        RunTwice(reclaimer);
+        Assert.True(reclaimer.OctetsCopied > 0);
+    }
+
+    [Fact]
     public async Task Originals_stay_until_their_copies_are_durable()
     {
         var files = new FaultyFiles();
