@@ -209,7 +209,7 @@ internal sealed class PlaceKeeper(NodeStore store, ILogger logger) : IAsyncDispo
             }
             catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
             {
-                // For want of descriptors or of permission, say: that tells nothing of the record, and nothing else could be read now either.
+                // For want of descriptors or of permission, say: that tells nothing of the record, and nothing else can be read now.
                 if (attempt == 1)
                     Log.KeepingFailed(logger, exception);
                 if (_stopped.Wait(RetryInterval))

@@ -15,8 +15,8 @@ public sealed class PostgresCdrSink : ICdrSink
     // A server that lost this process in the middle of a transaction must let go of the position before long. The journal drops what is
     // committed, so that must be durable whatever the database's own setting.
     private const string SessionSettings =
-        "SET synchronous_commit = on; SET idle_in_transaction_session_timeout = '60s'; SET tcp_keepalives_idle = 30; SET tcp_keepalives_interval = 10; "
-        + "SET tcp_keepalives_count = 3";
+        "SET synchronous_commit = on; SET idle_in_transaction_session_timeout = '60s'; SET tcp_keepalives_idle = 30; "
+        + "SET tcp_keepalives_interval = 10; SET tcp_keepalives_count = 3";
 
     // The server may take a moment to notice that an earlier connection has ended.
     private const string NodePatience = "'2s'";

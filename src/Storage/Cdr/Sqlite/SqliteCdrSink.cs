@@ -85,7 +85,8 @@ public sealed class SqliteCdrSink : ICdrSink
         CdrPosition? stored = ReadPosition(_database);
         long next = _database.Number("SELECT first_row + row_count FROM cdr_block ORDER BY first_row DESC LIMIT 1");
         bool again = stored is null && next > 0;
-        _rows = new SqliteBlockWriter(_database, _node, Math.Max(SqliteBlockWriter.FirstRow, next), SqliteKnownEvents.Open(_database, again));
+        next = Math.Max(SqliteBlockWriter.FirstRow, next);
+        _rows = new SqliteBlockWriter(_database, _node, next, SqliteKnownEvents.Open(_database, again));
         _old = new SqliteOldRows(_database);
         return stored;
     }
