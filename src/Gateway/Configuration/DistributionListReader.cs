@@ -36,6 +36,8 @@ internal static class DistributionListReader
             else
                 table.Report(line, $"\"{text}\" in {name} is no number, such as +447700900123");
         }
+        if (table.Peek(name) is TomlList { Items.Count: 0 })
+            table.Report(name, $"{name} is empty, so that nothing could be sent to it; leave it out");
         if (numbers.Count > MostNumbers)
             table.Report(name, $"{name} has {numbers.Count} numbers; a list may have up to {MostNumbers}");
         return [.. numbers];

@@ -14,7 +14,7 @@ internal sealed class DistributionLists(ConfigList<DistributionList> lists)
     public CommandStatus TryFind(string name, out Address[] addresses)
     {
         if (_lists.TryGetValue(name, out addresses!))
-            return CommandStatus.Ok;
+            return addresses.Length > 0 ? CommandStatus.Ok : CommandStatus.CannotSubmitToList;
         addresses = [];
         return _lists.Count == 0 ? CommandStatus.CannotSubmitToList : CommandStatus.InvalidDistributionList;
     }

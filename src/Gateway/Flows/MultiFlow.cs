@@ -12,8 +12,10 @@ namespace Gateway.Flows;
 /// </summary>
 internal sealed class MultiFlow(NodeStore store, Func<GatewaySnapshot> snapshot, SubmitFlow submits, TimeProvider time)
 {
-    /// <summary>Messages under one id: an octet numbers them.</summary>
-    private const byte MostMembers = byte.MaxValue;
+    /// <summary>
+    /// Destinations, the numbers of lists among them: each is a message or a refusal in the answer, and one octet counts either.
+    /// </summary>
+    private const int MostDestinations = byte.MaxValue;
 
     /// <summary>An account's session has received a submit_multi. Runs on its reader.</summary>
     public void OnSubmitMulti(AccountState account, in Inbound request, SubmitMulti multi)
@@ -40,9 +42,10 @@ internal sealed class MultiFlow(NodeStore store, Func<GatewaySnapshot> snapshot,
         }
         // A list is as many messages as it has numbers.
         bool hasLists = multi.Destinations.Any(destination => destination.IsList);
-        ulong first = store.Journal.Ids.Next(hasLists ? MostMembers : multi.Destinations.Count);
+        ulong first = store.Journal.Ids.Next(hasLists ? MostDestinations : multi.Destinations.Count);
         var answer = new MultiAnswer(request, first);
         byte member = 0;
+        int announced = multi.Destinations.Count;
         foreach (var destination in multi.Destinations)
         {
             if (!destination.IsList)
@@ -52,15 +55,17 @@ internal sealed class MultiFlow(NodeStore store, Func<GatewaySnapshot> snapshot,
                 continue;
             }
             var status = account.Lists.TryFind(destination.ListName, out var addresses);
-            if (status == CommandStatus.Ok && addresses.Length > MostMembers - member)
+            // They take the place of the list's name.
+            if (status == CommandStatus.Ok && announced - 1 + addresses.Length > MostDestinations)
                 status = CommandStatus.CannotSubmitToList;
             if (status != CommandStatus.Ok)
-                answer.Refuse(NameOf(destination), status);
-            else
             {
-                foreach (var address in addresses)
-                    Submit(account, request.Session.PeerVersion, view with { Destination = address }, timing, first, ref member, answer);
+                answer.Refuse(NameOf(destination), status);
+                continue;
             }
+            announced += addresses.Length - 1;
+            foreach (var address in addresses)
+                Submit(account, request.Session.PeerVersion, view with { Destination = address }, timing, first, ref member, answer);
         }
         answer.Close();
     }
@@ -69,9 +74,7 @@ internal sealed class MultiFlow(NodeStore store, Func<GatewaySnapshot> snapshot,
         AccountState account, InterfaceVersion version, scoped in MessageView view, in Timing timing, ulong first, ref byte member,
         MultiAnswer answer)
     {
-        var status = member == MostMembers
-            ? CommandStatus.InvalidNumberOfDestinations
-            : TrySubmit(account, version, view, timing, first, member, answer);
+        var status = TrySubmit(account, version, view, timing, first, member, answer);
         if (status == CommandStatus.Ok)
             member++;
         else

@@ -55,8 +55,15 @@ internal sealed class SubmitFlow(NodeStore store, Func<GatewaySnapshot> snapshot
         lock (message)
             message.State = LiveState.Queued;
         Counters.Add(ref store.Counters.Accepted);
-        message.Answer();
-        dispatch.Enqueue(message, front: false);
+        try
+        {
+            message.Answer();
+        }
+        finally
+        {
+            // What is durable goes, whatever becomes of its answer.
+            dispatch.Enqueue(message, front: false);
+        }
     }
 
     /// <summary>

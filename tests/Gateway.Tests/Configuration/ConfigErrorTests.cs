@@ -187,6 +187,8 @@ public sealed class ConfigErrorTests : IDisposable
         "accounts.toml:6: \"a very long name\" in friends is no number, such as +447700900123")]
     [InlineData("lists = { a-name-of-21-letters- = [\"44\"] }",
         "accounts.toml:4: \"a-name-of-21-letters-\" does not fit dl_name: up to 20 printable ASCII characters")]
+    [InlineData("[account.lists]\nfriends = [\"44\"]\nfoes = []",
+        "accounts.toml:6: foes is empty, so that nothing could be sent to it; leave it out")]
     [InlineData("lists.friends = \"44\"", "accounts.toml:4: friends must be a list of strings, not a string")]
     [InlineData("outbind_password = \"plain:x\"", "accounts.toml:4: outbind_password needs outbind, the address to connect to")]
     [InlineData("addresses = [5]", "accounts.toml:4: addresses must be a list of strings; this item is an integer")]

@@ -194,8 +194,8 @@ public sealed class GatewayConfigLoaderTests : IDisposable
     [Fact]
     public void Distribution_lists_are_read_by_their_names() =>
         Assert.Equal(
-            [new DistributionList("friends", ["+447700900001", "44"]), new DistributionList("none", [])],
-            Assert.Single(_folder.Account("lists = { friends = [\"+447700900001\", \"44\"], none = [] }").Config().Accounts).Lists);
+            [new DistributionList("friends", ["+447700900001", "44"]), new DistributionList("me", ["45"])],
+            Assert.Single(_folder.Account("lists = { friends = [\"+447700900001\", \"44\"], me = [\"45\"] }").Config().Accounts).Lists);
 
     [Fact]
     public void An_upstream_that_calls_needs_no_address_of_its_own()

@@ -1,3 +1,4 @@
+using Gateway.Configuration;
 using Gateway.Tests.Harness;
 using Routing;
 using Shared;
@@ -62,11 +63,50 @@ public class MultiTests
         await Until.Async(() => customer.Receipts.Count == 3 && bench.Alive == 0);
         Assert.All(customer.Receipts, receipt => Assert.Equal(answer.MessageId, receipt.Id));
 
-        var full = await SubmitAsync(
-            customer, new MultiDestination("many"), Address.Parse("447700900001"), Address.Parse("447700900002"));
-        Assert.Equal(CommandStatus.InvalidNumberOfDestinations, Assert.Single(full.Unsuccessful).Status);
+        var full = await SubmitAsync(customer, new MultiDestination("many"), Address.Parse("447700900001"));
+        Assert.Empty(full.Unsuccessful);
         await Until.Async(() => bench.Counters.Sent == 3 + 255);
         Assert.Equal(258, carrier.Submits.Count);
+    }
+
+    [Fact]
+    public async Task Refused_numbers_of_lists_are_at_most_as_many_as_the_answer_can_name()
+    {
+        await using var bench = new Bench();
+        var lists = new[] { "1", "2", "3" };
+        bench.ChangeDemo(account => account with
+        {
+            Lists = [.. lists.Select(name => new DistributionList(name, [.. Enumerable.Range(100, 100).Select(i => $"49{name}{i}")]))],
+        });
+        var carrier = bench.AddCarrier("a");
+        bench.Config = bench.Config with { Routes = [Bench.Route("a") with { Match = new RouteMatch { Destinations = ["44"] } }] };
+        await bench.StartAsync();
+        var customer = await bench.BindAsync();
+
+        var answer = await SubmitAsync(
+            customer, [Address.Parse("447700900001"), .. lists.Select(name => new MultiDestination(name))]);
+
+        Assert.Equal(200, answer.Unsuccessful.Count(one => one.Status == CommandStatus.InvalidDestinationAddress));
+        var last = answer.Unsuccessful[^1];
+        Assert.Equal(("3", CommandStatus.CannotSubmitToList), (last.Destination.ToString(), last.Status));
+        Assert.Equal(201, answer.Unsuccessful.Count);
+        await Until.Async(() => bench.Counters.Sent == 1);
+        Assert.Equal("447700900001", carrier.Submits[0].Pdu.Destination.ToString());
+    }
+
+    [Fact]
+    public async Task A_list_of_nobody_is_refused()
+    {
+        await using var bench = new Bench();
+        bench.ChangeDemo(account => account with { Lists = [new("friends", [])] });
+        bench.AddCarrier("a");
+        await bench.StartAsync();
+        var customer = await bench.BindAsync();
+
+        var alone = await SendAsync(customer, new MultiDestination("friends"));
+        Assert.Equal(CommandStatus.CannotSubmitToList, alone.Header.Status);
+        var beside = await SubmitAsync(customer, new MultiDestination("friends"), Address.Parse("447700900001"));
+        Assert.Equal("friends", Assert.Single(beside.Unsuccessful).Destination.ToString());
     }
 
     [Fact]
