@@ -1,9 +1,12 @@
+using System.Net;
 using Routing;
 using Smpp.Client;
 
 namespace Gateway.Configuration;
 
-/// <summary>Finds what is right in each file but cannot work together: messages sent to where they can never go.</summary>
+/// <summary>
+/// Finds what is right in each file but cannot work together: messages sent to where they can never go, an address listened on twice.
+/// </summary>
 internal static class CrossChecks
 {
     public static void Check(
@@ -14,6 +17,7 @@ internal static class CrossChecks
         IReadOnlyList<RouteConfig> routes,
         ConfigErrors errors)
     {
+        CheckAddresses(listeners, upstreams, errors);
         if (listeners.Count > 0 && listeners.All(listener => listener.Tls?.ClientCa is null))
         {
             foreach (var account in accounts.Where(account => account.Certificate is not null))
@@ -42,4 +46,37 @@ internal static class CrossChecks
                 errors.Add(route.Location.At("account"), $"account \"{account}\" may bind as transmitter only; it could never receive");
         }
     }
+
+    /// <summary>All addresses that are listened on, for customers and for carriers.</summary>
+    private static void CheckAddresses(
+        IReadOnlyCollection<ListenConfig> listeners, IReadOnlyList<UpstreamConfig> upstreams, ConfigErrors errors)
+    {
+        var taken = new List<(IPEndPoint Address, SourceLocation Location)>();
+        foreach (var listener in listeners)
+            Take(listener.Address, listener.Location.At("address"));
+        foreach (var upstream in upstreams)
+        {
+            if (upstream.Outbind is { } outbind)
+                Take(outbind.Listen, upstream.Location.At("outbind.listen"));
+        }
+
+        void Take(IPEndPoint address, SourceLocation location)
+        {
+            foreach (var other in taken)
+            {
+                if (!Overlap(address, other.Address))
+                    continue;
+                errors.Add(location, $"{address} cannot be listened on beside {other.Address} at {other.Location}");
+                return;
+            }
+            taken.Add((address, location));
+        }
+    }
+
+    /// <summary>Port 0 is another each time; [::] is all of IPv6 and nothing of IPv4.</summary>
+    private static bool Overlap(IPEndPoint one, IPEndPoint other) => one.Port != 0 && one.Port == other.Port
+        && one.AddressFamily == other.AddressFamily
+        && (one.Address.Equals(other.Address) || IsWildcard(one.Address) || IsWildcard(other.Address));
+
+    private static bool IsWildcard(IPAddress address) => address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any);
 }

@@ -76,9 +76,6 @@ internal static class SmppFile
             });
             table.Done();
         }
-        reader.CheckUnique(
-            listeners.Where(listener => listener.Address.Port != 0), "listener", "address",
-            listener => listener.Address.ToString(), listener => listener.Location);
         return listeners.Count > 0 || root.Has("listen")
             ? [.. listeners]
             : [new ListenConfig { Address = new IPEndPoint(IPAddress.Loopback, DefaultPort), Location = root.Location }];

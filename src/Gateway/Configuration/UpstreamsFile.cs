@@ -15,9 +15,6 @@ internal static class UpstreamsFile
         var upstreams = root.Tables("upstream").Select(table => Upstream(table, reader)).ToList();
         var groups = root.Tables("group").Select(Group).ToList();
         root.Done();
-        reader.CheckUnique(
-            upstreams.Where(upstream => upstream.Outbind is { Listen.Port: > 0 }), "outbind listener", "outbind.listen",
-            upstream => upstream.Outbind!.Listen.ToString(), upstream => upstream.Location);
         reader.CheckUnique(upstreams, "upstream", "name", upstream => upstream.Name, upstream => upstream.Location);
         return (upstreams, groups);
     }

@@ -149,8 +149,39 @@ public sealed class ConfigErrorTests : IDisposable
     [Fact]
     public void An_address_listened_on_twice_names_the_first() =>
         Assert.Equal(
-            [$"smpp.toml:6: listener \"127.0.0.1:2775\" is already defined at {_folder.Path}/smpp.toml:3"],
+            [$"smpp.toml:6: 127.0.0.1:2775 cannot be listened on beside 127.0.0.1:2775 at {_folder.Path}/smpp.toml:4"],
             _folder.Node("[[listen]]\naddress = \"127.0.0.1:2775\"\n[[listen]]\naddress = \"localhost:2775\"").RawErrors());
+
+    [Theory]
+    [InlineData("127.0.0.1:2775", "0.0.0.0:2775")]
+    [InlineData("[::]:2775", "[::1]:2775")]
+    public void An_address_listened_on_with_all_of_its_family_is_an_error(string first, string second) =>
+        Assert.Equal(
+            [$"smpp.toml:6: {second} cannot be listened on beside {first} at {_folder.Path}/smpp.toml:4"],
+            _folder.Node($"[[listen]]\naddress = \"{first}\"\n[[listen]]\naddress = \"{second}\"").RawErrors());
+
+    [Theory]
+    [InlineData("0.0.0.0:2775", "[::]:2775")]
+    [InlineData("127.0.0.1:0", "0.0.0.0:0")]
+    [InlineData("127.0.0.1:2775", "0.0.0.0:2776")]
+    public void Addresses_that_can_be_listened_on_side_by_side_are_none(string first, string second) =>
+        Assert.Empty(_folder.Node($"[[listen]]\naddress = \"{first}\"\n[[listen]]\naddress = \"{second}\"").RawErrors());
+
+    [Fact]
+    public void A_carrier_s_calls_are_listened_for_beside_the_customers()
+    {
+        (string Name, string Listen)[] calls = [("a", "0.0.0.0:2775"), ("b", "127.0.0.1:2778"), ("c", "127.0.0.1:2778")];
+        var upstreams = string.Concat(calls.Select(call =>
+            $"[[upstream]]\nname = \"{call.Name}\"\nsystem_id = \"gw\"\npassword = \"plain:x\"\nbinds = 0\n"
+            + $"outbind = {{ listen = \"{call.Listen}\", password = \"plain:x\" }}\n"));
+
+        Assert.Equal(
+            [
+                $"upstreams.toml:6: 0.0.0.0:2775 cannot be listened on beside 127.0.0.1:2775 at {_folder.Path}/smpp.toml:4",
+                $"upstreams.toml:18: 127.0.0.1:2778 cannot be listened on beside 127.0.0.1:2778 at {_folder.Path}/upstreams.toml:12",
+            ],
+            _folder.Node("[[listen]]\naddress = \"127.0.0.1:2775\"").Upstreams(upstreams).Routes("").RawErrors());
+    }
 
     [Theory]
     [InlineData("password = \"plain:x\"", "accounts.toml:1: [[account]] needs system_id = \"…\"")]
