@@ -31,7 +31,7 @@ internal sealed class QueryFlow(NodeStore store, Aside aside, Func<CancellationT
         }
         if (Find(id) is { Member: 0 } alive && !alive.Flags.HasFlag(EventFlags.MobileOriginated))
         {
-            if (alive.Account != account.Name || alive.Source != query.Source)
+            if (alive.Account != account.Name || !IsFrom(query, alive.Source.ToString()))
                 request.Reject(CommandStatus.QueryFailed);
             else
                 Answer(request, query, StateOf(alive), alive is Delivery receipt ? EndOf(receipt) : null, 0);
@@ -63,7 +63,8 @@ internal sealed class QueryFlow(NodeStore store, Aside aside, Func<CancellationT
             await exported(patience.Token).ConfigureAwait(false);
             var filter = new CdrFilter { MessageId = id, Limit = ushort.MaxValue };
             var rows = await cdrs().ListAsync(filter, patience.Token).ConfigureAwait(false);
-            if (rows is not [{ Event: "received" } first, ..] || first.Account != account || first.Source != query.Source.ToString())
+            // A message of a relaying route is booked when it is sent.
+            if (rows is not [{ Event: "received" or "sent" } first, ..] || first.Account != account || !IsFrom(query, first.Source))
             {
                 request.Reject(CommandStatus.QueryFailed);
                 return;
@@ -76,6 +77,9 @@ internal sealed class QueryFlow(NodeStore store, Aside aside, Func<CancellationT
             request.Reject(CommandStatus.QueryFailed);
         }
     }
+
+    /// <summary>By the address alone, since the CDRs have neither its TON nor its NPI.</summary>
+    private static bool IsFrom(QuerySm query, string? source) => query.Source.ToString() == source;
 
     private static void Answer(in Inbound request, QuerySm query, MessageState state, DateTimeOffset? end, byte error)
     {

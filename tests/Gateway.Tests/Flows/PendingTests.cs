@@ -214,6 +214,46 @@ public class PendingTests
     }
 
     [Fact]
+    public async Task A_query_follows_a_relayed_message_to_long_after_its_end()
+    {
+        await using var bench = new Bench();
+        var carrier = bench.AddCarrier("a");
+        bench.Config = bench.Config with { Routes = [Bench.Route("a", RouteMode.Relay)] };
+        await bench.StartAsync();
+        var customer = await bench.BindAsync();
+        var id = await customer.AcceptedAsync(Sms.Submit());
+        await Until.Async(() => bench.Alive == 1);
+        Assert.Equal(MessageState.Enroute, (await QueryAsync(customer, id)).MessageState);
+
+        await carrier.ReceiptAsync(carrier.Submits[0]);
+        await Until.Async(() => customer.Receipts.Count == 1 && bench.Alive == 0);
+        Assert.Equal(MessageState.Delivered, (await QueryAsync(customer, id)).MessageState);
+    }
+
+    [Fact]
+    public async Task A_query_is_told_by_the_address_alone_before_and_after_the_end()
+    {
+        await using var bench = new Bench();
+        var (carrier, customer) = await WaitingAsync(bench);
+        var id = await customer.AcceptedAsync(Sms.Submit());
+        var same = new QuerySm { MessageId = id, Source = new Address(TypeOfNumber.National, NumberingPlan.Private, Sender.Value) };
+        var other = new QuerySm { MessageId = id, Source = Address.Parse("OTHER") };
+        await AssertToldAsync();
+
+        carrier.ComeUp();
+        await Until.Async(() => bench.Counters.Sent == 1);
+        await carrier.ReceiptAsync(carrier.Submits[0]);
+        await Until.Async(() => bench.Alive == 0);
+        await AssertToldAsync();
+
+        async Task AssertToldAsync()
+        {
+            Assert.Equal(CommandStatus.Ok, await StatusAsync(customer, same));
+            Assert.Equal(CommandStatus.QueryFailed, await StatusAsync(customer, other));
+        }
+    }
+
+    [Fact]
     public async Task A_query_for_what_never_was_fails()
     {
         await using var bench = new Bench();
@@ -230,6 +270,7 @@ public class PendingTests
         var carrier = bench.AddCarrier("a");
         await bench.StartAsync();
         var customer = await bench.BindAsync(version: InterfaceVersion.V50);
+        var began = bench.Clock.GetUtcNow();
         var id = await customer.AcceptedAsync(Sms.Submit(registeredDelivery: 0) with { ScheduleDeliveryTime = "000000010000000R" });
         Assert.Equal(MessageState.Scheduled, (await QueryAsync(customer, id)).MessageState);
 
@@ -237,9 +278,8 @@ public class PendingTests
         customer = await bench.BindAsync();
         Assert.Equal(MessageState.Enroute, (await QueryAsync(customer, id)).MessageState);
         bench.Clock.Advance(TimeSpan.FromMinutes(58));
-        Assert.Empty(carrier.Submits);
-
         await bench.PassUntilAsync(() => carrier.Submits.Count == 1, TimeSpan.FromSeconds(1), "it is due");
+        Assert.InRange(bench.Clock.GetUtcNow() - began, TimeSpan.FromHours(1), TimeSpan.FromHours(2));
         Assert.Equal("", carrier.Submits[0].Pdu.ScheduleDeliveryTime);
     }
 
