@@ -7,6 +7,9 @@ namespace Gateway.Upstreams;
 /// <summary>What of a submit changes on its way to an upstream.</summary>
 internal static class Outgoing
 {
+    /// <summary>In microseconds. By less than that a time on its way stays what it is.</summary>
+    private const long Second = 1_000_000;
+
     /// <summary>A message of a relaying route: as it came, but for receipts of one outcome only.</summary>
     public static MessageView Relayed(in MessageView view, SmppSession session, bool moreMessages)
     {
@@ -55,18 +58,20 @@ internal static class Outgoing
         outgoing.ReplaceIfPresent = 0;
         if (message.IsDatagram)
             outgoing.RegisteredDelivery = default;
-        // An absolute time stays what it is; a relative one would begin anew with the upstream (v3.4 §7.1.1.2).
-        bool isOld = now - message.SubmittedAt >= NodeStore.Microseconds(TimeSpan.FromSeconds(1));
-        if (isOld && !view.ValidityPeriod.IsEmpty && view.ValidityPeriod[^1] == (byte)'R')
+        // A relative time would begin anew with the upstream (v3.4 §7.1.1.2), and any may be later than the account may ask for.
+        if (!view.ValidityPeriod.IsEmpty && SmppTime.TryParse(view.ValidityPeriod, NodeStore.ToTime(now), out var asked)
+            && NodeStore.Microseconds(asked) - message.ExpiresAt >= Second)
         {
             // Never zero, which would have no meaning or none that carriers agree about.
-            long then = Math.Max(message.ExpiresAt, now + NodeStore.Microseconds(TimeSpan.FromSeconds(1)));
-            int length = SmppTime.WriteRelative(validity, NodeStore.ToTime(now), NodeStore.ToTime(then));
+            var then = NodeStore.ToTime(Math.Max(message.ExpiresAt, now + Second));
+            int length = view.ValidityPeriod[^1] == (byte)'R'
+                ? SmppTime.WriteRelative(validity, NodeStore.ToTime(now), then)
+                : SmppTime.WriteAbsolute(validity, then);
             outgoing.ValidityPeriod = validity[..length];
         }
-        if (isOld && view.Tlvs.TryGetUInt32(TlvTag.QosTimeToLive, out _))
+        if (view.Tlvs.TryGetUInt32(TlvTag.QosTimeToLive, out uint seconds) && now + (seconds * Second) - message.ExpiresAt >= Second)
         {
-            long left = Math.Max(1, (message.ExpiresAt - now) / NodeStore.Microseconds(TimeSpan.FromSeconds(1)));
+            long left = Math.Max(1, (message.ExpiresAt - now) / Second);
             outgoing.TlvBytes = new TlvList(view.TlvBytes.ToArray())
                 .Without(TlvTag.QosTimeToLive).AddUInt32(TlvTag.QosTimeToLive, (uint)Math.Min(left, uint.MaxValue)).Encoded.Span;
         }

@@ -99,4 +99,35 @@ public class ModeTests
         Assert.InRange(bench.Clock.GetUtcNow() - began, TimeSpan.FromMinutes(20), TimeSpan.FromMinutes(22));
         Assert.All(customer.Receipts, receipt => Assert.Equal(MessageState.Expired, receipt.State));
     }
+
+    [Fact]
+    public async Task The_carrier_gets_no_more_validity_than_the_account_s_longest()
+    {
+        await using var bench = new Bench { Clock = Bench.NewClock() };
+        var carrier = bench.AddCarrier("a");
+        bench.ChangeDemo(demo => demo with { Validity = TimeSpan.FromMinutes(10), LongestValidity = TimeSpan.FromMinutes(20) });
+        await bench.StartAsync();
+        var customer = await bench.BindAsync();
+        var now = bench.Clock.GetUtcNow();
+        string[] asked = ["000030000000000R", Absolute(now.AddDays(1)), "000000000500000R", Absolute(now.AddMinutes(5))];
+        foreach (var validity in asked)
+            await customer.AcceptedAsync(Sms.Submit() with { ValidityPeriod = validity });
+        await customer.AcceptedAsync(Sms.Submit() with { Tlvs = default(TlvList).AddUInt32(TlvTag.QosTimeToLive, 86_400) });
+        await customer.AcceptedAsync(Sms.Submit() with { Tlvs = default(TlvList).AddUInt32(TlvTag.QosTimeToLive, 300) });
+
+        await Until.Async(() => carrier.Submits.Count == 6);
+        Assert.Equal(
+            ["000000002000000R", Absolute(now.AddMinutes(20)), asked[2], asked[3], "", ""],
+            carrier.Submits.Select(submit => submit.Pdu.ValidityPeriod));
+        uint[] left = [1_200, 300];
+        Assert.Equal(
+            left.Select(seconds => default(TlvList).AddUInt32(TlvTag.QosTimeToLive, seconds)),
+            carrier.Submits.Skip(4).Select(submit => submit.Pdu.Tlvs));
+
+        static string Absolute(DateTimeOffset moment)
+        {
+            Span<byte> text = stackalloc byte[SmppTime.Length];
+            return System.Text.Encoding.ASCII.GetString(text[..SmppTime.WriteAbsolute(text, moment)]);
+        }
+    }
 }
