@@ -69,20 +69,6 @@ internal sealed class AccountState
     /// <summary>The account is gone from the configuration: nobody binds to it any more.</summary>
     public void Close() => Server = null;
 
-    /// <summary>True while a bound receiver takes only the destinations of its address_range.</summary>
-    public bool HasRanges
-    {
-        get
-        {
-            foreach (var candidate in _sessions)
-            {
-                if (candidate.Session.AddressRange is not null)
-                    return true;
-            }
-            return false;
-        }
-    }
-
     /// <summary>True while a receiving session is bound, with or without room.</summary>
     public bool HasReceiver
     {
@@ -110,26 +96,24 @@ internal sealed class AccountState
         Outbox.OnSessionsChanged();
     }
 
-    /// <summary>True when a bound receiver takes messages to this destination, with or without room now.</summary>
-    public bool Serves(in Address destination)
+    /// <summary>Of the receiving sessions that may take a delivery the one with the most room; null, and why there is none.</summary>
+    public SmppSession? ChooseReceiver(CustomerDelivery delivery, out Obstacle obstacle)
     {
-        foreach (var candidate in _sessions)
-        {
-            if (candidate.Session.State.CanDeliver && candidate.Session.AddressRange?.Contains(destination) != false)
-                return true;
-        }
-        return false;
-    }
-
-    /// <summary>The receiving session with the most room whose address_range contains the destination, or null.</summary>
-    public SmppSession? ChooseReceiver(in Address destination)
-    {
+        obstacle = Obstacle.OutOfRange;
         SmppSession? best = null;
         int most = 0;
         foreach (var candidate in _sessions)
         {
             var session = candidate.Session;
-            if (session.State.CanDeliver && session.Free > most && session.AddressRange?.Contains(destination) != false)
+            if (!session.State.CanDeliver || !delivery.IsInRangeOf(session))
+                continue;
+            if (!delivery.FitsVersionOf(session))
+            {
+                obstacle = (Obstacle)Math.Max((byte)obstacle, (byte)Obstacle.TooLong);
+                continue;
+            }
+            obstacle = Obstacle.NoRoom;
+            if (session.Free > most)
             {
                 most = session.Free;
                 best = session;

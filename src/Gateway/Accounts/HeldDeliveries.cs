@@ -5,12 +5,12 @@ using Storage.Live;
 namespace Gateway.Accounts;
 
 /// <summary>
-/// Mobile-originated messages that no receiver can take now because of their address_ranges: the others must not wait behind them.
+/// Deliveries that no receiver can take now because of its address_range or version: the others must not wait behind them.
 /// Not thread-safe; the outbox's gate guards it.
 /// </summary>
 internal sealed class HeldDeliveries(NodeStore store)
 {
-    /// <summary>Messages set aside for receivers without room; further ones hold up those behind them, as without address_ranges.</summary>
+    /// <summary>Messages set aside for receivers without room; further ones hold up those behind them.</summary>
     public const int MostBlocked = 1_000;
 
     private readonly Deque<CustomerDelivery> _unserved = new();
@@ -20,7 +20,7 @@ internal sealed class HeldDeliveries(NodeStore store)
 
     public long Count => _unserved.Count + _blocked.Count + _away.Places;
 
-    /// <summary>A receiver for it is bound, but has no room. False when no more are set aside.</summary>
+    /// <summary>A receiver that could take it is bound, but has no room. False when no more are set aside.</summary>
     public bool TryBlock(CustomerDelivery delivery)
     {
         if (_blocked.Count >= MostBlocked)

@@ -176,42 +176,41 @@ internal sealed class Outbox : IPump
             }
             if (delivery.IsEnded)
                 continue;
-            if (!delivery.IsReceipt && _account.HasRanges)
+            if (!delivery.IsInRangeOf(session) || !delivery.FitsVersionOf(session))
             {
-                if (_account.ChooseReceiver(delivery.Destination) is { } serving)
-                    session = serving;
-                else if (Hold(delivery))
+                if (_account.ChooseReceiver(delivery, out var obstacle) is { } other)
+                    session = other;
+                else if (SetAside(delivery, obstacle))
                     continue;
                 else
                     return;
             }
-            if (!CanCarry(session, delivery))
+            // A session whose output is full has no room any more: another is looked for.
+            if (Send(session, delivery) != SendResult.Sent)
             {
-                Drop(delivery, CommandStatus.InvalidMessageLength);
-                continue;
+                lock (_gate)
+                    _queue.AddFirst(delivery);
             }
-            if (Send(session, delivery) == SendResult.Sent)
-                continue;
-            lock (_gate)
-                _queue.AddFirst(delivery);
-            if (session.State.CanDeliver)
-                return;
         }
     }
 
-    /// <summary>Sets aside what no receiver with room serves; false when it stays in front and all wait.</summary>
-    private bool Hold(CustomerDelivery delivery)
+    /// <summary>Lets go of what no receiver takes now; false when it stays in front and all wait.</summary>
+    private bool SetAside(CustomerDelivery delivery, Obstacle obstacle)
     {
-        bool isServed = _account.Serves(delivery.Destination);
+        if (obstacle == Obstacle.TooLong)
+        {
+            Drop(delivery, CommandStatus.InvalidMessageLength);
+            return true;
+        }
         lock (_gate)
         {
-            if (!isServed)
+            if (obstacle == Obstacle.OutOfRange)
                 _held.AddUnserved(delivery);
             else if (!_held.TryBlock(delivery))
                 _queue.AddFirst(delivery);
             else
                 return true;
-            return !isServed;
+            return obstacle == Obstacle.OutOfRange;
         }
     }
 
@@ -226,9 +225,6 @@ internal sealed class Outbox : IPump
         var fitted = OldVersion.Fit(view, session);
         return session.TrySend(ref fitted, delivery, 0);
     }
-
-    private static bool CanCarry(SmppSession session, CustomerDelivery delivery) => session.PeerVersion.SupportsTlvs
-        || (MessageView.TryRead(CommandId.DeliverSm, delivery.Body, out var view, out _) && OldVersion.CanCarry(view, session));
 
     private void PutOff(CustomerDelivery delivery)
     {

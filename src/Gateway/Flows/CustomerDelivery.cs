@@ -23,6 +23,13 @@ internal sealed class CustomerDelivery : Delivery, IDurable, IReplySink
     /// <summary>Acknowledged, refused for good or given up; it may still stand in a queue.</summary>
     public bool IsEnded { get; set; }
 
+    /// <summary>Whether a receiver wants it: a receipt goes to any (v3.4 §5.2.7).</summary>
+    public bool IsInRangeOf(SmppSession session) => IsReceipt || session.AddressRange?.Contains(Destination) != false;
+
+    /// <summary>Whether the version that a receiver speaks can carry it.</summary>
+    public bool FitsVersionOf(SmppSession session) => session.PeerVersion.SupportsTlvs
+        || (MessageView.TryRead(CommandId.DeliverSm, Body, out var view, out _) && OldVersion.CanCarry(view, session));
+
     public void OnDurable()
     {
         if (HasOrigin)

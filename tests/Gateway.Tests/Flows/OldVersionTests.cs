@@ -192,4 +192,29 @@ public class OldVersionTests
         Assert.Equal(text, Assert.Single(customer.Deliveries).ShortMessage.ToArray());
         Assert.Equal(1, bench.Counters.DeliveriesDropped);
     }
+
+    [Fact]
+    public async Task A_long_MO_goes_to_the_receiver_that_can_carry_it()
+    {
+        const int Messages = 10;
+        await using var bench = new Bench();
+        var carrier = bench.AddCarrier("a");
+        bench.Config = bench.Config with { Routes = [.. bench.Config.Routes, Bench.MoRoute("12345", "demo")] };
+        bench.ChangeDemo(account => account with { DeliverWindow = 2 });
+        await bench.StartAsync();
+        var old = await bench.BindAsync(version: InterfaceVersion.V33);
+        var newer = await bench.BindAsync();
+
+        // Receivers take turns: the older one has its own among the long ones.
+        for (int i = 0; i < Messages; i++)
+            await carrier.DeliverAsync(Sms.Mo("") with { Tlvs = default(TlvList).Add(TlvTag.MessagePayload, new byte[300]) });
+        for (int i = 0; i < Messages; i++)
+            await carrier.DeliverAsync(Sms.Mo("short"));
+
+        await Until.Async(() => bench.Alive == 0);
+        Assert.Equal(0, bench.Counters.DeliveriesDropped);
+        Assert.Equal(Messages, newer.Deliveries.Count(delivery => delivery.UserData.Length == 300));
+        Assert.All(old.Deliveries, delivery => Assert.Equal(5, delivery.UserData.Length));
+        Assert.Equal(2 * Messages, old.Deliveries.Count + newer.Deliveries.Count);
+    }
 }
