@@ -25,7 +25,7 @@ internal static class IndexBench
         {
             Work.WriteUpstreamId(number, id);
             var place = PlaceOf(number);
-            live.Add(place);
+            live.Add(place, account);
             index.Add(id, place);
         }
         var added = Stopwatch.GetElapsedTime(start);

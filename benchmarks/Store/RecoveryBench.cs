@@ -59,13 +59,14 @@ internal sealed class RecoveryBench : IReplay, ICommitGate
         var places = recovery.Complete();
         var index = new ReceiptIndex(ReceiptIdForm.Verbatim);
         var live = new LiveSet();
+        var names = new Name.Table();
         using (var reader = new RecordReader(folder))
         {
             foreach (ref readonly var place in places.AsSpan())
             {
                 if (!reader.TryRead(place.Position, out var e))
                     throw new InvalidDataException($"no record stands at {place.Position}");
-                live.Add(place);
+                live.Add(place, names.Get(e.Account)!);
                 index.Add(e.UpstreamMessageId, place);
             }
         }

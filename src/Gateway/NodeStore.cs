@@ -31,6 +31,9 @@ internal sealed class NodeStore(TimeProvider time, long pendingLimit, long resid
     /// <summary>Messages and deliveries that may be alive before new submits get ESME_RMSGQFUL.</summary>
     public long PendingLimit => pendingLimit;
 
+    /// <summary>Those of one account, unless its configuration says otherwise: a quarter is left to the others.</summary>
+    public long AccountPendingLimit => pendingLimit - (pendingLimit / 4);
+
     /// <summary>Whether more may be in memory; beyond, what waits is only a place in the journal.</summary>
     public bool HasRoom => Live.Resident < residentLimit;
 

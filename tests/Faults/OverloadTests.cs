@@ -15,7 +15,12 @@ public class OverloadTests
     [Fact]
     public async Task Beyond_what_may_wait_submits_are_refused_soon_and_enquire_link_is_answered_all_the_while()
     {
-        await using var site = new Site("carrier-a") { StoreLines = $"pending = {Pending}", MoreAccounts = Site.Account(RawPeer.SystemId) };
+        await using var site = new Site("carrier-a")
+        {
+            StoreLines = $"pending = {Pending}",
+            AccountLines = $"pending = {Pending}",
+            MoreAccounts = Site.Account(RawPeer.SystemId),
+        };
         site.WriteConfiguration();
         var gateway = await site.StartGatewayAsync();
         await using var bystander = await RawPeer.BindAsync(site.GatewayPort);

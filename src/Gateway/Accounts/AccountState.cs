@@ -16,6 +16,7 @@ internal sealed class AccountState
 {
     private const int MostCompared = 4;
 
+    private readonly NodeStore _store;
     private readonly Lock _gate = new();
     private volatile AccountSession[] _sessions = [];
     private int _lastChosen;
@@ -23,6 +24,7 @@ internal sealed class AccountState
     public AccountState(Name name, NodeStore store, TimeProvider time)
     {
         Name = name;
+        _store = store;
         Outbox = new Outbox(this, store, time);
     }
 
@@ -36,6 +38,9 @@ internal sealed class AccountState
     public ServerAccount? Server { get; private set; }
 
     public AccountConfig? Config { get; private set; }
+
+    /// <summary>As much is alive of it as may be: what would have to wait for it is not taken.</summary>
+    public bool IsFull => Name.Alive >= (Config is { Pending: > 0 and var most } ? most : _store.AccountPendingLimit);
 
     /// <summary>Segments a second it may submit.</summary>
     public TokenBucket Rate { get; private set; } = null!;

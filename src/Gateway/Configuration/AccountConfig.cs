@@ -58,6 +58,9 @@ public sealed record AccountConfig
     /// <summary>Segments that may come at once; 0 = one second's worth.</summary>
     public int Burst { get; init; }
 
+    /// <summary>Messages and deliveries of it that may be alive; 0 = three quarters of what the store may hold.</summary>
+    public int Pending { get; init; }
+
     /// <summary>How long a message may take that does not say.</summary>
     public TimeSpan Validity { get; init; } = TimeSpan.FromHours(48);
 

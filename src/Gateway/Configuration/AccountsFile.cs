@@ -47,6 +47,7 @@ internal static class AccountsFile
             DeliverWindow = table.Integer("deliver_window", defaults.DeliverWindow, 1, 65_536),
             Rate = table.Integer("rate", defaults.Rate, 0, TokenBucket.MaxRate),
             Burst = table.Integer("burst", defaults.Burst, 0, TokenBucket.MaxRate),
+            Pending = table.Integer("pending", defaults.Pending, 0, SmppFile.MostPending),
             Validity = table.Period("validity", defaults.Validity, TimeSpan.FromMinutes(1), LongestLife),
             LongestValidity = table.Period("longest_validity", defaults.LongestValidity, TimeSpan.FromMinutes(1), LongestLife),
             Receipts = table.Flag("receipts", defaults.Receipts),

@@ -8,6 +8,9 @@ namespace Gateway.Configuration;
 /// <summary>Reads <c>smpp.toml</c>: the process itself.</summary>
 internal static class SmppFile
 {
+    /// <summary>The most that [store] or an account may say of what may wait.</summary>
+    public const int MostPending = 100_000_000;
+
     private const int DefaultPort = 2775;
     private const int MostMib = 1024 * 1024;
 
@@ -121,7 +124,7 @@ internal static class SmppFile
         {
             Durability = store.Choice(
                 "durability", defaults.Durability, ("fsync", Durability.Fsync), ("os", Durability.Os), ("memory", Durability.Memory)),
-            Pending = store.Integer("pending", defaults.Pending, 1, 100_000_000),
+            Pending = store.Integer("pending", defaults.Pending, 1, MostPending),
             Resident = store.Integer("resident", defaults.Resident, 10, 100_000_000),
             SegmentMib = store.Integer("segment_mib", defaults.SegmentMib, 1, 1024),
             MinFreeMib = store.Integer("min_free_mib", defaults.MinFreeMib, 0, MostMib),

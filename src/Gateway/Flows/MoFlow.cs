@@ -20,6 +20,12 @@ internal sealed class MoFlow(NodeStore store, Func<GatewaySnapshot> snapshot, Fu
             Refuse(upstream, request, view);
             return;
         }
+        if (owner.IsFull)
+        {
+            Counters.Add(ref store.Counters.Throttled);
+            request.Reject(CommandStatus.MessageQueueFull);
+            return;
+        }
         byte[] body = new byte[view.BodyLength];
         view.WriteBody(body);
         var delivery = new CustomerDelivery
@@ -48,7 +54,7 @@ internal sealed class MoFlow(NodeStore store, Func<GatewaySnapshot> snapshot, Fu
             scoped JournalEvent e;
             delivery.Describe(EventKind.MoAccepted, delivery.SubmittedAt, out e);
             e.Payload = body;
-            result = store.Append(e, delivery, out var position);
+            result = store.Journal.TryAppend(e, delivery, out var position);
             if (result == AppendResult.Ok)
                 store.Live.Add(delivery, position);
         }
@@ -96,7 +102,7 @@ internal sealed class MoFlow(NodeStore store, Func<GatewaySnapshot> snapshot, Fu
             Destination = view.Destination,
             Status = (uint)CommandStatus.ReceiverRejected,
         };
-        store.Append(e, null, out _);
+        store.Journal.TryAppend(e, null, out _);
         request.Reject(CommandStatus.ReceiverRejected);
     }
 }

@@ -13,8 +13,6 @@ namespace Gateway.Flows;
 /// </summary>
 internal sealed class ReceiptFlow(NodeStore store, Func<string, AccountState> account)
 {
-    private const int MostParked = 1_000_000;
-
     /// <summary>Octets of a receipt's error that are kept: as many as an event has room for.</summary>
     private const int MostError = byte.MaxValue;
 
@@ -271,7 +269,7 @@ internal sealed class ReceiptFlow(NodeStore store, Func<string, AccountState> ac
 
     private void Park(UpstreamState upstream, in Inbound request, scoped in MessageView view, scoped in Receipt receipt)
     {
-        if (upstream.Receipts.Parked >= MostParked)
+        if (store.Live.Parked >= store.PendingLimit)
         {
             request.Reject(CommandStatus.ReceiverTemporaryError);
             return;

@@ -92,7 +92,7 @@ internal sealed class SubmitFlow(NodeStore store, Func<GatewaySnapshot> snapshot
             Refuse(account, view, decision.Route is null ? null : store.Names.Get(decision.Route.Name), decision.Status);
             return decision.Status;
         }
-        if (store.Live.Count >= store.PendingLimit)
+        if (store.Live.Count >= store.PendingLimit || (view.RegisteredDelivery.WantsReports && account.IsFull))
             return TurnAway(CommandStatus.MessageQueueFull);
         var admitted = NewMessage(account, version, view, (byte)Math.Min(segments, byte.MaxValue), id);
         admitted.Read(view, timing);

@@ -58,12 +58,13 @@ internal sealed class Recovered(
                 break;
             case EventKind.Sent:
             case EventKind.Carried:
-                store.Live.Add(place);
+                store.Live.Add(place, store.Names.Get(e.Account)!);
                 index(store.Names.Get(e.Upstream)).Add(e.UpstreamMessageId, place);
                 break;
             default:
-                store.Live.Add(place);
-                account(store.Names.Get(e.Account)!.Text).Outbox.Enqueue(place);
+                var owner = store.Names.Get(e.Account)!;
+                store.Live.Add(place, owner);
+                account(owner.Text).Outbox.Enqueue(place);
                 break;
         }
     }

@@ -59,6 +59,8 @@ public abstract class BookedEntity : LiveEntity
     /// <summary>The upstream's message_id as it came, empty before.</summary>
     public ReadOnlySpan<byte> UpstreamMessageId => _upstreamMessageId.Span;
 
+    internal override Name? Owner => Account;
+
     /// <summary>The event that carries the whole state forward.</summary>
     protected abstract EventKind CarriedKind { get; }
 

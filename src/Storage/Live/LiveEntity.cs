@@ -24,6 +24,9 @@ public abstract class LiveEntity
     /// <summary>The last record that carries its whole state, but for what a <see cref="Place"/> keeps.</summary>
     public JournalPosition Whole { get; set; }
 
+    /// <summary>The account that it counts for, or null.</summary>
+    internal virtual Name? Owner => null;
+
     /// <summary>What is kept of it when it leaves memory.</summary>
     public abstract Place ToPlace();
 

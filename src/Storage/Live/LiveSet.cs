@@ -15,9 +15,13 @@ public sealed class LiveSet
     private LiveChain _latest = new(0);
     private long _resident;
     private long _count;
+    private long _parked;
 
     /// <summary>All that is alive.</summary>
     public long Count => Volatile.Read(ref _count);
+
+    /// <summary>What of it is no account's: receipts that wait for their message.</summary>
+    public long Parked => Volatile.Read(ref _parked);
 
     /// <summary>What of it is in memory.</summary>
     public long Resident => Volatile.Read(ref _resident);
@@ -39,7 +43,7 @@ public sealed class LiveSet
         {
             Link(entity, position);
             Know(entity);
-            _count++;
+            Book(entity.Owner, 1);
         }
     }
 
@@ -59,17 +63,17 @@ public sealed class LiveSet
                 return;
             }
             _resident++;
-            _count++;
+            Book(next.Owner, 1);
         }
     }
 
-    /// <summary>Adds something of which only its place is kept.</summary>
-    public void Add(in Place place)
+    /// <summary>Adds something of an account of which only its place is kept.</summary>
+    public void Add(in Place place, Name account)
     {
         lock (_gate)
         {
             Tally(place.Position.Segment, 1);
-            _count++;
+            Book(account, 1);
         }
     }
 
@@ -131,7 +135,7 @@ public sealed class LiveSet
                 return false;
             Unlink(entity);
             Forget(entity);
-            _count--;
+            Book(entity.Owner, -1);
             return true;
         }
     }
@@ -220,6 +224,15 @@ public sealed class LiveSet
     {
         _byId.Remove(entity);
         _resident--;
+    }
+
+    private void Book(Name? account, int change)
+    {
+        _count += change;
+        if (account is null)
+            _parked += change;
+        else
+            account.Count += change;
     }
 
     private void Tally(long segment, int change)

@@ -14,6 +14,12 @@ public sealed class Name
         _utf8 = Encoding.UTF8.GetBytes(text);
     }
 
+    /// <summary>Changed by the <see cref="LiveSet"/> alone, under its gate.</summary>
+    internal long Count;
+
+    /// <summary>Messages and deliveries of the account of this name that are alive, in memory or not.</summary>
+    public long Alive => Volatile.Read(ref Count);
+
     /// <summary>As text.</summary>
     public string Text { get; }
 

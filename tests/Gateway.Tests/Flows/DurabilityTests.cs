@@ -103,6 +103,7 @@ public class DurabilityTests
         await using var bench = new Bench();
         var disk = new FaultyDisk();
         var carrier = bench.AddCarrier("a");
+        bench.Config = bench.Config with { Routes = [.. bench.Config.Routes, Bench.MoRoute("12345", "demo")] };
         await bench.StartAsync(disk);
         var customer = await bench.BindAsync();
         var id = await customer.AcceptedAsync(Sms.Submit());
@@ -117,6 +118,7 @@ public class DurabilityTests
         }
         while (status == CommandStatus.Ok);
         Assert.Equal(CommandStatus.MessageQueueFull, status);
+        Assert.Equal(CommandStatus.MessageQueueFull, await carrier.DeliverAsync(Sms.Mo()));
         Assert.Equal(CommandStatus.Ok, await carrier.ReceiptAsync(carrier.Submits[0]));
         await Until.Async(() => customer.Receipts.Count == 1);
         Assert.Equal(id, customer.Receipts[0].Id);

@@ -237,4 +237,23 @@ public class ReceiptMatchingTests
         Assert.Equal(1, bench.Counters.ReceiptsOrphaned);
         Assert.Equal(0, bench.Alive);
     }
+
+    [Fact]
+    public async Task Receipts_of_unknown_messages_are_parked_as_many_as_may_wait_whatever_their_upstreams()
+    {
+        await using var bench = new Bench();
+        FakeCarrier[] carriers = [bench.AddCarrier("a"), bench.AddCarrier("b")];
+        bench.Config = bench.Config with { Store = bench.Config.Store with { Pending = 2 } };
+        await bench.StartAsync();
+
+        var answers = new List<CommandStatus>();
+        foreach (var carrier in (FakeCarrier[])[.. carriers, .. carriers])
+        {
+            var text = $"id:{answers.Count} sub:001 dlvrd:001 submit date:2601010000 done date:2601010000 stat:DELIVRD err:000 text:";
+            answers.Add(await carrier.DeliverAsync(Sms.Mo(text) with { EsmClass = EsmClass.Receipt }));
+        }
+
+        Assert.Equal(
+            [CommandStatus.Ok, CommandStatus.Ok, CommandStatus.ReceiverTemporaryError, CommandStatus.ReceiverTemporaryError], answers);
+    }
 }

@@ -224,13 +224,13 @@ internal sealed partial class StoreNode(StoreBooks books, Random random, Virtual
             case TestMessage message:
                 string id = Encoding.ASCII.GetString(message.UpstreamMessageId);
                 StoreBooks.Hold(id == fate.UpstreamMessageId, $"{message.Id} came back as {id} instead of {fate.UpstreamMessageId}");
-                _live.Add(place);
+                _live.Add(place, message.Account);
                 _index.Add(message.UpstreamMessageId, place);
                 _sent.Add((message.Id, id));
                 break;
             case TestDelivery delivery:
                 StoreBooks.Hold(delivery.Body.SequenceEqual(ReceiptOf(delivery.Id)), $"the receipt of {delivery.Id} has changed");
-                _live.Add(place);
+                _live.Add(place, delivery.Account);
                 _outboxPlaces.AddLast(place);
                 break;
         }

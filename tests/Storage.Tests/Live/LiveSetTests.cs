@@ -55,6 +55,31 @@ public class LiveSetTests
     }
 
     [Fact]
+    public void What_is_alive_counts_for_its_account_in_memory_or_not_until_it_leaves()
+    {
+        var set = new LiveSet();
+        var account = _entities.Names.Get("demo")!;
+        TestMessage first = _entities.Message(1), second = _entities.Message(2), receipt = _entities.Message(1);
+        set.Add(first, new JournalPosition(3, 64));
+        set.Add(second, new JournalPosition(3, 128));
+        set.Add(new Place(new JournalPosition(3, 192), 3, 0, 0, default, 0), account);
+        set.Add(_entities.Receipt(4), new JournalPosition(3, 256));
+        Assert.Equal((4, 3, 1), (set.Count, account.Alive, set.Parked));
+
+        set.Replace(first, receipt, new JournalPosition(3, 320));
+        Assert.True(set.TryPlace(second, out var place));
+        Assert.Equal((4, 3, 1), (set.Count, account.Alive, set.Parked));
+        set.Bring(second, place);
+        Assert.True(set.Remove(second));
+        Assert.True(set.Remove(receipt));
+        Assert.False(set.Remove(receipt));
+        Assert.Equal((2, 1, 1), (set.Count, account.Alive, set.Parked));
+        // The receipt of a message that was never stored: nothing is there to be replaced.
+        set.Replace(first, receipt, new JournalPosition(3, 384));
+        Assert.Equal((3, 2, 1), (set.Count, account.Alive, set.Parked));
+    }
+
+    [Fact]
     public void A_set_that_empties_and_fills_again_in_one_segment_allocates_nothing()
     {
         var set = new LiveSet();
