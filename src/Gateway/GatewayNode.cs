@@ -18,11 +18,6 @@ using Storage.Live;
 
 namespace Gateway;
 
-/// <summary>The gateway cannot start, for a reason its operator can mend.</summary>
-/// <param name="message">What, where, what to do.</param>
-/// <param name="inner">The cause.</param>
-public sealed class GatewayStartException(string message, Exception? inner = null) : Exception(message, inner);
-
 /// <summary>
 /// One gateway: puts the parts together, brings back what the journal holds, runs, reloads and drains. What a message goes
 /// through is in <see cref="SubmitFlow"/>, <see cref="ReceiptFlow"/> and <see cref="MoFlow"/>.
@@ -170,13 +165,12 @@ internal sealed class GatewayNode : IHeartbeatTarget, IAsyncDisposable
             var previous = _snapshot;
             var next = Compile(config, previous, out var replaced) with { ForRestart = differing };
             _snapshot = next;
-            // First, since what takes its place may listen for the same carrier.
-            await Task.WhenAll(replaced.Select(Calls.CloseAsync)).ConfigureAwait(false);
             foreach (var upstream in next.Upstreams.Values)
             {
-                if (previous.Upstreams.GetValueOrDefault(upstream.Name.Text) != upstream)
-                    Connect(upstream);
-                Calls.TryOpen(upstream);
+                if (previous.Upstreams.GetValueOrDefault(upstream.Name.Text) == upstream)
+                    continue;
+                Connect(upstream);
+                Receipts.MatchAgain(upstream);
             }
             foreach (var (systemId, account) in previous.Accounts)
             {
@@ -189,7 +183,9 @@ internal sealed class GatewayNode : IHeartbeatTarget, IAsyncDisposable
             // All before the first is waited for: a carrier that does not answer holds up its own unbind alone.
             foreach (var upstream in replaced)
                 Distribute(upstream.Retire());
-            await Task.WhenAll(replaced.Select(upstream => upstream.UnbindAsync())).ConfigureAwait(false);
+            await Task.WhenAll(
+                replaced.Select(upstream => upstream.UnbindAsync()).Append(Calls.FollowAsync(replaced, next.Upstreams.Values)))
+                .ConfigureAwait(false);
             Log.Reloaded(_logger, next.Revision);
             return [];
         }
@@ -372,9 +368,12 @@ internal sealed class GatewayNode : IHeartbeatTarget, IAsyncDisposable
         foreach (var early in parked)
         {
             if (_snapshot.Upstreams.TryGetValue(early.Upstream.Text, out var upstream))
+            {
                 Receipts.OnRecovered(upstream, early);
-            else
-                Log.Ownerless(_logger, early.Id);
+                continue;
+            }
+            ReceiptFlow.OnOwnerless(IndexOf(early.Upstream), early);
+            Log.Ownerless(_logger, early.Id);
         }
     }
 
@@ -442,7 +441,7 @@ internal sealed class GatewayNode : IHeartbeatTarget, IAsyncDisposable
                 delivery.Outbox.Drop(delivery, CommandStatus.Ok);
                 break;
             case EarlyReceipt early:
-                Receipts.OnUnclaimed(early, _snapshot.Upstreams.GetValueOrDefault(early.Upstream.Text));
+                Receipts.OnUnclaimed(early, IndexOf(early.Upstream));
                 break;
         }
     }

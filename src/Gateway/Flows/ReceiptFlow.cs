@@ -121,6 +121,20 @@ internal sealed class ReceiptFlow(NodeStore store, Func<string, AccountState> ac
             MatchParked(upstream, early, view, receipt);
     }
 
+    /// <summary>The same where the configuration has no such upstream: it waits until that is back or its time is over.</summary>
+    public static void OnOwnerless(ReceiptIndex index, EarlyReceipt early)
+    {
+        if (MessageView.TryRead(CommandId.DeliverSm, early.Body, out var view, out _) && Receipt.TryRead(view, out var receipt))
+            index.Park(receipt.Id, early);
+    }
+
+    /// <summary>An upstream is back, or compares ids in another form: what is parked may be about messages that wait already.</summary>
+    public void MatchAgain(UpstreamState upstream)
+    {
+        foreach (var early in upstream.Receipts.TakeParked())
+            OnRecovered(upstream, (EarlyReceipt)early);
+    }
+
     private void MatchParked(UpstreamState upstream, EarlyReceipt early, scoped in MessageView view, scoped in Receipt receipt)
     {
         var message = upstream.Receipts.FindOrPark(receipt.Id, view.Source, view.Destination, early, out bool isAway);
@@ -131,9 +145,9 @@ internal sealed class ReceiptFlow(NodeStore store, Func<string, AccountState> ac
     }
 
     /// <summary>A parked receipt has waited long enough: no message of ours has its id.</summary>
-    public void OnUnclaimed(EarlyReceipt early, UpstreamState? upstream)
+    public void OnUnclaimed(EarlyReceipt early, ReceiptIndex index)
     {
-        if (upstream is not null && !upstream.Receipts.Remove(early))
+        if (!index.Remove(early))
             return;
         Counters.Add(ref store.Counters.ReceiptsOrphaned);
         Settle(early, EventKind.OrphanReceipt);

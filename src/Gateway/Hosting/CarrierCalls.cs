@@ -61,8 +61,23 @@ internal sealed class CarrierCalls(Heartbeat heartbeat, ILogger logger)
         _listeners[upstream] = listener;
     }
 
-    /// <summary>The same after a reload, where nothing else stops for it.</summary>
-    public void TryOpen(UpstreamState upstream)
+    /// <summary>
+    /// Follows a reload: begins to listen for the upstreams of now, and stops for those that are gone. Only what listens on a port that
+    /// they leave waits for their unbinds.
+    /// </summary>
+    public async Task FollowAsync(IReadOnlyCollection<UpstreamState> gone, IReadOnlyCollection<UpstreamState> now)
+    {
+        var ports = gone.Select(upstream => upstream.Config.Outbind?.Listen.Port).ToHashSet();
+        var closing = Task.WhenAll(gone.Select(CloseAsync));
+        foreach (var upstream in now.Where(upstream => !ports.Contains(upstream.Config.Outbind?.Listen.Port)))
+            TryOpen(upstream);
+        await closing.ConfigureAwait(false);
+        foreach (var upstream in now)
+            TryOpen(upstream);
+    }
+
+    /// <summary>The same after a start, where nothing else stops for it.</summary>
+    private void TryOpen(UpstreamState upstream)
     {
         try
         {

@@ -106,6 +106,31 @@ public sealed partial class ReceiptIndex : IPlaceHolder
         }
     }
 
+    /// <summary>A receipt that waits for its message, whoever waits already.</summary>
+    public void Park(ReadOnlySpan<byte> id, ParkedReceipt receipt)
+    {
+        lock (_gate)
+            Park(Key(id), receipt);
+    }
+
+    /// <summary>Takes all parked receipts out, those of one id in their order.</summary>
+    public List<ParkedReceipt> TakeParked()
+    {
+        lock (_gate)
+        {
+            var taken = new List<ParkedReceipt>(_parkedCount);
+            foreach (var first in _parked.Values)
+            {
+                for (var receipt = first; receipt is not null; receipt = receipt.Later)
+                    taken.Add(receipt);
+            }
+            foreach (var receipt in taken)
+                Unpark(receipt);
+            _parked.Clear();
+            return taken;
+        }
+    }
+
     /// <summary>Takes a settled message out.</summary>
     public void Remove(LiveMessage message)
     {
@@ -131,11 +156,16 @@ public sealed partial class ReceiptIndex : IPlaceHolder
                 first.Last = receipt.Earlier;
             if (first == receipt)
                 Replace(first, receipt.Later);
-            receipt.Earlier = receipt.Later = receipt.Last = null;
-            receipt.IsParked = false;
-            _parkedCount--;
+            Unpark(receipt);
             return true;
         }
+    }
+
+    private void Unpark(ParkedReceipt receipt)
+    {
+        receipt.Earlier = receipt.Later = receipt.Last = null;
+        receipt.IsParked = false;
+        _parkedCount--;
     }
 
     private void Park(UInt128 key, ParkedReceipt receipt)

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using Gateway.Configuration;
 using Gateway.Tests.Harness;
+using Peers;
 using Routing;
 using Shared;
 using Smpp.Client;
@@ -92,6 +93,35 @@ public class CarrierCallTests
         await Until.Async(() => carrier.Binds.Count == 1);
         Assert.Equal(CommandStatus.Ok, await carrier.DeliverAsync(Sms.Mo("here")));
         await Until.Async(() => customer.Deliveries.Count == 2 && bench.Alive == 0);
+    }
+
+    [Fact]
+    public async Task No_upstream_waits_for_the_unbind_of_a_carrier_that_had_called()
+    {
+        var (first, second) = (NewAddress(), NewAddress());
+        // The clock stands still, so that no unbind gives up what is unanswered.
+        await using var bench = new Bench { Clock = Bench.NewClock() };
+        var carrier = bench.AddCarrier("a", upstream => Called(upstream, first) with { Binds = 0 });
+        bench.Config = bench.Config with { Routes = [] };
+        await bench.StartAsync(whenBound: false);
+        await using var mute = await RawPeer.ConnectAsync(first);
+        await mute.SendAsync(WirePdu.Of(new Outbind { SystemId = "CARRIER", Password = "theirs" }, 1));
+        var bind = await mute.ReceiveAsync(CommandId.BindReceiver);
+        await mute.SendAsync(WirePdu.BindResp(bind.Sequence, CommandId.BindReceiver));
+        var old = bench.Node.Snapshot.Upstreams["a"];
+        await Until.Async(() => bench.Node.Calls.SessionsOf(old).Any(session => session.State.IsBound));
+
+        bench.Config = bench.Config with { Upstreams = [Called(bench.Config.Upstreams[0], second)] };
+        var connected = bench.AddCarrier("b");
+        var reload = bench.ReloadAsync();
+        await mute.ReceiveAsync(CommandId.Unbind);
+        await bench.BoundAsync(connected);
+        await carrier.CallAsync(second, "CARRIER", "theirs");
+        await Until.Async(() => carrier.Binds.Count == 1);
+        Assert.False(reload.IsCompleted);
+
+        await mute.DisposeAsync();
+        await reload.WaitAsync(Until.Limit, TestContext.Current.CancellationToken);
     }
 
     [Fact]

@@ -364,6 +364,80 @@ public class ReloadTests
         Assert.Equal(bench.Counters.Uncertain, carrier.Submits.Count - Messages);
     }
 
+    [Fact]
+    public async Task A_receipt_parked_for_an_upstream_that_is_removed_expires_there_too()
+    {
+        await using var bench = new Bench { Clock = Bench.NewClock() };
+        var carrier = bench.AddCarrier("a");
+        bench.AddCarrier("b");
+        bench.Config = bench.Config with { Routes = [Bench.Route("b")] };
+        await bench.StartAsync();
+        Assert.Equal(CommandStatus.Ok, await ParkAsync(carrier, "77"));
+        var with = bench.Config;
+
+        bench.Config = with with { Upstreams = [.. with.Upstreams.Where(upstream => upstream.Name == "b")] };
+        await bench.PassAsync(bench.ReloadAsync());
+        await bench.PassUntilAsync(() => bench.Alive == 0, TimeSpan.FromSeconds(10), "it expires");
+        bench.Config = with;
+        await bench.PassAsync(bench.ReloadAsync());
+
+        Assert.Equal(1, bench.Counters.ReceiptsOrphaned);
+        Assert.Equal(0, bench.Node.Snapshot.Upstreams["a"].Receipts.Parked);
+    }
+
+    [Fact]
+    public async Task A_receipt_parked_before_the_upstream_left_is_matched_when_it_is_back_though_the_node_had_started_without_it()
+    {
+        await using var bench = new Bench();
+        var carrier = bench.AddCarrier("a");
+        carrier.Script = FakeCarrier.KeepQuiet;
+        bench.AddCarrier("b");
+        await bench.StartAsync();
+        Assert.Equal(CommandStatus.Ok, await ParkAsync(carrier, "77"));
+        var with = bench.Config;
+
+        bench.Config = with with { Upstreams = [.. with.Upstreams.Where(upstream => upstream.Name == "b")], Routes = [Bench.Route("b")] };
+        await bench.StopAsync();
+        await bench.StartAsync(whenBound: false);
+        bench.Config = with;
+        await bench.ReloadAsync();
+        await bench.BoundAsync(carrier);
+        var customer = await bench.BindAsync();
+        var id = await customer.AcceptedAsync(Sms.Submit());
+        await Until.Async(() => carrier.Submits.Count == 1);
+        carrier.Submits[0].Accept("77");
+
+        await Until.Async(() => customer.Receipts.Count == 1 && bench.Alive == 0);
+        Assert.Equal(id, customer.Receipts[0].Id);
+    }
+
+    [Fact]
+    public async Task A_receipt_that_was_parked_for_its_form_of_the_id_is_matched_when_that_is_mended()
+    {
+        await using var bench = new Bench();
+        var carrier = bench.AddCarrier("a", upstream => upstream with { ReceiptId = ReceiptIdForm.Verbatim });
+        carrier.IdOf = _ => "00AB";
+        await bench.StartAsync();
+        var customer = await bench.BindAsync();
+        var id = await customer.AcceptedAsync(Sms.Submit());
+        await Until.Async(() => bench.Counters.Sent == 1);
+        Assert.Equal(CommandStatus.Ok, await carrier.ReceiptAsync(carrier.Submits[0], id: "ab"));
+        Assert.Equal(1, bench.Node.Snapshot.Upstreams["a"].Receipts.Parked);
+
+        ChangeUpstream(bench, upstream => upstream with { ReceiptId = ReceiptIdForm.Hex });
+        await bench.ReloadAsync();
+
+        await Until.Async(() => customer.Receipts.Count == 1 && bench.Alive == 0);
+        Assert.Equal(id, customer.Receipts[0].Id);
+    }
+
+    private static Task<CommandStatus> ParkAsync(FakeCarrier carrier, string id) => carrier.DeliverAsync(Sms.Mo(
+        $"id:{id} sub:001 dlvrd:001 submit date:2601010000 done date:2601010000 stat:DELIVRD err:000 text:", from: Sms.Someone) with
+    {
+        EsmClass = EsmClass.Receipt,
+    });
+
+
     private static void ChangeUpstream(Bench bench, Func<UpstreamConfig, UpstreamConfig> change) =>
         bench.Config = bench.Config with { Upstreams = [change(bench.Config.Upstreams[0])] };
 }
