@@ -182,7 +182,10 @@ internal sealed class GatewayNode : IHeartbeatTarget, IAsyncDisposable
             }
             // All before the first is waited for: a carrier that does not answer holds up its own unbind alone.
             foreach (var upstream in replaced)
-                Distribute(upstream.Retire());
+                Dispatch.Distribute(upstream.Retire());
+            // Only then, since it reads all that waits beyond memory.
+            if (previous.Config.Routes != next.Config.Routes || previous.Config.Groups != next.Config.Groups)
+                Dispatch.OnRerouted();
             await Task.WhenAll(
                 replaced.Select(upstream => upstream.UnbindAsync()).Append(Calls.FollowAsync(replaced, next.Upstreams.Values)))
                 .ConfigureAwait(false);
@@ -277,7 +280,6 @@ internal sealed class GatewayNode : IHeartbeatTarget, IAsyncDisposable
                 Dispatch = Dispatch,
                 ReceiptFlow = Receipts,
                 MoFlow = Mobile,
-                AvailabilityChanged = OnAvailability,
             };
             upstreams[upstream.Name] = state;
             if (state.Receipts.ChangeForm(upstream.ReceiptId))
@@ -401,30 +403,6 @@ internal sealed class GatewayNode : IHeartbeatTarget, IAsyncDisposable
 
     private void Connect(UpstreamState upstream) =>
         upstream.Start(new BindPool(upstream.PoolOptions, upstream, _heartbeat, _loggers.CreateLogger("upstream")));
-
-    /// <summary>The first bind of an upstream came up, or its last went down: messages that wait on the wrong side move.</summary>
-    private void OnAvailability(UpstreamState changed)
-    {
-        foreach (var group in _snapshot.Groups)
-        {
-            if (!group.Members.Contains(changed) || !group.Members.Any(member => member.CanSubmit))
-                continue;
-            foreach (var member in group.Members)
-            {
-                if (!member.CanSubmit && member.Queued > 0)
-                    Distribute(member.TakeQueue());
-            }
-        }
-    }
-
-    private void Distribute(List<GatewayMessage> messages)
-    {
-        using var scope = FlushScope.Enter();
-        PumpScope.Enter();
-        foreach (var message in messages)
-            Dispatch.Enqueue(message, front: false);
-        PumpScope.Exit();
-    }
 
     /// <summary>Ends something that has outlived its time.</summary>
     private void Expire(LiveEntity entity)

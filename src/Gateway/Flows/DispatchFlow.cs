@@ -1,6 +1,7 @@
 using Gateway.Upstreams;
 using Routing;
 using Smpp.Protocol;
+using Smpp.Session;
 using Storage;
 using Storage.Live;
 
@@ -41,12 +42,47 @@ internal sealed class DispatchFlow(NodeStore store, Func<GatewaySnapshot> snapsh
             // It has retired since the group was looked up: there is a new configuration.
             if (!target.TryEnqueue(message, front))
                 continue;
-            // It went down, or another came up, after the choice: whoever moves messages then may have looked before this one came.
-            if (!target.CanSubmit && group.CanSubmit)
-                target.AvailabilityChanged(target);
+            // It went down, another came up, or a reload changed the routes after the choice: whoever moves messages then may have
+            // looked before this one came.
+            if (!target.CanSubmit)
+            {
+                if (group.CanSubmit)
+                    OnAvailability(target);
+                else if (group.Revision != snapshot().Revision)
+                    Distribute(target.TakeQueue());
+            }
             return;
         }
         Fail(message, CommandStatus.InvalidDestinationAddress, MessageState.Undeliverable);
+    }
+
+    /// <summary>The first bind of an upstream came up, or its last went down: messages that wait on the wrong side move.</summary>
+    public void OnAvailability(UpstreamState changed)
+    {
+        foreach (var group in snapshot().Groups)
+        {
+            if (!group.Members.Contains(changed) || !group.CanSubmit)
+                continue;
+            foreach (var member in group.Members)
+                MoveWaiting(member);
+        }
+    }
+
+    /// <summary>A reload has changed routes or groups: what waits for an upstream that takes nothing may have another way now.</summary>
+    public void OnRerouted()
+    {
+        foreach (var upstream in snapshot().Upstreams.Values)
+            MoveWaiting(upstream);
+    }
+
+    /// <summary>Finds messages that were in a queue another, or the same.</summary>
+    public void Distribute(List<GatewayMessage> messages)
+    {
+        using var scope = FlushScope.Enter();
+        PumpScope.Enter();
+        foreach (var message in messages)
+            Enqueue(message, front: false);
+        PumpScope.Exit();
     }
 
     /// <summary>Puts a message that was refused for now off.</summary>
@@ -115,6 +151,12 @@ internal sealed class DispatchFlow(NodeStore store, Func<GatewaySnapshot> snapsh
     }
 
     private bool TryBook(Outcome outcome)
+    private void MoveWaiting(UpstreamState upstream)
+    {
+        if (!upstream.CanSubmit && upstream.Queued > 0)
+            Distribute(upstream.TakeQueue());
+    }
+
     {
         var message = outcome.Message;
         if (outcome.State is not { } state)

@@ -78,9 +78,6 @@ internal sealed class UpstreamState : ISessionHandler, IPump
 
     public required MoFlow MoFlow { get; init; }
 
-    /// <summary>Told when the first bind comes up or the last goes down, so that waiting messages can change sides.</summary>
-    public required Action<UpstreamState> AvailabilityChanged { get; init; }
-
     public bool CanSubmit => !_stopped && !IsSilent && _pool is { CanSubmit: true };
 
     /// <summary>True while it is bound and answers nothing, but for the moments at which one message asks whether it does.</summary>
@@ -258,13 +255,13 @@ internal sealed class UpstreamState : ISessionHandler, IPump
     {
         // Not every bound session can submit: the receiver of a pair cannot.
         if (Volatile.Read(ref _wasBound) == 0 && CanSubmit && Interlocked.Exchange(ref _wasBound, 1) == 0)
-            AvailabilityChanged(this);
+            Dispatch.OnAvailability(this);
     }
 
     private void LookUnavailable()
     {
         if (!CanSubmit && Interlocked.Exchange(ref _wasBound, 0) == 1)
-            AvailabilityChanged(this);
+            Dispatch.OnAvailability(this);
     }
 
     private void Drain()

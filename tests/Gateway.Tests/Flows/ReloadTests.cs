@@ -309,6 +309,31 @@ public class ReloadTests
         Assert.Equal(0, bench.Counters.Failed);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Messages_that_wait_for_a_carrier_that_is_down_leave_over_what_their_route_names_now(bool grouped)
+    {
+        await using var bench = new Bench();
+        var a = bench.AddCarrier("a");
+        var b = bench.AddCarrier("b");
+        a.OnBind = _ => CommandStatus.SystemError;
+        await bench.StartAsync();
+        var customer = await bench.BindAsync();
+        for (int i = 0; i < 5; i++)
+            await customer.AcceptedAsync(Sms.Submit($"{i}", registeredDelivery: 0));
+
+        if (grouped)
+            bench.Group(GroupStrategy.Failover);
+        else
+            bench.Config = bench.Config with { Routes = [Bench.Route("b")] };
+        await bench.ReloadAsync();
+
+        await Until.Async(() => bench.Alive == 0);
+        Assert.Equal(["0", "1", "2", "3", "4"], b.Texts);
+        Assert.Equal(0, bench.Node.Snapshot.Upstreams["a"].Queued);
+    }
+
     [Fact]
     public async Task Messages_that_no_route_takes_any_more_end_undeliverable()
     {
