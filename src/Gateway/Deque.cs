@@ -63,6 +63,24 @@ internal sealed class Deque<T> where T : class
         TryTakeFirst(out _);
     }
 
+    /// <summary>Takes all items of a kind out; the others keep their order.</summary>
+    public void RemoveAll(Predicate<T> which)
+    {
+        int kept = 0;
+        for (int i = 0; i < Count; i++)
+        {
+            ref var item = ref _items[(_head + i) & (_items.Length - 1)];
+            if (which(item!))
+                continue;
+            if (kept < i)
+                _items[(_head + kept) & (_items.Length - 1)] = item;
+            kept++;
+        }
+        for (int i = kept; i < Count; i++)
+            _items[(_head + i) & (_items.Length - 1)] = null;
+        Count = kept;
+    }
+
     private void EnsureRoom()
     {
         if (Count < _items.Length)

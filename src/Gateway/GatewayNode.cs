@@ -141,7 +141,8 @@ internal sealed class GatewayNode : IHeartbeatTarget, IAsyncDisposable
         foreach (var upstream in _snapshot.Upstreams.Values)
             Connect(upstream);
         _heartbeat.Add(this);
-        _maintenance = new Maintenance(Store, () => Cdrs.ExportedPosition, Expire, _time, _logger).RunAsync(_stopping.Token);
+        var maintenance = new Maintenance(Store, () => Cdrs.ExportedPosition, Expire, Dispatch.DropEnded, _time, _logger);
+        _maintenance = maintenance.RunAsync(_stopping.Token);
     }
 
     /// <summary>Replaces the configuration; returns its errors, and with any nothing has changed.</summary>

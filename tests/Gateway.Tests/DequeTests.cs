@@ -6,7 +6,7 @@ public class DequeTests
 {
     [Fact]
     public void Any_sequence_of_steps_gives_what_a_linked_list_gives() =>
-        Gen.Select(Gen.Int[0, 4], Gen.Int).Array[0, 200].Sample(steps =>
+        Gen.Select(Gen.Int[0, 5], Gen.Int).Array[0, 200].Sample(steps =>
         {
             var deque = new Deque<string>();
             var model = new LinkedList<string>();
@@ -35,6 +35,14 @@ public class DequeTests
                     while (index-- > 0)
                         node = node.Next!;
                     model.Remove(node);
+                }
+                else if (step == 5)
+                {
+                    deque.RemoveAll(IsMeant);
+                    foreach (var meant in model.Where(IsMeant).ToArray())
+                        model.Remove(meant);
+
+                    bool IsMeant(string one) => one[^1] % 8 == (value & 7);
                 }
                 else
                 {

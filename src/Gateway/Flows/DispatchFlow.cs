@@ -33,7 +33,7 @@ internal sealed class DispatchFlow(NodeStore store, Func<GatewaySnapshot> snapsh
     {
         if (message.DueAt > store.Now)
         {
-            _scheduled.Add(message, message.DueAt);
+            Schedule(message);
             return;
         }
         while (GroupOf(message) is { } group)
@@ -84,6 +84,16 @@ internal sealed class DispatchFlow(NodeStore store, Func<GatewaySnapshot> snapsh
             Enqueue(message, front: false);
         PumpScope.Exit();
     }
+
+    /// <summary>Lets go of messages that have come to their end while they waited for an upstream.</summary>
+    public void DropEnded()
+    {
+        foreach (var upstream in snapshot().Upstreams.Values)
+            upstream.DropEnded();
+    }
+
+    /// <summary>Keeps a message that is not due until it is.</summary>
+    public void Schedule(GatewayMessage message) => _scheduled.Add(message, message.DueAt);
 
     /// <summary>Puts a message that was refused for now off.</summary>
     public void EnqueueLater(GatewayMessage message, TimeSpan wait) =>
@@ -150,7 +160,6 @@ internal sealed class DispatchFlow(NodeStore store, Func<GatewaySnapshot> snapsh
         message.Read(view, Timing.Of(view, submitted, validity));
     }
 
-    private bool TryBook(Outcome outcome)
     private void MoveWaiting(UpstreamState upstream)
     {
         if (!upstream.CanSubmit && upstream.Queued > 0)
@@ -158,6 +167,7 @@ internal sealed class DispatchFlow(NodeStore store, Func<GatewaySnapshot> snapsh
     }
 
     {
+    private bool TryBook(Outcome outcome)
         var message = outcome.Message;
         if (outcome.State is not { } state)
             return Outcomes.TryBookSent(message);

@@ -211,6 +211,8 @@ internal sealed class ReceiptFlow(NodeStore store, Func<string, AccountState> ac
                     if (delivery is not null)
                         store.Live.Replace(message, delivery, position);
                     else
+                    // A queue may hold the object for some time yet.
+                    message.DropBody();
                         store.Live.Remove(message);
                 }
                 else

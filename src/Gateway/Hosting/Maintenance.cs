@@ -9,10 +9,11 @@ namespace Gateway.Hosting;
 /// <param name="store">The node's store.</param>
 /// <param name="exported">Where the CDR exporter is.</param>
 /// <param name="expire">Ends something whose time is over.</param>
+/// <param name="drop">Has queues let go of what has ended in them.</param>
 /// <param name="time">The clock.</param>
 /// <param name="logger">Hears of rounds that fail.</param>
 internal sealed class Maintenance(
-    NodeStore store, Func<JournalPosition> exported, Action<LiveEntity> expire, TimeProvider time, ILogger logger)
+    NodeStore store, Func<JournalPosition> exported, Action<LiveEntity> expire, Action drop, TimeProvider time, ILogger logger)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan SweepInterval = TimeSpan.FromSeconds(10);
@@ -70,6 +71,7 @@ internal sealed class Maintenance(
             Log.ClockAhead(logger, ahead);
         foreach (var entity in store.Live.Expired(now, steady, SweepMost))
             expire(entity);
+        drop();
         store.Keeper.Sweep(now, steady);
     }
 }

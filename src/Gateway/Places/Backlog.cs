@@ -23,6 +23,7 @@ internal sealed class Backlog<T>(Lock gate, NodeStore store, IPump owner, Action
     private int _loading;
     private long _leaving;
     private bool _loadingLeaves;
+    private bool _isClosing;
 
     /// <summary>All that waits here.</summary>
     public long Count => _head.Count + _loading + _tail.Places;
@@ -64,17 +65,29 @@ internal sealed class Backlog<T>(Lock gate, NodeStore store, IPump owner, Action
         AskIfLow();
     }
 
-    /// <summary>Takes what is in memory; the places go elsewhere as they come back, until those that wait now have gone.</summary>
-    public List<T> Leave()
+    /// <summary>Lets go of some of what is in memory. It looks at all of that.</summary>
+    public void RemoveAll(Predicate<T> which)
     {
-        var taken = new List<T>(_head.Count);
+        _head.RemoveAll(which);
+        AskIfLow();
+    }
+
+    /// <summary>
+    /// Takes what is in memory, in order; the places go elsewhere as they come back, until those that wait now have gone.
+    /// </summary>
+    /// <param name="taken">Gets what is taken.</param>
+    /// <param name="forGood">Nothing is added any more.</param>
+    public void Leave(List<T> taken, bool forGood)
+    {
         while (_head.TryTakeFirst(out var item))
             taken.Add(item);
         _leaving = _tail.Places;
         _loadingLeaves = _loading > 0;
+        _isClosing |= forGood;
         if (_leaving > 0)
             Ask();
-        return taken;
+        else
+            CloseIfEmpty();
     }
 
     /// <summary>Puts these places before all others. On the keeper's thread.</summary>
@@ -133,6 +146,7 @@ internal sealed class Backlog<T>(Lock gate, NodeStore store, IPump owner, Action
                 Ask();
             else
                 AskIfLow();
+            CloseIfEmpty();
         }
         if (leave)
         {
@@ -162,5 +176,14 @@ internal sealed class Backlog<T>(Lock gate, NodeStore store, IPump owner, Action
             return;
         _isKnown = true;
         store.Keeper.Add(_tail);
+    }
+
+    /// <summary>Nobody need look for places any more where none will be.</summary>
+    private void CloseIfEmpty()
+    {
+        if (!_isClosing || !_isKnown || _loading > 0 || _tail.Places > 0)
+            return;
+        _isKnown = false;
+        store.Keeper.Remove(_tail);
     }
 }

@@ -82,6 +82,12 @@ internal sealed class PlaceKeeper(NodeStore store, ILogger logger) : IAsyncDispo
             _holders.Add(holder);
     }
 
+    public void Remove(IPlaceHolder holder)
+    {
+        lock (_gate)
+            _holders.Remove(holder);
+    }
+
     public void Add(ReceiptIndex index)
     {
         lock (_gate)

@@ -1,6 +1,5 @@
 using Gateway.Configuration;
 using Gateway.Flows;
-using Gateway.Places;
 using Routing;
 using Smpp.Client;
 using Smpp.Protocol;
@@ -14,22 +13,18 @@ namespace Gateway.Upstreams;
 /// One upstream as it runs: its binds, the queue of messages that wait for it, its rate, and the index of receipts it owes.
 /// </summary>
 /// <remarks>
-/// The queue has its own lock, held for single operations only. Sending goes through a turnstile, so that readers, the
+/// The queue has its own lock. Sending goes through a turnstile, so that readers, the
 /// committer and the heartbeat may all ask for it and none waits for another.
 /// </remarks>
 internal sealed class UpstreamState : ISessionHandler, IPump
 {
     private const int Quantum = 16;
 
-    /// <summary>Messages behind one whose bind is full that may go before it.</summary>
-    private const int Lookahead = 64;
-
     private static long s_ordinals;
 
     private readonly NodeStore _store;
     private readonly TimeProvider _time;
-    private readonly Lock _gate = new();
-    private readonly Backlog<GatewayMessage> _queue;
+    private readonly UpstreamQueue _queue;
     private readonly Attempts _attempts;
     private readonly List<GatewayMessage> _unsent = [];
     private readonly BindRoom _room = new();
@@ -38,7 +33,6 @@ internal sealed class UpstreamState : ISessionHandler, IPump
     private Turnstile _turnstile;
     private BindPool? _pool;
     private volatile bool _stopped;
-    private bool _retired;
     private int _unsettled;
     private long _inFlight;
     private int _wasBound;
@@ -53,7 +47,7 @@ internal sealed class UpstreamState : ISessionHandler, IPump
         PoolOptions = UpstreamSettings.Of(config);
         _store = store;
         _time = time;
-        _queue = new Backlog<GatewayMessage>(_gate, store, this, message => Dispatch!.Enqueue(message, front: false));
+        _queue = new UpstreamQueue(this, store);
         Name = store.Names.Get(config.Name);
         Receipts = receipts;
         _attempts = new Attempts(store, Name, Send);
@@ -83,14 +77,7 @@ internal sealed class UpstreamState : ISessionHandler, IPump
     /// <summary>True while it is bound and answers nothing, but for the moments at which one message asks whether it does.</summary>
     public bool IsSilent => _silence.Holds(asks: InFlight > 0);
 
-    public long Queued
-    {
-        get
-        {
-            lock (_gate)
-                return _queue.Count;
-        }
-    }
+    public long Queued => _queue.Count;
 
     /// <summary>True when its queue is at its bound: one upstream that is away must not fill the disk.</summary>
     public bool IsFull => Queued >= Config.Queue;
@@ -119,11 +106,7 @@ internal sealed class UpstreamState : ISessionHandler, IPump
     public List<GatewayMessage> Retire()
     {
         _stopped = true;
-        lock (_gate)
-        {
-            _retired = true;
-            return _queue.Leave();
-        }
+        return _queue.Leave(forGood: true);
     }
 
     /// <summary>
@@ -132,25 +115,17 @@ internal sealed class UpstreamState : ISessionHandler, IPump
     /// </summary>
     public bool TryEnqueue(GatewayMessage message, bool front)
     {
-        lock (_gate)
-        {
-            if (_retired)
-                return false;
-            if (front)
-                _queue.AddFirst(message);
-            else
-                _queue.AddLast(message);
-        }
+        if (!_queue.TryAdd(message, front))
+            return false;
         PumpScope.Touch(this);
         return true;
     }
 
     /// <summary>Takes the queue, to be distributed again; what is not in memory follows by itself.</summary>
-    public List<GatewayMessage> TakeQueue()
-    {
-        lock (_gate)
-            return _queue.Leave();
-    }
+    public List<GatewayMessage> TakeQueue() => _queue.Leave(forGood: false);
+
+    /// <summary>Lets go of messages that have come to their end while they waited.</summary>
+    public void DropEnded() => _queue.DropEnded();
 
     /// <summary>Sends a relayed message now or not at all; returns the refusal, or ESME_ROK once it is on its way.</summary>
     public CommandStatus Relay(GatewayMessage message, scoped in MessageView view)
@@ -175,14 +150,9 @@ internal sealed class UpstreamState : ISessionHandler, IPump
         return result == SendResult.Full ? CommandStatus.Throttled : CommandStatus.SystemError;
     }
 
-    /// <summary>Sends what the rate or a pause held back, and lets go of what has expired while the upstream was away.</summary>
+    /// <summary>Sends what the rate or a pause held back.</summary>
     public void OnHeartbeat()
     {
-        lock (_gate)
-        {
-            while (_queue.TryPeekFirst(out var first) && first.State != LiveState.Queued)
-                _queue.TryTakeFirst(out _);
-        }
         _silence.OnHeartbeat();
         LookAvailable();
         Pump();
@@ -293,28 +263,41 @@ internal sealed class UpstreamState : ISessionHandler, IPump
     {
         _room.Clear();
         long time = _time.GetTimestamp(), now = _store.Now;
-        while (_attempts.Gathered.Count < most && TakeNext(time) is { } message)
+        while (_attempts.Gathered.Count < most && _queue.TakeNext(time) is { } message)
         {
-            if (message.ExpiresAt <= now)
+            if (!TryBegin(message, now))
             {
                 _pool!.Congestion.GiveBack();
-                Dispatch.Fail(message, CommandStatus.Ok, MessageState.Expired);
                 continue;
-            }
-            lock (message)
-            {
-                if (message.State != LiveState.Queued)
-                {
-                    _pool!.Congestion.GiveBack();
-                    continue;
-                }
-                message.State = LiveState.InFlight;
-                message.Upstream = Name;
-                message.Target = this;
             }
             Interlocked.Increment(ref _inFlight);
             _attempts.Gathered.Add(message);
         }
+    }
+
+    /// <summary>Begins an attempt; false when the message is not to be sent, or not now.</summary>
+    private bool TryBegin(GatewayMessage message, long now)
+    {
+        if (message.ExpiresAt <= now)
+        {
+            Dispatch.Fail(message, CommandStatus.Ok, MessageState.Expired);
+            return false;
+        }
+        lock (message)
+        {
+            if (message.State != LiveState.Queued)
+                return false;
+            // What replaced it since it was queued may have put it off.
+            if (message.DueAt <= now)
+            {
+                message.State = LiveState.InFlight;
+                message.Upstream = Name;
+                message.Target = this;
+                return true;
+            }
+        }
+        Dispatch.Schedule(message);
+        return false;
     }
 
     /// <summary>Writes messages whose attempt is durable; what finds no room after all goes back to the front of the queue.</summary>
@@ -362,69 +345,26 @@ internal sealed class UpstreamState : ISessionHandler, IPump
         return false;
     }
 
-    /// <summary>Puts messages that were not written back to the front, in their order.</summary>
+    /// <summary>Puts messages that were not written back to the front.</summary>
     private void Return(List<GatewayMessage> messages)
     {
-        for (int i = messages.Count - 1; i >= 0; i--)
+        foreach (var message in messages)
         {
-            var message = messages[i];
             Interlocked.Decrement(ref _inFlight);
             _pool!.Congestion.GiveBack();
             lock (message)
                 message.State = LiveState.Queued;
-            if (!TryPutBack(message))
+            if (!_queue.TryAdd(message, front: true))
                 Dispatch.Enqueue(message, front: true);
         }
         messages.Clear();
     }
 
-    private bool TryPutBack(GatewayMessage message)
-    {
-        lock (_gate)
-        {
-            if (_retired)
-                return false;
-            _queue.AddFirst(message);
-            return true;
-        }
-    }
-
-    /// <summary>
-    /// Takes the first message whose bind has room, or null when there is none among the first: parts of one message wait for theirs,
-    /// which keeps them in their order, and hold up nobody else.
-    /// </summary>
-    private GatewayMessage? TakeNext(long now)
-    {
-        Span<uint> waiting = stackalloc uint[Lookahead];
-        int seen = 0;
-        lock (_gate)
-        {
-            while (_queue.TryPeek(seen, out var message))
-            {
-                if (message.State != LiveState.Queued)
-                {
-                    _queue.RemoveAt(seen);
-                    continue;
-                }
-                // An earlier part waits: this one does too, though its bind may have got room meanwhile.
-                if (message.Parts is { } parts && (waiting[..seen].Contains(parts) || !_room.TryTake(_pool!.Choose(parts))))
-                {
-                    waiting[seen++] = parts;
-                    if (seen == Lookahead)
-                        return null;
-                    continue;
-                }
-                if (!TryTakeRight(message, now))
-                    return null;
-                _queue.RemoveAt(seen);
-                return message;
-            }
-        }
-        return null;
-    }
+    /// <summary>Takes room for a part on the bind of its message. For the one who gathers.</summary>
+    public bool TryTakeRoom(uint parts) => _room.TryTake(_pool!.Choose(parts));
 
     /// <summary>What the configured rate and the upstream's congestion leave; taken for one message or not at all.</summary>
-    private bool TryTakeRight(GatewayMessage message, long now)
+    public bool TryTakeRight(GatewayMessage message, long now)
     {
         if (!_pool!.Congestion.TryTake(now))
             return false;

@@ -396,6 +396,26 @@ public class BoundedMemoryTests
         Assert.Equal(Messages, b.Texts.Distinct().Count());
     }
 
+    [Fact]
+    public async Task An_upstream_that_was_replaced_is_not_looked_through_any_more()
+    {
+        await using var bench = New();
+        bench.AddCarrier("a").OnBind = _ => CommandStatus.SystemError;
+        await bench.StartAsync(whenBound: false);
+        await SubmitAsync(bench, 50);
+        await Until.Async(() => bench.Node.Snapshot.Upstreams["a"].Queued == 50);
+        int holders = bench.Node.Store.Keeper.Holders.Length;
+
+        for (int i = 1; i <= 3; i++)
+        {
+            bench.Config = bench.Config with { Upstreams = [bench.Config.Upstreams[0] with { Window = 10 + i }] };
+            await bench.ReloadAsync();
+            await Until.Async(() => bench.Node.Snapshot.Upstreams["a"].Queued == 50);
+        }
+
+        await Until.Async(() => bench.Node.Store.Keeper.Holders.Length == holders);
+    }
+
     private static ulong IdOf(Bench bench, string text)
     {
         Assert.True(bench.Node.Store.Journal.Ids.TryResolve(text, out ulong id));

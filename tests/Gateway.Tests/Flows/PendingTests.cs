@@ -1,4 +1,5 @@
 using System.Text;
+using Gateway.Flows;
 using Gateway.Tests.Harness;
 using Routing;
 using Shared;
@@ -281,6 +282,22 @@ public class PendingTests
         await bench.PassUntilAsync(() => carrier.Submits.Count == 1, TimeSpan.FromSeconds(1), "it is due");
         Assert.InRange(bench.Clock.GetUtcNow() - began, TimeSpan.FromHours(1), TimeSpan.FromHours(2));
         Assert.Equal("", carrier.Submits[0].Pdu.ScheduleDeliveryTime);
+    }
+
+    [Fact]
+    public async Task A_scheduled_message_that_is_cancelled_keeps_no_text_in_memory()
+    {
+        await using var bench = new Bench { Clock = Bench.NewClock() };
+        bench.AddCarrier("a");
+        await bench.StartAsync();
+        var customer = await bench.BindAsync();
+        var id = await customer.AcceptedAsync(Sms.Submit() with { ScheduleDeliveryTime = "000001000000000R" });
+        var message = bench.Node.Store.Live.Snapshot().OfType<GatewayMessage>().Single();
+        Assert.False(message.Body.IsEmpty);
+
+        Assert.Equal(CommandStatus.Ok, await StatusAsync(customer, new CancelSm { MessageId = id, Source = Sender }));
+
+        Assert.True(message.Body.IsEmpty);
     }
 
     [Fact]

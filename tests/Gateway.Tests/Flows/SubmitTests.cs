@@ -199,6 +199,27 @@ public class SubmitTests
         Assert.Empty(carrier.Submits);
     }
 
+    [Fact]
+    public async Task What_has_expired_behind_a_message_that_waits_longer_leaves_the_queue()
+    {
+        await using var bench = new Bench { Clock = Bench.NewClock() };
+        var carrier = bench.AddCarrier("a");
+        carrier.OnBind = _ => CommandStatus.SystemError;
+        await bench.StartAsync();
+        var customer = await bench.BindAsync();
+        await customer.AcceptedAsync(Sms.Submit("stays", registeredDelivery: 0) with { ValidityPeriod = "000001000000000R" });
+        for (int i = 0; i < 100; i++)
+            await customer.AcceptedAsync(Sms.Submit($"{i}", registeredDelivery: 0) with { ValidityPeriod = "000000000100000R" });
+
+        await bench.PassUntilAsync(() => bench.Counters.Expired == 100, TimeSpan.FromSeconds(1), "all but one expire");
+
+        await bench.PassUntilAsync(
+            () => bench.Node.Snapshot.Upstreams["a"].Queued == 1, TimeSpan.FromMilliseconds(100), "the queue lets go of them");
+        carrier.ComeUp();
+        await bench.PassUntilAsync(() => bench.Alive == 0, TimeSpan.FromMilliseconds(100), "what stayed is sent");
+        Assert.Equal(["stays"], carrier.Texts);
+    }
+
     private static async Task IsRefusedAsync(CommandStatus status, SubmitSm message, Action<Bench>? change = null)
     {
         await using var bench = new Bench();

@@ -1,0 +1,154 @@
+using System.Diagnostics.CodeAnalysis;
+using Gateway.Flows;
+using Gateway.Places;
+using Storage;
+using Storage.Live;
+
+namespace Gateway.Upstreams;
+
+/// <summary>
+/// The messages that wait for an upstream. In front are those that an upstream was offered and has not taken: whichever of them comes
+/// back first, they stand in the order in which they were accepted, so that they go as they went before. Thread-safe; its lock is held
+/// for single operations only.
+/// </summary>
+internal sealed class UpstreamQueue
+{
+    /// <summary>Messages behind one whose bind is full that may go before it.</summary>
+    private const int Lookahead = 64;
+
+    private readonly Lock _gate = new();
+    private readonly UpstreamState _upstream;
+    private readonly Backlog<GatewayMessage> _waiting;
+
+    /// <summary>The first one last. No more than windows hold and are about to.</summary>
+    private readonly List<GatewayMessage> _returned = [];
+
+    private bool _retired;
+
+    public UpstreamQueue(UpstreamState upstream, NodeStore store)
+    {
+        _upstream = upstream;
+        _waiting = new Backlog<GatewayMessage>(_gate, store, upstream, message => upstream.Dispatch.Enqueue(message, front: false));
+    }
+
+    public long Count
+    {
+        get
+        {
+            lock (_gate)
+                return _returned.Count + _waiting.Count;
+        }
+    }
+
+    /// <summary>Adds a message, behind all others or among those in front; false when the upstream has retired.</summary>
+    public bool TryAdd(GatewayMessage message, bool front)
+    {
+        lock (_gate)
+        {
+            if (_retired)
+                return false;
+            if (!front)
+                _waiting.AddLast(message);
+            else if (message.Target is not null || message.Flags.HasFlag(EventFlags.PossibleDuplicate))
+                AddReturned(message);
+            else
+                // Never offered: it came back into memory for its submitter, who may replace it, and is to stay there.
+                _waiting.AddFirst(message);
+            return true;
+        }
+    }
+
+    /// <summary>Takes all, to be distributed again; what is not in memory follows by itself.</summary>
+    /// <param name="forGood">Nothing is added any more.</param>
+    public List<GatewayMessage> Leave(bool forGood)
+    {
+        lock (_gate)
+        {
+            _retired |= forGood;
+            var taken = new List<GatewayMessage>(_returned);
+            taken.Reverse();
+            _returned.Clear();
+            _waiting.Leave(taken, forGood);
+            return taken;
+        }
+    }
+
+    /// <summary>
+    /// Lets go of what does not wait any more: its time was over, it was cancelled, or a late answer came. It looks at all that is in
+    /// memory, so it is not for every heartbeat.
+    /// </summary>
+    public void DropEnded()
+    {
+        lock (_gate)
+        {
+            _returned.RemoveAll(HasEnded);
+            _waiting.RemoveAll(HasEnded);
+        }
+    }
+
+    /// <summary>
+    /// Takes the first message whose bind has room, or null when there is none among the first: parts of one message wait for theirs,
+    /// which keeps them in their order, and hold up nobody else.
+    /// </summary>
+    public GatewayMessage? TakeNext(long now)
+    {
+        Span<uint> waiting = stackalloc uint[Lookahead];
+        int seen = 0;
+        lock (_gate)
+        {
+            while (TryPeek(seen, out var message))
+            {
+                if (HasEnded(message))
+                {
+                    RemoveAt(seen);
+                    continue;
+                }
+                // An earlier part waits: this one does too, though its bind may have got room meanwhile.
+                if (message.Parts is { } parts && (waiting[..seen].Contains(parts) || !_upstream.TryTakeRoom(parts)))
+                {
+                    waiting[seen++] = parts;
+                    if (seen == Lookahead)
+                        return null;
+                    continue;
+                }
+                if (!_upstream.TryTakeRight(message, now))
+                    return null;
+                RemoveAt(seen);
+                return message;
+            }
+        }
+        return null;
+    }
+
+    private static bool HasEnded(GatewayMessage message) => message.State != LiveState.Queued;
+
+    private void AddReturned(GatewayMessage message)
+    {
+        int low = 0, high = _returned.Count;
+        while (low < high)
+        {
+            int middle = (low + high) / 2;
+            if (_returned[middle].Id > message.Id)
+                low = middle + 1;
+            else
+                high = middle;
+        }
+        _returned.Insert(low, message);
+    }
+
+    private bool TryPeek(int index, [MaybeNullWhen(false)] out GatewayMessage message)
+    {
+        if (index >= _returned.Count)
+            return _waiting.TryPeek(index - _returned.Count, out message);
+        message = _returned[^(index + 1)];
+        return true;
+    }
+
+    private void RemoveAt(int index)
+    {
+        if (index < _returned.Count)
+            _returned.RemoveAt(_returned.Count - 1 - index);
+        else
+            _waiting.RemoveAt(index - _returned.Count);
+    }
+}
