@@ -69,6 +69,15 @@ internal sealed class NodeStore(TimeProvider time, long pendingLimit, long resid
     public AppendResult Append(in JournalEvent e, IDurable? whenDurable, out JournalPosition position, bool urgent = true) =>
         Journal.TryAppend(e, whenDurable, out position, essential: true, urgent);
 
+    /// <summary>Appends the event that was described of an entity last; when it finds no room its number is the next one's.</summary>
+    public AppendResult Book(BookedEntity entity, in JournalEvent e, IDurable? whenDurable, out JournalPosition position, bool urgent = true)
+    {
+        var result = Append(e, whenDurable, out position, urgent);
+        if (result != AppendResult.Ok)
+            entity.NextNumber--;
+        return result;
+    }
+
     /// <summary>
     /// Lets something that waits in a queue leave memory; false when its record is not durable yet or it has come to its end. The
     /// object counts for ended then.

@@ -45,7 +45,7 @@ internal sealed class CustomerDelivery : Delivery, IDurable, IReplySink
             Origin.Reject(CommandStatus.SystemError);
     }
 
-    public void OnReply(long token, in PduHeader header, ReadOnlySpan<byte> body) => Outbox!.OnReply(this, header.Status);
+    public void OnReply(long token, in PduHeader header, ReadOnlySpan<byte> body) => Outbox!.OnReply(this, header.Verdict);
 
     public void OnLost(long token, LossReason reason) => Outbox!.OnLost(this, reason);
 }

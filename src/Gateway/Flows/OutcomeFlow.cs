@@ -21,14 +21,13 @@ internal sealed class OutcomeFlow(NodeStore store, DispatchFlow dispatch, Receip
         target.OnHeard();
         try
         {
-            if (header.Status == CommandStatus.Ok)
+            var verdict = header.Verdict;
+            if (verdict == CommandStatus.Ok)
                 OnSent(message, header, body);
             else if (message.Flags.HasFlag(EventFlags.Relay))
-                Conclude(message, EventKind.Rejected, header.Status);
-            else if (!message.IsDatagram && target.Config.Retry.TryNext(header.Status, message.Attempts, out var wait))
-                Retry(message, header.Status, wait);
+                Conclude(message, EventKind.Rejected, verdict);
             else
-                dispatch.Fail(message, header.Status, MessageState.Rejected);
+                OnRefused(message, target, verdict);
         }
         finally
         {
@@ -38,27 +37,36 @@ internal sealed class OutcomeFlow(NodeStore store, DispatchFlow dispatch, Receip
     }
 
     /// <summary>
-    /// The answer to an attempt that had been given up. It completes a message that waits to be sent again; one that was sent again
-    /// meanwhile has been doubled, and goes on as it is.
+    /// The answer to an attempt that had been given up. It completes a message that waits to be sent again, and also as a refusal one that
+    /// is held; one that was sent again meanwhile has been doubled, and goes on as it is.
     /// </summary>
     public void OnLateReply(GatewayMessage message, UpstreamState upstream, in PduHeader header, ReadOnlySpan<byte> body)
     {
         upstream.OnHeard();
         Counters.Add(ref store.Counters.LateReplies);
-        if (header.Status != CommandStatus.Ok)
-            return;
+        bool isRefused = header.Status != CommandStatus.Ok;
         lock (message)
         {
             // Only what waits: then no queue or window has it any more once its state has changed.
             if (message.State is not (LiveState.Queued or LiveState.Held))
                 return;
+            // It will be sent again anyway.
+            if (isRefused && message.State == LiveState.Queued)
+                return;
             message.Flags &= ~EventFlags.Held;
             // Another may have taken it out of its queue and put it back since.
             message.Target = upstream;
             message.Upstream = upstream.Name;
-            TakeId(message, header, body);
+            if (isRefused)
+                // As it is when the answer comes in time; nobody else settles it now.
+                message.State = LiveState.InFlight;
+            else
+                TakeId(message, header, body);
         }
-        Book(message);
+        if (isRefused)
+            OnRefused(message, upstream, header.Status);
+        else
+            Book(message);
     }
 
     /// <summary>Written and never answered: the upstream may have it. What follows is the route's choice.</summary>
@@ -122,11 +130,8 @@ internal sealed class OutcomeFlow(NodeStore store, DispatchFlow dispatch, Receip
             scoped JournalEvent e;
             message.Describe(EventKind.Sent, message.SentAt, out e);
             bool urgent = !message.Flags.HasFlag(EventFlags.Relay) && message.Target!.IsHurried;
-            if (store.Append(e, message, out var position, urgent) != AppendResult.Ok)
-            {
-                message.NextNumber--;
+            if (store.Book(message, e, message, out var position, urgent) != AppendResult.Ok)
                 return false;
-            }
             message.Whole = position;
             message.IsBooked = true;
             if (!message.Flags.HasFlag(EventFlags.ReceiptWanted))
@@ -141,6 +146,15 @@ internal sealed class OutcomeFlow(NodeStore store, DispatchFlow dispatch, Receip
             }
             return true;
         }
+    }
+
+    /// <summary>The upstream does not take a stored message, for now or for good.</summary>
+    private void OnRefused(GatewayMessage message, UpstreamState upstream, CommandStatus status)
+    {
+        if (!message.IsDatagram && upstream.Config.Retry.TryNext(status, message.Attempts, out var wait))
+            Retry(message, status, wait);
+        else
+            dispatch.Fail(message, status, MessageState.Rejected);
     }
 
     private void Doubt(GatewayMessage message, UncertainPolicy policy)
@@ -236,9 +250,6 @@ internal sealed class OutcomeFlow(NodeStore store, DispatchFlow dispatch, Receip
         scoped JournalEvent e;
         message.Describe(kind, store.Now, out e);
         e.Status = (uint)status;
-        if (store.Append(e, null, out _) == AppendResult.Ok)
-            return true;
-        message.NextNumber--;
-        return false;
+        return store.Book(message, e, null, out _) == AppendResult.Ok;
     }
 }

@@ -170,7 +170,9 @@ internal sealed class ReceiptFlow(NodeStore store, Func<string, AccountState> ac
             lock ((object?)delivery ?? message)
             {
                 // Only what still waits can expire: what is on the wire, or was when this was decided, may have been taken.
-                if (message.State == LiveState.Done || (kind == EventKind.Expired && message.State != LiveState.Queued))
+                if (message.State == LiveState.Done || (kind == EventKind.Expired && message.State != LiveState.Queued)
+                    // It was held, and a late answer has come since: its receipt is waited for.
+                    || (kind == EventKind.Failed && state == MessageState.Unknown && message.ExpiresAt > store.Now))
                 {
                     Answer(message, origin);
                     return true;
@@ -203,21 +205,17 @@ internal sealed class ReceiptFlow(NodeStore store, Func<string, AccountState> ac
                         delivery.HasOrigin = true;
                     }
                 }
-                result = store.Append(e, whenDurable, out var position);
+                result = store.Book(message, e, whenDurable, out var position);
                 if (result == AppendResult.Ok)
                 {
                     message.State = LiveState.Done;
                     Count(kind);
                     if (delivery is not null)
-                        store.Live.Replace(message, delivery, position);
-                    else
                     // A queue may hold the object for some time yet.
                     message.DropBody();
+                        store.Live.Replace(message, delivery, position);
+                    else
                         store.Live.Remove(message);
-                }
-                else
-                {
-                    message.NextNumber--;
                 }
             }
         if (result != AppendResult.Ok)
@@ -273,7 +271,7 @@ internal sealed class ReceiptFlow(NodeStore store, Func<string, AccountState> ac
             e.State = (byte)state;
             e.Error = Kept(receipt.Error);
             e.Flags |= EventFlags.Intermediate;
-            result = store.Append(e, origin is { } carrier ? new DurableAck(carrier) : null, out _);
+            result = store.Book(message, e, origin is { } carrier ? new DurableAck(carrier) : null, out _);
             if (result == AppendResult.Ok)
                 _notifications.Pass(message, state, receipt);
         }

@@ -276,4 +276,21 @@ public class DeliveryTests
     }
 
     private static long Waiting(Bench bench) => bench.Node.Snapshot.Accounts["demo"].Outbox.Waiting;
+
+    [Fact]
+    public async Task A_generic_nack_never_says_that_the_customer_took_a_receipt()
+    {
+        await using var bench = new Bench();
+        var carrier = bench.AddCarrier("a");
+        await bench.StartAsync();
+        var customer = await bench.BindAsync();
+        customer.Nacks = true;
+        await customer.AcceptedAsync(Sms.Submit());
+        await Until.Async(() => carrier.Submits.Count == 1);
+
+        await carrier.ReceiptAsync(carrier.Submits[0]);
+
+        await Until.Async(() => bench.Alive == 0);
+        Assert.Equal((0, 1), (bench.Counters.ReceiptsOut, bench.Counters.DeliveriesDropped));
+    }
 }

@@ -226,4 +226,21 @@ public class RefusalTests
         await bench.PassUntilAsync(() => customer.Receipts.Count == 1, TimeSpan.FromSeconds(1), "it is given up");
         Assert.Equal(submits, carrier.Submits.Count);
     }
+
+    /// <summary>It is the answer to what the carrier could not make out (v3.4 §4.3.1), whatever its status.</summary>
+    [Fact]
+    public async Task A_generic_nack_never_says_that_the_upstream_took_the_message()
+    {
+        await using var bench = new Bench();
+        var carrier = bench.AddCarrier("a");
+        carrier.Script = submit => submit.Nack();
+        await bench.StartAsync();
+        var customer = await bench.BindAsync();
+
+        await customer.AcceptedAsync(Sms.Submit());
+
+        await Until.Async(() => customer.Receipts.Count == 1 && bench.Alive == 0);
+        Assert.Equal(MessageState.Rejected, customer.Receipts[0].State);
+        Assert.Equal((0, 1), (bench.Counters.Sent, bench.Counters.Failed));
+    }
 }

@@ -1,3 +1,4 @@
+using Gateway.Flows;
 using Gateway.Tests.Harness;
 using Routing;
 using Shared;
@@ -81,10 +82,8 @@ public class UncertainTests
     public async Task A_late_answer_completes_a_message_that_has_not_been_sent_again(UncertainPolicy policy)
     {
         await using var bench = new Bench { Clock = Bench.NewClock() };
-        var carrier = bench.AddCarrier(
-            "a", upstream => upstream with { Window = 1, ResponseTimeout = TimeSpan.FromSeconds(10), EnquireLink = TimeSpan.Zero });
+        var carrier = Quiet(bench);
         bench.Config = bench.Config with { Routes = [Bench.Route("a") with { Uncertain = policy }] };
-        carrier.Script = FakeCarrier.KeepQuiet;
         await bench.StartAsync();
         var customer = await bench.BindAsync();
         var id = await customer.AcceptedAsync(Sms.Submit("first"));
@@ -102,6 +101,49 @@ public class UncertainTests
         Assert.Single(carrier.Submits);
         var sent = Assert.Single(await bench.EventsAsync(EventKind.Sent));
         Assert.True(sent.Flags.HasFlag(EventFlags.PossibleDuplicate));
+    }
+
+    [Theory]
+    [InlineData(CommandStatus.InvalidDestinationAddress, false)]
+    [InlineData(CommandStatus.SystemError, true)]
+    [InlineData(CommandStatus.Throttled, true)]
+    public async Task A_late_refusal_decides_about_a_message_that_is_held(CommandStatus refusal, bool isForNow)
+    {
+        await using var bench = new Bench { Clock = Bench.NewClock() };
+        var carrier = Quiet(bench);
+        bench.Config = bench.Config with { Routes = [Bench.Route("a") with { Uncertain = UncertainPolicy.Hold }] };
+        await bench.StartAsync();
+        var customer = await bench.BindAsync();
+        await customer.AcceptedAsync(Sms.Submit(registeredDelivery: (byte)(isForNow ? 0 : 1)));
+        await Until.Async(() => carrier.Submits.Count == 1);
+        await bench.PassUntilAsync(() => bench.Counters.Uncertain == 1, TimeSpan.FromSeconds(1), "it is given up");
+
+        carrier.Script = FakeCarrier.Accept;
+        carrier.Submits[0].Reject(refusal);
+
+        await bench.PassUntilAsync(() => bench.Alive == 0, TimeSpan.FromSeconds(1), "all is over");
+        Assert.Equal(isForNow ? 2 : 1, carrier.Submits.Count);
+        Assert.Equal(isForNow ? [] : [MessageState.Rejected], customer.Receipts.Select(receipt => receipt.State));
+        Assert.Equal(isForNow ? (1, 1, 0) : (0, 0, 1), (bench.Counters.Sent, bench.Counters.Retried, bench.Counters.Failed));
+    }
+
+    [Fact]
+    public async Task A_message_whose_late_answer_came_as_its_time_was_over_waits_for_its_receipt()
+    {
+        await using var bench = new Bench();
+        var carrier = bench.AddCarrier("a");
+        await bench.StartAsync();
+        var customer = await bench.BindAsync();
+        await customer.AcceptedAsync(Sms.Submit());
+        await Until.Async(() => bench.Counters.Sent == 1);
+        var message = bench.Node.Store.Live.Snapshot().OfType<GatewayMessage>().Single();
+
+        // As decided a moment before, while it was held.
+        bench.Node.Dispatch.Fail(message, CommandStatus.Ok, MessageState.Unknown);
+        await carrier.ReceiptAsync(carrier.Submits[0]);
+
+        await Until.Async(() => bench.Alive == 0);
+        Assert.Equal(MessageState.Delivered, Assert.Single(customer.Receipts).State);
     }
 
     [Fact]
@@ -154,5 +196,14 @@ public class UncertainTests
         await customer.AcceptedAsync(Sms.Submit());
 
         await Until.Async(() => bench.Counters.Sent == 1 && bench.Alive == 0);
+    }
+
+    /// <summary>A carrier that answers nothing and is asked for one message at a time.</summary>
+    private static FakeCarrier Quiet(Bench bench)
+    {
+        var carrier = bench.AddCarrier(
+            "a", upstream => upstream with { Window = 1, ResponseTimeout = TimeSpan.FromSeconds(10), EnquireLink = TimeSpan.Zero });
+        carrier.Script = FakeCarrier.KeepQuiet;
+        return carrier;
     }
 }

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using Gateway.Upstreams;
 using Smpp.Client;
 using Smpp.Protocol;
 using Smpp.Session;
@@ -15,6 +16,9 @@ internal sealed class Customer : ISessionHandler, IAsyncDisposable
 
     /// <summary>Its answer to each deliver_sm; null for none.</summary>
     public Func<DeliverSm, CommandStatus?> OnDelivery { get; set; } = _ => CommandStatus.Ok;
+
+    /// <summary>It answers each deliver_sm with a generic_nack of command_status 0 instead.</summary>
+    public bool Nacks { get; set; }
 
     public SmppSession Session => _client.Session;
 
@@ -71,6 +75,12 @@ internal sealed class Customer : ISessionHandler, IAsyncDisposable
         var delivery = DeliverSm.From(message);
         lock (_gate)
             _deliveries.Add(delivery);
+        if (Nacks)
+        {
+            var nack = new RawBody(CommandId.GenericNack, default);
+            request.Reply(ref nack);
+            return;
+        }
         switch (OnDelivery(delivery))
         {
             case CommandStatus.Ok:

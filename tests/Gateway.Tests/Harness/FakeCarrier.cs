@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using Gateway.Upstreams;
 using Microsoft.Extensions.Logging.Abstractions;
 using Smpp.Protocol;
 using Smpp.Server;
@@ -213,4 +214,11 @@ internal sealed class Submitted(CarrierBind bind, Inbound request, SubmitSm pdu,
     public void Accept(string? otherId = null) => request.Accept(Encoding.ASCII.GetBytes(otherId ?? id));
 
     public void Reject(CommandStatus status) => request.Reject(status);
+
+    /// <summary>Answers a generic_nack, with command_status 0.</summary>
+    public void Nack()
+    {
+        var nack = new RawBody(CommandId.GenericNack, default);
+        request.Reply(ref nack);
+    }
 }
