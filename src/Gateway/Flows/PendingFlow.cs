@@ -50,7 +50,7 @@ internal sealed class PendingFlow(
         var messages = Find(account, cancel.MessageId);
         messages.RemoveAll(message => message.Source != cancel.Source
             || (!cancel.Destination.IsEmpty && message.Destination != cancel.Destination));
-        Cancel(messages, request);
+        Cancel(messages, new CancelAnswer(request));
     }
 
     private void OnReplace(AccountState account, Inbound request, ReplaceSm replace, bool recalled)
@@ -169,44 +169,28 @@ internal sealed class PendingFlow(
             account, request,
             message => message.Source == cancel.Source && message.Destination == cancel.Destination
                 && (service.Length == 0 || HasService(message, service)),
-            (here, away) => Cancel(here.Concat(Recall(away)), request));
+            (here, away) => Cancel(here.Concat(Recall(away)), new CancelAnswer(request)));
     }
 
-    /// <summary>Ends those that no upstream has; the request is answered when that is durable.</summary>
-    private void Cancel(IEnumerable<GatewayMessage> messages, Inbound request)
+    /// <summary>Ends those that no upstream has, and brings those back that have left memory since they were found.</summary>
+    private void Cancel(IEnumerable<GatewayMessage> messages, CancelAnswer answer)
     {
         var away = new HashSet<ulong>();
-        GatewayMessage? last = null;
         foreach (var message in messages)
         {
-            // One behind, so that the last one's record carries the answer.
-            if (last is not null)
-                TryCancel(last, null, away);
-            last = IsPending(message) || message.IsPlaced ? message : last;
+            lock (message)
+            {
+                if (message.IsPlaced)
+                    away.Add(message.Id);
+                else if (IsPending(message))
+                    receipts.Conclude(
+                        message, EventKind.Cancelled, CommandStatus.Ok, MessageState.Deleted, default, default, origin: null, answer);
+            }
         }
-        bool isAnswered = last is not null && TryCancel(last, away.Count == 0 ? request : null, away);
         if (away.Count > 0)
-            store.Keeper.Post(_ => Cancel(Recall(away), request));
-        else if (!isAnswered)
-            request.Reject(CommandStatus.CancelFailed);
-    }
-
-    /// <summary>
-    /// Ends one that no upstream has, which answers the request, also when there is no room for it. What left memory since it was found
-    /// goes to <paramref name="away"/>.
-    /// </summary>
-    /// <returns>False when an upstream has it, or it is away.</returns>
-    private bool TryCancel(GatewayMessage message, Inbound? request, HashSet<ulong> away)
-    {
-        lock (message)
-        {
-            if (message.IsPlaced)
-                away.Add(message.Id);
-            if (message.State != LiveState.Queued)
-                return false;
-            receipts.Conclude(message, EventKind.Cancelled, CommandStatus.Ok, MessageState.Deleted, default, default, request);
-            return true;
-        }
+            store.Keeper.Post(_ => Cancel(Recall(away), answer));
+        else
+            answer.Close();
     }
 
     /// <summary>Gives a message its new content. The message is locked and pending; the request is answered when that is durable.</summary>

@@ -159,7 +159,7 @@ internal sealed class ReceiptFlow(NodeStore store, Func<string, AccountState> ac
     /// </summary>
     public bool Conclude(
         GatewayMessage message, EventKind kind, CommandStatus status, MessageState state, scoped ReadOnlySpan<byte> error,
-        scoped ReadOnlySpan<byte> text, Inbound? origin)
+        scoped ReadOnlySpan<byte> text, Inbound? origin, CancelAnswer? cancel = null)
     {
         Span<byte> body = stackalloc byte[CustomerReceipt.MostOctets];
         bool wanted = ((RegisteredDelivery)message.RegisteredDelivery).WantsReceipt(state == MessageState.Delivered);
@@ -205,14 +205,16 @@ internal sealed class ReceiptFlow(NodeStore store, Func<string, AccountState> ac
                         delivery.HasOrigin = true;
                     }
                 }
+                if (cancel is not null)
+                    whenDurable = cancel.Add(delivery);
                 result = store.Book(message, e, whenDurable, out var position);
                 if (result == AppendResult.Ok)
                 {
                     message.State = LiveState.Done;
-                    Count(kind);
-                    if (delivery is not null)
                     // A queue may hold the object for some time yet.
                     message.DropBody();
+                    Count(kind);
+                    if (delivery is not null)
                         store.Live.Replace(message, delivery, position);
                     else
                         store.Live.Remove(message);
@@ -221,6 +223,7 @@ internal sealed class ReceiptFlow(NodeStore store, Func<string, AccountState> ac
         if (result != AppendResult.Ok)
         {
             origin?.Reject(result.Refusal);
+            cancel?.Withdraw(result.Refusal);
             return false;
         }
         message.Target?.Receipts.Remove(message);

@@ -92,6 +92,58 @@ public class NoRoomTests
         async Task<CommandStatus> StatusAsync() => (await customer.Session.SendAsync(cancel).AsTask().WaitAsync(Until.Limit)).Header.Status;
     }
 
+    [Theory]
+    [InlineData(0, 1)]
+    [InlineData(1, 0)]
+    public async Task A_cancel_of_two_of_which_one_finds_no_room_is_put_off(byte receiptOfFirst, byte receiptOfSecond)
+    {
+        await using var bench = new Bench(Durability.Fsync);
+        // Nothing but events fills a batch then.
+        bench.Config = bench.Config with { Store = bench.Config.Store with { SegmentMib = 64 } };
+        var disk = new FaultyDisk();
+        var carrier = bench.AddCarrier("a");
+        carrier.OnBind = _ => CommandStatus.SystemError;
+        await bench.StartAsync(disk, whenBound: false);
+        var customer = await bench.BindAsync();
+        var store = bench.Node.Store;
+        var cancel = new CancelSm { Source = Sms.Submit().Source, Destination = Address.Parse(Sms.Someone) };
+        await customer.AcceptedAsync(Sms.Submit(registeredDelivery: 0));
+        long before = store.Journal.AppendPosition.Offset;
+        Assert.Equal(CommandStatus.Ok, await AnswerAsync());
+        int needed = (int)(store.Journal.AppendPosition.Offset - before);
+        await customer.AcceptedAsync(Sms.Submit(registeredDelivery: receiptOfFirst));
+        await customer.AcceptedAsync(Sms.Submit(registeredDelivery: receiptOfSecond));
+
+        // The end with a receipt is an event of more octets than there is room for.
+        await StandAsync();
+        int most = Fill(bench);
+        disk.Syncs.Set();
+        int smallest = await StandAsync();
+        Fill(bench, most - ((needed + smallest - 1) / smallest));
+        var answer = AnswerAsync();
+        await Until.Async(() => bench.Alive == 1);
+        disk.Syncs.Set();
+
+        Assert.Equal(CommandStatus.MessageQueueFull, await answer);
+        Assert.Equal(CommandStatus.Ok, await AnswerAsync());
+        Assert.Equal(CommandStatus.CancelFailed, await AnswerAsync());
+
+        // From then on all stands in one batch, behind that which waits for the disk; returns the octets of the smallest event.
+        async Task<int> StandAsync()
+        {
+            await Until.Async(() => store.Journal.DurablePosition == store.Journal.AppendPosition);
+            disk.Syncs.Reset();
+            Assert.Equal(AppendResult.Ok, Append(bench, 0));
+            await Until.Async(() => disk.IsSyncWaiting);
+            Assert.Equal(AppendResult.Ok, Append(bench, 0));
+            long first = store.Journal.AppendPosition.Offset;
+            Assert.Equal(AppendResult.Ok, Append(bench, 0));
+            return (int)(store.Journal.AppendPosition.Offset - first);
+        }
+
+        async Task<CommandStatus> AnswerAsync() => (await customer.Session.SendAsync(cancel).AsTask().WaitAsync(Until.Limit)).Header.Status;
+    }
+
     [Fact]
     public async Task What_a_customer_acknowledges_is_booked_when_there_is_room_and_little_more_goes_out_before()
     {
@@ -123,28 +175,31 @@ public class NoRoomTests
         Assert.Equal(Messages, settled.Distinct().Count());
     }
 
-    /// <summary>Appends what is of no message until not even the smallest event finds room.</summary>
-    private static void Fill(Bench bench)
+    /// <summary>Appends what is of no message until not even the smallest event finds room; returns how many of those did.</summary>
+    private static int Fill(Bench bench, int most = int.MaxValue)
     {
-        var store = bench.Node.Store;
+        int count = 0;
         foreach (int octets in (int[])[200_000, 2_000, 0])
         {
-            AppendResult result;
-            do
-            {
-                result = store.Append(
-                    new JournalEvent
-                    {
-                        Kind = EventKind.OrphanReceipt,
-                        MessageId = store.Journal.Ids.Next(),
-                        Time = store.Now,
-                        SubmittedAt = store.Now,
-                        Payload = new byte[octets],
-                    },
-                    null, out _);
-            }
-            while (result == AppendResult.Ok);
-            Assert.Equal(AppendResult.Busy, result);
+            count = 0;
+            while ((octets > 0 || count < most) && Append(bench, octets) == AppendResult.Ok)
+                count++;
         }
+        return count;
+    }
+
+    private static AppendResult Append(Bench bench, int octets)
+    {
+        var store = bench.Node.Store;
+        return store.Append(
+            new JournalEvent
+            {
+                Kind = EventKind.OrphanReceipt,
+                MessageId = store.Journal.Ids.Next(),
+                Time = store.Now,
+                SubmittedAt = store.Now,
+                Payload = new byte[octets],
+            },
+            null, out _);
     }
 }

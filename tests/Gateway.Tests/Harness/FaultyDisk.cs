@@ -25,6 +25,9 @@ internal sealed class FaultyDisk : IJournalFiles
     /// <summary>While reset, syncs wait.</summary>
     public ManualResetEventSlim Syncs { get; } = new(true);
 
+    /// <summary>Whether one waits.</summary>
+    public bool IsSyncWaiting { get; private set; }
+
     /// <summary>While reset, reads of the thread that brings back what has left memory wait.</summary>
     public ManualResetEventSlim Recalls { get; } = new(true);
 
@@ -93,7 +96,9 @@ internal sealed class FaultyDisk : IJournalFiles
 
         public void Sync()
         {
+            disk.IsSyncWaiting = true;
             disk.Syncs.Wait(Shared.Until.Limit);
+            disk.IsSyncWaiting = false;
             if (disk.FailsSyncs)
                 throw new JournalIoException("fdatasync", path, IoError);
             real.Sync();
