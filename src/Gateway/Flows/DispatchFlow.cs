@@ -132,12 +132,13 @@ internal sealed class DispatchFlow(NodeStore store, Func<GatewaySnapshot> snapsh
         // What has outlived its time is found again by the next sweep.
         if (state is MessageState.Expired or MessageState.Unknown)
             return;
-        message.Target?.OnSending();
-        _unbooked.Add(new Outcome(message, status, state));
+        var target = message.Target;
+        target?.OnSending();
+        _unbooked.Add(new Outcome(message, status, state, target));
     }
 
     /// <summary>The upstream has the message, and the journal no room to say so.</summary>
-    public void BookLater(GatewayMessage message) => _unbooked.Add(new Outcome(message, CommandStatus.Ok, State: null));
+    public void BookLater(GatewayMessage message) => _unbooked.Add(new Outcome(message, CommandStatus.Ok, State: null, message.Target));
 
     /// <summary>What a route wants done with a message of an unknown outcome, by the configuration now in force.</summary>
     public UncertainPolicy PolicyOf(GatewayMessage message) => GroupOf(message) is null ? UncertainPolicy.Retry : message.WhenUncertain;
@@ -166,14 +167,14 @@ internal sealed class DispatchFlow(NodeStore store, Func<GatewaySnapshot> snapsh
             Distribute(upstream.TakeQueue());
     }
 
-    {
     private bool TryBook(Outcome outcome)
+    {
         var message = outcome.Message;
         if (outcome.State is not { } state)
             return Outcomes.TryBookSent(message);
         if (!Receipts.Conclude(message, EventKind.Failed, outcome.Status, state, default, default, origin: null))
             return false;
-        message.Target?.OnSentDurable();
+        outcome.Holds?.OnSentDurable();
         return true;
     }
 

@@ -47,8 +47,8 @@ internal sealed class OutcomeFlow(NodeStore store, DispatchFlow dispatch, Receip
         bool isRefused = header.Status != CommandStatus.Ok;
         lock (message)
         {
-            // Only what waits: then no queue or window has it any more once its state has changed.
-            if (message.State is not (LiveState.Queued or LiveState.Held))
+            // Only what waits: then no queue or window has it any more once its state has changed. What was replaced since is another.
+            if (message.State is not (LiveState.Queued or LiveState.Held) || message.Target is null)
                 return;
             // It will be sent again anyway.
             if (isRefused && message.State == LiveState.Queued)

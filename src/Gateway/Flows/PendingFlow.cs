@@ -19,6 +19,11 @@ internal sealed class PendingFlow(
 
     private const int MostRecalled = 1_000;
 
+    /// <summary>
+    /// Events after which a message is replaced no more: each has a number of its own, of which as many are left for what follows.
+    /// </summary>
+    private const ushort MostEvents = ushort.MaxValue / 2;
+
     /// <summary>cancel_sm (v3.4 §4.9): one message by its id, or all that wait of a source and destination. Runs on a reader.</summary>
     public void OnCancel(AccountState account, in Inbound request, CancelSm cancel) =>
         OnCancel(account, request, cancel, recalled: false);
@@ -66,6 +71,7 @@ internal sealed class PendingFlow(
             request.Reject(CommandStatus.ReplaceFailed);
             return;
         }
+        bool isSooner;
         lock (message)
         {
             // It left memory since it was found.
@@ -106,8 +112,10 @@ internal sealed class PendingFlow(
                 changed.ScheduleDeliveryTime = Fixed(replace.ScheduleDeliveryTime);
             if (replace.ValidityPeriod.Length > 0)
                 changed.ValidityPeriod = Fixed(replace.ValidityPeriod);
-            Replace(account, message, changed, request);
+            isSooner = Replace(account, message, changed, request);
         }
+        if (isSooner)
+            dispatch.Enqueue(message, front: false);
     }
 
     /// <summary>
@@ -130,7 +138,9 @@ internal sealed class PendingFlow(
         var (source, destination) = (view.Source, view.Destination);
         byte[] service = view.ServiceType.ToArray();
         Search(
-            account, request, message => message.Source == source && message.Destination == destination && HasService(message, service),
+            account, request,
+            message => MayBeReplaced(message) && message.Source == source && message.Destination == destination
+                && HasService(message, service),
             (here, away) =>
             {
                 if (here.Count + away.Count > 1)
@@ -144,21 +154,28 @@ internal sealed class PendingFlow(
         AccountState account, Inbound request, byte[] body, GatewayMessage? message, Action<MessageView> submit)
     {
         MessageView.TryRead(CommandId.SubmitSm, body, out var view, out _);
-        if (message is not null)
+        if (message is null || !TryReplace(account, message, view, request, out bool isSooner))
+            submit(view);
+        else if (isSooner)
+            dispatch.Enqueue(message, front: false);
+    }
+
+    /// <summary>False when there is nothing to replace any more.</summary>
+    private bool TryReplace(
+        AccountState account, GatewayMessage message, scoped in MessageView submitted, in Inbound request, out bool isSooner)
+    {
+        isSooner = false;
+        lock (message)
         {
-            lock (message)
-            {
-                if (message.State == LiveState.Queued)
-                {
-                    view.ReplaceIfPresent = 0;
-                    view.ScheduleDeliveryTime = Fixed(Encoding.ASCII.GetString(view.ScheduleDeliveryTime));
-                    view.ValidityPeriod = Fixed(Encoding.ASCII.GetString(view.ValidityPeriod));
-                    Replace(account, message, view, request);
-                    return;
-                }
-            }
+            if (!MayBeReplaced(message))
+                return false;
+            var view = submitted;
+            view.ReplaceIfPresent = 0;
+            view.ScheduleDeliveryTime = Fixed(Encoding.ASCII.GetString(view.ScheduleDeliveryTime));
+            view.ValidityPeriod = Fixed(Encoding.ASCII.GetString(view.ValidityPeriod));
+            isSooner = Replace(account, message, view, request);
+            return true;
         }
-        submit(view);
     }
 
     private void CancelAll(AccountState account, Inbound request, CancelSm cancel)
@@ -167,7 +184,7 @@ internal sealed class PendingFlow(
         byte[] service = Encoding.ASCII.GetBytes(cancel.ServiceType);
         Search(
             account, request,
-            message => message.Source == cancel.Source && message.Destination == cancel.Destination
+            message => IsPending(message) && message.Source == cancel.Source && message.Destination == cancel.Destination
                 && (service.Length == 0 || HasService(message, service)),
             (here, away) => Cancel(here.Concat(Recall(away)), new CancelAnswer(request)));
     }
@@ -194,33 +211,37 @@ internal sealed class PendingFlow(
     }
 
     /// <summary>Gives a message its new content. The message is locked and pending; the request is answered when that is durable.</summary>
-    private void Replace(AccountState account, GatewayMessage message, scoped in MessageView view, in Inbound request)
+    /// <returns>
+    /// True when it waits for a later time than it has now. It is to be enqueued then, behind the lock: queues lock their messages.
+    /// </returns>
+    private bool Replace(AccountState account, GatewayMessage message, scoped in MessageView view, in Inbound request)
     {
-        var timing = Timing.Of(view, NodeStore.ToTime(message.SubmittedAt), account.Validity);
-        if (timing.Status != CommandStatus.Ok || timing.Expires <= time.GetUtcNow())
+        int segments = Segments.Count(view);
+        var refusal = Check(account, message, view, segments, request.Command, out var timing);
+        if (refusal != CommandStatus.Ok)
         {
-            request.Reject(request.Command == CommandId.ReplaceSm ? CommandStatus.ReplaceFailed : CommandStatus.InvalidExpiry);
-            return;
+            request.Reject(refusal);
+            return false;
         }
         byte[] body = new byte[view.BodyLength];
         view.WriteBody(body);
+        var wish = view.EffectiveWish;
         scoped JournalEvent e;
         message.Describe(EventKind.Replaced, store.Now, out e);
-        e.RegisteredDelivery = (byte)view.RegisteredDelivery;
+        e.RegisteredDelivery = (byte)wish;
         e.DataCoding = (byte)view.DataCoding;
         e.EsmClass = (byte)view.EsmClass;
-        e.Segments = (byte)Math.Min(Segments.Count(view), byte.MaxValue);
+        e.Segments = (byte)Math.Min(segments, byte.MaxValue);
         e.Octets = (ushort)Math.Min(view.UserData.Length, ushort.MaxValue);
-        e.Flags = view.RegisteredDelivery.WantsReports ? e.Flags | EventFlags.ReceiptWanted : e.Flags & ~EventFlags.ReceiptWanted;
+        e.Flags = wish.WantsReports ? e.Flags | EventFlags.ReceiptWanted : e.Flags & ~EventFlags.ReceiptWanted;
         e.Payload = body;
-        var result = store.Append(
-            e, new ReplaceAck(request, CustomerId.Of(message), message.Flags.HasFlag(EventFlags.ShortId)),
+        var result = store.Book(
+            message, e, new ReplaceAck(request, CustomerId.Of(message), message.Flags.HasFlag(EventFlags.ShortId)),
             out var position);
         if (result != AppendResult.Ok)
         {
-            message.NextNumber--;
             request.Reject(result.Refusal);
-            return;
+            return false;
         }
         message.RegisteredDelivery = e.RegisteredDelivery;
         message.DataCoding = e.DataCoding;
@@ -230,11 +251,28 @@ internal sealed class PendingFlow(
         message.Flags = e.Flags;
         message.SetBody(body);
         message.Whole = position;
+        // A late answer is about what was replaced.
+        message.Target = null;
         long wasDue = message.DueAt;
         message.Read(view, timing);
-        // It may be due sooner than the queue knows that it stands in; a second place in one does no harm, since only the first counts.
-        if (message.DueAt < wasDue)
-            dispatch.Enqueue(message, front: false);
+        // A second place among those that are not due, or in a queue, does no harm, since only the first counts. One that is not accepted
+        // yet has none, and gets it then.
+        return wasDue > store.Now && message.DueAt < wasDue && message.State == LiveState.Queued;
+    }
+
+    /// <summary>Judges a replacement by its times, and by its account as a submit is.</summary>
+    private CommandStatus Check(
+        AccountState account, GatewayMessage message, scoped in MessageView view, int segments, CommandId command, out Timing timing)
+    {
+        timing = Timing.Of(view, NodeStore.ToTime(message.SubmittedAt), account.Validity);
+        if (timing.Status != CommandStatus.Ok || timing.Expires <= time.GetUtcNow())
+            return command == CommandId.ReplaceSm ? CommandStatus.ReplaceFailed : CommandStatus.InvalidExpiry;
+        if (message.NextNumber >= MostEvents)
+            return command == CommandId.ReplaceSm ? CommandStatus.ReplaceFailed : CommandStatus.InvalidReplaceFlag;
+        if (view.RegisteredDelivery.WantsReports && !account.Config!.Receipts)
+            return CommandStatus.InvalidRegisteredDelivery;
+        int more = Math.Max(0, segments - message.Segments);
+        return account.Rate.TryTake(more, time.GetTimestamp()) ? CommandStatus.Ok : CommandStatus.Throttled;
     }
 
     /// <summary>Whether a message with this id may wait out of memory.</summary>
@@ -315,7 +353,7 @@ internal sealed class PendingFlow(
         }
 
         bool IsMeant(LiveEntity entity) =>
-            entity is GatewayMessage message && message.Account == account.Name && IsPending(message) && wanted(message);
+            entity is GatewayMessage message && message.Account == account.Name && wanted(message);
     }
 
     /// <summary>Brings messages back into memory and their queue, some at a time. On the keeper's thread.</summary>
@@ -332,6 +370,9 @@ internal sealed class PendingFlow(
     }
 
     private static bool IsPending(GatewayMessage message) => message.State == LiveState.Queued;
+
+    /// <summary>Also what is not durable yet: a replacement follows it in the journal, and its answer follows that one's.</summary>
+    private static bool MayBeReplaced(GatewayMessage message) => message.State is LiveState.Queued or LiveState.Accepting;
 
     private static bool HasService(GatewayMessage message, ReadOnlySpan<byte> service) =>
         MessageView.TryRead(CommandId.SubmitSm, message.Body, out var view, out _) && view.ServiceType.SequenceEqual(service);

@@ -20,4 +20,10 @@ internal static class ReceiptWish
             ? (RegisteredDelivery)((byte)wish & ~OutcomeMask) | RegisteredDelivery.SuccessOrFailure
             : wish;
     }
+
+    extension(in MessageView view)
+    {
+        /// <summary>What the message asks for as far as it can have it: a datagram has no receipts (v3.4 §2.10.2).</summary>
+        public RegisteredDelivery EffectiveWish => view.EsmClass.Mode == EsmClass.Datagram ? default : view.RegisteredDelivery;
+    }
 }

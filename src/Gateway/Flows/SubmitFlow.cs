@@ -191,9 +191,7 @@ internal sealed class SubmitFlow(NodeStore store, Func<GatewaySnapshot> snapshot
     private GatewayMessage NewMessage(AccountState account, InterfaceVersion version, scoped in MessageView view, byte segments, ulong id)
     {
         var flags = EventFlags.None;
-        // A datagram has no receipts (v3.4 §2.10.2).
-        bool isDatagram = view.EsmClass.Mode == EsmClass.Datagram;
-        if (view.RegisteredDelivery.WantsReports && !isDatagram)
+        if (view.EffectiveWish.WantsReports)
             flags |= EventFlags.ReceiptWanted;
         if (!version.SupportsTlvs)
             flags |= EventFlags.ShortId;
@@ -206,7 +204,7 @@ internal sealed class SubmitFlow(NodeStore store, Func<GatewaySnapshot> snapshot
             Flags = flags,
             DataCoding = (byte)view.DataCoding,
             EsmClass = (byte)view.EsmClass,
-            RegisteredDelivery = isDatagram ? (byte)0 : (byte)view.RegisteredDelivery,
+            RegisteredDelivery = (byte)view.EffectiveWish,
             Segments = segments,
             Octets = (ushort)Math.Min(view.UserData.Length, ushort.MaxValue),
             SubmittedAt = store.Now,

@@ -103,6 +103,28 @@ public class UncertainTests
         Assert.True(sent.Flags.HasFlag(EventFlags.PossibleDuplicate));
     }
 
+    [Fact]
+    public async Task A_late_answer_says_nothing_about_a_message_that_was_replaced_meanwhile()
+    {
+        await using var bench = new Bench { Clock = Bench.NewClock() };
+        var carrier = Quiet(bench);
+        await bench.StartAsync();
+        var customer = await bench.BindAsync();
+        var id = await customer.AcceptedAsync(Sms.Submit("old", registeredDelivery: 0));
+        await Until.Async(() => carrier.Submits.Count == 1);
+        await bench.PassUntilAsync(() => bench.Counters.Uncertain == 1, TimeSpan.FromSeconds(1), "it is given up");
+
+        carrier.Script = FakeCarrier.Accept;
+        var replace = new ReplaceSm { MessageId = id, Source = Address.Parse("ACME"), ShortMessage = "new"u8.ToArray() };
+        Assert.Equal(CommandStatus.Ok, (await customer.Session.SendAsync(replace).AsTask().WaitAsync(Until.Limit)).Header.Status);
+        carrier.Submits[0].Accept();
+        // Handled after the answer, as it comes behind it.
+        await carrier.DeliverAsync(Sms.Mo(), carrier.Submits[0].Bind);
+
+        await bench.PassUntilAsync(() => bench.Alive == 0, TimeSpan.FromSeconds(1), "the new text is taken");
+        Assert.Equal(["old", "new"], carrier.Texts);
+    }
+
     [Theory]
     [InlineData(CommandStatus.InvalidDestinationAddress, false)]
     [InlineData(CommandStatus.SystemError, true)]
