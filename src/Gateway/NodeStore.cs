@@ -70,7 +70,8 @@ internal sealed class NodeStore(TimeProvider time, long pendingLimit, long resid
         Journal.TryAppend(e, whenDurable, out position, essential: true, urgent);
 
     /// <summary>Appends the event that was described of an entity last; when it finds no room its number is the next one's.</summary>
-    public AppendResult Book(BookedEntity entity, in JournalEvent e, IDurable? whenDurable, out JournalPosition position, bool urgent = true)
+    public AppendResult Book(
+        BookedEntity entity, in JournalEvent e, IDurable? whenDurable, out JournalPosition position, bool urgent = true)
     {
         var result = Append(e, whenDurable, out position, urgent);
         if (result != AppendResult.Ok)
