@@ -51,6 +51,9 @@ public sealed record UpstreamConfig
     /// <summary>Segments that may go at once; 0 = one second's worth.</summary>
     public int Burst { get; init; }
 
+    /// <summary>Unanswered submits to one destination, all binds together; 0 = as many as the windows hold.</summary>
+    public int PerDestination { get; init; }
+
     /// <summary>Messages that may wait for it.</summary>
     public int Queue { get; init; } = 1_000_000;
 

@@ -52,6 +52,7 @@ internal static class UpstreamsFile
             Window = table.Integer("window", defaults.Window, 1, 65_536),
             Rate = table.Integer("rate", defaults.Rate, 0, TokenBucket.MaxRate),
             Burst = table.Integer("burst", defaults.Burst, 0, TokenBucket.MaxRate),
+            PerDestination = table.Integer("per_destination", defaults.PerDestination, 0, 65_536),
             Queue = table.Integer("queue", defaults.Queue, 1, 100_000_000),
             ReceiptId = table.Choice(
                 "receipt_id", defaults.ReceiptId,

@@ -32,7 +32,7 @@ internal sealed class OutcomeFlow(NodeStore store, DispatchFlow dispatch, Receip
         finally
         {
             // Last, so that what was taken counts as unsettled before it counts as in flight no more.
-            target.OnAnswered();
+            target.OnAnswered(message);
         }
     }
 
@@ -72,7 +72,7 @@ internal sealed class OutcomeFlow(NodeStore store, DispatchFlow dispatch, Receip
     /// <summary>Written and never answered: the upstream may have it. What follows is the route's choice.</summary>
     public void OnLost(GatewayMessage message, LossReason reason)
     {
-        message.Target!.OnAnswered();
+        message.Target!.OnAnswered(message);
         if (reason == LossReason.Timeout)
             message.Target.OnTimeout();
         if (message.Flags.HasFlag(EventFlags.Relay))

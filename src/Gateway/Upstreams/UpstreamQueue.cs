@@ -13,7 +13,7 @@ namespace Gateway.Upstreams;
 /// </summary>
 internal sealed class UpstreamQueue
 {
-    /// <summary>Messages behind one whose bind is full that may go before it.</summary>
+    /// <summary>Messages behind one whose bind or destination is full that may go before it.</summary>
     private const int Lookahead = 64;
 
     private readonly Lock _gate = new();
@@ -87,8 +87,8 @@ internal sealed class UpstreamQueue
     }
 
     /// <summary>
-    /// Takes the first message whose bind has room, or null when there is none among the first: parts of one message wait for theirs,
-    /// which keeps them in their order, and hold up nobody else.
+    /// Takes the first message that may go, or null when there is none among the first: parts of one message wait for their bind, and a
+    /// message for its destination, which keeps them in their order, and they hold up nobody else.
     /// </summary>
     public GatewayMessage? TakeNext(long now)
     {
@@ -103,21 +103,41 @@ internal sealed class UpstreamQueue
                     RemoveAt(seen);
                     continue;
                 }
-                // An earlier part waits: this one does too, though its bind may have got room meanwhile.
-                if (message.Parts is { } parts && (waiting[..seen].Contains(parts) || !_upstream.TryTakeRoom(parts)))
+                // What an earlier one waits for, this one waits for too, though there may be room for it meanwhile.
+                if (Awaited(message, waiting[..seen]) is { } awaited)
                 {
-                    waiting[seen++] = parts;
+                    waiting[seen++] = awaited;
                     if (seen == Lookahead)
                         return null;
                     continue;
                 }
                 if (!_upstream.TryTakeRight(message, now))
+                {
+                    _upstream.Destinations?.GiveBack(message.Destination);
                     return null;
+                }
                 RemoveAt(seen);
                 return message;
             }
         }
         return null;
+    }
+
+    /// <summary>
+    /// What this message must wait for, its bind or its destination, as a hash; null when it has room at both, which it has taken then.
+    /// </summary>
+    private uint? Awaited(GatewayMessage message, ReadOnlySpan<uint> waiting)
+    {
+        if (_upstream.Destinations is { } destinations)
+        {
+            uint destination = (uint)message.Destination.GetHashCode();
+            if (waiting.Contains(destination) || !destinations.TryTake(message.Destination))
+                return destination;
+        }
+        if (message.Parts is not { } parts || (!waiting.Contains(parts) && _upstream.TryTakeRoom(parts)))
+            return null;
+        _upstream.Destinations?.GiveBack(message.Destination);
+        return parts;
     }
 
     private static bool HasEnded(GatewayMessage message) => message.State != LiveState.Queued;

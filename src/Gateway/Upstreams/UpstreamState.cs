@@ -52,6 +52,8 @@ internal sealed class UpstreamState : ISessionHandler, IPump
         Receipts = receipts;
         _attempts = new Attempts(store, Name, Send);
         _silence = new Silence(time, config.ResponseTimeout);
+        if (config.PerDestination > 0)
+            Destinations = new DestinationLimit(config.PerDestination);
         _rate = new TokenBucket(config.Rate, config.Burst, time.TimestampFrequency, time.GetTimestamp());
     }
 
@@ -60,6 +62,9 @@ internal sealed class UpstreamState : ISessionHandler, IPump
     public BindPoolOptions PoolOptions { get; }
 
     public Name Name { get; }
+
+    /// <summary>What is unanswered by destination; null where any number may be.</summary>
+    public DestinationLimit? Destinations { get; }
 
     /// <summary>Tells it from any other that ran in this process, also from one of the same name before a reload.</summary>
     public long Ordinal { get; } = Interlocked.Increment(ref s_ordinals);
@@ -137,15 +142,20 @@ internal sealed class UpstreamState : ISessionHandler, IPump
             return CommandStatus.Throttled;
         if (!OldVersion.CanCarry(view, session))
             return CommandStatus.InvalidMessageLength;
-        if (!TryTakeRight(message, _time.GetTimestamp()))
+        if (Destinations is { } destinations && !destinations.TryTake(message.Destination))
             return CommandStatus.Throttled;
+        if (!TryTakeRight(message, _time.GetTimestamp()))
+        {
+            Destinations?.GiveBack(message.Destination);
+            return CommandStatus.Throttled;
+        }
         Interlocked.Increment(ref _inFlight);
         message.Upstream = Name;
         var body = Outgoing.Relayed(view, session, Config.MoreMessages);
         var result = session.TrySend(ref body, message, Ordinal);
         if (result == SendResult.Sent)
             return CommandStatus.Ok;
-        Interlocked.Decrement(ref _inFlight);
+        OnAnswered(message);
         _pool.Congestion.GiveBack();
         return result == SendResult.Full ? CommandStatus.Throttled : CommandStatus.SystemError;
     }
@@ -168,8 +178,12 @@ internal sealed class UpstreamState : ISessionHandler, IPump
         while (!_turnstile.Leave(ref seen));
     }
 
-    /// <summary>A request of this upstream has its outcome.</summary>
-    public void OnAnswered() => Interlocked.Decrement(ref _inFlight);
+    /// <summary>A message has its outcome, or was not written after all.</summary>
+    public void OnAnswered(GatewayMessage message)
+    {
+        Destinations?.GiveBack(message.Destination);
+        Interlocked.Decrement(ref _inFlight);
+    }
 
     /// <summary>The upstream answered something.</summary>
     public void OnHeard() => _silence.OnHeard();
@@ -267,6 +281,7 @@ internal sealed class UpstreamState : ISessionHandler, IPump
         {
             if (!TryBegin(message, now))
             {
+                Destinations?.GiveBack(message.Destination);
                 _pool!.Congestion.GiveBack();
                 continue;
             }
@@ -350,7 +365,7 @@ internal sealed class UpstreamState : ISessionHandler, IPump
     {
         foreach (var message in messages)
         {
-            Interlocked.Decrement(ref _inFlight);
+            OnAnswered(message);
             _pool!.Congestion.GiveBack();
             lock (message)
                 message.State = LiveState.Queued;
@@ -378,7 +393,7 @@ internal sealed class UpstreamState : ISessionHandler, IPump
     {
         if (Outgoing.TrySend(message, session, Ordinal, _store, Config.MoreMessages) is { } result)
             return result == SendResult.Sent;
-        Interlocked.Decrement(ref _inFlight);
+        OnAnswered(message);
         Dispatch.Fail(message, CommandStatus.InvalidMessageLength, MessageState.Rejected);
         return true;
     }
