@@ -55,5 +55,8 @@ public class ClockTests
         public TimeSpan Ahead { get; set; }
 
         public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + Ahead;
+
+        // The base takes it from GetUtcNow.
+        public override long GetTimestamp() => base.GetUtcNow().Ticks;
     }
 }

@@ -61,7 +61,8 @@ public sealed class SqliteCdrSinkTests : CdrSinkContract
         }
         int before = Descriptors();
         ICdrSink sink = OpenSink();
-        for (int i = 0; i < 50; i++) await Assert.ThrowsAsync<CdrDatabaseException>(() => sink.OpenAsync(Cancelled).AsTask());
+        for (int i = 0; i < 50; i++)
+            await Assert.ThrowsAsync<CdrDatabaseException>(() => sink.OpenAsync(Cancelled).AsTask());
         await sink.DisposeAsync();
         Assert.Equal(before, Descriptors());
 
