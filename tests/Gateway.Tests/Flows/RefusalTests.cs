@@ -135,27 +135,6 @@ public class RefusalTests
     }
 
     [Fact]
-    public async Task A_whole_window_that_is_throttled_goes_again_in_its_order()
-    {
-        await using var bench = new Bench { Clock = Bench.NewClock() };
-        var carrier = bench.AddCarrier("a", upstream => upstream with { Window = 50 });
-        carrier.Script = FakeCarrier.KeepQuiet;
-        await bench.StartAsync();
-        var customer = await bench.BindAsync();
-        for (int i = 0; i < 60; i++)
-            await customer.AcceptedAsync(Sms.Submit($"{i}", registeredDelivery: 0));
-        await Until.Async(() => carrier.Submits.Count == 50);
-
-        carrier.Script = FakeCarrier.Accept;
-        // Whichever is refused first.
-        foreach (var submit in carrier.Submits.OrderBy(submit => submit.Text[^1]))
-            submit.Reject(CommandStatus.Throttled);
-
-        await bench.PassUntilAsync(() => bench.Alive == 0, TimeSpan.FromMilliseconds(200), "all are taken");
-        Assert.Equal(Enumerable.Range(0, 60).Select(i => $"{i}"), carrier.Texts.Skip(50));
-    }
-
-    [Fact]
     public async Task A_message_that_the_upstream_cannot_take_now_is_offered_again_after_growing_pauses()
     {
         await using var bench = new Bench { Clock = Bench.NewClock() };

@@ -224,12 +224,7 @@ public class ReloadTests
     public async Task A_changed_id_form_holds_for_receipts_that_are_owed_already()
     {
         await using var bench = new Bench();
-        var carrier = bench.AddCarrier("a", upstream => upstream with { ReceiptId = ReceiptIdForm.Verbatim });
-        carrier.IdOf = _ => "00AB";
-        await bench.StartAsync();
-        var customer = await bench.BindAsync();
-        var id = await customer.AcceptedAsync(Sms.Submit());
-        await Until.Async(() => bench.Counters.Sent == 1);
+        var (carrier, customer, id) = await SentAsync(bench, ReceiptIdForm.Verbatim, carrierId: "00AB");
 
         ChangeUpstream(bench, upstream => upstream with { ReceiptId = ReceiptIdForm.Hex });
         await bench.ReloadAsync();
@@ -440,14 +435,10 @@ public class ReloadTests
     public async Task A_receipt_that_was_parked_for_its_form_of_the_id_is_matched_when_that_is_mended()
     {
         await using var bench = new Bench();
-        var carrier = bench.AddCarrier("a", upstream => upstream with { ReceiptId = ReceiptIdForm.Verbatim });
-        carrier.IdOf = _ => "00AB";
-        await bench.StartAsync();
-        var customer = await bench.BindAsync();
-        var id = await customer.AcceptedAsync(Sms.Submit());
-        await Until.Async(() => bench.Counters.Sent == 1);
+        var (carrier, customer, id) = await SentAsync(bench, ReceiptIdForm.Verbatim, carrierId: "00AB");
         Assert.Equal(CommandStatus.Ok, await carrier.ReceiptAsync(carrier.Submits[0], id: "ab"));
-        Assert.Equal(1, bench.Node.Snapshot.Upstreams["a"].Receipts.Parked);
+        // It is acknowledged once durable, which may be a moment before it is parked.
+        await Until.Async(() => bench.Node.Snapshot.Upstreams["a"].Receipts.Parked == 1);
 
         ChangeUpstream(bench, upstream => upstream with { ReceiptId = ReceiptIdForm.Hex });
         await bench.ReloadAsync();
@@ -462,7 +453,19 @@ public class ReloadTests
         EsmClass = EsmClass.Receipt,
     });
 
-
     private static void ChangeUpstream(Bench bench, Func<UpstreamConfig, UpstreamConfig> change) =>
         bench.Config = bench.Config with { Upstreams = [change(bench.Config.Upstreams[0])] };
+
+    /// <summary>A message whose receipt is owed.</summary>
+    private static async Task<(FakeCarrier Carrier, Customer Customer, string Id)> SentAsync(
+        Bench bench, ReceiptIdForm form, string carrierId)
+    {
+        var carrier = bench.AddCarrier("a", upstream => upstream with { ReceiptId = form });
+        carrier.IdOf = _ => carrierId;
+        await bench.StartAsync();
+        var customer = await bench.BindAsync();
+        var id = await customer.AcceptedAsync(Sms.Submit());
+        await Until.Async(() => bench.Counters.Sent == 1);
+        return (carrier, customer, id);
+    }
 }

@@ -169,44 +169,6 @@ public class UncertainTests
     }
 
     [Fact]
-    public async Task What_a_cut_loses_goes_again_in_its_order()
-    {
-        await using var bench = new Bench();
-        var carrier = bench.AddCarrier("a", upstream => upstream with { Window = 50 });
-        carrier.Script = FakeCarrier.KeepQuiet;
-        await bench.StartAsync();
-        var customer = await bench.BindAsync();
-        for (int i = 0; i < 60; i++)
-            await customer.AcceptedAsync(Sms.Submit($"{i}", registeredDelivery: 0));
-        await Until.Async(() => carrier.Submits.Count == 50);
-
-        carrier.Script = FakeCarrier.Accept;
-        carrier.Cut();
-
-        await Until.Async(() => bench.Alive == 0);
-        Assert.Equal(Enumerable.Range(0, 60).Select(i => $"{i}"), carrier.Texts.Skip(50));
-    }
-
-    [Fact]
-    public async Task What_a_crash_leaves_in_doubt_goes_again_in_its_order()
-    {
-        await using var bench = new Bench();
-        var carrier = bench.AddCarrier("a", upstream => upstream with { Window = 50 });
-        carrier.Script = FakeCarrier.KeepQuiet;
-        await bench.StartAsync();
-        var customer = await bench.BindAsync();
-        for (int i = 0; i < 60; i++)
-            await customer.AcceptedAsync(Sms.Submit($"{i}", registeredDelivery: 0));
-        await Until.Async(() => carrier.Submits.Count == 50);
-
-        carrier.Script = FakeCarrier.Accept;
-        await bench.CrashAsync();
-
-        await Until.Async(() => bench.Alive == 0);
-        Assert.Equal(Enumerable.Range(0, 60).Select(i => $"{i}"), carrier.Texts.Skip(carrier.Submits.Count - 60));
-    }
-
-    [Fact]
     public async Task An_answer_without_an_id_ends_the_message_since_no_receipt_can_be_matched()
     {
         await using var bench = new Bench();
