@@ -106,6 +106,10 @@ internal sealed class Bench : IAsyncDisposable
     /// <summary>Replaces the account "demo".</summary>
     public void ChangeDemo(Func<AccountConfig, AccountConfig> change) => Config = Config with { Accounts = [change(Account("demo"))] };
 
+    /// <summary>Changes the first upstream of <see cref="Config"/>, for the next reload.</summary>
+    public void ChangeUpstream(Func<UpstreamConfig, UpstreamConfig> change) =>
+        Config = Config with { Upstreams = [change(Config.Upstreams[0])] };
+
     /// <summary>One group of all carriers, and everything goes to it.</summary>
     public void Group(GroupStrategy strategy, params int[] weights) => Config = Config with
     {
