@@ -1,15 +1,12 @@
 using Shared;
 using Smpp.Protocol;
-using Smpp.Testing;
+using static Smpp.Server.Tests.CentreRig;
 
 namespace Smpp.Server.Tests;
 
 /// <summary>Handlers that block their thread instead of awaiting.</summary>
 public class BlockingHandlerTests
 {
-    private static readonly SubmitSm Hello =
-        new() { Source = Address.Parse("111"), Destination = Address.Parse("222"), Text = "hello" };
-
     [Fact]
     public async Task An_answer_leaves_while_the_next_handler_of_its_session_blocks()
     {
@@ -51,13 +48,4 @@ public class BlockingHandlerTests
     private static MessageCentre Accepting(int atOnce) =>
         new MessageCentre(new MessageCentreOptions { Address = "127.0.0.1", Port = 0, HandlersPerSession = atOnce })
             .OnBind(_ => CommandStatus.Ok);
-
-    private static async Task<ScriptedPeer> BindAsync(MessageCentre centre)
-    {
-        var link = new MemoryLink();
-        _ = centre.RunAsync(link.Second);
-        var peer = new ScriptedPeer(link.First);
-        await peer.BindAsync(new Bind(CommandId.BindTransceiver) { SystemId = "demo" });
-        return peer;
-    }
 }

@@ -1,6 +1,7 @@
 using Smpp.Protocol;
 using Smpp.Session;
 using Smpp.Testing;
+using static Smpp.Server.Tests.CentreRig;
 
 namespace Smpp.Server.Tests;
 
@@ -50,13 +51,4 @@ public class MalformedRequestTests
     private static MessageCentre Querying() => new MessageCentre(new MessageCentreOptions { Address = "127.0.0.1", Port = 0 })
         .OnBind(_ => CommandStatus.Ok)
         .OnQuery((request, _) => new(new QuerySmResp { MessageId = request.Pdu.MessageId }));
-
-    private static async Task<ScriptedPeer> BindAsync(MessageCentre centre)
-    {
-        var link = new MemoryLink();
-        _ = centre.RunAsync(link.Second);
-        var peer = new ScriptedPeer(link.First);
-        await peer.BindAsync(new Bind(CommandId.BindTransceiver) { SystemId = "demo" });
-        return peer;
-    }
 }

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Time.Testing;
 using Smpp.Protocol;
 using Smpp.Session;
 using Smpp.Testing;
+using static Smpp.Server.Tests.CentreRig;
 
 namespace Smpp.Server.Tests;
 
@@ -63,15 +64,6 @@ public class MessageCentreStopTests
         await mute.ExpectEndAsync();
         Assert.Empty(centre.Sessions);
         await centre.DisposeAsync().AsTask().InTime();
-    }
-
-    private static async Task<ScriptedPeer> BindAsync(MessageCentre centre)
-    {
-        var link = new MemoryLink();
-        _ = centre.RunAsync(link.Second);
-        var peer = new ScriptedPeer(link.First);
-        await peer.BindAsync(new Bind(CommandId.BindTransceiver) { SystemId = "demo", Password = "demo" });
-        return peer;
     }
 
     private MessageCentre Accepting() => new MessageCentre(new MessageCentreOptions

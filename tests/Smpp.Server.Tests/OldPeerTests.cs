@@ -104,12 +104,6 @@ public class OldPeerTests
     private static MessageCentre Centre() =>
         new MessageCentre(new MessageCentreOptions { Address = "127.0.0.1", Port = 0 }).OnBind(_ => CommandStatus.Ok);
 
-    private static async Task<ScriptedPeer> BindAsync(MessageCentre centre, InterfaceVersion version)
-    {
-        var link = new MemoryLink();
-        _ = centre.RunAsync(link.Second);
-        var peer = new ScriptedPeer(link.First);
-        await peer.BindAsync(new Bind(CommandId.BindTransceiver) { SystemId = "demo", InterfaceVersion = version });
-        return peer;
-    }
+    private static Task<ScriptedPeer> BindAsync(MessageCentre centre, InterfaceVersion version) =>
+        CentreRig.BindAsync(centre, new Bind(CommandId.BindTransceiver) { SystemId = "demo", InterfaceVersion = version });
 }
