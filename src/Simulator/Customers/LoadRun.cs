@@ -156,13 +156,11 @@ public sealed class LoadRun
         MeasuredFrom = begunAt + Options.WarmUp.Ticks;
         var processor = Environment.CpuUsage.TotalTime;
         var running = _binds.Zip(clients).Select(pair => Task.Run(() => pair.First.RunAsync(pair.Second, ending.Token))).ToArray();
+        var limit = Options.Duration > TimeSpan.Zero ? CloseAfterAsync(begunAt + Options.Duration.Ticks, ending.Token) : Task.CompletedTask;
         using (Pace())
         using (Time.CreateTimer(_ => progress?.Report(Progress()), null, Options.ProgressInterval, Options.ProgressInterval))
         {
-            using var limited = CancellationTokenSource.CreateLinkedTokenSource(stop);
-            if (Options.Duration > TimeSpan.Zero)
-                limited.CancelAfter(Options.Duration);
-            using (limited.Token.Register(CloseSupply))
+            using (stop.Register(CloseSupply))
             using (Options.LastCall.Register(CloseSupply))
                 await _answered.Task.ConfigureAwait(false);
             await WaitForReceiptsAsync(stop).ConfigureAwait(false);
@@ -171,9 +169,21 @@ public sealed class LoadRun
         processor = Environment.CpuUsage.TotalTime - processor;
         await ending.CancelAsync().ConfigureAwait(false);
         await Task.WhenAll(running).ConfigureAwait(false);
+        await limit.ConfigureAwait(false);
         progress?.Report(Progress());
         return Result(
             TimeSpan.FromTicks(endedAt - begunAt), TimeSpan.FromTicks(_binds.Max(bind => bind.LastReplyAt) - begunAt), processor);
+    }
+
+    /// <summary>A timer may come early by the grain of its own clock, and a load for a time lasts no less than that.</summary>
+    private async Task CloseAfterAsync(long end, CancellationToken stop)
+    {
+        for (long left = end - Clock(); left > 0 && !stop.IsCancellationRequested; left = end - Clock())
+        {
+            await Task.Delay(TimeSpan.FromTicks(Math.Max(left, TimeSpan.TicksPerMillisecond)), Time, stop)
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+        CloseSupply();
     }
 
     private bool AnyHasRoom()
