@@ -51,6 +51,9 @@ internal sealed class AccountState
     /// <summary>What its submit_multi may name besides addresses.</summary>
     public DistributionLists Lists { get; private set; } = new([]);
 
+    /// <summary>TLVs of vendors that it gets with messages from carriers.</summary>
+    public UnknownTlvs UnknownTlvs { get; private set; } = UnknownTlvs.All;
+
     /// <summary>Senders it may use.</summary>
     public SenderRules Senders { get; private set; } = null!;
 
@@ -67,6 +70,7 @@ internal sealed class AccountState
         Senders = config.Sources;
         Validity = new ValidityLimits(config.Validity, config.LongestValidity);
         Lists = new DistributionLists(config.Lists);
+        UnknownTlvs = config.UnknownTlvs;
         Server = AccountSettings.Of(config, limits);
         Config = config;
     }

@@ -70,6 +70,9 @@ public sealed record AccountConfig
     /// <summary>Whether it may ask for receipts.</summary>
     public bool Receipts { get; init; } = true;
 
+    /// <summary>Which TLVs of vendors it gets with messages from carriers.</summary>
+    public UnknownTlvs UnknownTlvs { get; init; } = UnknownTlvs.All;
+
     /// <summary>Its distribution lists.</summary>
     public ConfigList<DistributionList> Lists { get; init; }
 

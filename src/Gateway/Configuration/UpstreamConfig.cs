@@ -63,6 +63,12 @@ public sealed record UpstreamConfig
     /// <summary>Parts of a long message but the last bear more_messages_to_send.</summary>
     public bool MoreMessages { get; init; }
 
+    /// <summary>Which TLVs of vendors its submits bear.</summary>
+    public UnknownTlvs UnknownTlvs { get; init; } = UnknownTlvs.All;
+
+    /// <summary>Its deliver_sm are answered with a message_id of ours instead of an empty one.</summary>
+    public bool FillMessageId { get; init; }
+
     /// <summary>When a message that it refused for now is offered to it again.</summary>
     public RetryTimetable Retry { get; init; } = new();
 

@@ -61,6 +61,8 @@ internal static class UpstreamsFile
                 ("hex", ReceiptIdForm.Hex),
                 ("decimal", ReceiptIdForm.Decimal)),
             MoreMessages = table.Flag("more_messages", defaults.MoreMessages),
+            UnknownTlvs = UnknownTlvsReader.Read(table),
+            FillMessageId = table.Flag("fill_message_id", defaults.FillMessageId),
             Retry = RetryReader.Read(table),
             EnquireLink = table.Period("enquire_link", defaults.EnquireLink, TimeSpan.Zero, TimeSpan.FromHours(1)),
             ResponseTimeout = table.Period("response_timeout", defaults.ResponseTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10)),

@@ -1,4 +1,5 @@
 using Gateway.Accounts;
+using Gateway.Upstreams;
 using Smpp.Protocol;
 using Smpp.Session;
 using Storage;
@@ -13,9 +14,7 @@ internal sealed class CustomerDelivery : Delivery, IDurable, IReplySink
     public Outbox? Outbox { get; set; }
 
     /// <summary>The right to answer the carrier, when it came from one.</summary>
-    public Inbound Origin { get; set; }
-
-    public bool HasOrigin { get; set; }
+    public CarrierRequest Origin { get; set; }
 
     /// <summary>Numbers what its outbox has sent: what is lost goes back in this order.</summary>
     public long Order { get; set; }
@@ -32,18 +31,12 @@ internal sealed class CustomerDelivery : Delivery, IDurable, IReplySink
 
     public void OnDurable()
     {
-        if (HasOrigin)
-            Origin.Accept();
-        HasOrigin = false;
+        Origin.Accept(Id);
         Origin = default;
         Outbox!.Enqueue(this);
     }
 
-    public void OnStoreFailed()
-    {
-        if (HasOrigin)
-            Origin.Reject(CommandStatus.SystemError);
-    }
+    public void OnStoreFailed() => Origin.Reject(CommandStatus.SystemError);
 
     public void OnReply(long token, in PduHeader header, ReadOnlySpan<byte> body) => Outbox!.OnReply(this, header.Verdict);
 

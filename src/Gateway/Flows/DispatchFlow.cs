@@ -127,7 +127,7 @@ internal sealed class DispatchFlow(NodeStore store, Func<GatewaySnapshot> snapsh
     public void Fail(GatewayMessage message, CommandStatus status, MessageState state)
     {
         var kind = state == MessageState.Expired ? EventKind.Expired : EventKind.Failed;
-        if (Receipts.Conclude(message, kind, status, state, default, default, origin: null))
+        if (Receipts.Conclude(message, kind, status, state, default, default, origin: default))
             return;
         // What has outlived its time is found again by the next sweep.
         if (state is MessageState.Expired or MessageState.Unknown)
@@ -172,7 +172,7 @@ internal sealed class DispatchFlow(NodeStore store, Func<GatewaySnapshot> snapsh
         var message = outcome.Message;
         if (outcome.State is not { } state)
             return Outcomes.TryBookSent(message);
-        if (!Receipts.Conclude(message, EventKind.Failed, outcome.Status, state, default, default, origin: null))
+        if (!Receipts.Conclude(message, EventKind.Failed, outcome.Status, state, default, default, origin: default))
             return false;
         outcome.Holds?.OnSentDurable();
         return true;

@@ -1,13 +1,13 @@
+using Gateway.Upstreams;
 using Smpp.Protocol;
-using Smpp.Session;
 using Storage;
 
 namespace Gateway.Flows;
 
-/// <summary>Answers a request once what it led to is durable.</summary>
-internal sealed class DurableAck(Inbound origin) : IDurable
+/// <summary>Answers a carrier once what it has brought is durable.</summary>
+internal sealed class DurableAck(CarrierRequest origin, ulong id) : IDurable
 {
-    public void OnDurable() => origin.Accept();
+    public void OnDurable() => origin.Accept(id);
 
     public void OnStoreFailed() => origin.Reject(CommandStatus.SystemError);
 }

@@ -1,4 +1,5 @@
-using Smpp.Session;
+using Gateway.Upstreams;
+using Smpp.Protocol;
 using Storage;
 using Storage.Live;
 
@@ -8,21 +9,13 @@ namespace Gateway.Flows;
 internal sealed class EarlyReceipt : ParkedReceipt, IDurable
 {
     /// <summary>The right to answer the carrier.</summary>
-    public Inbound Origin { get; set; }
-
-    public bool HasOrigin { get; set; }
+    public CarrierRequest Origin { get; set; }
 
     public void OnDurable()
     {
-        if (HasOrigin)
-            Origin.Accept();
-        HasOrigin = false;
+        Origin.Accept(Id);
         Origin = default;
     }
 
-    public void OnStoreFailed()
-    {
-        if (HasOrigin)
-            Origin.Reject(Smpp.Protocol.CommandStatus.SystemError);
-    }
+    public void OnStoreFailed() => Origin.Reject(CommandStatus.SystemError);
 }

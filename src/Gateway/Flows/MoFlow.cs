@@ -26,8 +26,9 @@ internal sealed class MoFlow(NodeStore store, Func<GatewaySnapshot> snapshot, Fu
             request.Reject(CommandStatus.MessageQueueFull);
             return;
         }
-        byte[] body = new byte[view.BodyLength];
-        view.WriteBody(body);
+        var passed = owner.UnknownTlvs.Passed(view);
+        byte[] body = new byte[passed.BodyLength];
+        passed.WriteBody(body);
         var delivery = new CustomerDelivery
         {
             Id = store.Journal.Ids.Next(),
@@ -44,8 +45,7 @@ internal sealed class MoFlow(NodeStore store, Func<GatewaySnapshot> snapshot, Fu
             SubmittedAt = store.Now,
             ExpiresAt = store.Now + NodeStore.Microseconds(SubmitFlow.ReceiptLifetime),
             Outbox = owner.Outbox,
-            Origin = request,
-            HasOrigin = true,
+            Origin = upstream.Answer(request),
         };
         delivery.SetBody(body);
         AppendResult result;

@@ -201,7 +201,7 @@ internal sealed class PendingFlow(
                     away.Add(message.Id);
                 else if (IsPending(message))
                     receipts.Conclude(
-                        message, EventKind.Cancelled, CommandStatus.Ok, MessageState.Deleted, default, default, origin: null, answer);
+                        message, EventKind.Cancelled, CommandStatus.Ok, MessageState.Deleted, default, default, origin: default, answer);
             }
         }
         if (away.Count > 0)

@@ -41,9 +41,10 @@ internal sealed class ReceiptFlow(NodeStore store, Func<string, AccountState> ac
     public static readonly TimeSpan EarlyLifetime = TimeSpan.FromMinutes(10);
 
     /// <summary>A carrier has sent a receipt. Runs on that upstream's reader.</summary>
-    public void OnReceipt(UpstreamState upstream, in Inbound request, scoped in MessageView view)
+    public void OnReceipt(UpstreamState upstream, in Inbound received, scoped in MessageView view)
     {
         Counters.Add(ref store.Counters.ReceiptsIn);
+        var request = upstream.Answer(received);
         if (!Receipt.TryRead(view, out var receipt) || receipt.Id.IsEmpty)
         {
             // Nothing can ever be matched: taken, counted and booked, so that the carrier does not send it again.
@@ -53,7 +54,7 @@ internal sealed class ReceiptFlow(NodeStore store, Func<string, AccountState> ac
         Match(upstream, request, view, receipt);
     }
 
-    private void Match(UpstreamState upstream, in Inbound request, scoped in MessageView view, scoped in Receipt receipt)
+    private void Match(UpstreamState upstream, CarrierRequest request, scoped in MessageView view, scoped in Receipt receipt)
     {
         var message = (GatewayMessage?)upstream.Receipts.Find(receipt.Id, view.Source, view.Destination, out bool isAway);
         if (message is null && !isAway)
@@ -63,15 +64,14 @@ internal sealed class ReceiptFlow(NodeStore store, Func<string, AccountState> ac
     }
 
     /// <summary>The message is not in memory: the carrier is answered when it is back and the receipt durable, as ever.</summary>
-    private void Await(UpstreamState upstream, in Inbound request, scoped in MessageView view, scoped in Receipt receipt)
+    private void Await(UpstreamState upstream, CarrierRequest request, scoped in MessageView view, scoped in Receipt receipt)
     {
         byte[] body = new byte[view.BodyLength];
         view.WriteBody(body);
-        var origin = request;
         if (!store.Keeper.TryBring(upstream.Receipts, receipt.Id, upstream, () =>
             {
                 if (MessageView.TryRead(CommandId.DeliverSm, body, out var again, out _) && Receipt.TryRead(again, out var same))
-                    Match(upstream, origin, again, same);
+                    Match(upstream, request, again, same);
             }))
         {
             request.Reject(CommandStatus.ReceiverTemporaryError);
@@ -103,7 +103,7 @@ internal sealed class ReceiptFlow(NodeStore store, Func<string, AccountState> ac
     private bool TryClaim(GatewayMessage message, EarlyReceipt early)
     {
         var applied = MessageView.TryRead(CommandId.DeliverSm, early.Body, out var view, out _) && Receipt.TryRead(view, out var receipt)
-            ? Apply(message, view.EsmClass.IsIntermediate, receipt, origin: null)
+            ? Apply(message, view.EsmClass.IsIntermediate, receipt, origin: default)
             : Applied.Ok;
         if (applied == Applied.NoRoom)
             return false;
@@ -159,7 +159,7 @@ internal sealed class ReceiptFlow(NodeStore store, Func<string, AccountState> ac
     /// </summary>
     public bool Conclude(
         GatewayMessage message, EventKind kind, CommandStatus status, MessageState state, scoped ReadOnlySpan<byte> error,
-        scoped ReadOnlySpan<byte> text, Inbound? origin, CancelAnswer? cancel = null)
+        scoped ReadOnlySpan<byte> text, CarrierRequest origin, CancelAnswer? cancel = null)
     {
         Span<byte> body = stackalloc byte[CustomerReceipt.MostOctets];
         bool wanted = ((RegisteredDelivery)message.RegisteredDelivery).WantsReceipt(state == MessageState.Delivered);
@@ -193,16 +193,15 @@ internal sealed class ReceiptFlow(NodeStore store, Func<string, AccountState> ac
                     e.Payload = body;
                 }
                 IDurable? whenDurable = delivery;
-                if (origin is { } carrier)
+                if (origin.IsOpen)
                 {
                     if (delivery is null)
                     {
-                        whenDurable = new DurableAck(carrier);
+                        whenDurable = new DurableAck(origin, message.Id);
                     }
                     else
                     {
-                        delivery.Origin = carrier;
-                        delivery.HasOrigin = true;
+                        delivery.Origin = origin;
                     }
                 }
                 if (cancel is not null)
@@ -222,7 +221,7 @@ internal sealed class ReceiptFlow(NodeStore store, Func<string, AccountState> ac
             }
         if (result != AppendResult.Ok)
         {
-            origin?.Reject(result.Refusal);
+            origin.Reject(result.Refusal);
             cancel?.Withdraw(result.Refusal);
             return false;
         }
@@ -231,10 +230,10 @@ internal sealed class ReceiptFlow(NodeStore store, Func<string, AccountState> ac
     }
 
     /// <summary>Nothing follows the end of a message; one that has only left memory gets its receipt when it is back.</summary>
-    private static void Answer(GatewayMessage message, Inbound? origin)
+    private static void Answer(GatewayMessage message, CarrierRequest origin)
     {
         if (!message.IsPlaced)
-            origin?.Accept();
+            origin.Accept(message.Id);
     }
 
     private void Count(EventKind kind)
@@ -246,7 +245,7 @@ internal sealed class ReceiptFlow(NodeStore store, Func<string, AccountState> ac
             Counters.Add(ref store.Counters.Failed);
     }
 
-    private Applied Apply(GatewayMessage message, bool isIntermediate, scoped in Receipt receipt, Inbound? origin)
+    private Applied Apply(GatewayMessage message, bool isIntermediate, scoped in Receipt receipt, CarrierRequest origin)
     {
         // A state of the carrier's own, such as BUFFERED, ends nothing: one that does may follow.
         var state = receipt is { HasState: true, State: <= MessageState.Skipped } ? receipt.State : MessageState.Enroute;
@@ -258,7 +257,7 @@ internal sealed class ReceiptFlow(NodeStore store, Func<string, AccountState> ac
     }
 
     /// <summary>A receipt that is not final: booked, and the message goes on waiting.</summary>
-    private Applied Note(GatewayMessage message, MessageState state, scoped in Receipt receipt, Inbound? origin)
+    private Applied Note(GatewayMessage message, MessageState state, scoped in Receipt receipt, CarrierRequest origin)
     {
         AppendResult result;
         lock (message)
@@ -274,17 +273,17 @@ internal sealed class ReceiptFlow(NodeStore store, Func<string, AccountState> ac
             e.State = (byte)state;
             e.Error = Kept(receipt.Error);
             e.Flags |= EventFlags.Intermediate;
-            result = store.Book(message, e, origin is { } carrier ? new DurableAck(carrier) : null, out _);
+            result = store.Book(message, e, origin.IsOpen ? new DurableAck(origin, message.Id) : null, out _);
             if (result == AppendResult.Ok)
                 _notifications.Pass(message, state, receipt);
         }
         if (result == AppendResult.Ok)
             return Applied.Ok;
-        origin?.Reject(result.Refusal);
+        origin.Reject(result.Refusal);
         return Applied.NoRoom;
     }
 
-    private void Park(UpstreamState upstream, in Inbound request, scoped in MessageView view, scoped in Receipt receipt)
+    private void Park(UpstreamState upstream, CarrierRequest request, scoped in MessageView view, scoped in Receipt receipt)
     {
         if (store.Live.Parked >= store.PendingLimit)
         {
@@ -298,7 +297,6 @@ internal sealed class ReceiptFlow(NodeStore store, Func<string, AccountState> ac
             ReceivedAt = store.Now,
             ExpiresAt = store.Now + NodeStore.Microseconds(EarlyLifetime),
             Origin = request,
-            HasOrigin = true,
         };
         byte[] body = new byte[view.BodyLength];
         view.WriteBody(body);
@@ -343,7 +341,7 @@ internal sealed class ReceiptFlow(NodeStore store, Func<string, AccountState> ac
         }
     }
 
-    private void Orphan(UpstreamState upstream, in Inbound request, scoped in MessageView view)
+    private void Orphan(UpstreamState upstream, CarrierRequest request, scoped in MessageView view)
     {
         Counters.Add(ref store.Counters.ReceiptsOrphaned);
         var e = new JournalEvent
@@ -356,7 +354,7 @@ internal sealed class ReceiptFlow(NodeStore store, Func<string, AccountState> ac
             Source = view.Source,
             Destination = view.Destination,
         };
-        var result = store.Append(e, new DurableAck(request), out _);
+        var result = store.Append(e, new DurableAck(request, e.MessageId), out _);
         if (result != AppendResult.Ok)
             request.Reject(result.Refusal);
     }

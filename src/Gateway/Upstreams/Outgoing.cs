@@ -1,3 +1,4 @@
+using Gateway.Configuration;
 using Gateway.Flows;
 using Smpp.Protocol;
 using Smpp.Session;
@@ -11,10 +12,10 @@ internal static class Outgoing
     private const long Second = 1_000_000;
 
     /// <summary>A message of a relaying route: as it came, but for receipts of one outcome only.</summary>
-    public static MessageView Relayed(in MessageView view, SmppSession session, bool moreMessages)
+    public static MessageView Relayed(in MessageView view, SmppSession session, UpstreamConfig upstream)
     {
-        var outgoing = ForBothOutcomes(view);
-        return OldVersion.Fit(moreMessages ? MoreMessages.Announced(outgoing) : outgoing, session);
+        var outgoing = upstream.UnknownTlvs.Passed(ForBothOutcomes(view));
+        return OldVersion.Fit(upstream.MoreMessages ? MoreMessages.Announced(outgoing) : outgoing, session);
     }
 
     /// <summary>Sends a stored message; null when the bind's version cannot carry it.</summary>
@@ -22,12 +23,12 @@ internal static class Outgoing
     /// <param name="session">The bind.</param>
     /// <param name="token">Comes back with the outcome.</param>
     /// <param name="store">Whose clock tells how much of a validity is left.</param>
-    /// <param name="moreMessages">Parts say that others follow.</param>
+    /// <param name="upstream">What its carrier wants of submits.</param>
     public static SendResult? TrySend(
-        GatewayMessage message, SmppSession session, long token, NodeStore store, bool moreMessages)
+        GatewayMessage message, SmppSession session, long token, NodeStore store, UpstreamConfig upstream)
     {
-        moreMessages &= message.IsPart;
-        if (OldVersion.TakesAsIs(message.Octets, session) && !message.IsRewritten && !moreMessages)
+        bool announces = upstream.MoreMessages && message.IsPart;
+        if (OldVersion.TakesAsIs(message.Octets, session) && !message.IsRewritten && !announces && upstream.UnknownTlvs.AreAll)
         {
             var raw = new RawBody(CommandId.SubmitSm, message.Body);
             return session.TrySend(ref raw, message, token);
@@ -36,7 +37,8 @@ internal static class Outgoing
         if (!OldVersion.CanCarry(view, session))
             return null;
         Span<byte> validity = stackalloc byte[SmppTime.Length];
-        if (moreMessages)
+        view = upstream.UnknownTlvs.Passed(view);
+        if (announces)
             view = MoreMessages.Announced(view);
         var body = message.IsRewritten ? Stored(message, view, session, store.Now, validity) : OldVersion.Fit(view, session);
         return session.TrySend(ref body, message, token);

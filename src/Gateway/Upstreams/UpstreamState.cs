@@ -151,7 +151,7 @@ internal sealed class UpstreamState : ISessionHandler, IPump
         }
         Interlocked.Increment(ref _inFlight);
         message.Upstream = Name;
-        var body = Outgoing.Relayed(view, session, Config.MoreMessages);
+        var body = Outgoing.Relayed(view, session, Config);
         var result = session.TrySend(ref body, message, Ordinal);
         if (result == SendResult.Sent)
             return CommandStatus.Ok;
@@ -207,6 +207,9 @@ internal sealed class UpstreamState : ISessionHandler, IPump
         Interlocked.Decrement(ref _unsettled);
         PumpScope.Touch(this);
     }
+
+    /// <summary>The right to answer what it has sent.</summary>
+    public CarrierRequest Answer(in Inbound request) => new(request, Config.FillMessageId);
 
     void ISessionHandler.OnMessage(in Inbound request, scoped in MessageView received)
     {
@@ -391,7 +394,7 @@ internal sealed class UpstreamState : ISessionHandler, IPump
 
     private bool TrySend(GatewayMessage message, SmppSession session)
     {
-        if (Outgoing.TrySend(message, session, Ordinal, _store, Config.MoreMessages) is { } result)
+        if (Outgoing.TrySend(message, session, Ordinal, _store, Config) is { } result)
             return result == SendResult.Sent;
         OnAnswered(message);
         Dispatch.Fail(message, CommandStatus.InvalidMessageLength, MessageState.Rejected);

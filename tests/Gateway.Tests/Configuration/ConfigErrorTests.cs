@@ -267,6 +267,11 @@ public sealed class ConfigErrorTests : IDisposable
     [InlineData("retry = [1.5]",
         "upstreams.toml:6: retry must be a list of durations or integers of seconds; this item is a number with a fraction")]
     [InlineData("receipt_id = \"oct\"", "upstreams.toml:6: receipt_id = \"oct\" is not one of auto, verbatim, hex, decimal")]
+    [InlineData("unknown_tlvs = \"none\"",
+        "upstreams.toml:6: unknown_tlvs must be true, false or a list of tags such as [0x1501], not a string")]
+    [InlineData("unknown_tlvs = [\n0x10000,\n0x0204]",
+        "upstreams.toml:7: 65536 in unknown_tlvs is not a tag: write a number from 1 to 0xFFFF, such as 0x1501",
+        "upstreams.toml:8: 0x0204 in unknown_tlvs is user_message_reference of the specification, which always goes on: leave it out")]
     [InlineData("system_type = \"thirteen-long\"",
         "upstreams.toml:6: system_type = \"thirteen-long\" does not fit its field: up to 12 printable ASCII characters")]
     [InlineData("reconnect_min = \"5m\"", "upstreams.toml:6: reconnect_max (1m) is less than reconnect_min (5m)")]

@@ -154,6 +154,8 @@ public sealed class GatewayConfigLoaderTests : IDisposable
             queue = 60
             receipt_id = "hex"
             more_messages = true
+            unknown_tlvs = [0x1501, 5634]
+            fill_message_id = true
             enquire_link = 15
             response_timeout = "5s"
             bind_timeout = "6s"
@@ -182,7 +184,8 @@ public sealed class GatewayConfigLoaderTests : IDisposable
         Assert.Equal(
             (TimeSpan.FromMinutes(15), IPAddress.Parse("10.0.0.5"), "^447", 7),
             (upstream.ReturnAfter, upstream.LocalAddress, upstream.AddressRange, upstream.MostUnanswered));
-        Assert.True(upstream.MoreMessages);
+        Assert.True(upstream.MoreMessages && upstream.FillMessageId);
+        Assert.Equal(new UnknownTlvs { Tags = [(TlvTag)0x1501, (TlvTag)0x1602] }, upstream.UnknownTlvs);
 
         var pool = Gateway.Upstreams.UpstreamSettings.Of(upstream);
         Assert.Equal([new DnsEndPoint("smsc2.example", 2775), new IPEndPoint(IPAddress.IPv6Loopback, 2776)], pool.Alternates);
@@ -190,6 +193,14 @@ public sealed class GatewayConfigLoaderTests : IDisposable
             (upstream.ReturnAfter, new IPEndPoint(IPAddress.Parse("10.0.0.5"), 0), "^447", upstream.ReconnectRefused, 7),
             (pool.ReturnAfter, pool.LocalEndPoint, pool.AddressRange, pool.ReconnectRefused, pool.MostUnanswered));
     }
+
+    [Theory]
+    [InlineData("", true)]
+    [InlineData("unknown_tlvs = true", true)]
+    [InlineData("unknown_tlvs = false", false)]
+    [InlineData("unknown_tlvs = []", false)]
+    public void Unknown_TLVs_pass_unless_the_account_says_otherwise(string line, bool pass) =>
+        Assert.Equal(pass ? UnknownTlvs.All : UnknownTlvs.None, _folder.Account(line).Config().Accounts[0].UnknownTlvs);
 
     [Fact]
     public void Distribution_lists_are_read_by_their_names() =>
