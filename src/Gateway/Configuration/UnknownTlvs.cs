@@ -3,7 +3,7 @@ using Smpp.Protocol;
 
 namespace Gateway.Configuration;
 
-/// <summary>Which of the TLVs that the specification does not name, those of vendors, go on to a peer; those that it names always do.</summary>
+/// <summary>Which TLVs of vendors, those that the specification does not name, go on to a peer; the others always do.</summary>
 public sealed record UnknownTlvs
 {
     /// <summary>All of them, as they came.</summary>
