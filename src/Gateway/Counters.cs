@@ -1,6 +1,9 @@
 namespace Gateway;
 
-/// <summary>What the node has done since it started.</summary>
+/// <summary>
+/// What the node has done since it started. It counts in one of these for each processor, since one that all write to for each message
+/// would go from cache to cache.
+/// </summary>
 internal sealed class Counters
 {
     public long Accepted;
@@ -29,4 +32,32 @@ internal sealed class Counters
     public long DeliveriesDropped;
 
     public static void Add(ref long counter) => Interlocked.Increment(ref counter);
+
+    /// <summary>All together, as they are now.</summary>
+    public static Counters Sum(ReadOnlySpan<Counters> parts)
+    {
+        var sum = new Counters();
+        foreach (var part in parts)
+        {
+            sum.Accepted += Volatile.Read(ref part.Accepted);
+            sum.Rejected += Volatile.Read(ref part.Rejected);
+            sum.Throttled += Volatile.Read(ref part.Throttled);
+            sum.Sent += Volatile.Read(ref part.Sent);
+            sum.Relayed += Volatile.Read(ref part.Relayed);
+            sum.Failed += Volatile.Read(ref part.Failed);
+            sum.Expired += Volatile.Read(ref part.Expired);
+            sum.Ended += Volatile.Read(ref part.Ended);
+            sum.Uncertain += Volatile.Read(ref part.Uncertain);
+            sum.Retried += Volatile.Read(ref part.Retried);
+            sum.LateReplies += Volatile.Read(ref part.LateReplies);
+            sum.ReceiptsIn += Volatile.Read(ref part.ReceiptsIn);
+            sum.ReceiptsOut += Volatile.Read(ref part.ReceiptsOut);
+            sum.ReceiptsOrphaned += Volatile.Read(ref part.ReceiptsOrphaned);
+            sum.ReceiptsEarly += Volatile.Read(ref part.ReceiptsEarly);
+            sum.MoIn += Volatile.Read(ref part.MoIn);
+            sum.MoOut += Volatile.Read(ref part.MoOut);
+            sum.DeliveriesDropped += Volatile.Read(ref part.DeliveriesDropped);
+        }
+        return sum;
+    }
 }

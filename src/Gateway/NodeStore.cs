@@ -1,3 +1,4 @@
+using System.Numerics;
 using Gateway.Flows;
 using Gateway.Places;
 using Storage;
@@ -16,6 +17,9 @@ internal sealed class NodeStore(TimeProvider time, long pendingLimit, long resid
 {
     private const int MostLeast = 512;
 
+    /// <summary>A power of two of them, as many as there are processors at least.</summary>
+    private readonly Counters[] _counters = Parts();
+
     private Journal? _journal;
 
     public Journal Journal => _journal!;
@@ -26,7 +30,11 @@ internal sealed class NodeStore(TimeProvider time, long pendingLimit, long resid
 
     public Name.Table Names { get; } = new();
 
-    public Counters Counters { get; } = new();
+    /// <summary>What was counted until now.</summary>
+    public Counters Counters => Counters.Sum(_counters);
+
+    /// <summary>Where this thread counts.</summary>
+    public Counters Counting => _counters[Thread.GetCurrentProcessorId() & (_counters.Length - 1)];
 
     /// <summary>Messages and deliveries that may be alive before new submits get ESME_RMSGQFUL.</summary>
     public long PendingLimit => pendingLimit;
@@ -106,4 +114,12 @@ internal sealed class NodeStore(TimeProvider time, long pendingLimit, long resid
     /// <summary>A message that was attempted stays, since a late answer still completes it.</summary>
     private static bool MayLeave(BookedEntity item) => item is CustomerDelivery { IsEnded: false }
         || (item is GatewayMessage { State: LiveState.Queued } && !item.Flags.HasFlag(EventFlags.PossibleDuplicate));
+
+    private static Counters[] Parts()
+    {
+        var parts = new Counters[BitOperations.RoundUpToPowerOf2((uint)Environment.ProcessorCount)];
+        for (int i = 0; i < parts.Length; i++)
+            parts[i] = new Counters();
+        return parts;
+    }
 }

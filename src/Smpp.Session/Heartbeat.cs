@@ -20,6 +20,8 @@ public sealed class Heartbeat : IDisposable
     private readonly ConcurrentDictionary<IHeartbeatTarget, byte> _targets = new();
     private readonly ILogger _logger;
     private readonly ITimer _timer;
+    private readonly long _frequency;
+    private readonly long _intervalTicks;
     private long _now;
     private int _ticking;
 
@@ -29,6 +31,8 @@ public sealed class Heartbeat : IDisposable
     public Heartbeat(TimeProvider time, ILogger? logger = null)
     {
         Time = time;
+        _frequency = time.TimestampFrequency;
+        _intervalTicks = Ticks(Interval);
         _logger = logger ?? NullLogger.Instance;
         _now = time.GetTimestamp();
         SessionTelemetry.Watch(this);
@@ -47,13 +51,13 @@ public sealed class Heartbeat : IDisposable
     internal ICollection<IHeartbeatTarget> Targets => _targets.Keys;
 
     /// <summary>A duration in the clock's ticks, as far as they can be counted.</summary>
-    public long Ticks(TimeSpan duration) => (long)(duration.TotalSeconds * Time.TimestampFrequency);
+    public long Ticks(TimeSpan duration) => (long)(duration.TotalSeconds * _frequency);
 
     /// <summary>
     /// The moment that lies at least <paramref name="duration"/> ahead, and at most one interval more: reckoned from the next tick, since
     /// the latest is in the past.
     /// </summary>
-    internal long DeadlineIn(TimeSpan duration) => After(Now + Ticks(Interval), duration);
+    internal long DeadlineIn(TimeSpan duration) => After(Now + _intervalTicks, duration);
 
     /// <summary>The moment that lies <paramref name="duration"/> behind another; the last there is when that lies beyond it.</summary>
     internal long After(long moment, TimeSpan duration) => moment + Math.Min(Ticks(duration), long.MaxValue - moment);

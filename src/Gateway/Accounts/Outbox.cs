@@ -108,7 +108,7 @@ internal sealed class Outbox : IPump
     {
         if (status == CommandStatus.Ok)
         {
-            ref long counter = ref delivery.IsReceipt ? ref _store.Counters.ReceiptsOut : ref _store.Counters.MoOut;
+            ref long counter = ref delivery.IsReceipt ? ref _store.Counting.ReceiptsOut : ref _store.Counting.MoOut;
             End(delivery, delivery.IsReceipt ? EventKind.ReceiptSent : EventKind.MoDelivered, status, ref counter);
         }
         else if (status.IsTemporary)
@@ -135,7 +135,7 @@ internal sealed class Outbox : IPump
 
     /// <summary>Gives a delivery up.</summary>
     public void Drop(CustomerDelivery delivery, CommandStatus status) => End(
-        delivery, delivery.IsReceipt ? EventKind.ReceiptExpired : EventKind.MoExpired, status, ref _store.Counters.DeliveriesDropped);
+        delivery, delivery.IsReceipt ? EventKind.ReceiptExpired : EventKind.MoExpired, status, ref _store.Counting.DeliveriesDropped);
 
     private bool IsEmpty
     {

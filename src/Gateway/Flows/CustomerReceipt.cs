@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Smpp.Protocol;
 using Storage;
 using Storage.Live;
@@ -16,6 +17,7 @@ internal static class CustomerReceipt
     /// <summary>The room that one takes at most.</summary>
     public const int MostOctets = Receipt.MaxTextLength + MostUserData;
 
+    [SkipLocalsInit]
     public static int Write(
         LiveMessage message, EsmClass esmClass, MessageState state, scoped ReadOnlySpan<byte> error, scoped ReadOnlySpan<byte> text,
         DateTimeOffset done, Span<byte> body)

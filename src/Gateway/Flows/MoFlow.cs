@@ -13,7 +13,7 @@ internal sealed class MoFlow(NodeStore store, Func<GatewaySnapshot> snapshot, Fu
     /// <summary>A carrier has sent a deliver_sm that is no receipt. Runs on that upstream's reader.</summary>
     public void OnMessage(UpstreamState upstream, in Inbound request, scoped in MessageView view)
     {
-        Counters.Add(ref store.Counters.MoIn);
+        Counters.Add(ref store.Counting.MoIn);
         var owner = OwnerOf(upstream, view.Source, view.Destination, out var decision);
         if (owner is null)
         {
@@ -22,7 +22,7 @@ internal sealed class MoFlow(NodeStore store, Func<GatewaySnapshot> snapshot, Fu
         }
         if (owner.IsFull)
         {
-            Counters.Add(ref store.Counters.Throttled);
+            Counters.Add(ref store.Counting.Throttled);
             request.Reject(CommandStatus.MessageQueueFull);
             return;
         }
@@ -89,7 +89,7 @@ internal sealed class MoFlow(NodeStore store, Func<GatewaySnapshot> snapshot, Fu
     /// <summary>No account takes it: refused for good, so that the carrier does not send it for ever, and booked.</summary>
     private void Refuse(UpstreamState upstream, in Inbound request, scoped in MessageView view)
     {
-        Counters.Add(ref store.Counters.Rejected);
+        Counters.Add(ref store.Counting.Rejected);
         var e = new JournalEvent
         {
             Kind = EventKind.Rejected,

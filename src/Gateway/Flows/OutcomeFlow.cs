@@ -43,7 +43,7 @@ internal sealed class OutcomeFlow(NodeStore store, DispatchFlow dispatch, Receip
     public void OnLateReply(GatewayMessage message, UpstreamState upstream, in PduHeader header, ReadOnlySpan<byte> body)
     {
         upstream.OnHeard();
-        Counters.Add(ref store.Counters.LateReplies);
+        Counters.Add(ref store.Counting.LateReplies);
         bool isRefused = header.Status != CommandStatus.Ok;
         lock (message)
         {
@@ -77,7 +77,7 @@ internal sealed class OutcomeFlow(NodeStore store, DispatchFlow dispatch, Receip
             message.Target.OnTimeout();
         if (message.Flags.HasFlag(EventFlags.Relay))
         {
-            Counters.Add(ref store.Counters.Uncertain);
+            Counters.Add(ref store.Counting.Uncertain);
             Conclude(message, EventKind.Uncertain, CommandStatus.SystemError);
             return;
         }
@@ -137,7 +137,7 @@ internal sealed class OutcomeFlow(NodeStore store, DispatchFlow dispatch, Receip
             if (!message.Flags.HasFlag(EventFlags.ReceiptWanted))
             {
                 message.State = LiveState.Done;
-                Counters.Add(ref store.Counters.Ended);
+                Counters.Add(ref store.Counting.Ended);
                 store.Live.Remove(message);
             }
             else if (message.Flags.HasFlag(EventFlags.Relay))
@@ -159,7 +159,7 @@ internal sealed class OutcomeFlow(NodeStore store, DispatchFlow dispatch, Receip
 
     private void Doubt(GatewayMessage message, UncertainPolicy policy)
     {
-        Counters.Add(ref store.Counters.Uncertain);
+        Counters.Add(ref store.Counting.Uncertain);
         bool isHeld = policy == UncertainPolicy.Hold && !message.IsDatagram;
         bool isGivenUp = policy == UncertainPolicy.Fail || message.IsDatagram;
         lock (message)
@@ -198,7 +198,7 @@ internal sealed class OutcomeFlow(NodeStore store, DispatchFlow dispatch, Receip
     private void Book(GatewayMessage message)
     {
         bool relayed = message.Flags.HasFlag(EventFlags.Relay);
-        Counters.Add(ref relayed ? ref store.Counters.Relayed : ref store.Counters.Sent);
+        Counters.Add(ref relayed ? ref store.Counting.Relayed : ref store.Counting.Sent);
         message.Target!.OnSending();
         if (!TryBookSent(message))
             dispatch.BookLater(message);
@@ -216,7 +216,7 @@ internal sealed class OutcomeFlow(NodeStore store, DispatchFlow dispatch, Receip
 
     private void Retry(GatewayMessage message, CommandStatus status, TimeSpan wait)
     {
-        Counters.Add(ref store.Counters.Retried);
+        Counters.Add(ref store.Counting.Retried);
         lock (message)
         {
             message.State = LiveState.Queued;
@@ -235,7 +235,7 @@ internal sealed class OutcomeFlow(NodeStore store, DispatchFlow dispatch, Receip
     /// <summary>Ends a relayed message that the upstream did not take.</summary>
     private void Conclude(GatewayMessage message, EventKind kind, CommandStatus status)
     {
-        Counters.Add(ref store.Counters.Rejected);
+        Counters.Add(ref store.Counting.Rejected);
         lock (message)
         {
             message.State = LiveState.Done;

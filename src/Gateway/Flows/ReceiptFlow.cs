@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Gateway.Accounts;
 using Gateway.Upstreams;
 using Smpp.Protocol;
@@ -43,7 +44,7 @@ internal sealed class ReceiptFlow(NodeStore store, Func<string, AccountState> ac
     /// <summary>A carrier has sent a receipt. Runs on that upstream's reader.</summary>
     public void OnReceipt(UpstreamState upstream, in Inbound received, scoped in MessageView view)
     {
-        Counters.Add(ref store.Counters.ReceiptsIn);
+        Counters.Add(ref store.Counting.ReceiptsIn);
         var request = upstream.Answer(received);
         if (!Receipt.TryRead(view, out var receipt) || receipt.Id.IsEmpty)
         {
@@ -149,7 +150,7 @@ internal sealed class ReceiptFlow(NodeStore store, Func<string, AccountState> ac
     {
         if (!index.Remove(early))
             return;
-        Counters.Add(ref store.Counters.ReceiptsOrphaned);
+        Counters.Add(ref store.Counting.ReceiptsOrphaned);
         Settle(early, EventKind.OrphanReceipt);
     }
 
@@ -157,6 +158,7 @@ internal sealed class ReceiptFlow(NodeStore store, Func<string, AccountState> ac
     /// Ends a message: one terminal event, and with it, in the same record, the receipt its submitter asked for. A message ends
     /// once, whoever comes first. False when the journal cannot take the event now; the message goes on as it is.
     /// </summary>
+    [SkipLocalsInit]
     public bool Conclude(
         GatewayMessage message, EventKind kind, CommandStatus status, MessageState state, scoped ReadOnlySpan<byte> error,
         scoped ReadOnlySpan<byte> text, CarrierRequest origin, CancelAnswer? cancel = null)
@@ -238,11 +240,11 @@ internal sealed class ReceiptFlow(NodeStore store, Func<string, AccountState> ac
 
     private void Count(EventKind kind)
     {
-        Counters.Add(ref store.Counters.Ended);
+        Counters.Add(ref store.Counting.Ended);
         if (kind == EventKind.Expired)
-            Counters.Add(ref store.Counters.Expired);
+            Counters.Add(ref store.Counting.Expired);
         else if (kind == EventKind.Failed)
-            Counters.Add(ref store.Counters.Failed);
+            Counters.Add(ref store.Counting.Failed);
     }
 
     private Applied Apply(GatewayMessage message, bool isIntermediate, scoped in Receipt receipt, CarrierRequest origin)
@@ -314,7 +316,7 @@ internal sealed class ReceiptFlow(NodeStore store, Func<string, AccountState> ac
             request.Reject(result.Refusal);
             return;
         }
-        Counters.Add(ref store.Counters.ReceiptsEarly);
+        Counters.Add(ref store.Counting.ReceiptsEarly);
         // Looked for once more under the index's lock: the response may have come between.
         MatchParked(upstream, early, view, receipt);
     }
@@ -343,7 +345,7 @@ internal sealed class ReceiptFlow(NodeStore store, Func<string, AccountState> ac
 
     private void Orphan(UpstreamState upstream, CarrierRequest request, scoped in MessageView view)
     {
-        Counters.Add(ref store.Counters.ReceiptsOrphaned);
+        Counters.Add(ref store.Counting.ReceiptsOrphaned);
         var e = new JournalEvent
         {
             Kind = EventKind.OrphanReceipt,

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Gateway.Accounts;
 using Routing;
 using Smpp.Protocol;
@@ -54,7 +55,7 @@ internal sealed class SubmitFlow(NodeStore store, Func<GatewaySnapshot> snapshot
         // Its submitter may cancel it at once. Who appended it has it locked until it stands among what is alive.
         lock (message)
             message.State = LiveState.Queued;
-        Counters.Add(ref store.Counters.Accepted);
+        Counters.Add(ref store.Counting.Accepted);
         try
         {
             message.Answer();
@@ -105,6 +106,7 @@ internal sealed class SubmitFlow(NodeStore store, Func<GatewaySnapshot> snapshot
     }
 
     /// <summary>Step 2: into the journal. The answer waits for the commit.</summary>
+    [SkipLocalsInit]
     public AppendResult TryAccept(GatewayMessage message, scoped in MessageView view)
     {
         Span<byte> body = stackalloc byte[512];
@@ -126,14 +128,14 @@ internal sealed class SubmitFlow(NodeStore store, Func<GatewaySnapshot> snapshot
                 store.Live.Add(message, position);
         }
         if (result != AppendResult.Ok)
-            Counters.Add(ref store.Counters.Throttled);
+            Counters.Add(ref store.Counting.Throttled);
         return result;
     }
 
     /// <summary>Books a submit that is refused for good; the caller answers.</summary>
     public void Refuse(AccountState account, scoped in MessageView view, Name? route, CommandStatus status)
     {
-        Counters.Add(ref store.Counters.Rejected);
+        Counters.Add(ref store.Counting.Rejected);
         var e = new JournalEvent
         {
             Kind = EventKind.Rejected,
@@ -163,7 +165,7 @@ internal sealed class SubmitFlow(NodeStore store, Func<GatewaySnapshot> snapshot
     /// <summary>A refusal for now, which is counted and not booked: it may come a million times a second.</summary>
     private CommandStatus TurnAway(CommandStatus status)
     {
-        Counters.Add(ref store.Counters.Throttled);
+        Counters.Add(ref store.Counting.Throttled);
         return status;
     }
 

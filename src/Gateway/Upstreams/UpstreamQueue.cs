@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 using Gateway.Flows;
 using Gateway.Places;
 using Storage;
@@ -39,6 +40,12 @@ internal sealed class UpstreamQueue
                 return _returned.Count + _waiting.Count;
         }
     }
+
+    /// <summary>
+    /// <see cref="Count"/> without its lock, for who asks with each message: what moves between memory and the journal at this moment may
+    /// count twice or not at all.
+    /// </summary>
+    public long AboutCount => _returned.Count + _waiting.Count;
 
     /// <summary>Adds a message, behind all others or among those in front; false when the upstream has retired.</summary>
     public bool TryAdd(GatewayMessage message, bool front)
@@ -90,6 +97,7 @@ internal sealed class UpstreamQueue
     /// Takes the first message that may go, or null when there is none among the first: parts of one message wait for their bind, and a
     /// message for its destination, which keeps them in their order, and they hold up nobody else.
     /// </summary>
+    [SkipLocalsInit]
     public GatewayMessage? TakeNext(long now)
     {
         Span<uint> waiting = stackalloc uint[Lookahead];

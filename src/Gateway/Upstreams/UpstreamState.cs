@@ -80,12 +80,12 @@ internal sealed class UpstreamState : ISessionHandler, IPump
     public bool CanSubmit => !_stopped && !IsSilent && _pool is { CanSubmit: true };
 
     /// <summary>True while it is bound and answers nothing, but for the moments at which one message asks whether it does.</summary>
-    public bool IsSilent => _silence.Holds(asks: InFlight > 0);
+    public bool IsSilent => _silence.HasBegun && _silence.Holds(asks: InFlight > 0);
 
     public long Queued => _queue.Count;
 
     /// <summary>True when its queue is at its bound: one upstream that is away must not fill the disk.</summary>
-    public bool IsFull => Queued >= Config.Queue;
+    public bool IsFull => _queue.AboutCount >= Config.Queue;
 
     /// <summary>Messages written to this upstream, or about to be, and not answered.</summary>
     public long InFlight => Volatile.Read(ref _inFlight);
@@ -288,9 +288,9 @@ internal sealed class UpstreamState : ISessionHandler, IPump
                 _pool!.Congestion.GiveBack();
                 continue;
             }
-            Interlocked.Increment(ref _inFlight);
             _attempts.Gathered.Add(message);
         }
+        Interlocked.Add(ref _inFlight, _attempts.Gathered.Count);
     }
 
     /// <summary>Begins an attempt; false when the message is not to be sent, or not now.</summary>

@@ -93,7 +93,7 @@ public sealed partial class ReceiptIndex
             if (!_places.Remove((ulong)Key(message.UpstreamMessageId), place.Position))
                 return false;
             live.Bring(message, place);
-            Enter(message.UpstreamMessageId, message);
+            Enter(Key(message.UpstreamMessageId), message);
             return true;
         }
     }
@@ -267,9 +267,9 @@ public sealed partial class ReceiptIndex
 
     private bool IsHere(LiveMessage message) => message.Older is not null || message.Younger is not null || _oldest == message;
 
-    private void Enter(ReadOnlySpan<byte> id, LiveMessage message)
+    private void Enter(UInt128 key, LiveMessage message)
     {
-        message.ReceiptKey = Key(id);
+        message.ReceiptKey = key;
         _waiting.Set(message);
         message.Older = _youngest;
         if (_youngest is null)

@@ -71,8 +71,9 @@ public sealed partial class ReceiptIndex : IPlaceHolder
     {
         lock (_gate)
         {
-            SetAside(Key(id));
-            Enter(id, message);
+            var key = Key(id);
+            SetAside(key);
+            Enter(key, message);
             return _parked.Count == 0 ? null : Claim(id, message);
         }
     }
@@ -259,6 +260,7 @@ public sealed partial class ReceiptIndex : IPlaceHolder
 
     private UInt128 Key(ReadOnlySpan<byte> id) => Key(id, _form);
 
+    [SkipLocalsInit]
     private static UInt128 Key(ReadOnlySpan<byte> id, ReceiptIdForm form)
     {
         Span<byte> canonical = stackalloc byte[MostIdOctets];
