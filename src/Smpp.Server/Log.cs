@@ -57,6 +57,13 @@ internal static partial class Log
     [LoggerMessage(2014, LogLevel.Information, "connection from {Remote} ended before its first PDU: {End} (and {Omitted} more)")]
     public static partial void EndedBeforePdu(ILogger logger, EndPoint? remote, SessionEnd end, int omitted);
 
+    [LoggerMessage(
+        2015, LogLevel.Warning, "a flood of connections to {Listener} that do not bind: {Rate} a second are accepted until it is over")]
+    public static partial void FloodBegins(ILogger logger, EndPoint listener, int rate);
+
+    [LoggerMessage(2016, LogLevel.Information, "the flood of connections to {Listener} is over after {Duration}")]
+    public static partial void FloodEnds(ILogger logger, EndPoint listener, TimeSpan duration);
+
     [LoggerMessage(2100, LogLevel.Information, "message centre {Name} listens on {EndPoint}")]
     public static partial void Listening(ILogger logger, string name, EndPoint endPoint);
 

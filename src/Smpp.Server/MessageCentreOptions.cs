@@ -67,6 +67,12 @@ public sealed class MessageCentreOptions : SmppOptions
         set => _limits = _limits with { UnboundPerAddress = value };
     }
 
+    /// <summary>
+    /// Connections accepted a second on each listener while a flood of such that do not bind lasts, or 0 to accept whatever comes; see
+    /// <see cref="ServerOptions.AcceptRate"/>.
+    /// </summary>
+    public int AcceptRate { get => _limits.AcceptRate; set => _limits = _limits with { AcceptRate = value }; }
+
     /// <inheritdoc cref="ServerOptions.HandshakeTimeout"/>
     public TimeSpan HandshakeTimeout
     {

@@ -49,6 +49,13 @@ public sealed record ServerOptions
     public int UnboundPerAddress { get; init; } = 50;
 
     /// <summary>
+    /// Connections accepted a second while a flood of such that do not bind lasts, or 0 to accept whatever comes. As many more are accepted
+    /// at once, and one more for each that binds, so that customers who all come back at once are not held up. Further ones wait in the
+    /// kernel, which has room for 4,096 at most and lets those beyond it try again.
+    /// </summary>
+    public int AcceptRate { get; init; } = 5_000;
+
+    /// <summary>
     /// Time for a PROXY header and the TLS handshake together, longer than zero and at most <see cref="SessionOptions.MaxDuration"/>.
     /// </summary>
     public TimeSpan HandshakeTimeout { get; init; } = TimeSpan.FromSeconds(10);
@@ -69,6 +76,8 @@ public sealed record ServerOptions
             yield return $"Connections is {Connections}; it must be at least 1.";
         if (UnboundPerAddress < 1)
             yield return $"UnboundPerAddress is {UnboundPerAddress}; it must be at least 1.";
+        if (AcceptRate < 0)
+            yield return $"AcceptRate is {AcceptRate}; it must be at least 0.";
         foreach (var fault in SessionOptions.DurationFaults((nameof(HandshakeTimeout), HandshakeTimeout, false)))
             yield return fault;
     }

@@ -21,6 +21,9 @@ internal static class ServerTelemetry
             HistogramBucketBoundaries = [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10],
         });
 
+    private static readonly Counter<long> Floods =
+        Meter.CreateCounter<long>("smpp.server.floods", "{flood}", "Floods of connections that do not bind, when they begin.");
+
     public static bool IsMeasured => Durations.Enabled;
 
     /// <summary>The span of one handler's work, a child of its request's, or null while nobody listens.</summary>
@@ -36,6 +39,8 @@ internal static class ServerTelemetry
         duration.TotalSeconds,
         new KeyValuePair<string, object?>("smpp.command", NameOf(command)),
         new KeyValuePair<string, object?>("smpp.outcome", threw ? "failed" : "answered"));
+
+    public static void Flooded() => Floods.Add(1);
 
     /// <summary>A peer must not be able to make as many series as there are numbers.</summary>
     private static string NameOf(CommandId command) => Enum.IsDefined(command) ? command.Name : "other";

@@ -21,6 +21,9 @@ public sealed class SmppServer : IAsyncDisposable, IHeartbeatTarget
     // What the kernel keeps of a peer that is not read from. By itself it grows to megabytes; a window's worth of PDUs is enough.
     private const int UnreadInKernel = 256 * 1024;
 
+    // Connections that the kernel keeps until they are accepted; it has a limit of its own, net.core.somaxconn, 4096 by default.
+    private const int Backlog = 4096;
+
     private static readonly TimeSpan AfterFailure = TimeSpan.FromMilliseconds(100);
 
     private readonly ServerOptions _options;
@@ -30,6 +33,7 @@ public sealed class SmppServer : IAsyncDisposable, IHeartbeatTarget
     private readonly ILogger _logger;
     private readonly ConnectionOpener _opener;
     private readonly RefusalLog _refusals;
+    private readonly AcceptPace _pace;
     private readonly ConcurrentDictionary<SmppSession, Task> _sessions = new();
     private readonly ConcurrentDictionary<Stranger, byte> _strangers = new();
     private readonly ConcurrentDictionary<IPAddress, int> _unbound = new();
@@ -57,6 +61,7 @@ public sealed class SmppServer : IAsyncDisposable, IHeartbeatTarget
         _logger = logger;
         _guard = guard;
         _refusals = new RefusalLog(logger, heartbeat);
+        _pace = new AcceptPace(options.AcceptRate, heartbeat.Time, logger);
         _opener = new ConnectionOpener(options, logger, _refusals, guard);
     }
 
@@ -89,7 +94,7 @@ public sealed class SmppServer : IAsyncDisposable, IHeartbeatTarget
             if (Stranger.AreSupported)
                 Stranger.Prepare(listener);
             listener.Bind(_options.EndPoint);
-            listener.Listen(1024);
+            listener.Listen(Backlog);
         }
         catch
         {
@@ -143,7 +148,7 @@ public sealed class SmppServer : IAsyncDisposable, IHeartbeatTarget
 
     /// <summary>
     /// Accepts on a thread of its own that gives way, without the poller that all sockets share: a storm of connections is accepted when
-    /// nobody else has anything to do.
+    /// nobody else has anything to do, and one of connections that do not bind no faster than <see cref="AcceptPace"/> lets it.
     /// </summary>
     private void Accept(Socket listener)
     {
@@ -152,6 +157,7 @@ public sealed class SmppServer : IAsyncDisposable, IHeartbeatTarget
             Socket? accepted = null;
             try
             {
+                _pace.Await(EndPoint, _stopping.Token);
                 accepted = listener.Accept();
                 Admit(accepted);
             }
@@ -294,6 +300,7 @@ public sealed class SmppServer : IAsyncDisposable, IHeartbeatTarget
     /// <inheritdoc/>
     void IHeartbeatTarget.OnHeartbeat(long now)
     {
+        _pace.OnTime(EndPoint, now);
         foreach (var (stranger, _) in _strangers)
             stranger.OnTime(now);
     }
@@ -332,7 +339,7 @@ public sealed class SmppServer : IAsyncDisposable, IHeartbeatTarget
     private Task RunSessionAsync(Transport transport, IPEndPoint remote, UnboundSlot slot)
     {
         var session = new SmppSession(
-            SessionRole.MessageCentre, _options.Session, _heartbeat, authorizer: new SlotReleasing(_authorizer, slot));
+            SessionRole.MessageCentre, _options.Session, _heartbeat, authorizer: new BindCounting(this, slot));
         return RunSessionAsync(new SessionConnection(transport, session, _heartbeat.Time) { GivesWay = true }, session, remote);
     }
 
@@ -395,13 +402,16 @@ public sealed class SmppServer : IAsyncDisposable, IHeartbeatTarget
         }
     }
 
-    private sealed class SlotReleasing(IBindAuthorizer inner, UnboundSlot slot) : IBindAuthorizer
+    private sealed class BindCounting(SmppServer server, UnboundSlot slot) : IBindAuthorizer
     {
         public async ValueTask<BindDecision> AuthorizeAsync(SmppSession session, Protocol.Bind bind)
         {
-            var decision = await inner.AuthorizeAsync(session, bind).ConfigureAwait(false);
+            var decision = await server._authorizer.AuthorizeAsync(session, bind).ConfigureAwait(false);
             if (decision.Status == Protocol.CommandStatus.Ok)
+            {
                 slot.Release();
+                server._pace.OnBound();
+            }
             return decision;
         }
     }

@@ -10,6 +10,7 @@ public class ServerOptionsTests
         { "Connections is 0; it must be at least 1.", options => options with { Connections = 0 } },
         { "Connections is -1; it must be at least 1.", options => options with { Connections = -1 } },
         { "UnboundPerAddress is 0; it must be at least 1.", options => options with { UnboundPerAddress = 0 } },
+        { "AcceptRate is -1; it must be at least 0.", options => options with { AcceptRate = -1 } },
         { "HandshakeTimeout is 00:00:00; it must be longer than zero.", options => options with { HandshakeTimeout = TimeSpan.Zero } },
         {
             "HandshakeTimeout is -00:00:00.0010000; it must be longer than zero.",
@@ -34,6 +35,7 @@ public class ServerOptionsTests
         {
             Connections = options.Connections,
             UnboundPerAddress = options.UnboundPerAddress,
+            AcceptRate = options.AcceptRate,
             HandshakeTimeout = options.HandshakeTimeout,
         };
         Assert.Equal($"SMPP server 'smpp': {fault}", Assert.Single(centre.Validate()));
@@ -43,7 +45,8 @@ public class ServerOptionsTests
     public void The_least_and_the_most_that_is_possible_is_no_fault()
     {
         Assert.Empty(TestServer.Options.Validate());
-        Assert.Empty((TestServer.Options with { Connections = 1, UnboundPerAddress = 1 }).Validate());
+        Assert.Empty((TestServer.Options with { Connections = 1, UnboundPerAddress = 1, AcceptRate = 0 }).Validate());
+        Assert.Empty((TestServer.Options with { AcceptRate = int.MaxValue }).Validate());
         Assert.Empty((TestServer.Options with { HandshakeTimeout = TimeSpan.FromTicks(1) }).Validate());
         Assert.Empty((TestServer.Options with { HandshakeTimeout = SessionOptions.MaxDuration }).Validate());
     }
@@ -66,12 +69,21 @@ public class ServerOptionsTests
     [Fact]
     public void The_limits_of_a_message_centre_are_those_of_its_servers()
     {
-        var options = new MessageCentreOptions { Connections = 3, UnboundPerAddress = 2, HandshakeTimeout = TimeSpan.FromSeconds(7) };
+        var options = new MessageCentreOptions
+        {
+            Connections = 3,
+            UnboundPerAddress = 2,
+            AcceptRate = 1,
+            HandshakeTimeout = TimeSpan.FromSeconds(7),
+        };
 
         var server = options.AllListeners.Single().ToServer(options, NullLogger.Instance);
 
-        Assert.Equal((3, 2, TimeSpan.FromSeconds(7)), (server.Connections, server.UnboundPerAddress, server.HandshakeTimeout));
-        Assert.Equal((10_000, 50), (new MessageCentreOptions().Connections, new MessageCentreOptions().UnboundPerAddress));
+        Assert.Equal(
+            (3, 2, 1, TimeSpan.FromSeconds(7)),
+            (server.Connections, server.UnboundPerAddress, server.AcceptRate, server.HandshakeTimeout));
+        var defaults = new MessageCentreOptions();
+        Assert.Equal((10_000, 50, 5_000), (defaults.Connections, defaults.UnboundPerAddress, defaults.AcceptRate));
     }
 
     private static string Refused(ServerOptions options)

@@ -47,6 +47,8 @@ public sealed record LimitsConfig
 
     public int UnboundPerAddress { get; init; } = 50;
 
+    public int AcceptRate { get; init; } = 5_000;
+
     public bool Ban { get; init; } = true;
 
     /// <summary>The answer to an unknown system_id and a wrong password, up to v3.4.</summary>

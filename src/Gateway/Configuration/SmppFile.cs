@@ -103,6 +103,7 @@ internal static class SmppFile
         {
             Connections = limits.Integer("connections", defaults.Connections, 1, 1_000_000),
             UnboundPerAddress = limits.Integer("unbound_per_address", defaults.UnboundPerAddress, 1, 1_000_000),
+            AcceptRate = limits.Integer("accept_rate", defaults.AcceptRate, 0, 1_000_000),
             Ban = limits.Flag("ban", defaults.Ban),
             RefusedBind = limits.Choice(
                 "refused_bind", defaults.RefusedBind,

@@ -31,6 +31,7 @@ internal sealed class Listener
             ProxiesSource = () => _proxies,
             Connections = limits.Connections,
             UnboundPerAddress = limits.UnboundPerAddress,
+            AcceptRate = limits.AcceptRate,
             Session = SessionOptions.Default with { BindTimeout = limits.BindTimeout },
         };
         Server = new SmppServer(options, authorizer, heartbeat, logger, guard);

@@ -49,6 +49,7 @@ public sealed class GatewayConfigLoaderTests : IDisposable
             [limits]
             connections = 7
             unbound_per_address = 3
+            accept_rate = 0
             ban = false
             refused_bind = "ESME_RBINDFAIL"
             bind_timeout = 90
@@ -75,6 +76,7 @@ public sealed class GatewayConfigLoaderTests : IDisposable
             {
                 Connections = 7,
                 UnboundPerAddress = 3,
+                AcceptRate = 0,
                 Ban = false,
                 RefusedBind = CommandStatus.BindFailed,
                 BindTimeout = TimeSpan.FromSeconds(90),
