@@ -28,18 +28,23 @@ var customer = new Command("customer", "A process of session: what asks.") { wit
 customer.Hidden = true;
 customer.SetAction((parsed, _) => Roles.CustomerAsync(parsed.GetValue(withCentre)));
 
+var acceptRate = new Option<int?>("--accept-rate")
+{
+    Description = "Connections that the message centre accepts a second in a flood, in place of the default; 0 accepts whatever comes",
+};
 var attack = new Command("attack", "What honest sessions see while others attack.") 
 {
-    runs, quick, attackSeconds, only, json,
+    runs, quick, attackSeconds, only, acceptRate, json,
 };
 attack.SetAction((parsed, _) => new AttackBench(
     parsed.GetValue(quick) ? 1 : parsed.GetValue(runs), parsed.GetValue(quick) ? 1.5 : parsed.GetValue(attackSeconds),
-    parsed.GetValue(only), parsed.GetValue(json)).RunAsync());
+    parsed.GetValue(only), parsed.GetValue(acceptRate), parsed.GetValue(json)).RunAsync());
 
 var port = new Option<int>("--port") { Description = "The port of the message centre" };
 var name = new Option<string>("--attack") { Description = "The name of the attack", Required = true };
-var targetCentre = new Command("target-centre", "A process of attack: the message centre.") { Hidden = true };
-targetCentre.SetAction((_, _) => TargetCentre.RunAsync());
+var targetCentre = new Command("target-centre", "A process of attack: the message centre.") { acceptRate };
+targetCentre.Hidden = true;
+targetCentre.SetAction((parsed, _) => TargetCentre.RunAsync(parsed.GetValue(acceptRate)));
 var honest = new Command("honest", "A process of attack: the honest sessions.") { port };
 honest.Hidden = true;
 honest.SetAction((parsed, _) => HonestSessions.RunAsync(parsed.GetValue(port)));

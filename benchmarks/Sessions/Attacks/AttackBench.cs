@@ -9,7 +9,7 @@ namespace Sessions.Attacks;
 /// attacker did, in turn. The attacker and the burner are processes that run only when no other would: a real attacker has machines of its
 /// own.
 /// </summary>
-internal sealed class AttackBench(int rounds, double seconds, string? only, bool json)
+internal sealed class AttackBench(int rounds, double seconds, string? only, int? acceptRate, bool json)
 {
     private const string CompilesInTiers = "DOTNET_TieredCompilation";
     private const string InlineCompletions = "DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS";
@@ -38,7 +38,8 @@ internal sealed class AttackBench(int rounds, double seconds, string? only, bool
             return 1;
         }
         string before = Machine.Load;
-        await using var centre = _centre = await StartAsync("target-centre");
+        await using var centre = _centre = await StartAsync(
+            acceptRate is null ? ["target-centre"] : ["target-centre", "--accept-rate", $"{acceptRate}"]);
         string port = centre.Ready[0];
         await using var honest = _honest = await StartFirstAsync("honest", "--port", port);
         // What is warmed up: the compiler in both processes.
@@ -191,11 +192,21 @@ internal sealed class AttackBench(int rounds, double seconds, string? only, bool
             double bareOctets = figure.Median(round => round.HostileToBare.Octets);
             Console.WriteLine(string.Create(culture, $"""
                 {figure.Attack}: {connections:N0} connections, {octets:N0} octets; to the bare server {bareConnections:N0}, {bareOctets:N0};
-                honest messages {messages:N0}, failed {failed}
+                honest messages {messages:N0}, failed {failed};
+                newcomers alone {Newcomers(figure, round => round.Alone)}; under attack {Newcomers(figure, round => round.Attacked)}
                 """));
         }
         if (json)
             Console.WriteLine(JsonSerializer.Serialize(report, AttackJson.Default.AttackReport));
+    }
+
+    private static string Newcomers(AttackFigure figure, Func<Round, Phase> of)
+    {
+        NewcomerResult[] all = [.. figure.Rounds.Select(round => of(round).Honest.Newcomers)];
+        int came = all.Sum(result => result.Came), waiting = all.Sum(result => result.Waiting), failed = all.Sum(result => result.Failed);
+        double middle = Middle.Of(all.Select(result => result.P50Milliseconds)), most = all.Max(result => result.MaxMilliseconds);
+        return string.Create(
+            CultureInfo.InvariantCulture, $"{came}, p50 {middle:0.0} ms, most {most:0.0} ms, not bound yet {waiting}, failed {failed}");
     }
 
     private static string Row(AttackFigure figure, double alone)

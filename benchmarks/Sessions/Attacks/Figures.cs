@@ -14,12 +14,21 @@ namespace Sessions.Attacks;
 /// p99 of each quarter of a second. One moment in which the whole machine stands is more than one message in a hundred of the second that
 /// it falls into; it spoils one slice, and the median of slices knows nothing of it.
 /// </param>
+/// <param name="Newcomers">What customers saw that came meanwhile.</param>
 internal sealed record HonestResult(
     long Messages, long Failed, double P50Microseconds, double P99Microseconds, double MaxMicroseconds, double LateMicroseconds,
-    IReadOnlyList<double> SliceP99Microseconds)
+    IReadOnlyList<double> SliceP99Microseconds, NewcomerResult Newcomers)
 {
     public const int SlicesPerSecond = 4;
 }
+
+/// <summary>How long it took customers that came in one phase from the first SYN until they were bound.</summary>
+/// <param name="Came">How many, without those that failed.</param>
+/// <param name="Waiting">Those of them that were not bound yet when the phase ended.</param>
+/// <param name="Failed">Refused, or closed.</param>
+/// <param name="P50Milliseconds">Half of the times are below.</param>
+/// <param name="MaxMilliseconds">The longest.</param>
+internal sealed record NewcomerResult(int Came, int Waiting, int Failed, double P50Milliseconds, double MaxMilliseconds);
 
 /// <summary>What a hostile process did, and the share of a core that it took.</summary>
 internal sealed record HostileResult(long Connections, long Refused, long Octets, double Seconds, double CpuShare);

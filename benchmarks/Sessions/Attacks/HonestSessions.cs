@@ -26,19 +26,24 @@ internal sealed partial class HonestSessions : IReplySink, IDisposable
 
     private readonly Heartbeat _heartbeat = new(TimeProvider.System);
     private readonly SmppSession[] _sessions = new SmppSession[Binds];
+    private readonly Newcomers _newcomers;
     private readonly Lock _gate = new();
     private readonly Latencies _latencies = new();
     private readonly Latencies _lateness = new();
     private long _measuredFrom = long.MaxValue;
     private long _failed;
 
+    private HonestSessions(IPEndPoint centre) => _newcomers = new Newcomers(centre, _heartbeat, new Silent());
+
     /// <summary>Binds, submits until standard input ends; "begin" and "end" enclose a phase.</summary>
     public static async Task<int> RunAsync(int port)
     {
-        using var honest = new HonestSessions();
-        await honest.BindAsync(port);
+        var centre = new IPEndPoint(IPAddress.Loopback, port);
+        using var honest = new HonestSessions(centre);
+        await honest.BindAsync(centre);
         Console.WriteLine("ready");
         new Thread(honest.Submit) { IsBackground = true }.Start();
+        _ = honest._newcomers.ComeAsync();
         while (await Console.In.ReadLineAsync() is { } line)
             Console.WriteLine(line == "begin" ? honest.Begin() : JsonSerializer.Serialize(honest.End(), AttackJson.Default.HonestResult));
         return 0;
@@ -66,13 +71,12 @@ internal sealed partial class HonestSessions : IReplySink, IDisposable
 
     public void Dispose() => _heartbeat.Dispose();
 
-    private async Task BindAsync(int port)
+    private async Task BindAsync(IPEndPoint centre)
     {
         for (int i = 0; i < Binds; i++)
         {
             var bound = await BoundSession.ConnectAsync(
-                new IPEndPoint(IPAddress.Loopback, port),
-                new Bind(CommandId.BindTransceiver) { SystemId = TargetCentre.Honest, Password = TargetCentre.Password },
+                centre, new Bind(CommandId.BindTransceiver) { SystemId = TargetCentre.Honest, Password = TargetCentre.Password },
                 new Silent(), SessionOptions.Default with { Window = Window }, _heartbeat);
             _sessions[i] = bound.Session;
         }
@@ -80,6 +84,7 @@ internal sealed partial class HonestSessions : IReplySink, IDisposable
 
     private string Begin()
     {
+        _newcomers.Begin();
         lock (_gate)
         {
             _latencies.Clear();
@@ -100,7 +105,7 @@ internal sealed partial class HonestSessions : IReplySink, IDisposable
             return new HonestResult(
                 _latencies.Count, _failed + ended,
                 _latencies.Percentile(50), _latencies.Percentile(99), _latencies.Percentile(100), _lateness.Percentile(99),
-                _latencies.PercentileOfSlices(99, begun, Stopwatch.GetTimestamp()));
+                _latencies.PercentileOfSlices(99, begun, Stopwatch.GetTimestamp()), _newcomers.End());
         }
     }
 

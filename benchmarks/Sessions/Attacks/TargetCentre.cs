@@ -40,14 +40,16 @@ internal sealed class TargetCentre : IAccountDirectory, IDisposable
     public string SystemId => "centre";
 
     /// <summary>Serves until its standard input ends; each line asks for its state.</summary>
-    public static async Task<int> RunAsync()
+    /// <param name="acceptRate">In place of the default, or null.</param>
+    public static async Task<int> RunAsync(int? acceptRate)
     {
         using var heartbeat = new Heartbeat(TimeProvider.System);
         var guard = new LoginGuard(TimeProvider.System);
         using var centre = new TargetCentre();
         var authorizer = new AccountAuthorizer(centre, NullLogger.Instance, guard);
-        await using var server = new SmppServer(
-            new ServerOptions { EndPoint = new IPEndPoint(IPAddress.Loopback, 0) }, authorizer, heartbeat, NullLogger.Instance, guard);
+        var options = new ServerOptions { EndPoint = new IPEndPoint(IPAddress.Loopback, 0) };
+        options = options with { AcceptRate = acceptRate ?? options.AcceptRate };
+        await using var server = new SmppServer(options, authorizer, heartbeat, NullLogger.Instance, guard);
         server.Start();
         Console.WriteLine($"ready {server.EndPoint.Port}");
         while (await Console.In.ReadLineAsync() is not null)
