@@ -23,6 +23,8 @@ internal sealed class Bench(BenchOptions options) : IAsyncDisposable
         await MeasureReferencesAsync();
         foreach (var scenario in Scenarios.AtPeak)
             await AddAsync(scenario.Name, () => MeasureAsync(scenario));
+        if (options.Wants(LadderRungs.Name))
+            await TryAllAsync(() => LadderRungs.MeasureAsync(options.Smpp, _databases, options.Runs, options.Seconds));
         await MeasureOpenLoopAsync();
         await AddAsync(BindGrowth.Name, () => BindGrowth.MeasureAsync(options.Smpp, _databases, options.Runs, options.Seconds));
         await AddAsync(Backlog.Name, () => Backlog.MeasureAsync(options.Smpp, Pending, options.Runs, options.Seconds));
@@ -83,13 +85,18 @@ internal sealed class Bench(BenchOptions options) : IAsyncDisposable
 
     private Task AddAsync(string name, Func<Task<Figure>> measure) => options.Wants(name) ? TryAsync(measure) : Task.CompletedTask;
 
+    private Task TryAsync(Func<Task<Figure>> measure) => TryAllAsync(async () => [await measure()]);
+
     /// <summary>A figure that fails is missing in the report, and the benchmark goes on and fails at its end.</summary>
-    private async Task TryAsync(Func<Task<Figure>> measure)
+    private async Task TryAllAsync(Func<Task<IReadOnlyList<Figure>>> measure)
     {
         try
         {
-            _figures.Add(await measure());
-            Console.Error.WriteLine($"{ReportText.Line(_figures[^1])}; load average {Machine.Load}");
+            foreach (var figure in await measure())
+            {
+                _figures.Add(figure);
+                Console.Error.WriteLine($"{ReportText.Line(figure)}; load average {Machine.Load}");
+            }
         }
         catch (Exception e) when (e is TimeoutException or InvalidOperationException)
         {

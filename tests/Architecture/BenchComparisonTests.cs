@@ -57,6 +57,47 @@ public sealed class BenchComparisonTests : IDisposable
     }
 
     [Fact]
+    public void Figures_of_the_store_are_told_apart_by_group_and_batch_and_judged_by_their_words()
+    {
+        const string before = """
+            {"commit":"a","figures":[{"group":"accept","name":"journal","batch":64,"rate":100,"rates":[1],"p99_milliseconds":2},
+            {"group":"accept","name":"journal","batch":512,"rate":200,"rates":[1],"p99_milliseconds":2},
+            {"group":"index","name":"journal","rate":300,"rates":[1],"octets_each":40,"add_nanoseconds":90},
+            {"group":"recovery","name":"journal","rate":300,"rates":[1],"ready_seconds":1}]}
+            """;
+
+        var (exitCode, output) = Compare(
+            before, before.Replace("\"batch\":64,\"rate\":100", "\"batch\":64,\"rate\":50", StringComparison.Ordinal)
+                .Replace("\"octets_each\":40", "\"octets_each\":80", StringComparison.Ordinal)
+                .Replace("\"ready_seconds\":1", "\"ready_seconds\":3", StringComparison.Ordinal), 10);
+
+        Assert.Equal(1, exitCode);
+        Assert.Contains("| accept/journal/64 rate | 100 | 50 | 0.500 | worse |", output, StringComparison.Ordinal);
+        Assert.Contains("| accept/journal/512 rate | 200 | 200 | 1.000 | |", output, StringComparison.Ordinal);
+        Assert.Contains("| index/journal octets_each | 40 | 80 | 2.000 | worse |", output, StringComparison.Ordinal);
+        Assert.Contains("| index/journal add_nanoseconds | 90 | 90 | 1.000 | |", output, StringComparison.Ordinal);
+        Assert.Contains("| recovery/journal ready_seconds | 1 | 3 | 3.000 | worse |", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Of_an_attack_the_medians_of_its_rounds_count_and_of_scale_the_share_of_a_core()
+    {
+        const string attacks = """
+            {"attacks":[{"attack":"slow binds","rounds":[{"alone":{"honest":{"p99_microseconds":5}}}],
+            "ratio":RATIO,"control_ratio":CONTROL}]}
+            """;
+        var (exitCode, output) = Compare(
+            attacks.Replace("RATIO", "1", StringComparison.Ordinal).Replace("CONTROL", "1", StringComparison.Ordinal),
+            attacks.Replace("RATIO", "2", StringComparison.Ordinal).Replace("CONTROL", "9", StringComparison.Ordinal), 10);
+
+        Assert.Equal(1, exitCode);
+        Assert.Contains("| slow binds ratio | 1 | 2 | 2.000 | worse |", output, StringComparison.Ordinal);
+        Assert.Contains("1 quantities, 1 worse", output, StringComparison.Ordinal);
+        Assert.Equal(
+            1, Compare("""{"idle":{"percent_of_core":2}}""", """{"idle":{"percent_of_core":3}}""", 10).ExitCode);
+    }
+
+    [Fact]
     public void Reports_without_anything_in_common_cannot_be_compared() =>
         Assert.Equal(2, Compare(Report(100, 20), """{"figures":[{"name":"other","measures":{"rate":{"median":5}}}]}""", 10).ExitCode);
 

@@ -11,12 +11,22 @@ internal static class ReportValues
     private const string Nanoseconds = "ns";
 
     // What tells entries of a list apart, in whatever suite.
-    private static readonly string[] Settings = ["name", "pair", "attack", "processes", "connections", "binds", "window"];
+    private static readonly string[] Settings =
+        ["group", "name", "pair", "attack", "processes", "connections", "binds", "window", "batch"];
+
+    // Of an attack's single rounds; what counts are the medians over them, beside them.
+    private const string Rounds = "rounds";
+
+    // What a figure is held against is not what is asked about.
+    private static readonly string[] References = ["rate_before", "control_ratio"];
 
     private static readonly string[] MoreIsBetter = ["rate", "per_second"];
 
     private static readonly string[] LessIsBetter =
-        ["_ms", "_us", "microseconds", "allocated", "_octets", "_mib", "_mebi", "syscalls", "_lag_s", "_per_s", "ratio"];
+    [
+        "_ms", "_us", "microseconds", "milliseconds", "nanoseconds", "ready_seconds", "allocated", "_octets", "octets_each", "_mib",
+        "_mebi", "syscalls", "contentions", "_lag_s", "_per_s", "percent_of_core", "ratio",
+    ];
 
     /// <summary>Names and values; of a quantity with several runs the median.</summary>
     public static Dictionary<string, double> Read(string path)
@@ -31,6 +41,8 @@ internal static class ReportValues
     public static bool? IsMoreBetter(string name)
     {
         string last = name[(name.LastIndexOf(' ') + 1)..];
+        if (References.Contains(last))
+            return null;
         if (MoreIsBetter.Any(word => last.StartsWith(word, StringComparison.Ordinal) || last.EndsWith(word, StringComparison.Ordinal)))
             return true;
         return last == Nanoseconds || LessIsBetter.Any(word => last.EndsWith(word, StringComparison.Ordinal)) ? false : null;
@@ -44,7 +56,7 @@ internal static class ReportValues
                 values[name] = median.GetDouble();
                 break;
             case JsonValueKind.Object:
-                foreach (var property in element.EnumerateObject())
+                foreach (var property in element.EnumerateObject().Where(property => property.Name != Rounds))
                     Walk(property.Value, property.Name == "measures" ? name : $"{name} {property.Name}".TrimStart(), values);
                 break;
             case JsonValueKind.Array:

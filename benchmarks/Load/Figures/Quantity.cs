@@ -18,6 +18,15 @@ internal static class Quantity
     public const string DatabaseCpu = "database_cpu_us";
     public const string Cpu = "cpu_us";
 
+    /// <summary>Of the gateway's: its journal's threads, which also write what has become durable to customers and upstreams.</summary>
+    public const string JournalCpu = "journal_cpu_us";
+
+    /// <summary>Of the gateway's: the thread that writes CDRs to SQLite.</summary>
+    public const string CdrCpu = "cdr_cpu_us";
+
+    /// <summary>How often a thread of the gateway waited for another's lock, for a message.</summary>
+    public const string Contentions = "lock_contentions";
+
     /// <summary>Octets that the gateway allocates for a message.</summary>
     public const string Allocated = "allocated_octets";
 

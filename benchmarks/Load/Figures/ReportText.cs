@@ -9,6 +9,7 @@ internal static class ReportText
     [
         (Quantity.Rate, "/s"), (Quantity.P50, "p50 ms"), (Quantity.P99, "p99 ms"), (Quantity.P999, "p99.9 ms"),
         (Quantity.CustomerCpu, "CPU customer"), (Quantity.GatewayCpu, "gateway"), (Quantity.CarrierCpu, "carrier"),
+        (Quantity.JournalCpu, "journal"), (Quantity.CdrCpu, "CDRs"), (Quantity.DatabaseCpu, "database"),
         (Quantity.Cpu, "in all"), (Quantity.Allocated, "allocated"), (Quantity.Syscalls, "syscalls"), (Quantity.PeakMemory, "peak MiB"),
         (Quantity.CdrLag, "CDR lag s"), (Quantity.Nanoseconds, "ns"),
     ];

@@ -22,8 +22,8 @@ internal static class Backlog
         var scenario = Scenarios.Durable with { Binds = 4 };
         await using var empty = await StartAsync(smpp, pending);
         await using var full = await StartAsync(smpp, pending);
-        await ScenarioRun.RunAsync(empty, scenario, seconds);
-        await ScenarioRun.RunAsync(full, scenario, seconds);
+        await WarmUp.RunAsync(empty, scenario, seconds);
+        await WarmUp.RunAsync(full, scenario, seconds);
         double without = ProcessUsage.ResidentMebi(full.Gateway!.Id);
         await FillAsync(full.Site, pending);
         await full.Status!.WaitForCdrsAsync();

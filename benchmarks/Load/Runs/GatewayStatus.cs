@@ -38,7 +38,8 @@ internal sealed class GatewayStatus : IDisposable
             runtime.GetProperty("allocated_bytes").GetInt64(),
             runtime.GetProperty("gen2_collections").GetInt32(),
             runtime.GetProperty("pause_milliseconds").GetDouble(),
-            runtime.GetProperty("last_gen2_pause_milliseconds").GetDouble());
+            runtime.GetProperty("last_gen2_pause_milliseconds").GetDouble(),
+            runtime.GetProperty("lock_contentions").GetInt64());
     }
 
     /// <summary>Waits until every event of the gateway's journal has its CDR row.</summary>
@@ -52,4 +53,5 @@ internal sealed class GatewayStatus : IDisposable
 
 /// <summary>The gateway's words at one moment.</summary>
 internal readonly record struct StatusSample(
-    long Live, long CdrLag, long JournalOctets, long Allocated, int Gen2, double PauseMilliseconds, double LastGen2PauseMilliseconds);
+    long Live, long CdrLag, long JournalOctets, long Allocated, int Gen2, double PauseMilliseconds, double LastGen2PauseMilliseconds,
+    long Contentions);

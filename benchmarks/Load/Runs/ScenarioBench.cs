@@ -50,7 +50,7 @@ internal sealed class ScenarioBench(string smpp, int runs, double seconds, bool 
         return (double)await counter.EndAsync() / run.Result.Submitted;
     }
 
-    private static Dictionary<string, Measure> Measures(Scenario scenario, List<ScenarioRun> measured)
+    public static Dictionary<string, Measure> Measures(Scenario scenario, IReadOnlyList<ScenarioRun> measured)
     {
         var measures = new Dictionary<string, Measure>();
         Add(Quantity.Rate, run => run.Result.Rate);
@@ -61,6 +61,10 @@ internal sealed class ScenarioBench(string smpp, int runs, double seconds, bool 
         if (scenario.HasGateway)
         {
             Add(Quantity.GatewayCpu, run => run.GatewaySeconds * 1e6 / run.Result.Submitted);
+            Add(Quantity.JournalCpu, run => run.JournalSeconds * 1e6 / run.Result.Submitted);
+            if (scenario.Cdrs == CdrSink.Sqlite)
+                Add(Quantity.CdrCpu, run => run.CdrSeconds * 1e6 / run.Result.Submitted);
+            Add(Quantity.Contentions, run => (double)(run.After.Contentions - run.Before.Contentions) / run.Result.Submitted);
             Add(Quantity.Allocated, run => (double)(run.After.Allocated - run.Before.Allocated) / run.Result.Submitted);
             Add(Quantity.Pause, run => (run.After.PauseMilliseconds - run.Before.PauseMilliseconds) / run.Result.Seconds);
             Add(Quantity.Gen2, run => run.After.Gen2 - run.Before.Gen2);

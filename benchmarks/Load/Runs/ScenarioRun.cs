@@ -8,9 +8,12 @@ namespace Load.Runs;
 
 /// <summary>One run of a scenario: what the customer saw, and what each process used for it.</summary>
 internal sealed record ScenarioRun(
-    LoadResult Result, double GatewaySeconds, double CarrierSeconds, double DatabaseSeconds, double? CdrLag,
-    StatusSample Before, StatusSample After)
+    LoadResult Result, double GatewaySeconds, double JournalSeconds, double CdrSeconds, double CarrierSeconds, double DatabaseSeconds,
+    double? CdrLag, StatusSample Before, StatusSample After)
 {
+    private const string JournalThreads = "journal";
+    private const string CdrThread = "cdr sqlite";
+
     private static readonly TimeSpan Slack = TimeSpan.FromMinutes(3);
 
     /// <summary>Loads the site for so long, and waits for the last receipt and the last CDR row.</summary>
@@ -18,6 +21,7 @@ internal sealed record ScenarioRun(
     {
         var before = site.Status is null ? default : await site.Status.AskAsync();
         double gateway = site.Gateway is null ? 0 : ProcessUsage.CpuSeconds(site.Gateway.Id), carrier = site.CarrierSeconds();
+        double journal = site.ThreadSeconds(JournalThreads), cdrs = site.ThreadSeconds(CdrThread);
         double database = site.DatabaseSeconds();
         var (exitCode, output) = await site.Site.RunAsync(
             Arguments(scenario, site.Port, seconds, warmUp), TimeSpan.FromSeconds(seconds) + Slack);
@@ -33,6 +37,8 @@ internal sealed record ScenarioRun(
         return new ScenarioRun(
             JsonSerializer.Deserialize(output, LoadJson.Default.LoadResult)!,
             site.Gateway is null ? 0 : ProcessUsage.CpuSeconds(site.Gateway.Id) - gateway,
+            site.ThreadSeconds(JournalThreads) - journal,
+            site.ThreadSeconds(CdrThread) - cdrs,
             site.CarrierSeconds() - carrier,
             site.DatabaseSeconds() - database,
             lag, before, site.Status is null ? default : await site.Status.AskAsync());

@@ -48,6 +48,9 @@ internal sealed class ScenarioSite : IAsyncDisposable
     /// <summary>Processor time of the carriers.</summary>
     public double CarrierSeconds() => _carriers.Sum(carrier => ProcessUsage.CpuSeconds(carrier.Id));
 
+    /// <summary>Processor time of the gateway's threads whose names begin so.</summary>
+    public double ThreadSeconds(string name) => Gateway is null ? 0 : ProcessUsage.CpuSeconds(Gateway.Id, name);
+
     /// <summary>Processor time of the CDR database's own processes; 0 where it has none.</summary>
     public double DatabaseSeconds() => _databases?.CpuSeconds() ?? 0;
 

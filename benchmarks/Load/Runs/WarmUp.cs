@@ -18,6 +18,5 @@ internal static class WarmUp
         }
     }
 
-    private static double Compiling(ScenarioSite site) =>
-        site.Gateway is null ? 0 : ProcessUsage.CpuSeconds(site.Gateway.Id, CompilerThreads);
+    private static double Compiling(ScenarioSite site) => site.ThreadSeconds(CompilerThreads);
 }

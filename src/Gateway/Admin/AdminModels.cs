@@ -30,10 +30,13 @@ internal sealed record JournalView(
     }
 }
 
-/// <summary>What the process has allocated and collected since it began, and for how long its threads stood still for that.</summary>
+/// <summary>
+/// What the process has allocated and collected since it began, for how long its threads stood still for that, and how often one of them
+/// waited for another's lock.
+/// </summary>
 internal sealed record RuntimeView(
     long AllocatedBytes, int Gen0Collections, int Gen1Collections, int Gen2Collections, double PauseMilliseconds,
-    double LastGen2PauseMilliseconds)
+    double LastGen2PauseMilliseconds, long LockContentions)
 {
     public static RuntimeView Now()
     {
@@ -45,7 +48,7 @@ internal sealed record RuntimeView(
             lastPause = Math.Max(lastPause, pause.TotalMilliseconds);
         return new RuntimeView(
             GC.GetTotalAllocatedBytes(), GC.CollectionCount(0), GC.CollectionCount(1), GC.CollectionCount(2),
-            Math.Round(GC.GetTotalPauseDuration().TotalMilliseconds, 3), Math.Round(lastPause, 3));
+            Math.Round(GC.GetTotalPauseDuration().TotalMilliseconds, 3), Math.Round(lastPause, 3), Monitor.LockContentionCount);
     }
 }
 
