@@ -52,6 +52,13 @@ internal sealed class GatewayMessage(SubmitFlow submits) : LiveMessage, IDurable
     /// <summary>Takes from the body, as a submit_sm, what is wanted on the way.</summary>
     public void Read(scoped in MessageView view, in Timing timing)
     {
+        Concatenation.TryRead(view, out var place);
+        Read(view, timing, place);
+    }
+
+    /// <summary>The same where it is known which part it is; a place that is not possible is none.</summary>
+    public void Read(scoped in MessageView view, in Timing timing, Concatenation place)
+    {
         DueAt = view.ScheduleDeliveryTime.IsEmpty ? 0 : NodeStore.Microseconds(timing.Due);
         ExpiresAt = NodeStore.Microseconds(timing.Expires);
         var wish = (RegisteredDelivery)RegisteredDelivery;
@@ -59,9 +66,9 @@ internal sealed class GatewayMessage(SubmitFlow submits) : LiveMessage, IDurable
             || (IsDatagram && view.RegisteredDelivery != 0)
             || !view.ScheduleDeliveryTime.IsEmpty || !view.ValidityPeriod.IsEmpty || view.ReplaceIfPresent != 0
             || (!view.TlvBytes.IsEmpty && view.Tlvs.TryGetUInt32(TlvTag.QosTimeToLive, out _));
-        IsPart = Concatenation.TryRead(view, out var part) && part.IsPossible;
+        IsPart = place.IsPossible;
         Hash = IsPart
-            ? MessageHash.OfPart(Account.Text, view.Source, view.Destination, part.Reference)
+            ? MessageHash.OfPart(Account.Text, view.Source, view.Destination, place.Reference)
             : MessageHash.Mix((uint)MessageIds.SequenceOf(Id));
     }
 

@@ -78,8 +78,10 @@ internal sealed class SubmitFlow(NodeStore store, Func<GatewaySnapshot> snapshot
         message = null;
         mode = RouteMode.Store;
         int segments = Segments.Count(view);
-        if (!account.Rate.TryTake(segments, time.GetTimestamp()))
+        Concatenation.TryRead(view, out var place);
+        if (!IsInRate(account.Rate, segments, place))
             return TurnAway(CommandStatus.Throttled);
+        // What is refused from here on has had its tokens; a first part has paid for the others too, which may be on their way.
         var current = snapshot();
         var decision = current.Routes.Decide(new MessageFacts
         {
@@ -96,7 +98,7 @@ internal sealed class SubmitFlow(NodeStore store, Func<GatewaySnapshot> snapshot
         if (store.Live.Count >= store.PendingLimit || (view.RegisteredDelivery.WantsReports && account.IsFull))
             return TurnAway(CommandStatus.MessageQueueFull);
         var admitted = NewMessage(account, version, view, (byte)Math.Min(segments, byte.MaxValue), id);
-        admitted.Read(view, timing);
+        admitted.Read(view, timing, place);
         DispatchFlow.Follow(admitted, decision, current);
         mode = decision.Mode;
         if (mode == RouteMode.Store && admitted.Group!.Choose(admitted.Hash).IsFull)
@@ -161,6 +163,14 @@ internal sealed class SubmitFlow(NodeStore store, Func<GatewaySnapshot> snapshot
     /// </summary>
     private static bool IsTransaction(in Inbound request, scoped in MessageView view) => view.EsmClass.Mode == EsmClass.Transaction
         && (request.Command == CommandId.DataSm || request.Session.PeerVersion >= InterfaceVersion.V50);
+
+    /// <summary>
+    /// The parts of a long message are admitted together, in one submit or in many. A message_payload of several segments pays for all of
+    /// them itself, whatever it says of its place.
+    /// </summary>
+    private bool IsInRate(TokenBucket rate, int segments, Concatenation place) => place.IsPossible && segments == 1
+        ? rate.TryTakePart(place.Number, place.Total, time.GetTimestamp())
+        : rate.TryTake(segments, time.GetTimestamp());
 
     /// <summary>A refusal for now, which is counted and not booked: it may come a million times a second.</summary>
     private CommandStatus TurnAway(CommandStatus status)

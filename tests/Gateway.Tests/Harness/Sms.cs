@@ -23,6 +23,13 @@ internal static class Sms
         ShortMessage = (byte[])[0x05, 0x00, 0x03, reference, total, number, .. Encoding.ASCII.GetBytes($"part {number}")],
     };
 
+    /// <summary>The same by its place in sar_* TLVs (v5.0 §4.8.4.48–50).</summary>
+    public static SubmitSm SarPart(ushort reference, byte total, byte number) => Submit($"part {number}") with
+    {
+        Tlvs = default(TlvList).AddUInt16(TlvTag.SarMsgRefNum, reference).AddByte(TlvTag.SarTotalSegments, total)
+            .AddByte(TlvTag.SarSegmentSeqnum, number),
+    };
+
     public static DeliverSm Mo(string text = "STOP", string to = "12345", string from = Someone) => new()
     {
         Source = Address.Parse(from),
