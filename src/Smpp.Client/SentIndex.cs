@@ -1,4 +1,3 @@
-using System.Text;
 using Smpp.Protocol;
 using Smpp.Session;
 
@@ -162,15 +161,7 @@ internal sealed class SentIndex(SmppClientOptions options, Heartbeat heartbeat, 
     }
 
     /// <summary>Responses and receipts disagree about letter case, zeros and blanks.</summary>
-    private static string KeyOf(string id)
-    {
-        Span<byte> octets = stackalloc byte[ReceiptIds.MaxLength];
-        if (id.Length > octets.Length)
-            return id;
-        int length = Encoding.Latin1.GetBytes(id, octets);
-        Span<byte> canonical = stackalloc byte[ReceiptIds.MaxLength];
-        return Encoding.Latin1.GetString(canonical[..ReceiptIds.Normalize(octets[..length], ReceiptIdForm.Auto, canonical)]);
-    }
+    private static string KeyOf(string id) => ReceiptIds.Normalize(id, ReceiptIdForm.Auto);
 
     /// <summary>What a receipt is awaited for.</summary>
     private readonly record struct Awaited(string Key, SentMessage Message, SentPart Part);

@@ -97,6 +97,24 @@ public class SendTests
     }
 
     [Fact]
+    public async Task A_receipt_is_known_whatever_the_case_and_zeros_of_its_id()
+    {
+        await using var carrier = new MessageCentre(new MessageCentreOptions { Address = "127.0.0.1", Port = 0 });
+        carrier.OnBind(_ => CommandStatus.Ok).OnSubmit((request, _) =>
+        {
+            Reply<SubmitSmResp> reply = new SubmitSmResp { MessageId = "00AB7F" };
+            return new(reply.Then(async ended =>
+                await request.Session.DeliverAsync(ReceiptOf(request.Pdu, "id:ab7f stat:DELIVRD err:000"), ended)));
+        });
+        carrier.Start();
+
+        var (exitCode, output) = await SendAsync($"{carrier.EndPoint}", "Hello", "--wait", "--timeout", "15s");
+
+        Assert.EndsWith("receipt: id ab7f, DELIVRD, err 000", output, StringComparison.Ordinal);
+        Assert.Equal(0, exitCode);
+    }
+
+    [Fact]
     public async Task An_interrupted_wait_for_a_receipt_names_the_message_and_ends_with_130()
     {
         await using var carrier = SmppProcess.Start("sim", "--listen", "127.0.0.1:0", "--receipt-delay", "1h");

@@ -161,31 +161,38 @@ internal static class SendVerb
     private static async Task<string?> WaitAsync(
         SendReport report, ReceiptInbox inbox, bool json, CancellationToken limit, CancellationToken stop)
     {
-        var missing = report.Parts.Select(part => part.Id!).ToHashSet();
+        // By a form in which they compare: responses and receipts disagree about letter case, zeros and blanks.
+        var missing = new Dictionary<string, string>();
+        foreach (var part in report.Parts)
+            missing[KeyOf(part.Id!)] = part.Id!;
+        var known = missing.Keys.ToHashSet();
         try
         {
             while (missing.Count > 0)
             {
                 var receipt = await inbox.NextAsync(limit);
-                if (!report.Parts.Exists(part => part.Id == receipt.Id))
+                string key = KeyOf(receipt.Id);
+                if (!known.Contains(key))
                     continue;
                 report.Receipts.Add(receipt);
                 if (!json)
                     Console.WriteLine($"receipt: id {PeerText.Shown(receipt.Id)}, {receipt.State}, err {PeerText.Shown(receipt.Error)}");
                 if (receipt.IsFinal)
-                    missing.Remove(receipt.Id);
+                    missing.Remove(key);
             }
             return null;
         }
         catch (OperationCanceledException)
         {
-            return $"no final receipt {UntilThen(stop)} for {Shown(missing)}";
+            return $"no final receipt {UntilThen(stop)} for {Shown(missing.Values)}";
         }
         catch (System.Threading.Channels.ChannelClosedException)
         {
-            return $"the session ended before the final receipt of {Shown(missing)}: {inbox.End}";
+            return $"the session ended before the final receipt of {Shown(missing.Values)}: {inbox.End}";
         }
     }
+
+    private static string KeyOf(string id) => ReceiptIds.Normalize(id, ReceiptIdForm.Auto);
 
     private static string Shown(IEnumerable<string> ids) => string.Join(", ", ids.Select(PeerText.Shown));
 

@@ -17,11 +17,11 @@ public enum ReceiptIdForm : byte
 
 /// <summary>
 /// Brings message ids to a form in which they can be compared. A response may say 812FC7470000001B and the receipt 9308878…: the
-/// same number in another base, of 64 bits unsigned or more. Nothing allocates.
+/// same number in another base, of 64 bits unsigned or more. What takes octets allocates nothing.
 /// </summary>
 public static class ReceiptIds
 {
-    /// <summary>The longest id on the wire, and so the room that <see cref="Normalize"/> needs at most.</summary>
+    /// <summary>The longest id on the wire, and so the room that its canonical form needs at most.</summary>
     public const int MaxLength = FieldLimits.MessageId - 1;
 
     /// <summary>
@@ -51,6 +51,23 @@ public static class ReceiptIds
         if (canonical.Length < id.Length)
             throw new ArgumentException($"The id needs {id.Length} octets; the target has {canonical.Length}.", nameof(canonical));
         return FoldAsciiOnly(id, canonical);
+    }
+
+    /// <summary>
+    /// The same of an id as a text of Latin-1, as a key to look it up by. Allocates; a text longer than <see cref="MaxLength"/>, which
+    /// is no message_id, is its own canonical form.
+    /// </summary>
+    /// <param name="id">The id as received; blanks around it do not count.</param>
+    /// <param name="form">How this side writes ids.</param>
+    public static string Normalize(string id, ReceiptIdForm form)
+    {
+        ArgumentNullException.ThrowIfNull(id);
+        if (id.Length > MaxLength)
+            return id;
+        Span<byte> octets = stackalloc byte[MaxLength];
+        Span<byte> canonical = stackalloc byte[MaxLength];
+        int length = Encoding.Latin1.GetBytes(id, octets);
+        return Encoding.Latin1.GetString(canonical[..Normalize(octets[..length], form, canonical)]);
     }
 
     /// <summary>The hexadecimal number, with or without 0x in front, in decimal digits without leading zeros.</summary>

@@ -31,6 +31,16 @@ public class ReceiptIdsTests
         Assert.Equal(expected, Normalize(Wire.Ascii(id), form));
 
     [Fact]
+    public void A_text_comes_to_the_same_form_and_one_that_is_no_id_stays_as_it_is()
+    {
+        Assert.Equal("ab7f\u00e9", ReceiptIds.Normalize(" 00AB7F\u00e9", ReceiptIdForm.Auto));
+        Assert.Equal("a", ReceiptIds.Normalize("10", ReceiptIdForm.Decimal));
+        Assert.Equal("", ReceiptIds.Normalize("", ReceiptIdForm.Auto));
+        Assert.Equal(new string('F', 64).ToLowerInvariant(), ReceiptIds.Normalize(new string('F', 64), ReceiptIdForm.Auto));
+        Assert.Equal(new string('F', 65), ReceiptIds.Normalize(new string('F', 65), ReceiptIdForm.Auto));
+    }
+
+    [Fact]
     public void Octets_beyond_ascii_survive_while_letters_fold() =>
         Assert.Equal([0xC4, (byte)'a', 0xE9], Octets([0xC4, (byte)'A', 0xE9], ReceiptIdForm.Auto));
 
