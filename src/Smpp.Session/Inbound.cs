@@ -47,8 +47,8 @@ public readonly struct Inbound
 
     /// <summary>
     /// Answers a request whose body cannot be decoded with the status for its fault, and counts it: after
-    /// <see cref="SessionOptions.MaxConsecutiveErrors"/> of them in a row the session ends. To be called within
-    /// <see cref="ISessionHandler.OnRequest"/>, on the session's reader.
+    /// <see cref="SessionOptions.MaxConsecutiveErrors"/> of them in a row the session ends. An alert_notification has no
+    /// response (v3.4 §4.12) and is only counted. To be called within <see cref="ISessionHandler.OnRequest"/>, on the session's reader.
     /// </summary>
     public void RejectMalformed(DecodeError error)
     {

@@ -226,8 +226,10 @@ internal sealed class UpstreamState : ISessionHandler, IPump
     {
         if (request.Command != CommandId.AlertNotification)
             request.Reject(CommandStatus.InvalidCommandId);
-        else if (AlertNotification.TryRead(body, out var alert, out _))
+        else if (AlertNotification.TryRead(body, out var alert, out var error))
             MoFlow.OnAlert(this, alert!);
+        else
+            request.RejectMalformed(error);
     }
 
     void ISessionHandler.OnReady(SmppSession session)
