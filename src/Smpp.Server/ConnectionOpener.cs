@@ -80,15 +80,38 @@ internal sealed class ConnectionOpener(ServerOptions options, ILogger logger, Re
         }
     }
 
-    /// <summary>TLS 1.0 and 1.1 must not be used (RFC 8996).</summary>
-    private static SslServerAuthenticationOptions WithoutOldVersions(SslServerAuthenticationOptions settings)
+    /// <summary>
+    /// TLS 1.0 and 1.1 must not be used (RFC 8996): a copy of the settings where they allow them, since they are the caller's.
+    /// </summary>
+    internal static SslServerAuthenticationOptions WithoutOldVersions(SslServerAuthenticationOptions settings)
     {
         var allowed = settings.EnabledSslProtocols & (SslProtocols.Tls12 | SslProtocols.Tls13);
         if (allowed == SslProtocols.None)
             allowed = SslProtocols.Tls12 | SslProtocols.Tls13;
-        if (settings.EnabledSslProtocols != allowed)
-            settings.EnabledSslProtocols = allowed;
-        return settings;
+        if (settings.EnabledSslProtocols == allowed)
+            return settings;
+        var copy = new SslServerAuthenticationOptions
+        {
+            EnabledSslProtocols = allowed,
+            AllowRenegotiation = settings.AllowRenegotiation,
+            AllowTlsResume = settings.AllowTlsResume,
+            ApplicationProtocols = settings.ApplicationProtocols,
+            CertificateChainPolicy = settings.CertificateChainPolicy,
+            CertificateRevocationCheckMode = settings.CertificateRevocationCheckMode,
+            CipherSuitesPolicy = settings.CipherSuitesPolicy,
+            ClientCertificateRequired = settings.ClientCertificateRequired,
+            EncryptionPolicy = settings.EncryptionPolicy,
+            RemoteCertificateValidationCallback = settings.RemoteCertificateValidationCallback,
+            ServerCertificate = settings.ServerCertificate,
+            ServerCertificateContext = settings.ServerCertificateContext,
+            ServerCertificateSelectionCallback = settings.ServerCertificateSelectionCallback,
+        };
+        if (OperatingSystem.IsLinux() || OperatingSystem.IsWindows())
+        {
+            copy.AllowRsaPkcs1Padding = settings.AllowRsaPkcs1Padding;
+            copy.AllowRsaPssPadding = settings.AllowRsaPssPadding;
+        }
+        return copy;
     }
 
     private static async ValueTask<bool> FillAsync(Socket socket, Memory<byte> buffer, CancellationToken limit)

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Security;
+using System.Runtime.Versioning;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using Shared;
@@ -101,15 +102,49 @@ public sealed class MutualTlsTests : IDisposable
     [Fact]
     public async Task Versions_of_TLS_below_1_2_are_not_spoken_even_where_the_settings_ask_for_them()
     {
-        var settings = new SslServerAuthenticationOptions
-        {
-            ServerCertificate = _server, EnabledSslProtocols = Enum.Parse<SslProtocols>("Tls, Tls11, Tls12"),
-        };
+        var asked = Enum.Parse<SslProtocols>("Tls, Tls11, Tls12");
+        var settings = new SslServerAuthenticationOptions { ServerCertificate = _server, EnabledSslProtocols = asked };
         await using var server = new TestServer(TestServer.Options with { Tls = settings });
         var (peer, tls) = await TlsPeer.ConnectAsync(server.Server.EndPoint);
         await using (peer)
             Assert.Equal(SslProtocols.Tls12, tls.SslProtocol);
-        Assert.Equal(SslProtocols.Tls12, settings.EnabledSslProtocols);
+        Assert.Equal(asked, settings.EnabledSslProtocols);
+    }
+
+    [Fact]
+    [SupportedOSPlatform("linux")]
+    public void Settings_whose_versions_are_good_are_taken_as_they_are_and_of_others_all_else_is_kept()
+    {
+        var good = new SslServerAuthenticationOptions { EnabledSslProtocols = SslProtocols.Tls13 };
+        var settings = new SslServerAuthenticationOptions
+        {
+            AllowRenegotiation = true,
+            AllowRsaPkcs1Padding = false,
+            AllowRsaPssPadding = false,
+            AllowTlsResume = false,
+            ApplicationProtocols = [SslApplicationProtocol.Http2],
+            CertificateChainPolicy = new(),
+            CertificateRevocationCheckMode = X509RevocationMode.Online,
+            CipherSuitesPolicy = new([TlsCipherSuite.TLS_AES_256_GCM_SHA384]),
+            ClientCertificateRequired = true,
+            EncryptionPolicy = (EncryptionPolicy)1,
+            RemoteCertificateValidationCallback = (_, _, _, errors) => errors == SslPolicyErrors.None,
+            ServerCertificate = _server,
+            ServerCertificateContext = SslStreamCertificateContext.Create(_server, null, offline: true),
+            ServerCertificateSelectionCallback = (_, _) => _server,
+        };
+
+        var spoken = ConnectionOpener.WithoutOldVersions(settings);
+
+        Assert.Same(good, ConnectionOpener.WithoutOldVersions(good));
+        Assert.Equal(SslProtocols.Tls12 | SslProtocols.Tls13, spoken.EnabledSslProtocols);
+        foreach (var property in typeof(SslServerAuthenticationOptions).GetProperties())
+        {
+            if (property.Name == nameof(settings.EnabledSslProtocols))
+                continue;
+            Assert.NotEqual(property.GetValue(good), property.GetValue(settings));
+            Assert.True(Equals(property.GetValue(settings), property.GetValue(spoken)), property.Name);
+        }
     }
 
     [Fact]
