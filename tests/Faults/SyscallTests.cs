@@ -11,8 +11,8 @@ public sealed class SyscallTests
     private const int WarmUp = 20_000;
     private const int Messages = 60_000;
 
-    // 3.1 to 4.2 where much else ran.
-    private const double Most = 10;
+    // 0.55 to 0.59, also with a dozen other programs at once on two processors.
+    private const double Most = 2;
 
     [Fact]
     public async Task Messages_share_system_calls()

@@ -16,19 +16,20 @@ public static class Alone;
 
 /// <summary>
 /// What a message leaves behind for the garbage collector on its whole way: flows, journal and CDR exporter, between a simulated customer
-/// and carrier that leave next to nothing (<c>tests/Simulator.Tests</c>). The bounds are a half above what was measured.
+/// and carrier that leave next to nothing (<c>tests/Simulator.Tests</c>). Stored, 510 octets were measured, and 1,024
+/// with receipts; relayed 350 to 700, by how many answers of the carrier come at once.
 /// </summary>
 [Collection(nameof(AllocationTests))]
 public sealed class AllocationTests
 {
     private const string CarrierName = "simulated";
-    private const int WarmUp = 10_000;
-    private const int Messages = 40_000;
+    private const int WarmUp = 40_000;
+    private const int Messages = 120_000;
 
     [Theory]
     [InlineData(RouteMode.Relay, false, 900)]
-    [InlineData(RouteMode.Store, false, 1_200)]
-    [InlineData(RouteMode.Store, true, 1_800)]
+    [InlineData(RouteMode.Store, false, 700)]
+    [InlineData(RouteMode.Store, true, 1_400)]
     public async Task A_message_leaves_no_more_garbage_than_this(RouteMode mode, bool receipts, int octets)
     {
         await using var carrier = new Carrier(
