@@ -168,7 +168,11 @@ bench_scale() {
   build_benchmark Load
   say "idle sessions and binds"
   local size=()
-  if wants --quick "$@"; then size=(--sessions 1000 --idle 5 --binds 2000); fi
+  if wants --quick "$@"; then
+    size=(--sessions 1000 --idle 5 --binds 2000 --runs 1)
+  else
+    mapfile -t size < <(short_options "$@")
+  fi
   artifacts/msbuild/bin/Load/release/Load scale --json "${size[@]}" | keep_json scale
 }
 

@@ -22,13 +22,14 @@ demo.SetAction((parsed, stop) =>
 var sessions = new Option<int>("--sessions") { Description = "Bound idle sessions", DefaultValueFactory = _ => 10_000 };
 var idle = new Option<int>("--idle") { Description = "Seconds that they are watched", DefaultValueFactory = _ => 60 };
 var binds = new Option<int>("--binds") { Description = "Binds one after the other", DefaultValueFactory = _ => 20_000 };
+var runs = new Option<int>("--runs") { Description = "Runs of the binds, of which the median counts", DefaultValueFactory = _ => 5 };
 var scale = new Command("scale", "What idle sessions cost a message centre, and how fast customers bind.")
 {
-    sessions, idle, binds, json,
+    sessions, idle, binds, runs, json,
 };
 scale.SetAction((parsed, _) => new ScaleBench(
     parsed.GetValue(sessions), TimeSpan.FromSeconds(parsed.GetValue(idle)), parsed.GetValue(binds),
-    parsed.GetValue(json)).RunAsync());
+    Math.Max(1, parsed.GetValue(runs)), parsed.GetValue(json)).RunAsync());
 
 var enquireLink = new Option<int>("--enquire-link") { Description = "Seconds", DefaultValueFactory = _ => 30 };
 var scaleServer = new Command("scale-server", "The message centre of scale.") { enquireLink };

@@ -1,7 +1,9 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
+using System.Runtime.InteropServices;
 using System.Text.Json;
+using Measuring;
 using Shared;
 
 namespace Load;
@@ -10,7 +12,7 @@ namespace Load;
 /// How many sessions one process bears: the memory and the processor that idle bound sessions cost a message centre, and how fast
 /// customers bind again after all of them were cut off. The message centre is a process of its own.
 /// </summary>
-internal sealed class ScaleBench(int sessions, TimeSpan idle, int binds, bool json)
+internal sealed class ScaleBench(int sessions, TimeSpan idle, int binds, int runs, bool json)
 {
     private const int BindersAtOnce = 64;
     private const double Mebi = 1024 * 1024;
@@ -21,10 +23,12 @@ internal sealed class ScaleBench(int sessions, TimeSpan idle, int binds, bool js
     {
         try
         {
-            var idleSessions = await IdleAsync();
-            var bindRate = await BindRateAsync();
+            string loadBefore = Machine.Load;
+            var report = new ScaleReport(
+                Machine.Commit(), Machine.Processor, Environment.ProcessorCount, RuntimeInformation.FrameworkDescription, loadBefore,
+                await IdleAsync(), await BindRateAsync());
             if (json)
-                Console.WriteLine(JsonSerializer.Serialize(new ScaleReport(idleSessions, bindRate), ScaleJson.Default.ScaleReport));
+                Console.WriteLine(JsonSerializer.Serialize(report, ScaleJson.Default.ScaleReport));
             return 0;
         }
         catch (Exception e) when (e is TimeoutException or InvalidOperationException or System.Net.Sockets.SocketException)
@@ -69,20 +73,27 @@ internal sealed class ScaleBench(int sessions, TimeSpan idle, int binds, bool js
         // The first bind costs the hash.
         using (var first = new ScalePeer())
             await first.BindAsync(endPoint, 0);
-        var processor = ProcessorTime(server);
-        long started = Stopwatch.GetTimestamp();
-        await Parallel.ForEachAsync(
-            Enumerable.Range(0, binds), new ParallelOptions { MaxDegreeOfParallelism = BindersAtOnce },
-            async (i, _) =>
-            {
-                using var peer = new ScalePeer();
-                await peer.BindAsync(endPoint, i);
-            });
-        var elapsed = Stopwatch.GetElapsedTime(started);
-        double each = (ProcessorTime(server) - processor).TotalMicroseconds / binds;
-        Say($"{binds / elapsed.TotalSeconds:N0} binds a second, {BindersAtOnce} at once: connect, bind, bind_resp, close");
-        Say($"each takes {each:0.0} us of the message centre's processor");
-        return new BindFigure(binds, BindersAtOnce, binds / elapsed.TotalSeconds, each);
+        var rates = new double[runs];
+        var costs = new double[runs];
+        for (int run = 0; run < runs; run++)
+        {
+            var processor = ProcessorTime(server);
+            long started = Stopwatch.GetTimestamp();
+            await Parallel.ForEachAsync(
+                Enumerable.Range(0, binds), new ParallelOptions { MaxDegreeOfParallelism = BindersAtOnce },
+                async (i, _) =>
+                {
+                    using var peer = new ScalePeer();
+                    await peer.BindAsync(endPoint, i);
+                });
+            rates[run] = Math.Round(binds / Stopwatch.GetElapsedTime(started).TotalSeconds);
+            costs[run] = (ProcessorTime(server) - processor).TotalMicroseconds / binds;
+        }
+        var figure = new BindFigure(binds, BindersAtOnce, Middle.Of(rates), rates, Middle.Of(costs));
+        Say($"{figure.PerSecond:N0} binds a second ({rates.Min():N0} to {rates.Max():N0}): connect, bind, bind_resp, close");
+        Say($"{BindersAtOnce} at once, the median of {runs} runs");
+        Say($"each takes {figure.CpuMicroseconds:0.0} us of the message centre's processor");
+        return figure;
     }
 
     private static ChildProcess Start(out Task<IPEndPoint> ready)
