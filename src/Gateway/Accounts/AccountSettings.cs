@@ -28,6 +28,7 @@ internal static class AccountSettings
             InboundWindow = config.Window,
             BindTimeout = limits.BindTimeout,
             EnquireLink = config.EnquireLink,
+            Inactivity = config.Inactivity,
             ResponseTimeout = config.ResponseTimeout,
         },
     };

@@ -79,6 +79,9 @@ public sealed record AccountConfig
     /// <summary>Silence after which we send enquire_link; zero = never.</summary>
     public TimeSpan EnquireLink { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>Time without a transaction after which we unbind a session (inactivity_timer, v3.4 §7.2); zero = never.</summary>
+    public TimeSpan Inactivity { get; init; }
+
     /// <summary>How long a deliver_sm waits for its response.</summary>
     public TimeSpan ResponseTimeout { get; init; } = TimeSpan.FromSeconds(30);
 

@@ -54,6 +54,7 @@ internal static class AccountsFile
             UnknownTlvs = UnknownTlvsReader.Read(table),
             Lists = DistributionListReader.Read(table),
             EnquireLink = table.Period("enquire_link", defaults.EnquireLink, TimeSpan.Zero, TimeSpan.FromHours(1)),
+            Inactivity = table.Period("inactivity", defaults.Inactivity, TimeSpan.Zero, TimeSpan.FromDays(1)),
             ResponseTimeout = table.Period("response_timeout", defaults.ResponseTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10)),
             Location = table.Location,
         };

@@ -75,6 +75,9 @@ public sealed record UpstreamConfig
     /// <summary>Silence after which we send enquire_link; zero = never.</summary>
     public TimeSpan EnquireLink { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>Time without a transaction after which a bind is made anew (inactivity_timer, v3.4 §7.2); zero = never.</summary>
+    public TimeSpan Inactivity { get; init; }
+
     /// <summary>How long a submit waits for its response before its outcome counts as unknown.</summary>
     public TimeSpan ResponseTimeout { get; init; } = TimeSpan.FromSeconds(60);
 

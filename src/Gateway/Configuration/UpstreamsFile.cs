@@ -65,6 +65,7 @@ internal static class UpstreamsFile
             FillMessageId = table.Flag("fill_message_id", defaults.FillMessageId),
             Retry = RetryReader.Read(table),
             EnquireLink = table.Period("enquire_link", defaults.EnquireLink, TimeSpan.Zero, TimeSpan.FromHours(1)),
+            Inactivity = table.Period("inactivity", defaults.Inactivity, TimeSpan.Zero, TimeSpan.FromDays(1)),
             ResponseTimeout = table.Period("response_timeout", defaults.ResponseTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10)),
             BindTimeout = table.Period("bind_timeout", defaults.BindTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10)),
             ReconnectMin = table.Period("reconnect_min", defaults.ReconnectMin, TimeSpan.FromMilliseconds(10), TimeSpan.FromHours(1)),

@@ -60,6 +60,7 @@ internal static class UpstreamSettings
         BindTimeout = config.BindTimeout,
         EnquireLink = config.EnquireLink,
         EnquireLinkTimeout = EnquireLinkTimeout,
+        Inactivity = config.Inactivity,
         ResponseTimeout = config.ResponseTimeout,
     };
 }

@@ -229,6 +229,7 @@ public sealed class ConfigErrorTests : IDisposable
     [InlineData("rate = 2000000000", "accounts.toml:4: rate = 2000000000 is out of range: 0 to 1000000000")]
     [InlineData("burst = 5", "accounts.toml:4: burst needs a rate; rate = 0 is unlimited")]
     [InlineData("enquire_link = \"2h\"", "accounts.toml:4: enquire_link = 2h is out of range: 0s to 1h")]
+    [InlineData("inactivity = \"25h\"", "accounts.toml:4: inactivity = 25h is out of range: 0s to 1d")]
     [InlineData("windw = 5", "accounts.toml:4: unknown key \"windw\" in [[account]] (did you mean \"window\"?)")]
     [InlineData("colour = 5", "accounts.toml:4: unknown key \"colour\" in [[account]]")]
     public void An_error_of_an_option_of_an_account_stands_at_its_line(string lines, params string[] errors) =>
@@ -283,6 +284,7 @@ public sealed class ConfigErrorTests : IDisposable
     [InlineData(
         "local_address = \"eth0\"",
         "upstreams.toml:6: local_address = \"eth0\" is not an IP address, such as 10.0.0.5 or 2001:db8::5")]
+    [InlineData("inactivity = \"2d\"", "upstreams.toml:6: inactivity = 2d is out of range: 0s to 1d")]
     [InlineData("reconnect_max = \"0s\"", "upstreams.toml:6: reconnect_max = 0s is out of range: 10ms to 1d")]
     [InlineData("burst = 5", "upstreams.toml:6: burst needs a rate; rate = 0 is unlimited")]
     public void An_error_of_an_option_of_an_upstream_stands_at_its_line(string lines, params string[] errors) =>

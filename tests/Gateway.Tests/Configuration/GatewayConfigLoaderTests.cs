@@ -1,9 +1,12 @@
 using System.Net;
+using Gateway.Accounts;
 using Gateway.Configuration;
+using Gateway.Upstreams;
 using Routing;
 using Smpp.Client;
 using Smpp.Protocol;
 using Smpp.Server;
+using Smpp.Session;
 
 namespace Gateway.Tests.Configuration;
 
@@ -111,6 +114,7 @@ public sealed class GatewayConfigLoaderTests : IDisposable
             rate = 40
             burst = 50
             enquire_link = "0s"
+            inactivity = "1d"
             response_timeout = "1m"
             too_many_binds = "ESME_RALYBND"
             takeover = "2s"
@@ -127,7 +131,9 @@ public sealed class GatewayConfigLoaderTests : IDisposable
             [IPNetwork.Parse("10.0.0.0/8"), IPNetwork.Parse("192.0.2.7/32"), IPNetwork.Parse("2001:db8::1/128")], account.Addresses);
         Assert.Equal(["ACME", "4477*"], account.Sources.Rules);
         Assert.Equal((2, 20, 30, 40, 50), (account.Binds, account.Window, account.DeliverWindow, account.Rate, account.Burst));
-        Assert.Equal((TimeSpan.Zero, TimeSpan.FromMinutes(1)), (account.EnquireLink, account.ResponseTimeout));
+        Assert.Equal(
+            (TimeSpan.Zero, TimeSpan.FromDays(1), TimeSpan.FromMinutes(1)),
+            (account.EnquireLink, account.Inactivity, account.ResponseTimeout));
     }
 
     [Fact]
@@ -159,6 +165,7 @@ public sealed class GatewayConfigLoaderTests : IDisposable
             unknown_tlvs = [0x1501, 5634]
             fill_message_id = true
             enquire_link = 15
+            inactivity = "10m"
             response_timeout = "5s"
             bind_timeout = "6s"
             reconnect_min = "250ms"
@@ -177,8 +184,8 @@ public sealed class GatewayConfigLoaderTests : IDisposable
         Assert.Equal((20, 40, 50, 60), (upstream.Window, upstream.Rate, upstream.Burst, upstream.Queue));
         Assert.Equal(ReceiptIdForm.Hex, upstream.ReceiptId);
         Assert.Equal(
-            (TimeSpan.FromSeconds(15), TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(6)),
-            (upstream.EnquireLink, upstream.ResponseTimeout, upstream.BindTimeout));
+            (TimeSpan.FromSeconds(15), TimeSpan.FromMinutes(10), TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(6)),
+            (upstream.EnquireLink, upstream.Inactivity, upstream.ResponseTimeout, upstream.BindTimeout));
         Assert.Equal(
             (TimeSpan.FromMilliseconds(250), TimeSpan.FromHours(2), TimeSpan.FromHours(3)),
             (upstream.ReconnectMin, upstream.ReconnectMax, upstream.ReconnectRefused));
@@ -189,7 +196,7 @@ public sealed class GatewayConfigLoaderTests : IDisposable
         Assert.True(upstream.MoreMessages && upstream.FillMessageId);
         Assert.Equal(new UnknownTlvs { Tags = [(TlvTag)0x1501, (TlvTag)0x1602] }, upstream.UnknownTlvs);
 
-        var pool = Gateway.Upstreams.UpstreamSettings.Of(upstream);
+        var pool = UpstreamSettings.Of(upstream);
         Assert.Equal([new DnsEndPoint("smsc2.example", 2775), new IPEndPoint(IPAddress.IPv6Loopback, 2776)], pool.Alternates);
         Assert.Equal(
             (upstream.ReturnAfter, new IPEndPoint(IPAddress.Parse("10.0.0.5"), 0), "^447", upstream.ReconnectRefused, 7),
@@ -231,11 +238,11 @@ public sealed class GatewayConfigLoaderTests : IDisposable
                 Addresses = [IPNetwork.Parse("10.0.0.0/8")],
             },
             upstream.Outbind);
-        var listener = Gateway.Upstreams.UpstreamSettings.Of(upstream, upstream.Outbind!);
+        var listener = UpstreamSettings.Of(upstream, upstream.Outbind!);
         Assert.Empty(listener.Validate());
         Assert.Equal(("gw", "secret", "CARRIER", "theirs"),
             (listener.SystemId, listener.Password, listener.CentreSystemId, listener.CentrePassword));
-        Assert.Empty(Gateway.Upstreams.UpstreamSettings.Of(upstream).Validate());
+        Assert.Empty(UpstreamSettings.Of(upstream).Validate());
     }
 
     [Fact]
@@ -248,6 +255,25 @@ public sealed class GatewayConfigLoaderTests : IDisposable
             config.DefaultMessages.Select(message => ((int)message.Id, message.DataCoding)));
         Assert.Equal(["351B65", "041F043E04400430", "436166E9"],
             config.DefaultMessages.Select(message => Convert.ToHexString(message.Encode()).Replace("20", "", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void Each_account_and_each_upstream_has_all_four_timers_of_its_own()
+    {
+        var config = _folder.Node("[limits]\nbind_timeout = \"11s\"")
+            .Account("enquire_link = \"12s\"\ninactivity = \"13m\"\nresponse_timeout = \"14s\"")
+            .Upstream("bind_timeout = \"21s\"\nenquire_link = \"22s\"\ninactivity = \"23m\"\nresponse_timeout = \"24s\"").Config();
+        using var untouched = new ConfigFolder();
+
+        Assert.Equal(("11s", "12s", "13m", "14s"), TimersOf(AccountSettings.Of(config.Accounts[0], config.Limits).Session!));
+        Assert.Equal(("21s", "22s", "23m", "24s"), TimersOf(UpstreamSettings.Of(config.Upstreams[0]).Session));
+        config = untouched.Config();
+        Assert.Equal(("10s", "30s", "0s", "30s"), TimersOf(AccountSettings.Of(config.Accounts[0], config.Limits).Session!));
+        Assert.Equal(("10s", "30s", "0s", "1m"), TimersOf(UpstreamSettings.Of(config.Upstreams[0]).Session));
+
+        static (string Init, string EnquireLink, string Inactivity, string Response) TimersOf(SessionOptions session) =>
+            (Duration.Format(session.BindTimeout), Duration.Format(session.EnquireLink), Duration.Format(session.Inactivity),
+                Duration.Format(session.ResponseTimeout));
     }
 
     [Fact]

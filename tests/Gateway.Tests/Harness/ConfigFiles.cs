@@ -22,7 +22,8 @@ internal static class ConfigFiles
             foreach (var account in config.Accounts)
                 text.Append(
                 CultureInfo.InvariantCulture,
-                $"[[account]]\nsystem_id = \"{account.SystemId}\"\npassword = \"plain:secret\"\nrate = {account.Rate}\n");
+                $"[[account]]\nsystem_id = \"{account.SystemId}\"\npassword = \"plain:secret\"\nrate = {account.Rate}\n"
+                + $"enquire_link = \"{account.EnquireLink.TotalSeconds}s\"\ninactivity = \"{account.Inactivity.TotalSeconds}s\"\n");
         });
         Write(GatewayConfigLoader.UpstreamsToml, text =>
         {
@@ -60,6 +61,9 @@ internal static class ConfigFiles
             text.Append(
                 CultureInfo.InvariantCulture,
                 $"outbind = {{ listen = \"{outbind.Listen}\", system_id = \"{outbind.SystemId}\", password = \"plain:theirs\" }}\n");
+        text.Append(
+                CultureInfo.InvariantCulture,
+                $"enquire_link = \"{upstream.EnquireLink.TotalSeconds}s\"\ninactivity = \"{upstream.Inactivity.TotalSeconds}s\"\n");
         text.Append(CultureInfo.InvariantCulture, $"reconnect_min = \"{upstream.ReconnectMin.TotalMilliseconds}ms\"\n");
         text.Append(CultureInfo.InvariantCulture, $"reconnect_max = \"{upstream.ReconnectMax.TotalMilliseconds}ms\"\n");
     }
