@@ -25,6 +25,13 @@ public sealed record SessionOptions
     /// <summary>The highest version this side speaks.</summary>
     public InterfaceVersion Version { get; init; } = InterfaceVersion.V34;
 
+    /// <summary>
+    /// As an ESME: what a message centre counts as that names no version (sc_interface_version) in its answer to a bind. By v3.4 §3.4 it
+    /// takes no TLVs, which is <see cref="InterfaceVersion.V33"/>; many leave the version out and take them all the same, which is
+    /// <see cref="InterfaceVersion.V34"/>, the default. No other is possible: all of v5.0 name theirs.
+    /// </summary>
+    public InterfaceVersion UnnamedVersion { get; init; } = InterfaceVersion.V34;
+
     /// <summary>The greatest command_length accepted once bound, in octets.</summary>
     public int MaxPduLength { get; init; } = PduFramer.DefaultMaxLength;
 
@@ -89,6 +96,8 @@ public sealed record SessionOptions
             yield return $"InboundWindow is {InboundWindow}; it must be at least 1.";
         if (!Enum.IsDefined(Version))
             yield return $"Version is {Version}, which is none.";
+        if (UnnamedVersion is not (InterfaceVersion.V33 or InterfaceVersion.V34))
+            yield return $"UnnamedVersion is {UnnamedVersion}; {InterfaceVersion.V33} and {InterfaceVersion.V34} are possible.";
         if (MaxPduLength < PduFramer.UnboundMaxLength)
             yield return $"MaxPduLength is {MaxPduLength}; it must be at least {PduFramer.UnboundMaxLength}.";
         if (OutputLimit < LeastOutput)

@@ -65,9 +65,9 @@ public sealed partial class SmppSession
         {
             BindResp.TryRead(header.Id, body, out var response, out _);
             PeerSystemId = response?.SystemId ?? "";
-            // A message centre that names no version, or none that can be read, may still speak 3.4 (v3.4 §3.4): the bind never fails on
-            // it. It does not speak 5.0, in which all name theirs (v5.0 §4.8.4.51).
-            PeerVersion = InterfaceVersion.Negotiate((byte)(response?.ScInterfaceVersion ?? InterfaceVersion.V34), Options.Version);
+            // One that names no version, or none that can be read, may still speak 3.4 (v3.4 §3.4): the bind never fails on it. It does
+            // not speak 5.0, in which all name theirs (v5.0 §4.8.4.51).
+            PeerVersion = InterfaceVersion.Negotiate((byte)(response?.ScInterfaceVersion ?? Options.UnnamedVersion), Options.Version);
             lock (_gate)
             {
                 if (_state.AwaitsBind)

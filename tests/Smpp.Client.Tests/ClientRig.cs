@@ -30,10 +30,13 @@ internal sealed class ClientRig : IAsyncDisposable
 
     public ScriptedPeer Peer { get; set; } = null!;
 
+    /// <summary>Whether the message centre names its version when it accepts a bind.</summary>
+    public bool NamesVersion { get; private init; }
+
     public static async Task<ClientRig> ConnectAsync(
-        Action<SmppClientOptions>? configure = null, Action<SmppClient>? handlers = null)
+        Action<SmppClientOptions>? configure = null, Action<SmppClient>? handlers = null, bool namesVersion = true)
     {
-        var rig = new ClientRig();
+        var rig = new ClientRig { NamesVersion = namesVersion };
         configure?.Invoke(rig.Options);
         rig.Client = new SmppClient(rig.Options);
         handlers?.Invoke(rig.Client);
@@ -47,7 +50,7 @@ internal sealed class ClientRig : IAsyncDisposable
     public async Task<ScriptedPeer> AcceptAsync()
     {
         var peer = await ScriptedPeer.AcceptAsync(Network).InTime();
-        await peer.AcceptBindAsync(version: Options.Version);
+        await peer.AcceptBindAsync(version: NamesVersion ? Options.Version : null);
         return peer;
     }
 

@@ -50,6 +50,19 @@ public class SmppClientOldVersionTests
         await submitting.InTime();
     }
 
+    [Theory]
+    [InlineData(InterfaceVersion.V34, true)]
+    [InlineData(InterfaceVersion.V33, false)]
+    public async Task A_message_centre_that_names_no_version_gets_TLVs_unless_the_options_say_otherwise(InterfaceVersion unnamed, bool tlvs)
+    {
+        await using var rig = await ClientRig.ConnectAsync(
+            options => options.Session = options.Session with { UnnamedVersion = unnamed }, namesVersion: false);
+        var submitting = rig.Client.SubmitAsync(Hello).AsTask();
+
+        Assert.Equal(tlvs ? Hello : Hello with { Tlvs = default }, await rig.AnswerAsync("1"));
+        await submitting.InTime();
+    }
+
     [Fact]
     public async Task A_short_message_of_255_octets_is_a_payload_to_a_message_centre_of_3_4_and_itself_to_one_of_5_0()
     {

@@ -24,6 +24,19 @@ public class EsmeBindTests
             (SessionState.BoundTransceiver, negotiated, "centre"), (rig.Session.State, rig.Session.PeerVersion, rig.Session.PeerSystemId));
     }
 
+    [Theory]
+    [InlineData(null, InterfaceVersion.V33)]
+    [InlineData(InterfaceVersion.V34, InterfaceVersion.V34)]
+    public async Task A_centre_that_names_no_version_counts_as_what_the_options_say(InterfaceVersion? centre, InterfaceVersion negotiated)
+    {
+        using var rig = new SessionRig(SessionRole.Esme, SessionOptions.Default with { UnnamedVersion = InterfaceVersion.V33 });
+        var binding = rig.Session.BindAsync(Request).AsTask();
+        rig.Feed(WirePdu.BindResp(rig.Take(CommandId.BindTransceiver).Sequence, version: centre));
+
+        Assert.Equal(CommandStatus.Ok, await binding.InTime());
+        Assert.Equal((SessionState.BoundTransceiver, negotiated), (rig.Session.State, rig.Session.PeerVersion));
+    }
+
     [Fact]
     public async Task A_centre_whose_answer_cannot_be_read_names_no_version()
     {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Smpp.Protocol;
 
 namespace Smpp.Session.Tests;
 
@@ -47,6 +48,14 @@ public class SessionOptionsTests
     [InlineData(1_024, 0)]
     public void An_output_that_holds_no_answers_is_refused(int limit, int faults) =>
         Assert.Equal(faults, (SessionOptions.Default with { OutputLimit = limit }).Validate().Count());
+
+    [Theory]
+    [InlineData(InterfaceVersion.V33, 0)]
+    [InlineData(InterfaceVersion.V34, 0)]
+    [InlineData(InterfaceVersion.V50, 1)]
+    [InlineData((InterfaceVersion)0, 1)]
+    public void Who_names_no_version_counts_as_3_3_or_3_4_and_nothing_else(InterfaceVersion version, int faults) =>
+        Assert.Equal(faults, (SessionOptions.Default with { UnnamedVersion = version }).Validate().Count());
 
     private static SessionOptions All(TimeSpan time) => new()
     {

@@ -42,6 +42,9 @@ public sealed record UpstreamConfig
 
     public InterfaceVersion InterfaceVersion { get; init; } = InterfaceVersion.V34;
 
+    /// <summary>What it counts as when its answer to a bind names no version: 3.3, which takes no TLVs, or 3.4.</summary>
+    public InterfaceVersion UnnamedVersion { get; init; } = InterfaceVersion.V34;
+
     /// <summary>Unanswered submits on one bind.</summary>
     public int Window { get; init; } = 10;
 

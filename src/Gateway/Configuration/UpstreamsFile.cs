@@ -49,6 +49,8 @@ internal static class UpstreamsFile
             InterfaceVersion = table.Choice(
                 "interface_version", defaults.InterfaceVersion,
                 ("3.3", InterfaceVersion.V33), ("3.4", InterfaceVersion.V34), ("5.0", InterfaceVersion.V50)),
+            UnnamedVersion = table.Choice(
+                "unnamed_version", defaults.UnnamedVersion, ("3.3", InterfaceVersion.V33), ("3.4", InterfaceVersion.V34)),
             Window = table.Integer("window", defaults.Window, 1, 65_536),
             Rate = table.Integer("rate", defaults.Rate, 0, TokenBucket.MaxRate),
             Burst = table.Integer("burst", defaults.Burst, 0, TokenBucket.MaxRate),

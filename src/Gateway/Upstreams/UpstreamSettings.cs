@@ -57,6 +57,7 @@ internal static class UpstreamSettings
         Window = config.Window,
         InboundWindow = InboundWindow,
         Version = config.InterfaceVersion,
+        UnnamedVersion = config.UnnamedVersion,
         BindTimeout = config.BindTimeout,
         EnquireLink = config.EnquireLink,
         EnquireLinkTimeout = EnquireLinkTimeout,

@@ -255,6 +255,7 @@ public sealed class ConfigErrorTests : IDisposable
     [InlineData("bind = \"tranceiver\"",
         "upstreams.toml:6: bind = \"tranceiver\" is not one of transmitter, receiver, transceiver, pair (did you mean \"transceiver\"?)")]
     [InlineData("interface_version = 3.4", "upstreams.toml:6: interface_version must be a string, not a number with a fraction")]
+    [InlineData("unnamed_version = \"5.0\"", "upstreams.toml:6: unnamed_version = \"5.0\" is not one of 3.3, 3.4")]
     [InlineData("binds = 0", "upstreams.toml:6: binds = 0 is out of range: 1 to 1000")]
     [InlineData("binds = 0\noutbind = { listen = \"127.0.0.1:2778\", password = \"plain:x\" }",
         "upstreams.toml:10: upstream \"carrier-a\" binds as receiver only; it cannot take messages")]

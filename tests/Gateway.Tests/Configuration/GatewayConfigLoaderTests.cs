@@ -156,6 +156,7 @@ public sealed class GatewayConfigLoaderTests : IDisposable
             bind = "pair"
             binds = 3
             interface_version = "5.0"
+            unnamed_version = "3.3"
             window = 20
             rate = 40
             burst = 50
@@ -181,6 +182,7 @@ public sealed class GatewayConfigLoaderTests : IDisposable
         Assert.Equal(
             ("VMA", BindMode.Pair, 3, InterfaceVersion.V50),
             (upstream.SystemType, upstream.Bind, upstream.Binds, upstream.InterfaceVersion));
+        Assert.Equal(InterfaceVersion.V33, upstream.UnnamedVersion);
         Assert.Equal((20, 40, 50, 60), (upstream.Window, upstream.Rate, upstream.Burst, upstream.Queue));
         Assert.Equal(ReceiptIdForm.Hex, upstream.ReceiptId);
         Assert.Equal(

@@ -1,5 +1,9 @@
+using System.Net;
+using System.Net.Sockets;
 using System.Text;
+using Gateway.Configuration;
 using Gateway.Tests.Harness;
+using Peers;
 using Routing;
 using Shared;
 using Smpp.Protocol;
@@ -63,6 +67,32 @@ public class OldVersionTests
         await Until.Async(() => receiver.Receipts.Count == 1);
         Assert.Equal(id, receiver.Receipts[0].Id);
         Assert.True(receiver.Deliveries[0].Tlvs.IsEmpty);
+    }
+
+    [Theory]
+    [InlineData(InterfaceVersion.V34, true)]
+    [InlineData(InterfaceVersion.V33, false)]
+    public async Task A_carrier_that_names_no_version_gets_TLVs_unless_its_upstream_says_otherwise(InterfaceVersion unnamed, bool tlvs)
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        await using var bench = new Bench();
+        var address = new HostAddress("127.0.0.1", ((IPEndPoint)listener.LocalEndpoint).Port);
+        bench.AddCarrier("a", upstream => upstream with { Address = address, UnnamedVersion = unnamed });
+        await bench.StartAsync(whenBound: false);
+        var socket = await listener.AcceptSocketAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(Until.Limit);
+        await using var carrier = new RawPeer(new NetworkStream(socket, ownsSocket: true));
+        var bind = await carrier.ReceiveAsync(CommandId.BindTransceiver);
+        await carrier.SendAsync(WirePdu.BindResp(bind.Sequence, version: null));
+        var customer = await bench.BindAsync();
+
+        await customer.AcceptedAsync(Sms.Submit("") with { Tlvs = default(TlvList).Add(TlvTag.MessagePayload, "payload"u8) });
+        var submit = await carrier.ReceiveAsync(CommandId.SubmitSm);
+        await carrier.SendAsync(WirePdu.MessageId(CommandId.SubmitSmResp, submit.Sequence));
+
+        Assert.True(MessageView.TryRead(submit.Id, submit.Body, out var sent, out _));
+        Assert.Equal("payload"u8, sent.UserData);
+        Assert.Equal((tlvs, tlvs ? 0 : 7), (!sent.TlvBytes.IsEmpty, sent.ShortMessage.Length));
     }
 
     [Theory]
