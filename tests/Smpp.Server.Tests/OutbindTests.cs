@@ -1,5 +1,8 @@
 using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Authentication;
+using System.Security.Cryptography.X509Certificates;
 using Microsoft.Extensions.Time.Testing;
 using Smpp.Protocol;
 using Smpp.Session;
@@ -35,6 +38,40 @@ public sealed class OutbindTests : IDisposable
         Assert.Equal(CommandStatus.Ok, (await sending.InTime()).Header.Status);
         Assert.Equal([session], server.Server.Sessions);
         Assert.Equal(1, server.Authorizer.Binds("demo"));
+    }
+
+    [Theory]
+    [InlineData("customer.example", true)]
+    [InlineData("another.example", false)]
+    public async Task A_customer_is_called_over_TLS_where_its_certificate_bears_the_name(string name, bool believed)
+    {
+        using var authority = new Authority();
+        using var certificate = authority.Sign("CN=customer", name);
+        await using var server = new TestServer();
+        var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
+        policy.CustomTrustStore.ImportFromPem(authority.Pem);
+        var calling = server.Server.OutbindAsync(
+            Target(_customer.LocalEndpoint) with
+            {
+                Tls = new SslClientAuthenticationOptions { TargetHost = "customer.example", CertificateChainPolicy = policy },
+            },
+            TestContext.Current.CancellationToken);
+        var socket = await _customer.AcceptSocketAsync(TestContext.Current.CancellationToken).AsTask().InTime();
+        var tls = new SslStream(new NetworkStream(socket, ownsSocket: true));
+        await using var customer = new RawPeer(tls);
+        var handshake = tls.AuthenticateAsServerAsync(certificate).InTime();
+        if (!believed)
+        {
+            await Assert.ThrowsAsync<AuthenticationException>(() => calling.InTime());
+            await Record.ExceptionAsync(() => handshake);
+            Assert.Empty(server.Server.Sessions);
+            return;
+        }
+
+        await handshake;
+        await customer.ReceiveAsync(CommandId.Outbind);
+        Assert.Equal(CommandStatus.Ok, (await customer.BindAsync(CommandId.BindReceiver)).Status);
+        Assert.Equal("CN=customer", (await calling.InTime()).PeerCertificate?.Subject);
     }
 
     [Fact]

@@ -31,6 +31,9 @@ public sealed record AccountConfig
     /// <summary>The password in it, by which the customer knows us.</summary>
     public Secret? OutbindPassword { get; init; }
 
+    /// <summary>How we connect there; null for plain TCP.</summary>
+    public ConnectTls? OutbindTls { get; init; }
+
     /// <summary>Whether a receiver gets only what its address_range contains.</summary>
     public bool AddressRange { get; init; } = true;
 

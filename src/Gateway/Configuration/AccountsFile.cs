@@ -25,6 +25,7 @@ internal static class AccountsFile
         var systemId = table.RequiredText("system_id");
         var defaults = new AccountConfig { SystemId = systemId, Password = NoPassword };
         var types = BindTypesOf(table);
+        var outbind = Outbind(table);
         var account = defaults with
         {
             SystemId = ConfigReader.Field(table, "system_id", systemId, ConfigReader.LongestSystemId),
@@ -35,8 +36,9 @@ internal static class AccountsFile
                 "too_many_binds", defaults.TooManyBinds,
                 (CommandStatus.BindFailed.Name, CommandStatus.BindFailed), (CommandStatus.AlreadyBound.Name, CommandStatus.AlreadyBound)),
             Takeover = table.Period("takeover", defaults.Takeover, TimeSpan.Zero, TimeSpan.FromSeconds(9)),
-            Outbind = Outbind(table),
+            Outbind = outbind,
             OutbindPassword = table.Has("outbind_password") ? reader.SentPassword(table, "outbind_password") : null,
+            OutbindTls = TlsReader.Connect(table, "outbind_tls", "[[account]]", outbind?.Host ?? "", reader),
             AddressRange = table.Flag("address_range", defaults.AddressRange),
             Transmitter = types.Contains("transmitter"),
             Receiver = types.Contains("receiver"),
@@ -68,6 +70,10 @@ internal static class AccountsFile
         }
         if (account is { Outbind: null, OutbindPassword: not null })
             table.Report("outbind_password", "outbind_password needs outbind, the address to connect to");
+        if (account is { Outbind: null, OutbindTls: not null })
+            table.Report("outbind_tls", "outbind_tls needs outbind, the address to connect to");
+        if (account is { OutbindTls.Verify: false, Certificate: not null })
+            table.Report("outbind_tls", "verify = false trusts any certificate, so that certificate says nothing: leave one of them out");
         if (account is { Outbind: not null, Receiver: false, Transceiver: false })
             table.Report("outbind", "outbind asks for a receiver, and the account may bind as transmitter only");
         table.Done();

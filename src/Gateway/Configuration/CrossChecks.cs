@@ -20,7 +20,7 @@ internal static class CrossChecks
         CheckAddresses(listeners, upstreams, errors);
         if (listeners.Count > 0 && listeners.All(listener => listener.Tls?.ClientCa is null))
         {
-            foreach (var account in accounts.Where(account => account.Certificate is not null))
+            foreach (var account in accounts.Where(account => account is { Certificate: not null, OutbindTls: null }))
             {
                 errors.Add(
                     account.Location.At("certificate"),

@@ -16,4 +16,7 @@ public sealed record OutbindConfig
 
     /// <summary>Networks that it may call from; none = any.</summary>
     public ConfigList<IPNetwork> Addresses { get; init; }
+
+    /// <summary>Null for plain TCP.</summary>
+    public ListenTls? Tls { get; init; }
 }

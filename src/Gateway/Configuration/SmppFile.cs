@@ -73,7 +73,7 @@ internal static class SmppFile
             listeners.Add(new ListenConfig
             {
                 Address = address ?? new IPEndPoint(IPAddress.None, 0),
-                Tls = Tls(table, reader),
+                Tls = TlsReader.Listen(table, "tls of [[listen]]", reader),
                 Proxies = ConfigReader.Networks(table, "proxies"),
                 Location = table.Location,
             });
@@ -82,16 +82,6 @@ internal static class SmppFile
         return listeners.Count > 0 || root.Has("listen")
             ? [.. listeners]
             : [new ListenConfig { Address = new IPEndPoint(IPAddress.Loopback, DefaultPort), Location = root.Location }];
-    }
-
-    private static ListenTls? Tls(TableReader listen, ConfigReader reader)
-    {
-        if (listen.Table("tls", "tls of [[listen]]") is not { } tls)
-            return null;
-        var identity = reader.Identity(tls);
-        var clientCa = reader.Trust(tls, "client_ca");
-        tls.Done();
-        return identity is null ? null : new ListenTls { Identity = identity, ClientCa = clientCa };
     }
 
     private static LimitsConfig Limits(TableReader root)

@@ -82,12 +82,12 @@ public sealed class TlsTrust : IEquatable<TlsTrust>
     public override string ToString() => string.Join("; ", _roots.Select(root => root.Subject));
 }
 
-/// <summary><c>tls = { … }</c> of a listener.</summary>
+/// <summary><c>tls = { … }</c> of a listener, for customers or for the outbinds of a carrier.</summary>
 public sealed record ListenTls
 {
     public required TlsIdentity Identity { get; init; }
 
-    /// <summary>Customers must show a certificate of one of these; null asks for none.</summary>
+    /// <summary>Who connects must show a certificate of one of these; null asks for none.</summary>
     public TlsTrust? ClientCa { get; init; }
 
     public SslServerAuthenticationOptions ToServerOptions(SslStreamCertificateContext? certificate = null) => new()
@@ -99,8 +99,8 @@ public sealed record ListenTls
     };
 }
 
-/// <summary><c>tls = true</c> or <c>tls = { … }</c> of an upstream.</summary>
-public sealed record UpstreamTls
+/// <summary><c>tls</c> of an upstream or <c>outbind_tls</c> of an account, <c>true</c> or a table: those we connect to.</summary>
+public sealed record ConnectTls
 {
     /// <summary>The name that its certificate must bear; empty for that of the host connected to.</summary>
     public required string ServerName { get; init; }

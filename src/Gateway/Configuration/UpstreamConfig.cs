@@ -22,7 +22,7 @@ public sealed record UpstreamConfig
     public IPAddress? LocalAddress { get; init; }
 
     /// <summary>Null for plain TCP.</summary>
-    public UpstreamTls? Tls { get; init; }
+    public ConnectTls? Tls { get; init; }
 
     public required string SystemId { get; init; }
 

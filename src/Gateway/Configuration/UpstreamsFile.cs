@@ -33,7 +33,7 @@ internal static class UpstreamsFile
             ReturnAfter = table.Period("return_after", defaults.ReturnAfter, TimeSpan.Zero, TimeSpan.FromHours(24)),
             LocalAddress = LocalAddress(table),
             // With several hosts each must bear its own name, unless one name is given for all.
-            Tls = Tls(table, alternates.Count > 0 ? "" : address.Host ?? "", reader),
+            Tls = TlsReader.Connect(table, "tls", "[[upstream]]", alternates.Count > 0 ? "" : address.Host ?? "", reader),
             SystemId = ConfigReader.Field(table, "system_id", table.RequiredText("system_id"), ConfigReader.LongestSystemId),
             Password = reader.SentPassword(table, "password") ?? defaults.Password,
             SystemType = ConfigReader.Field(table, "system_type", table.Text("system_type") ?? "", FieldLimits.SystemType - 1),
@@ -128,6 +128,7 @@ internal static class UpstreamsFile
             SystemId = ConfigReader.Field(table, "system_id", table.Text("system_id") ?? "", ConfigReader.LongestSystemId),
             Password = table.Has("password") ? reader.SentPassword(table, "password") : null,
             Addresses = ConfigReader.Networks(table, "addresses"),
+            Tls = TlsReader.Listen(table, "tls of outbind", reader),
         };
         if (outbind is { SystemId: "", Password: null } && !table.Has("password"))
             table.Report("listen", "outbind needs the system_id or the password that the carrier's outbind bears: anybody could call");
@@ -143,25 +144,6 @@ internal static class UpstreamsFile
             return address;
         table.Report("local_address", $"local_address = \"{text}\" is not an IP address, such as 10.0.0.5 or 2001:db8::5");
         return null;
-    }
-
-    private static UpstreamTls? Tls(TableReader table, string host, ConfigReader reader)
-    {
-        if (table.Peek("tls") is TomlScalar { Value: bool })
-            return table.Flag("tls", false) ? new UpstreamTls { ServerName = host } : null;
-        if (table.Table("tls", "tls of [[upstream]]") is not { } tls)
-            return null;
-        var settings = new UpstreamTls
-        {
-            ServerName = tls.Text("server_name", host),
-            Verify = tls.Flag("verify", true),
-            Ca = reader.Trust(tls, "ca"),
-            Identity = tls.Has("certificate") || tls.Has("key") ? reader.Identity(tls) : null,
-        };
-        if (settings is { Verify: false, Ca: not null })
-            tls.Report("verify", "verify = false trusts any certificate, so that ca says nothing: leave one of them out");
-        tls.Done();
-        return settings;
     }
 
     private static GroupConfig Group(TableReader table)

@@ -48,6 +48,7 @@ internal sealed class Outbinds(Func<SmppServer?> server, Func<string> systemId, 
                 {
                     EndPoint = address.ToEndPoint(),
                     Outbind = new Outbind { SystemId = systemId(), Password = config.OutbindPassword?.Reveal() ?? "" },
+                    Tls = config.OutbindTls?.ToClientOptions(),
                 };
                 var session = await centre.OutbindAsync(target).ConfigureAwait(false);
                 Log.Called(logger, account.SystemId, address.ToString());

@@ -44,6 +44,7 @@ internal static class UpstreamSettings
         CentreSystemId = outbind.SystemId,
         CentrePassword = outbind.Password?.Reveal() ?? "",
         Addresses = [.. outbind.Addresses],
+        Tls = outbind.Tls?.ToServerOptions(),
         OutbindTimeout = config.BindTimeout,
         SystemId = config.SystemId,
         Password = config.Password.Reveal(),

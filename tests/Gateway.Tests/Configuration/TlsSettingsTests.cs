@@ -179,6 +179,55 @@ public sealed class TlsSettingsTests : IDisposable
     }
 
     [Fact]
+    public void An_outbind_to_an_account_is_told_whom_to_trust_as_an_upstream_is()
+    {
+        Write("cert.pem", "key.pem", "smsc.example");
+
+        Assert.Null(Read("false").OutbindTls);
+        Assert.Equal(new ConnectTls { ServerName = "customer.example" }, Read("true").OutbindTls);
+        var tls = Read(
+            "{ server_name = \"esme\", ca = \"file:cert.pem\", certificate = \"file:cert.pem\", key = \"file:key.pem\" }").OutbindTls!;
+        Assert.Equal(
+            ("esme", true, "CN=smsc.example", "CN=smsc.example"),
+            (tls.ServerName, tls.Verify, tls.Ca!.ToString(), tls.Identity!.ToString()));
+        // No listener asks for certificates, but where we connect the customer shows its own.
+        Assert.NotNull(Read("true\ncertificate = \"acme.example\"").Certificate);
+
+        AccountConfig Read(string written) =>
+            _folder.Account($"outbind = \"customer.example:2775\"\noutbind_tls = {written}").Config().Accounts[0];
+    }
+
+    [Theory]
+    [InlineData("outbind_tls = true", "outbind_tls needs outbind, the address to connect to")]
+    [InlineData("outbind_tls = \"yes\"", "outbind_tls must be a table, not a string")]
+    [InlineData("outbind_tls = { name = \"esme\" }\noutbind = \"customer.example:2775\"",
+        "unknown key \"name\" in outbind_tls of [[account]]")]
+    [InlineData("outbind_tls = { verify = false }\noutbind = \"customer.example:2775\"\ncertificate = \"acme.example\"",
+        "verify = false trusts any certificate, so that certificate says nothing: leave one of them out")]
+    public void An_error_of_outbind_tls_stands_at_its_line(string lines, string error)
+    {
+        Listen("client_ca = \"file:cert.pem\"");
+
+        Assert.Equal([$"accounts.toml:4: {error}"], _folder.Account(lines).Errors());
+    }
+
+    [Fact]
+    public void A_carrier_that_calls_is_shown_a_certificate_and_asked_for_one_as_a_customer_is()
+    {
+        Write("cert.pem", "key.pem", "gateway.example");
+        const string outbind = "outbind = { listen = \"127.0.0.1:2778\", password = \"plain:x\", tls = ";
+
+        var tls = _folder
+            .Upstream(outbind + "{ certificate = \"file:cert.pem\", key = \"file:key.pem\", client_ca = \"file:cert.pem\" } }")
+            .Config().Upstreams[0].Outbind!.Tls!;
+        Assert.Equal(("CN=gateway.example", "CN=gateway.example"), (tls.Identity.ToString(), tls.ClientCa!.ToString()));
+        Assert.Equal(["upstreams.toml:6: tls must be a table, not true or false"], _folder.Upstream(outbind + "true }").Errors());
+        Assert.Equal(
+            ["upstreams.toml:6: tls of outbind needs certificate = \"…\"", "upstreams.toml:6: tls of outbind needs key = \"…\""],
+            _folder.Upstream(outbind + "{} }").Errors());
+    }
+
+    [Fact]
     public void A_certificate_follows_its_files_and_a_reload_replaces_it()
     {
         Listen("");

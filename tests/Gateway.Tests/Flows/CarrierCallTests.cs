@@ -1,6 +1,8 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Authentication;
 using Gateway.Configuration;
+using Gateway.Tests.Configuration;
 using Gateway.Tests.Harness;
 using Peers;
 using Routing;
@@ -38,6 +40,29 @@ public class CarrierCallTests
         var called = carrier.Binds[^1].Session;
         await bench.StopAsync();
         Assert.Equal(SessionEndReason.Unbound, (await called.Completion.WaitAsync(Until.Limit)).Reason);
+    }
+
+    [Fact]
+    public async Task A_carrier_calls_over_TLS_and_is_shown_the_certificate_of_its_upstream()
+    {
+        var address = NewAddress();
+        var (certificate, key) = Certificates.SelfSigned("gateway.example");
+        var tls = new ListenTls { Identity = new TlsIdentity(certificate, new Secret(key, "")) };
+        await using var bench = new Bench();
+        var carrier = bench.AddCarrier(
+            "a", upstream => upstream with { Binds = 0, Outbind = Called(upstream, address).Outbind! with { Tls = tls } });
+        bench.Config = bench.Config with { Routes = [Bench.MoRoute("12345", "demo")] };
+        await bench.StartAsync();
+        var customer = await bench.BindAsync();
+
+        var trust = new ConnectTls { ServerName = "gateway.example", Ca = new TlsTrust(certificate) };
+        await carrier.CallAsync(address, "CARRIER", "theirs", trust.ToClientOptions());
+        await Until.Async(() => carrier.Binds.Count == 1);
+        Assert.Equal(CommandStatus.Ok, await carrier.DeliverAsync(Sms.Mo("over TLS")));
+
+        await Until.Async(() => customer.Deliveries.Count == 1 && bench.Alive == 0);
+        await Assert.ThrowsAsync<AuthenticationException>(() => carrier.CallAsync(
+            address, "CARRIER", "theirs", (trust with { ServerName = "another.example" }).ToClientOptions()));
     }
 
     [Theory]

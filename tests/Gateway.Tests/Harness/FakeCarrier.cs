@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Security;
 using System.Text;
 using Gateway.Upstreams;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -107,8 +108,9 @@ internal sealed class FakeCarrier : IBindAuthorizer, IAsyncDisposable
     }
 
     /// <summary>Calls the gateway by outbind; returns the session, which waits for its bind.</summary>
-    public Task<SmppSession> CallAsync(IPEndPoint gateway, string systemId, string password) => _server.OutbindAsync(
-        new OutbindTarget { EndPoint = gateway, Outbind = new Outbind { SystemId = systemId, Password = password } });
+    public Task<SmppSession> CallAsync(
+        IPEndPoint gateway, string systemId, string password, SslClientAuthenticationOptions? tls = null) => _server.OutbindAsync(
+        new OutbindTarget { EndPoint = gateway, Outbind = new Outbind { SystemId = systemId, Password = password }, Tls = tls });
 
     /// <summary>Sends a deliver_sm on a bind that takes one; returns the gateway's answer.</summary>
     public async Task<CommandStatus> DeliverAsync(DeliverSm message, CarrierBind? on = null)
