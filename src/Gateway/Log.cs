@@ -70,6 +70,9 @@ internal static partial class Log
         "the data folder {Data} has mode {Mode}: others may read messages in it, or control the gateway; chmod 700 keeps them out")]
     public static partial void DataIsOpen(ILogger logger, string data, string mode);
 
+    [LoggerMessage(5030, LogLevel.Information, "{Note}")]
+    public static partial void Noted(ILogger logger, string note);
+
     [LoggerMessage(5026, LogLevel.Warning,
         "the wall clock is {Ahead} ahead of the time that has passed since the start: receipts, and messages for customers, wait by the "
         + "latter and a minute; set the clock right, or restart once it is")]

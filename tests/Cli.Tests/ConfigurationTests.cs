@@ -34,6 +34,24 @@ public sealed class ConfigurationTests : IDisposable
         Assert.Contains("accounts 1, upstreams 1, groups 1, routes 1; no errors", output, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_password_longer_than_the_specification_has_it_is_noted_by_check_and_by_a_start()
+    {
+        const string note = "note: password is longer than the 8 characters of v3.4";
+        GatewaySite.Configure(_folder, FreePort.Next(), FreePort.Next());
+        string upstreams = await File.ReadAllTextAsync(_folder["conf/upstreams.toml"], TestContext.Current.CancellationToken);
+        _folder.Write("conf/upstreams.toml", upstreams.Replace("plain:secret", "plain:long-secret", StringComparison.Ordinal));
+
+        var (exitCode, output) = await SmppProcess.RunAsync("check", "--conf", _folder["conf"]);
+        await using var gateway = SmppProcess.Start("run", "--conf", _folder["conf"], "--data", _folder["data"]);
+        await gateway.WaitForLineAsync("ready");
+
+        Assert.Equal(0, exitCode);
+        Assert.Contains($"{_folder["conf/upstreams.toml"]}:5: {note}", output, StringComparison.Ordinal);
+        Assert.Contains(gateway.Lines, line => line.Contains(note, StringComparison.Ordinal));
+        Assert.DoesNotContain("long-secret", output + gateway.Output, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("warning")]
     [InlineData("error")]

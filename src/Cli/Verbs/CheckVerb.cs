@@ -31,6 +31,8 @@ internal static class CheckVerb
         if (!result.IsValid)
             return ExitCode.Failed;
         var config = result.Config;
+        foreach (string note in ConfigNotes.Of(config))
+            Console.Error.WriteLine(note);
         Console.WriteLine(
             $"{folder}: accounts {config.Accounts.Count}, upstreams {config.Upstreams.Count}, groups {config.Groups.Count}, "
             + $"routes {config.Routes.Count}; no errors");

@@ -5,6 +5,9 @@ namespace Gateway.Configuration;
 /// <summary>The password field of a bind: v3.4 §5.2.2 gives it 8 characters, many message centres hand out and take more.</summary>
 public static class PasswordField
 {
+    /// <summary>What the specification gives it.</summary>
+    public const int Specified = FieldLimits.Password - 1;
+
     private const int Longest = DecodeRules.TolerantPasswordMaximum - 1;
 
     /// <summary>What is wrong with a password that does not fit.</summary>

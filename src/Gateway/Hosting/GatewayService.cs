@@ -24,6 +24,7 @@ internal sealed class GatewayService(
         _ = WatchStoreAsync();
         if (DataFolder.OpenMode(data) is { } mode)
             Log.DataIsOpen(_logger, data, mode);
+        LogNotes();
         // Only now, when everything else has started too, is the admin socket open.
         lifetime.ApplicationStarted.Register(() => Log.Ready(
             loggers.CreateLogger(LogSetup.AlwaysLogged), string.Join(", ", node.Listening), socket, data,
@@ -50,8 +51,15 @@ internal sealed class GatewayService(
         {
             foreach (string table in node.Snapshot.ForRestart)
                 Log.ForRestart(_logger, table);
+            LogNotes();
         }
         return errors;
+    }
+
+    private void LogNotes()
+    {
+        foreach (string note in ConfigNotes.Of(node.Snapshot.Config))
+            Log.Noted(_logger, note);
     }
 
     /// <summary>An error from write or fdatasync is final for the journal: going on would only refuse, so the process ends.</summary>

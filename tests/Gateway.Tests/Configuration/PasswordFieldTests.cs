@@ -38,6 +38,24 @@ public sealed class PasswordFieldTests : IDisposable
                 .Account("outbind = \"127.0.0.1:2779\"\noutbind_password = \"env:HASH\"").Errors());
 
     [Fact]
+    public void A_password_that_goes_out_and_is_longer_than_the_specification_has_it_is_noted_and_not_shown()
+    {
+        const string note = "is longer than the 8 characters of v3.4; it is sent whole, and a peer that did not issue it so may refuse it";
+        const string outbind = "outbind = \"127.0.0.1:2779\"\noutbind_password = \"env:PW\"";
+        const string upstream =
+            "[[upstream]]\nname = \"a\"\naddress = \"127.0.0.1:2776\"\nsystem_id = \"gw\"\npassword = \"env:PW\"\n";
+        _folder.Account(outbind).Upstreams(upstream).Routes("");
+
+        Assert.Empty(ConfigNotes.Of(_folder.Set("PW", "8 octets").Config()));
+        Assert.Equal(
+            [
+                $"{_folder.Path}/accounts.toml:5: note: outbind_password {note}",
+                $"{_folder.Path}/upstreams.toml:5: note: password {note}",
+            ],
+            ConfigNotes.Of(_folder.Set("PW", "nine of it").Config()));
+    }
+
+    [Fact]
     public void A_password_that_a_bind_carries_is_taken()
     {
         string password = new('é', 64);
