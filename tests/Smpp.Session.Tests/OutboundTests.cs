@@ -284,6 +284,37 @@ public class OutboundTests
         Assert.Equal(expected, rig.Send());
     }
 
+    [Theory]
+    [InlineData(CommandId.BindTransmitter, false)]
+    [InlineData(CommandId.BindReceiver, true)]
+    [InlineData(CommandId.BindTransceiver, true)]
+    public void The_centre_alerts_receivers_and_transceivers_only_and_awaits_no_response(CommandId bind, bool expected)
+    {
+        using var rig = SessionRig.Centre(bind);
+        var alert = new AlertNotification { Source = Address.Parse("447700900123"), Esme = Address.Parse("12345") };
+
+        Assert.Equal(expected, rig.Session.TryAlert(alert));
+        Assert.Equal(expected ? [CommandId.AlertNotification] : [], rig.Sent.Select(pdu => pdu.Id));
+        Assert.Equal(0, rig.Session.Outstanding);
+    }
+
+    [Fact]
+    public void Nobody_is_alerted_by_an_ESME_before_the_bind_or_while_leaving()
+    {
+        using var esme = SessionRig.Esme();
+        using var open = new SessionRig(SessionRole.MessageCentre);
+        using var leaving = SessionRig.Centre();
+        leaving.Send();
+        _ = leaving.Session.UnbindAsync();
+        leaving.Sent.Clear();
+
+        Assert.All([esme, open, leaving], rig =>
+        {
+            Assert.False(rig.Session.TryAlert(new AlertNotification()));
+            Assert.Empty(rig.Sent);
+        });
+    }
+
     [Fact]
     public void Nothing_is_sent_before_the_bind()
     {

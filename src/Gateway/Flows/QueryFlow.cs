@@ -78,7 +78,10 @@ internal sealed class QueryFlow(NodeStore store, Aside aside, Func<CancellationT
         }
     }
 
-    /// <summary>By the address alone, since the CDRs have neither its TON nor its NPI.</summary>
+    /// <summary>
+    /// By the address alone: the CDRs have neither its TON nor its NPI, and a question that is answered after the end is answered before
+    /// it as well.
+    /// </summary>
     private static bool IsFrom(QuerySm query, string? source) => query.Source.ToString() == source;
 
     private static void Answer(in Inbound request, QuerySm query, MessageState state, DateTimeOffset? end, byte error)

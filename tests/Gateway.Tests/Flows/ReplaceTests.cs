@@ -36,6 +36,38 @@ public class ReplaceTests
         Assert.True(bench.Clock.GetUtcNow() >= due);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_replacement_without_times_leaves_those_of_its_message_also_after_a_crash(bool crash)
+    {
+        await using var bench = new Bench { Clock = Bench.NewClock() };
+        var carrier = bench.AddCarrier("a");
+        await bench.StartAsync();
+        var customer = await bench.BindAsync();
+        var scheduled = Sms.Submit("old", registeredDelivery: 0) with
+        {
+            ScheduleDeliveryTime = "000000010000000R",
+            ValidityPeriod = "000000030000000R",
+        };
+        var id = await customer.AcceptedAsync(scheduled);
+        var (due, over) = (bench.Clock.GetUtcNow() + TimeSpan.FromHours(1), bench.Clock.GetUtcNow() + TimeSpan.FromHours(3));
+
+        // Durations of the submit, not of the replacement.
+        bench.Clock.Advance(TimeSpan.FromMinutes(40));
+        customer = await bench.BindAsync();
+        Assert.Equal(CommandStatus.Ok, await StatusAsync(customer, Replacement(id, "new")));
+        if (crash)
+            await bench.CrashAsync();
+
+        await bench.PassUntilAsync(() => bench.Alive == 0, TimeSpan.FromSeconds(5), "it is due");
+        Assert.InRange(bench.Clock.GetUtcNow(), due, due + TimeSpan.FromMinutes(30));
+        Assert.Equal(["new"], carrier.Texts);
+        var sent = carrier.Submits.Single().Pdu;
+        Assert.True(SmppTime.TryParse(System.Text.Encoding.ASCII.GetBytes(sent.ValidityPeriod), due, out var expires));
+        Assert.InRange(expires, over - TimeSpan.FromMinutes(30), over);
+    }
+
     [Fact]
     public async Task Replacements_whose_schedules_are_over_add_nothing_to_the_queue()
     {
