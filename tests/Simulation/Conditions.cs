@@ -6,7 +6,7 @@ namespace Simulation;
 /// <summary>What one seed makes of the network, the peers and the limits.</summary>
 internal sealed record Conditions
 {
-    private const int OneCrowdIn = 50;
+    private const int OneCrowdIn = 10;
 
     public Conditions(Random random)
     {

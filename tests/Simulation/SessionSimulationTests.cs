@@ -4,8 +4,9 @@ using System.Globalization;
 namespace Simulation;
 
 /// <summary>
-/// Sessions of both roles under thousands of networks and applications that a seed invents. A failure names its seed: set
-/// SIMULATION_SEED to it to run that one alone with a trace, or SIMULATION_SEEDS to run more than usual.
+/// Sessions of both roles under thousands of networks and applications that a seed invents; of ten seeds about one has hundreds of
+/// sessions. A failure names its seed: set SIMULATION_SEED to it to run that one alone with a trace, or SIMULATION_SEEDS to run more
+/// than usual.
 /// </summary>
 public class SessionSimulationTests
 {
@@ -35,8 +36,12 @@ public class SessionSimulationTests
         TestContext.Current.TestOutputHelper?.WriteLine($"{sum}");
         // A simulation in which nothing happens would hold every promise.
         if (sum.Worlds >= 100)
+        {
             Assert.True(
-                sum.Connections > 2 * sum.Worlds && sum.Answered > 100 * sum.Worlds && sum.Lost > 10 * sum.Worlds, $"{sum}");
+                sum.Crowds > sum.Worlds / 50 && sum.Connections > 10 * sum.Worlds && sum.Answered > 100 * sum.Worlds
+                && sum.Lost > 10 * sum.Worlds,
+                $"{sum}");
+        }
     }
 
     [Fact]

@@ -49,7 +49,7 @@ internal sealed class World
         foreach (var connection in _live)
             Count(connection);
         Rule.ThrowIfBroken();
-        return _outcome with { Worlds = 1, Events = Time.Handled, Hash = Trace.Hash };
+        return _outcome with { Worlds = 1, Crowds = Conditions.IsCrowd ? 1 : 0, Events = Time.Handled, Hash = Trace.Hash };
     }
 
     /// <summary>Some session sends a message, in the midst of what another one receives.</summary>
@@ -110,12 +110,12 @@ internal sealed class World
     }
 
     internal readonly record struct Outcome(
-        int Worlds, int Connections, long Events, long Sent, long Answered, long Lost, long Seen,
+        int Worlds, int Crowds, int Connections, long Events, long Sent, long Answered, long Lost, long Seen,
         long Awaited, long GivenUp, long NeverSent, long Alerts, ulong Hash)
     {
         public static Outcome operator +(Outcome a, Outcome b) => new(
-            a.Worlds + b.Worlds, a.Connections + b.Connections, a.Events + b.Events, a.Sent + b.Sent, a.Answered + b.Answered,
-            a.Lost + b.Lost, a.Seen + b.Seen, a.Awaited + b.Awaited, a.GivenUp + b.GivenUp, a.NeverSent + b.NeverSent,
-            a.Alerts + b.Alerts, unchecked(a.Hash + b.Hash));
+            a.Worlds + b.Worlds, a.Crowds + b.Crowds, a.Connections + b.Connections, a.Events + b.Events, a.Sent + b.Sent,
+            a.Answered + b.Answered, a.Lost + b.Lost, a.Seen + b.Seen, a.Awaited + b.Awaited, a.GivenUp + b.GivenUp,
+            a.NeverSent + b.NeverSent, a.Alerts + b.Alerts, unchecked(a.Hash + b.Hash));
     }
 }
