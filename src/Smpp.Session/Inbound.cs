@@ -32,9 +32,12 @@ public readonly struct Inbound
     /// </summary>
     public Activity? Span { get; }
 
-    /// <summary>Answers ESME_ROK with a body.</summary>
+    /// <summary>
+    /// Answers ESME_ROK with a body. A peer of v5.0 also gets the session's <see cref="SmppSession.Congestion"/>, where it is set, the
+    /// response has fields and the body does not bring a congestion_state of its own.
+    /// </summary>
     public void Reply<T>(scoped ref T response) where T : IPduBody, allows ref struct =>
-        Session.Answer(ref response, CommandStatus.Ok, Sequence, Span);
+        Session.Answer(ref response, CommandStatus.Ok, Sequence, Span, Session.ToldCongestion);
 
     /// <summary>
     /// Answers header-only with a status (v3.4 §4.4.2: an error response has no body), in a value that the peer's version knows.
@@ -67,11 +70,7 @@ public readonly struct Inbound
             Reject(CommandStatus.Ok);
             return;
         }
-        Span<byte> tlvs = stackalloc byte[TlvWriter.Size(sizeof(byte))];
-        int length = Session is { Congestion: { } congestion, PeerVersion: >= InterfaceVersion.V50 }
-            ? TlvWriter.WriteByte(tlvs, TlvTag.CongestionState, congestion)
-            : 0;
-        var body = new MessageIdBody(Command.Response, messageId, tlvs[..length]);
-        Session.Answer(ref body, CommandStatus.Ok, Sequence, Span);
+        var body = new MessageIdBody(Command.Response, messageId);
+        Reply(ref body);
     }
 }

@@ -35,13 +35,23 @@ internal sealed class Outgoing(SessionCounters counters, int window)
         var span = _output.Room(length);
         new PduHeader((uint)length, body.Id, status, sequence).Write(span);
         body.WriteBody(span[PduHeader.Size..]);
-        // Only now: of a body that cannot be encoded no half PDU may stay behind.
-        _output.Advance(length);
-        if (body.Id.IsResponse)
-            ResponseLength += length;
-        counters.PdusOut++;
-        counters.OctetsOut += length;
-        SessionTelemetry.Sent(body.Id, status);
+        Advance(body.Id, status, length);
+    }
+
+    /// <summary>
+    /// Encodes a response with congestion_state behind its TLVs, unless it has one already or no place for any (v5.0 §4.8.4.18).
+    /// </summary>
+    public void WriteResponse<T>(scoped ref T body, CommandStatus status, uint sequence, byte congestion)
+        where T : IPduBody, allows ref struct
+    {
+        int length = PduHeader.Size + body.BodyLength;
+        var span = _output.Room(length + TlvWriter.Size(sizeof(byte)));
+        var octets = span[PduHeader.Size..length];
+        body.WriteBody(octets);
+        if (ResponseTlvs.TryFind(body.Id, octets, out var tlvs) && !tlvs.TryGet(TlvTag.CongestionState, out _))
+            length += TlvWriter.WriteByte(span[length..], TlvTag.CongestionState, congestion);
+        new PduHeader((uint)length, body.Id, status, sequence).Write(span);
+        Advance(body.Id, status, length);
     }
 
     /// <summary>Encodes a PDU that is a header alone.</summary>
@@ -89,4 +99,15 @@ internal sealed class Outgoing(SessionCounters counters, int window)
     public void Release() => _output.Release();
 
     public void Dispose() => _output.Dispose();
+
+    /// <summary>Only once a PDU is encoded: of a body that cannot be, no half may stay behind.</summary>
+    private void Advance(CommandId id, CommandStatus status, int length)
+    {
+        _output.Advance(length);
+        if (id.IsResponse)
+            ResponseLength += length;
+        counters.PdusOut++;
+        counters.OctetsOut += length;
+        SessionTelemetry.Sent(id, status);
+    }
 }

@@ -83,6 +83,9 @@ public sealed partial class SmppSession : IHeartbeatTarget
     /// </summary>
     public byte? Congestion { get; set; }
 
+    /// <summary>What this peer is told of it; peers below v5.0 do not know the TLV.</summary>
+    internal byte? ToldCongestion => PeerVersion >= InterfaceVersion.V50 ? Congestion : null;
+
     /// <summary>Own requests unanswered now.</summary>
     public int Outstanding => _out.Window.Count;
 
@@ -167,7 +170,7 @@ public sealed partial class SmppSession : IHeartbeatTarget
     /// <returns>True when one waits no longer.</returns>
     public bool TrySendWaiting() => SendWaiting(most: 1) > 0;
 
-    internal void Answer<T>(scoped ref T body, CommandStatus status, uint sequence, Activity? span)
+    internal void Answer<T>(scoped ref T body, CommandStatus status, uint sequence, Activity? span, byte? congestion = null)
         where T : IPduBody, allows ref struct
     {
         if (span is not null)
@@ -180,7 +183,12 @@ public sealed partial class SmppSession : IHeartbeatTarget
         {
             // Written before it counts as answered: a body that cannot be encoded leaves the request to be answered in another way.
             if (_state != SessionState.Closed)
-                _out.Write(ref body, status, sequence);
+            {
+                if (congestion is { } congested)
+                    _out.WriteResponse(ref body, status, sequence, congested);
+                else
+                    _out.Write(ref body, status, sequence);
+            }
             // An application that answers twice must not leave less than nothing: the session would never be done with it and unbind.
             _inboundPending = Math.Max(_inboundPending - 1, 0);
             others = _inboundPending > 0;

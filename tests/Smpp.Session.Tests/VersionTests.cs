@@ -36,6 +36,67 @@ public class VersionTests
         Assert.Equal(Convert.FromHexString(body.Replace(" ", "", StringComparison.Ordinal)), rig.Take(CommandId.SubmitSmResp).Body);
     }
 
+    public static TheoryData<Pdu> ResponsesWithFields =>
+    [
+        new SubmitSmResp { MessageId = "1", Tlvs = Other },
+        new DataSmResp { MessageId = "1" },
+        new SubmitMultiResp { MessageId = "1" },
+        new SubmitMultiResp
+        {
+            MessageId = "1",
+            Unsuccessful =
+            [
+                new UnsuccessSme(Address.Parse("+447700900123"), CommandStatus.Throttled), new UnsuccessSme(default, CommandStatus.Ok),
+            ],
+            Tlvs = Other,
+        },
+        new QuerySmResp { MessageId = "1", FinalDate = "270101120000000+", MessageState = MessageState.Delivered },
+        new QuerySmResp { MessageState = MessageState.Enroute, Tlvs = Other },
+        new BroadcastSmResp { MessageId = "1" },
+        new QueryBroadcastSmResp { MessageId = "1", Tlvs = Other },
+    ];
+
+    private static TlvList Other => new TlvList().Set(StandardTlv.AdditionalStatusInfoText, "more");
+
+    [Theory]
+    [MemberData(nameof(ResponsesWithFields))]
+    public void Every_response_with_fields_tells_the_congestion_behind_its_own_TLVs(Pdu response)
+    {
+        var told = Answered(response, InterfaceVersion.V50, 73);
+
+        Assert.Equal([.. response.ToArray(2)[PduHeader.Size..], .. Convert.FromHexString("0428000149")], told);
+    }
+
+    [Theory]
+    [MemberData(nameof(ResponsesWithFields))]
+    public void A_response_stays_as_it_is_without_a_congestion_and_for_older_peers(Pdu response)
+    {
+        byte[] bare = response.ToArray(2)[PduHeader.Size..];
+
+        Assert.Equal(bare, Answered(response, InterfaceVersion.V50, null));
+        Assert.Equal(bare, Answered(response, InterfaceVersion.V34, 73));
+    }
+
+    public static TheoryData<Pdu> ResponsesThatTellNothing =>
+    [
+        // The handler's own value stands.
+        new SubmitSmResp { MessageId = "1", Tlvs = new TlvList().Set(StandardTlv.CongestionState, (byte)5) },
+        new SubmitMultiResp { MessageId = "1", Tlvs = new TlvList().Set(StandardTlv.CongestionState, (byte)5) },
+        // Without fields there is nothing that TLVs could follow.
+        new EmptyPdu(CommandId.SubmitSmResp),
+        new EmptyPdu(CommandId.CancelSmResp),
+        new EmptyPdu(CommandId.GenericNack),
+        // No fields of this response at all.
+        new RawPdu(CommandId.SubmitMultiResp) { Body = "1\0\x02"u8.ToArray() },
+        new RawPdu(CommandId.QuerySmResp) { Body = "1"u8.ToArray() },
+        new RawPdu(CommandId.QuerySmResp) { Body = "1\0\0\x02"u8.ToArray() },
+    ];
+
+    [Theory]
+    [MemberData(nameof(ResponsesThatTellNothing))]
+    public void A_response_that_has_a_congestion_or_no_place_for_it_goes_out_as_it_is(Pdu response) =>
+        Assert.Equal(response.ToArray(2)[PduHeader.Size..], Answered(response, InterfaceVersion.V50, 73));
+
     [Theory]
     [InlineData(InterfaceVersion.V50, 0)]
     [InlineData(InterfaceVersion.V34, 1)]
@@ -125,6 +186,17 @@ public class VersionTests
         Destination = Address.Parse("+447700900123"),
         MessagePayload = System.Text.Encoding.ASCII.GetBytes(text),
     };
+
+    /// <summary>The body that goes out when a submit_sm is answered so.</summary>
+    private static byte[] Answered(Pdu response, InterfaceVersion version, byte? congestion)
+    {
+        using var rig = Centre(version);
+        rig.Session.Congestion = congestion;
+        rig.Feed(WirePdu.Submit(2));
+        Assert.True(rig.Handler.Messages.TryDequeue(out var request));
+        request.Reply(ref response);
+        return rig.Take(response.Id).Body;
+    }
 
     private static SessionRig Centre(InterfaceVersion version)
     {
