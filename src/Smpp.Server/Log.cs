@@ -25,7 +25,7 @@ internal static partial class Log
     [LoggerMessage(
         2005, LogLevel.Warning,
         "connection from {Remote} closed: {Limit} connections of that address have not bound yet (and {Omitted} more)")]
-    public static partial void TooManyUnbound(ILogger logger, EndPoint? remote, int limit, int omitted);
+    public static partial void TooManyUnboundOfAddress(ILogger logger, EndPoint? remote, int limit, int omitted);
 
     [LoggerMessage(
         2006, LogLevel.Warning,
@@ -63,6 +63,10 @@ internal static partial class Log
 
     [LoggerMessage(2016, LogLevel.Information, "the flood of connections to {Listener} is over after {Duration}")]
     public static partial void FloodEnds(ILogger logger, EndPoint listener, TimeSpan duration);
+
+    [LoggerMessage(
+        2017, LogLevel.Warning, "connection from {Remote} closed: {Limit} connections have not bound yet (and {Omitted} more)")]
+    public static partial void TooManyUnbound(ILogger logger, EndPoint? remote, int limit, int omitted);
 
     [LoggerMessage(2100, LogLevel.Information, "message centre {Name} listens on {EndPoint}")]
     public static partial void Listening(ILogger logger, string name, EndPoint endPoint);

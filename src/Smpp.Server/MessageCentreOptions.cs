@@ -68,6 +68,12 @@ public sealed class MessageCentreOptions : SmppOptions
     }
 
     /// <summary>
+    /// Connections of all addresses that have not bound yet, 1 or more, on each listener; further ones are closed at once. Null, the
+    /// default, is half of <see cref="Connections"/>, but no less than <see cref="UnboundPerAddress"/>.
+    /// </summary>
+    public int? Unbound { get => _limits.Unbound; set => _limits = _limits with { Unbound = value }; }
+
+    /// <summary>
     /// Connections accepted a second on each listener while a flood of such that do not bind lasts, or 0 to accept whatever comes; see
     /// <see cref="ServerOptions.AcceptRate"/>.
     /// </summary>

@@ -16,6 +16,7 @@ internal sealed class RefusalLog(ILogger logger, Heartbeat heartbeat)
 
     private readonly Cause _connections = new();
     private readonly Cause _unbound = new();
+    private readonly Cause _unboundOfAddress = new();
     private readonly Cause _banned = new();
     private readonly Cause _mayNotConnect = new();
     private readonly ConcurrentDictionary<SessionEnd, Cause> _ended = new();
@@ -31,6 +32,12 @@ internal sealed class RefusalLog(ILogger logger, Heartbeat heartbeat)
     {
         if (MaySay(_unbound, out int omitted))
             Log.TooManyUnbound(logger, remote, limit, omitted);
+    }
+
+    public void TooManyUnboundOfAddress(EndPoint remote, int limit)
+    {
+        if (MaySay(_unboundOfAddress, out int omitted))
+            Log.TooManyUnboundOfAddress(logger, remote, limit, omitted);
     }
 
     public void Banned(EndPoint remote)

@@ -49,6 +49,12 @@ public sealed record ServerOptions
     public int UnboundPerAddress { get; init; } = 50;
 
     /// <summary>
+    /// Connections of all addresses that have not bound yet, 1 or more; further ones are closed at once. Null, the default, is half of
+    /// <see cref="Connections"/>, but no less than <see cref="UnboundPerAddress"/>.
+    /// </summary>
+    public int? Unbound { get; init; }
+
+    /// <summary>
     /// Connections accepted a second while a flood of such that do not bind lasts, or 0 to accept whatever comes. As many more are accepted
     /// at once, and one more for each that binds, so that customers who all come back at once are not held up. Further ones wait in the
     /// kernel, which has room for 4,096 at most and lets those beyond it try again.
@@ -56,9 +62,16 @@ public sealed record ServerOptions
     public int AcceptRate { get; init; } = 5_000;
 
     /// <summary>
-    /// Time for a PROXY header and the TLS handshake together, longer than zero and at most <see cref="SessionOptions.MaxDuration"/>.
+    /// Time for a PROXY header and the TLS handshake together, longer than zero and at most <see cref="SessionOptions.MaxDuration"/>. They
+    /// have no more than the <see cref="SessionOptions.BindTimeout"/> of <see cref="Session"/>, which runs since the accept.
     /// </summary>
     public TimeSpan HandshakeTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary><see cref="Unbound"/>, or its default.</summary>
+    internal int UnboundLimit => Unbound ?? Math.Max(Connections / 2, UnboundPerAddress);
+
+    /// <summary>What a handshake may take: the bind timer runs meanwhile.</summary>
+    internal TimeSpan HandshakeLimit => HandshakeTimeout < Session.BindTimeout ? HandshakeTimeout : Session.BindTimeout;
 
     /// <summary>The TLS settings of the next handshake, or null for plain TCP.</summary>
     internal SslServerAuthenticationOptions? TlsNow => TlsSource is null ? Tls : TlsSource();
@@ -76,6 +89,8 @@ public sealed record ServerOptions
             yield return $"Connections is {Connections}; it must be at least 1.";
         if (UnboundPerAddress < 1)
             yield return $"UnboundPerAddress is {UnboundPerAddress}; it must be at least 1.";
+        if (Unbound < 1)
+            yield return $"Unbound is {Unbound}; it must be at least 1.";
         if (AcceptRate < 0)
             yield return $"AcceptRate is {AcceptRate}; it must be at least 0.";
         foreach (var fault in SessionOptions.DurationFaults((nameof(HandshakeTimeout), HandshakeTimeout, false)))

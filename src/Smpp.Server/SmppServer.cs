@@ -36,7 +36,7 @@ public sealed class SmppServer : IAsyncDisposable, IHeartbeatTarget
     private readonly AcceptPace _pace;
     private readonly ConcurrentDictionary<SmppSession, Task> _sessions = new();
     private readonly ConcurrentDictionary<Stranger, byte> _strangers = new();
-    private readonly ConcurrentDictionary<IPAddress, int> _unbound = new();
+    private readonly UnboundPlaces _unbound;
     private readonly CancellationTokenSource _stopping = new();
     private int _connections;
     private Socket? _listener;
@@ -61,6 +61,7 @@ public sealed class SmppServer : IAsyncDisposable, IHeartbeatTarget
         _logger = logger;
         _guard = guard;
         _refusals = new RefusalLog(logger, heartbeat);
+        _unbound = new UnboundPlaces(options, _refusals);
         _pace = new AcceptPace(options.AcceptRate, heartbeat.Time, logger);
         _opener = new ConnectionOpener(options, logger, _refusals, guard);
     }
@@ -194,22 +195,43 @@ public sealed class SmppServer : IAsyncDisposable, IHeartbeatTarget
             socket.Dispose();
             return;
         }
-        var slot = new UnboundSlot(this);
+        long opened = _heartbeat.Time.GetTimestamp();
         if (Volatile.Read(ref _connections) >= _options.Connections)
         {
             _refusals.TooManyConnections(remote, _options.Connections);
             socket.Dispose();
         }
-        else if (!_opener.IsProxy(remote.Address) && !slot.TryTake(remote))
+        else if (TryPlace(remote) is not { } place)
         {
             socket.Dispose();
         }
         else
         {
             Interlocked.Increment(ref _connections);
-            _ = RunAsync(socket, remote, slot);
+            _ = RunAsync(socket, remote, place, opened);
         }
     }
+
+    /// <summary>The connection's place among the unbound ones, or null when there is none; that was logged.</summary>
+    private UnboundPlace? TryPlace(IPEndPoint remote)
+    {
+        var place = new UnboundPlace(_unbound);
+        bool has = false;
+        try
+        {
+            // Whom a proxy speaks for is not known yet.
+            has = (_opener.IsProxy(remote.Address) || TryKnow(remote, place)) && place.TryTake(remote);
+            return has ? place : null;
+        }
+        finally
+        {
+            if (!has)
+                place.Release();
+        }
+    }
+
+    /// <summary>The peer's own address has come to be known; false when it has no place here, which was logged.</summary>
+    private bool TryKnow(IPEndPoint remote, UnboundPlace place) => MayConnect(remote) && place.TryTakeOfAddress(remote);
 
     private bool MayConnect(IPEndPoint remote)
     {
@@ -226,18 +248,18 @@ public sealed class SmppServer : IAsyncDisposable, IHeartbeatTarget
         return true;
     }
 
-    private async Task RunAsync(Socket socket, IPEndPoint remote, UnboundSlot slot)
+    private async Task RunAsync(Socket socket, IPEndPoint remote, UnboundPlace place, long opened)
     {
         try
         {
-            bool isPlain = _options.TlsNow is null && slot.IsTaken;
+            bool isPlain = _options.TlsNow is null && place.HasAddress;
             var transport = isPlain && Stranger.AreSupported
-                ? await FirstPduAsync(socket, remote).ConfigureAwait(false)
-                : await OpenAsync(socket, remote, slot).ConfigureAwait(false);
+                ? await FirstPduAsync(socket, remote, opened).ConfigureAwait(false)
+                : await OpenAsync(socket, remote, place).ConfigureAwait(false);
             if (transport is null)
                 socket.Dispose();
             else
-                await RunSessionAsync(transport, (IPEndPoint)transport.RemoteEndPoint!, slot).ConfigureAwait(false);
+                await RunSessionAsync(transport, (IPEndPoint)transport.RemoteEndPoint!, place, opened).ConfigureAwait(false);
         }
         catch (Exception e)
         {
@@ -247,15 +269,15 @@ public sealed class SmppServer : IAsyncDisposable, IHeartbeatTarget
         }
         finally
         {
-            slot.Release();
+            place.Release();
             Interlocked.Decrement(ref _connections);
         }
     }
 
     /// <summary>The connection once its first PDU has come, or null when it has ended before; that was logged.</summary>
-    private async ValueTask<Transport?> FirstPduAsync(Socket socket, IPEndPoint remote)
+    private async ValueTask<Transport?> FirstPduAsync(Socket socket, IPEndPoint remote, long opened)
     {
-        var stranger = new Stranger(socket, _options.Session.BindTimeout, _heartbeat);
+        var stranger = new Stranger(socket, opened, _options.Session.BindTimeout, _heartbeat);
         _strangers[stranger] = 0;
         if (_stopping.IsCancellationRequested)
             stranger.GiveUp(SessionEndReason.ClosedLocally);
@@ -280,18 +302,18 @@ public sealed class SmppServer : IAsyncDisposable, IHeartbeatTarget
     }
 
     /// <summary>The connection behind its PROXY header and its TLS handshake, or null when there is none; that was logged.</summary>
-    private async ValueTask<Transport?> OpenAsync(Socket socket, IPEndPoint remote, UnboundSlot slot)
+    private async ValueTask<Transport?> OpenAsync(Socket socket, IPEndPoint remote, UnboundPlace place)
     {
         if (Stranger.AreSupported)
             Stranger.WakeAtFirstOctet(socket);
-        using var time = new CancellationTokenSource(_options.HandshakeTimeout, _heartbeat.Time);
+        using var time = new CancellationTokenSource(_options.HandshakeLimit, _heartbeat.Time);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(time.Token, _stopping.Token);
-        if (!slot.IsTaken)
+        if (!place.HasAddress)
         {
             if (await _opener.ReadProxyHeaderAsync(socket, remote, limit.Token).ConfigureAwait(false) is not { } client)
                 return null;
             remote = client;
-            if (!slot.TryTake(client))
+            if (!TryKnow(client, place))
                 return null;
         }
         return await _opener.OpenAsync(socket, remote, limit.Token).ConfigureAwait(false);
@@ -336,11 +358,12 @@ public sealed class SmppServer : IAsyncDisposable, IHeartbeatTarget
         }
     }
 
-    private Task RunSessionAsync(Transport transport, IPEndPoint remote, UnboundSlot slot)
+    private Task RunSessionAsync(Transport transport, IPEndPoint remote, UnboundPlace place, long opened)
     {
         var session = new SmppSession(
-            SessionRole.MessageCentre, _options.Session, _heartbeat, authorizer: new BindCounting(this, slot));
-        return RunSessionAsync(new SessionConnection(transport, session, _heartbeat.Time) { GivesWay = true }, session, remote);
+            SessionRole.MessageCentre, _options.Session, _heartbeat, authorizer: new BindCounting(this, place));
+        var connection = new SessionConnection(transport, session, _heartbeat.Time, opened) { GivesWay = true };
+        return RunSessionAsync(connection, session, remote);
     }
 
     private async Task RunSessionAsync(SessionConnection connection, SmppSession session, IPEndPoint remote)
@@ -369,47 +392,14 @@ public sealed class SmppServer : IAsyncDisposable, IHeartbeatTarget
         }
     }
 
-    /// <summary>
-    /// A connection's place among the unbound ones of its peer's address: taken when that is known, released once, at the bind or the end.
-    /// </summary>
-    private sealed class UnboundSlot(SmppServer server)
-    {
-        private IPAddress? _address;
-
-        public bool IsTaken => _address is not null;
-
-        /// <summary>False when there is no place for the address; that was logged.</summary>
-        public bool TryTake(IPEndPoint remote)
-        {
-            if (!server.MayConnect(remote))
-                return false;
-            _address = PeerAddress.Counted(remote.Address);
-            int count = server._unbound.AddOrUpdate(_address, 1, static (_, count) => count + 1);
-            if (count <= server._options.UnboundPerAddress)
-                return true;
-            Release();
-            server._refusals.TooManyUnbound(remote, server._options.UnboundPerAddress);
-            return false;
-        }
-
-        public void Release()
-        {
-            if (Interlocked.Exchange(ref _address, null) is not { } address)
-                return;
-            // Removed only when it is still zero, so that a count made meanwhile is not lost.
-            if (server._unbound.AddOrUpdate(address, 0, static (_, count) => count - 1) <= 0)
-                server._unbound.TryRemove(new KeyValuePair<IPAddress, int>(address, 0));
-        }
-    }
-
-    private sealed class BindCounting(SmppServer server, UnboundSlot slot) : IBindAuthorizer
+    private sealed class BindCounting(SmppServer server, UnboundPlace place) : IBindAuthorizer
     {
         public async ValueTask<BindDecision> AuthorizeAsync(SmppSession session, Protocol.Bind bind)
         {
             var decision = await server._authorizer.AuthorizeAsync(session, bind).ConfigureAwait(false);
             if (decision.Status == Protocol.CommandStatus.Ok)
             {
-                slot.Release();
+                place.Release();
                 server._pace.OnBound();
             }
             return decision;

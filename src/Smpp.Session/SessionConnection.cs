@@ -34,15 +34,22 @@ public sealed class SessionConnection : ISessionOutput, IThreadPoolWorkItem
     private long _writingSince;
 
     /// <summary>Joins a session and its transport, which it then owns.</summary>
-    public SessionConnection(Transport transport, SmppSession session, TimeProvider time)
+    /// <param name="transport">The connection.</param>
+    /// <param name="session">The session, which has had no other connection.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="opened">
+    /// The clock's timestamp of the connection, where something came before the session, such as a TLS handshake: the bind timer runs
+    /// since then. Null where it was made just now.
+    /// </param>
+    public SessionConnection(Transport transport, SmppSession session, TimeProvider time, long? opened = null)
     {
         _transport = transport;
         _session = session;
         _time = time;
         session.RemoteEndPoint = transport.RemoteEndPoint;
         session.PeerCertificate = transport.PeerCertificate;
-        if (transport.Opened is { } opened)
-            session.Opened(opened);
+        if (opened is { } timestamp)
+            session.Opened(timestamp);
         session.Attach(this);
     }
 

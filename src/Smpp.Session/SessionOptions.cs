@@ -41,7 +41,7 @@ public sealed record SessionOptions
     /// </summary>
     public int OutputLimit { get; init; } = 256 * 1024;
 
-    /// <summary>Time from connect to a decided bind (session_init_timer, v3.4 §7.2).</summary>
+    /// <summary>Time from connect to a decided bind, a TLS handshake included (session_init_timer, v3.4 §7.2).</summary>
     public TimeSpan BindTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>Silence after which an enquire_link is sent (enquire_link_timer); zero turns it off.</summary>

@@ -30,24 +30,23 @@ public sealed partial class Stranger
     private readonly Socket _socket;
     private readonly Heartbeat _heartbeat;
     private readonly PatientWait _wait;
-    private readonly long _opened;
     private long _deadline;
     private SessionEndReason _givenUpFor;
     private int _decided;
 
     /// <summary>Takes ownership of a socket, accepted by a listener that was prepared with <see cref="Prepare"/>.</summary>
     /// <param name="socket">The connection.</param>
-    /// <param name="bindTimeout">How long it has for its first PDU.</param>
+    /// <param name="opened">The clock's timestamp of the connection.</param>
+    /// <param name="bindTimeout">How long it has for its first PDU since then.</param>
     /// <param name="heartbeat">The clock.</param>
     /// <exception cref="PlatformNotSupportedException">There can be none here: see <see cref="AreSupported"/>.</exception>
-    public Stranger(Socket socket, TimeSpan bindTimeout, Heartbeat heartbeat)
+    public Stranger(Socket socket, long opened, TimeSpan bindTimeout, Heartbeat heartbeat)
     {
         ArgumentNullException.ThrowIfNull(socket);
         ArgumentNullException.ThrowIfNull(heartbeat);
         _socket = socket;
         _heartbeat = heartbeat;
-        _opened = heartbeat.Time.GetTimestamp();
-        _deadline = heartbeat.After(_opened, bindTimeout);
+        _deadline = heartbeat.After(opened, bindTimeout);
         _wait = PatientWait.For(socket) ?? throw new PlatformNotSupportedException();
     }
 
@@ -104,14 +103,12 @@ public sealed partial class Stranger
         }
     }
 
-    /// <summary>
-    /// The transport of the session that is to begin with the first PDU. The session's bind timer runs since the connection was made.
-    /// </summary>
+    /// <summary>The transport of the session that is to begin with the first PDU.</summary>
     /// <param name="remote">The peer's address.</param>
     public SocketTransport Enter(EndPoint remote)
     {
         WakeAt(_socket, 1);
-        return new SocketTransport(_socket, remote, _wait, _opened);
+        return new SocketTransport(_socket, remote, _wait);
     }
 
     /// <summary>To be called a few times a second: gives up whoever has had its time at <paramref name="now"/>.</summary>

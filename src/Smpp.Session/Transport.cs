@@ -36,9 +36,6 @@ public abstract class Transport : IAsyncDisposable
     /// <summary>The peer has closed the connection and everything it sent was read, as far as that can be known without reading.</summary>
     internal virtual bool IsPeerGone => false;
 
-    /// <summary>The timestamp of the connection, when it is older than the transport.</summary>
-    internal virtual long? Opened => null;
-
     /// <summary>Writes all of <paramref name="data"/>.</summary>
     public abstract ValueTask WriteAsync(ReadOnlyMemory<byte> data);
 
@@ -80,9 +77,8 @@ public sealed class SocketTransport : Transport
     }
 
     /// <summary>For a stranger's socket, which has no delay since it was accepted.</summary>
-    internal SocketTransport(Socket socket, EndPoint remote, PatientWait patience, long opened)
+    internal SocketTransport(Socket socket, EndPoint remote, PatientWait patience)
     {
-        Opened = opened;
         _socket = socket;
         _patience = patience;
         RemoteEndPoint = remote;
@@ -90,9 +86,6 @@ public sealed class SocketTransport : Transport
 
     /// <inheritdoc/>
     public override EndPoint? RemoteEndPoint { get; }
-
-    /// <inheritdoc/>
-    internal override long? Opened { get; }
 
     /// <inheritdoc/>
     internal override PatientWait? Patience

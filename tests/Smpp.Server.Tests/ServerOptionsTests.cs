@@ -10,6 +10,7 @@ public class ServerOptionsTests
         { "Connections is 0; it must be at least 1.", options => options with { Connections = 0 } },
         { "Connections is -1; it must be at least 1.", options => options with { Connections = -1 } },
         { "UnboundPerAddress is 0; it must be at least 1.", options => options with { UnboundPerAddress = 0 } },
+        { "Unbound is 0; it must be at least 1.", options => options with { Unbound = 0 } },
         { "AcceptRate is -1; it must be at least 0.", options => options with { AcceptRate = -1 } },
         { "HandshakeTimeout is 00:00:00; it must be longer than zero.", options => options with { HandshakeTimeout = TimeSpan.Zero } },
         {
@@ -35,6 +36,7 @@ public class ServerOptionsTests
         {
             Connections = options.Connections,
             UnboundPerAddress = options.UnboundPerAddress,
+            Unbound = options.Unbound,
             AcceptRate = options.AcceptRate,
             HandshakeTimeout = options.HandshakeTimeout,
         };
@@ -45,7 +47,7 @@ public class ServerOptionsTests
     public void The_least_and_the_most_that_is_possible_is_no_fault()
     {
         Assert.Empty(TestServer.Options.Validate());
-        Assert.Empty((TestServer.Options with { Connections = 1, UnboundPerAddress = 1, AcceptRate = 0 }).Validate());
+        Assert.Empty((TestServer.Options with { Connections = 1, UnboundPerAddress = 1, Unbound = 1, AcceptRate = 0 }).Validate());
         Assert.Empty((TestServer.Options with { AcceptRate = int.MaxValue }).Validate());
         Assert.Empty((TestServer.Options with { HandshakeTimeout = TimeSpan.FromTicks(1) }).Validate());
         Assert.Empty((TestServer.Options with { HandshakeTimeout = SessionOptions.MaxDuration }).Validate());
@@ -73,6 +75,7 @@ public class ServerOptionsTests
         {
             Connections = 3,
             UnboundPerAddress = 2,
+            Unbound = 4,
             AcceptRate = 1,
             HandshakeTimeout = TimeSpan.FromSeconds(7),
         };
@@ -80,8 +83,8 @@ public class ServerOptionsTests
         var server = options.AllListeners.Single().ToServer(options, NullLogger.Instance);
 
         Assert.Equal(
-            (3, 2, 1, TimeSpan.FromSeconds(7)),
-            (server.Connections, server.UnboundPerAddress, server.AcceptRate, server.HandshakeTimeout));
+            (3, 2, 4, 1, TimeSpan.FromSeconds(7)),
+            (server.Connections, server.UnboundPerAddress, server.Unbound, server.AcceptRate, server.HandshakeTimeout));
         var defaults = new MessageCentreOptions();
         Assert.Equal((10_000, 50, 5_000), (defaults.Connections, defaults.UnboundPerAddress, defaults.AcceptRate));
     }

@@ -14,6 +14,12 @@ internal static class TlsPeer
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
         await socket.ConnectAsync(endPoint);
         await socket.SendAsync(first);
+        return await OverAsync(socket, certificate);
+    }
+
+    /// <summary>Makes the handshake on a connection, which the peer then owns.</summary>
+    public static async Task<(RawPeer Peer, SslStream Tls)> OverAsync(Socket socket, X509Certificate2? certificate = null)
+    {
         var tls = new SslStream(new NetworkStream(socket, ownsSocket: true), leaveInnerStreamOpen: false);
         var options = new SslClientAuthenticationOptions
         {

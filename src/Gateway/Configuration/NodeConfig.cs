@@ -47,6 +47,9 @@ public sealed record LimitsConfig
 
     public int UnboundPerAddress { get; init; } = 50;
 
+    /// <summary>Of all addresses; 0 = half of <see cref="Connections"/>, but no less than <see cref="UnboundPerAddress"/>.</summary>
+    public int Unbound { get; init; }
+
     public int AcceptRate { get; init; } = 5_000;
 
     public bool Ban { get; init; } = true;

@@ -93,6 +93,7 @@ internal static class SmppFile
         {
             Connections = limits.Integer("connections", defaults.Connections, 1, 1_000_000),
             UnboundPerAddress = limits.Integer("unbound_per_address", defaults.UnboundPerAddress, 1, 1_000_000),
+            Unbound = limits.Integer("unbound", defaults.Unbound, 0, 1_000_000),
             AcceptRate = limits.Integer("accept_rate", defaults.AcceptRate, 0, 1_000_000),
             Ban = limits.Flag("ban", defaults.Ban),
             RefusedBind = limits.Choice(

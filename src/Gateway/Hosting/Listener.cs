@@ -31,6 +31,7 @@ internal sealed class Listener
             ProxiesSource = () => _proxies,
             Connections = limits.Connections,
             UnboundPerAddress = limits.UnboundPerAddress,
+            Unbound = limits.Unbound == 0 ? null : limits.Unbound,
             AcceptRate = limits.AcceptRate,
             Session = SessionOptions.Default with { BindTimeout = limits.BindTimeout },
         };

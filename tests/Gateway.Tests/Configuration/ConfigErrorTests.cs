@@ -105,6 +105,7 @@ public sealed class ConfigErrorTests : IDisposable
     [InlineData("[node]\nname = \"a\"\nsystem_id = \"sixteen-letters!\"",
         "smpp.toml:3: system_id = \"sixteen-letters!\" does not fit its field: up to 15 printable ASCII characters")]
     [InlineData("[node]\nname = \"a\"\n[limits]\nban = \"yes\"", "smpp.toml:4: ban must be true or false, not a string")]
+    [InlineData("[node]\nname = \"a\"\n[limits]\nunbound = -1", "smpp.toml:4: unbound = -1 is out of range: 0 to 1000000")]
     [InlineData("[node]\nname = \"a\"\n[limits]\naccept_rate = -1", "smpp.toml:4: accept_rate = -1 is out of range: 0 to 1000000")]
     [InlineData("[node]\nname = \"a\"\n[limits]\nbind_timeout = \"11m\"", "smpp.toml:4: bind_timeout = 11m is out of range: 1s to 10m")]
     [InlineData("[node]\nname = \"a\"\n[limits]\nbind_timeout = -5",

@@ -52,6 +52,7 @@ public sealed class GatewayConfigLoaderTests : IDisposable
             [limits]
             connections = 7
             unbound_per_address = 3
+            unbound = 5
             accept_rate = 0
             ban = false
             refused_bind = "ESME_RBINDFAIL"
@@ -79,6 +80,7 @@ public sealed class GatewayConfigLoaderTests : IDisposable
             {
                 Connections = 7,
                 UnboundPerAddress = 3,
+                Unbound = 5,
                 AcceptRate = 0,
                 Ban = false,
                 RefusedBind = CommandStatus.BindFailed,
