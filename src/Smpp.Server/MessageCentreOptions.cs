@@ -86,6 +86,18 @@ public sealed class MessageCentreOptions : SmppOptions
         set => _limits = _limits with { HandshakeTimeout = value };
     }
 
+    /// <summary>
+    /// True for <see cref="DecodeRules.Strict"/> as the sessions' <see cref="SessionOptions.Rules"/>: what departs from the specification
+    /// is refused, such as a TLV that it knows of a wrong length (ESME_RINVTLVLEN) or with a value that it reserves (ESME_RINVTLVVAL), and
+    /// a password of more than 8 characters. False, the default, takes whatever can be understood. The <see cref="ServerAccount.Session"/>
+    /// of an account has rules of its own.
+    /// </summary>
+    public bool Strict
+    {
+        get => Session.Rules == DecodeRules.Strict;
+        set => Session = Session with { Rules = value ? DecodeRules.Strict : Strict ? null : Session.Rules };
+    }
+
     /// <summary>Turns addresses away that keep being refused, for growing times; see <see cref="LoginGuard"/>.</summary>
     public bool Ban { get; set; } = true;
 

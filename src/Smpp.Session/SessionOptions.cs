@@ -74,8 +74,10 @@ public sealed record SessionOptions
     /// <summary>
     /// How strictly the peer's PDUs are read. Null, the default, takes whatever can be understood, but for this: a message centre refuses
     /// submits whose octets do not add up (<see cref="Leniency.TrailingOctets"/>, <see cref="Leniency.OddUcs2"/>,
-    /// <see cref="Leniency.BrokenUserDataHeader"/>), since their text may not be what was meant; an ESME, whose refusal would lose a
-    /// message, takes them. The version in it does not matter: that of the bind is used. What had to be tolerated is counted in
+    /// <see cref="Leniency.BrokenUserDataHeader"/>), since their text may not be what was meant, and requests without the TLVs that they
+    /// are about (<see cref="Leniency.MissingTlv"/>); an ESME, whose refusal would lose a message, takes them.
+    /// <see cref="DecodeRules.Strict"/> refuses whatever departs from the specification, a TLV that it knows of a wrong length or with a
+    /// value that it reserves included. The version in it does not matter: that of the bind is used. What had to be tolerated is counted in
     /// <see cref="SessionCounters.Departures"/>.
     /// </summary>
     public DecodeRules? Rules { get; init; }

@@ -30,6 +30,7 @@ internal static class AccountSettings
             EnquireLink = config.EnquireLink,
             Inactivity = config.Inactivity,
             ResponseTimeout = config.ResponseTimeout,
+            Rules = config.Rules == Strictness.Strict ? DecodeRules.Strict : null,
         },
     };
 }

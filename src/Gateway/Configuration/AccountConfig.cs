@@ -73,6 +73,9 @@ public sealed record AccountConfig
     /// <summary>Whether it may ask for receipts.</summary>
     public bool Receipts { get; init; } = true;
 
+    /// <summary>How what it sends is read.</summary>
+    public Strictness Rules { get; init; }
+
     /// <summary>Which TLVs of vendors it gets with messages from carriers.</summary>
     public UnknownTlvs UnknownTlvs { get; init; } = UnknownTlvs.All;
 
@@ -89,4 +92,14 @@ public sealed record AccountConfig
     public TimeSpan ResponseTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
     public SourceLocation Location { get; init; }
+}
+
+/// <summary>How PDUs are read.</summary>
+public enum Strictness
+{
+    /// <summary>Whatever can be understood is taken.</summary>
+    Tolerant,
+
+    /// <summary>What departs from the specification is refused.</summary>
+    Strict,
 }

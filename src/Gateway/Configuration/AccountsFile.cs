@@ -53,6 +53,7 @@ internal static class AccountsFile
             Validity = table.Period("validity", defaults.Validity, TimeSpan.FromMinutes(1), LongestLife),
             LongestValidity = table.Period("longest_validity", defaults.LongestValidity, TimeSpan.FromMinutes(1), LongestLife),
             Receipts = table.Flag("receipts", defaults.Receipts),
+            Rules = table.Choice("rules", defaults.Rules, ("tolerant", Strictness.Tolerant), ("strict", Strictness.Strict)),
             UnknownTlvs = UnknownTlvsReader.Read(table),
             Lists = DistributionListReader.Read(table),
             EnquireLink = table.Period("enquire_link", defaults.EnquireLink, TimeSpan.Zero, TimeSpan.FromHours(1)),

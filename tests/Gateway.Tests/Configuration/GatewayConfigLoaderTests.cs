@@ -208,6 +208,13 @@ public sealed class GatewayConfigLoaderTests : IDisposable
     }
 
     [Theory]
+    [InlineData("rules = \"strict\"", Strictness.Strict)]
+    [InlineData("rules = \"tolerant\"", Strictness.Tolerant)]
+    [InlineData("", Strictness.Tolerant)]
+    public void An_account_is_read_strictly_where_it_says_so(string line, Strictness rules) =>
+        Assert.Equal(rules, _folder.Account(line).Config().Accounts[0].Rules);
+
+    [Theory]
     [InlineData("", true)]
     [InlineData("unknown_tlvs = true", true)]
     [InlineData("unknown_tlvs = false", false)]
