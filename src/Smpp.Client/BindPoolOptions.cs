@@ -63,12 +63,6 @@ public sealed record BindPoolOptions : BindingOptions
     public TimeSpan ReconnectRefused { get; init; } = TimeSpan.FromMinutes(10);
 
     /// <summary>
-    /// Requests in a row that a bind may leave unanswered, though it answers enquire_link, before it is unbound and bound anew; 0 = any
-    /// number.
-    /// </summary>
-    public int MostUnanswered { get; init; } = 10;
-
-    /// <summary>
     /// Requests a second at most, all binds together, such as an operator's contract allows; zero sets no limit. A second may have a
     /// quarter more after a pause.
     /// </summary>
@@ -102,8 +96,6 @@ public sealed record BindPoolOptions : BindingOptions
             if (value >= TimeSpan.Zero && value < ReconnectMin)
                 yield return $"{name} is {value}; it must not be shorter than ReconnectMin, {ReconnectMin}.";
         }
-        if (MostUnanswered < 0)
-            yield return $"MostUnanswered is {MostUnanswered}; it must not be negative.";
         if (MaxRate < 0 || !double.IsFinite(MaxRate))
             yield return $"MaxRate is {MaxRate}; it must not be negative.";
     }

@@ -7,7 +7,7 @@ namespace Smpp.Client;
 
 /// <summary>
 /// One bind of a pool, kept up: one session at a time, the old one closed before the next connects. It stands between its session and
-/// the pool's handler, and watches the answers on their way.
+/// the pool's handler.
 /// </summary>
 internal sealed class BindSlot : ISessionHandler
 {
@@ -23,9 +23,6 @@ internal sealed class BindSlot : ISessionHandler
     private readonly Backoff _backoff;
     private readonly Random _jitter;
     private volatile SmppSession? _session;
-    private int _unanswered;
-    private long _answeredAt;
-    private long _lateAnswers;
     private bool _roundFailed;
 
     public BindSlot(BindPool pool, CommandId kind, ISessionHandler handler, Heartbeat heartbeat, ILogger logger, Random jitter)
@@ -94,29 +91,16 @@ internal sealed class BindSlot : ISessionHandler
 
     void ISessionHandler.OnResponse(SmppSession session, in PduHeader header, ReadOnlySpan<byte> body)
     {
-        if (header.Id != CommandId.EnquireLinkResp)
-            OnAnswered();
         _pool.OnResponse(session, header, body);
         _handler.OnResponse(session, header, body);
     }
 
-    void ISessionHandler.OnTimeout(SmppSession session, int requests)
+    void ISessionHandler.OnTimeout(SmppSession session, int requests) => _handler.OnTimeout(session, requests);
+
+    void ISessionHandler.OnUnanswered(SmppSession session, int requests)
     {
-        // Who answers too late answers all the same, and would not be quicker on a new bind.
-        if (session.Counters.LateResponses is var late && late != _lateAnswers)
-        {
-            _lateAnswers = late;
-            OnAnswered();
-        }
-        int unanswered = Interlocked.Add(ref _unanswered, requests);
-        // Many can time out together of which later ones were answered meanwhile: that is no mute session.
-        bool mute = _heartbeat.Now - Volatile.Read(ref _answeredAt) >= _heartbeat.Ticks(_options.Session.ResponseTimeout);
-        if (_options.MostUnanswered > 0 && unanswered >= _options.MostUnanswered && mute && session.State.IsBound)
-        {
-            Log.Mute(_logger, _options.Name, unanswered);
-            _ = session.UnbindAsync();
-        }
-        _handler.OnTimeout(session, requests);
+        Log.Mute(_logger, _options.Name, requests);
+        _handler.OnUnanswered(session, requests);
     }
 
     void ISessionHandler.OnReady(SmppSession session)
@@ -126,13 +110,6 @@ internal sealed class BindSlot : ISessionHandler
     }
 
     void ISessionHandler.OnEnd(SmppSession session, SessionEnd end) => _handler.OnEnd(session, end);
-
-    private void OnAnswered()
-    {
-        Volatile.Write(ref _answeredAt, _heartbeat.Now);
-        if (Volatile.Read(ref _unanswered) != 0)
-            Volatile.Write(ref _unanswered, 0);
-    }
 
     /// <summary>Every host has had its turn and none has bound: the pool is told the first time.</summary>
     private void OnRoundFailed(EndPoint host, in Attempt attempt)
@@ -174,9 +151,6 @@ internal sealed class BindSlot : ISessionHandler
         var status = CommandStatus.Ok;
         bool bound = false, returns = false;
         long since = _heartbeat.Time.GetTimestamp();
-        Volatile.Write(ref _unanswered, 0);
-        Volatile.Write(ref _answeredAt, since);
-        _lateAnswers = 0;
         _session = session;
         try
         {

@@ -91,9 +91,6 @@ public sealed class SmppClientOptions : SmppOptions
     /// <inheritdoc cref="BindPoolOptions.ReconnectRefused"/>
     public TimeSpan ReconnectRefused { get => _pool.ReconnectRefused; set => _pool = _pool with { ReconnectRefused = value }; }
 
-    /// <inheritdoc cref="BindPoolOptions.MostUnanswered"/>
-    public int MostUnanswered { get => _pool.MostUnanswered; set => _pool = _pool with { MostUnanswered = value }; }
-
     /// <inheritdoc cref="BindPoolOptions.MaxRate"/>
     public double MaxRate { get => _pool.MaxRate; set => _pool = _pool with { MaxRate = value }; }
 

@@ -102,7 +102,7 @@ public sealed class AccountAuthorizer : IBindAuthorizer
         }
         _guard?.OnBound(address);
         Log.Bound(_logger, bind.SystemId, session.RemoteEndPoint, bind.Id.Name);
-        var handler = new CountedHandler(places, session, _guard, address, inner);
+        var handler = new CountedHandler(places, session, _guard, address, _logger, inner);
         return new BindDecision(CommandStatus.Ok, _directory.SystemId, handler, account.Session);
     }
 
@@ -152,9 +152,9 @@ public sealed class AccountAuthorizer : IBindAuthorizer
         }
     }
 
-    /// <summary>Gives the session's place back at its end, before its owner hears of it.</summary>
+    /// <summary>Gives the session's place back at its end, before its owner hears of it, and logs why it is made to leave.</summary>
     private sealed class CountedHandler(
-        AccountPlaces places, SmppSession counted, LoginGuard? guard, IPAddress address, ISessionHandler inner) : ISessionHandler
+        AccountPlaces places, SmppSession counted, LoginGuard? guard, IPAddress address, ILogger logger, ISessionHandler inner) : ISessionHandler
     {
         public void OnMessage(in Inbound request, scoped in MessageView message) => inner.OnMessage(request, message);
 
@@ -164,6 +164,12 @@ public sealed class AccountAuthorizer : IBindAuthorizer
             inner.OnResponse(session, header, body);
 
         public void OnTimeout(SmppSession session, int requests) => inner.OnTimeout(session, requests);
+
+        public void OnUnanswered(SmppSession session, int requests)
+        {
+            Log.Mute(logger, session.PeerSystemId, session.RemoteEndPoint, requests);
+            inner.OnUnanswered(session, requests);
+        }
 
         public void OnReady(SmppSession session) => inner.OnReady(session);
 

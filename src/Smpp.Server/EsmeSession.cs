@@ -10,6 +10,7 @@ namespace Smpp.Server;
 public sealed class EsmeSession : ISessionHandler, IDisposable
 {
     private readonly MessageCentre _centre;
+    private readonly ILogger _logger;
     private readonly RequestQueue _requests;
     private readonly CancellationTokenSource _ended = new();
 
@@ -18,6 +19,7 @@ public sealed class EsmeSession : ISessionHandler, IDisposable
     {
         Account = account;
         _centre = centre;
+        _logger = logger;
         Session = session;
         Bind = bind;
         _requests = new RequestQueue(this, options.HandlersPerSession, options.TimeProvider, logger);
@@ -134,6 +136,13 @@ public sealed class EsmeSession : ISessionHandler, IDisposable
             Enqueue(request, body, operation);
         else
             request.Reject(CommandStatus.InvalidCommandId);
+    }
+
+    void ISessionHandler.OnUnanswered(SmppSession session, int requests)
+    {
+        // With accounts, those have logged it.
+        if (Account is null)
+            Log.Mute(_logger, SystemId, RemoteEndPoint, requests);
     }
 
     void ISessionHandler.OnEnd(SmppSession session, SessionEnd end)

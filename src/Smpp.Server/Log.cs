@@ -68,6 +68,10 @@ internal static partial class Log
         2017, LogLevel.Warning, "connection from {Remote} closed: {Limit} connections have not bound yet (and {Omitted} more)")]
     public static partial void TooManyUnbound(ILogger logger, EndPoint? remote, int limit, int omitted);
 
+    [LoggerMessage(
+        2018, LogLevel.Warning, "session of {SystemId} from {Remote}: {Requests} requests in a row had no answer in time; unbinding it")]
+    public static partial void Mute(ILogger logger, string systemId, EndPoint? remote, int requests);
+
     [LoggerMessage(2100, LogLevel.Information, "message centre {Name} listens on {EndPoint}")]
     public static partial void Listening(ILogger logger, string name, EndPoint endPoint);
 

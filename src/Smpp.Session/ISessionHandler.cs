@@ -45,6 +45,16 @@ public interface ISessionHandler
     }
 
     /// <summary>
+    /// The peer has left <see cref="SessionOptions.MostUnanswered"/> requests in a row unanswered, and the session has begun to unbind for
+    /// it. Called on the heartbeat, once, before <see cref="OnTimeout"/> tells of the last of them.
+    /// </summary>
+    /// <param name="session">The session.</param>
+    /// <param name="requests">How many.</param>
+    void OnUnanswered(SmppSession session, int requests)
+    {
+    }
+
+    /// <summary>
     /// The moment to send: all PDUs of one read were handled, requests have timed out, or full output has drained, so window
     /// slots may be free. Called from the reader, the heartbeat or the sender, possibly at once: it must be thread-safe.
     /// </summary>

@@ -27,6 +27,8 @@ public enum SessionEndReason : byte
     SlowPeer,
     /// <summary>Unbound by this side: nothing but enquire_links for the time of the inactivity timer (v3.4 §7.2).</summary>
     Inactive,
+    /// <summary>Unbound by this side: the peer has left too many requests in a row unanswered.</summary>
+    Unanswered,
     /// <summary>An unexpected exception in this process.</summary>
     Fault,
 }

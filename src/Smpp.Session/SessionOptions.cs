@@ -62,6 +62,13 @@ public sealed record SessionOptions
     /// <summary>Time a request waits for its response (response_timer).</summary>
     public TimeSpan ResponseTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>
+    /// Own requests in a row that the peer may leave without a response in time, though it answers enquire_link, before this side unbinds
+    /// in order: what waits for it has another session, or the next, to go to. An answer to any of them, also a late one, begins the count
+    /// anew. 0 = any number.
+    /// </summary>
+    public int MostUnanswered { get; init; } = 10;
+
     /// <summary>Time in which a begun PDU must be complete.</summary>
     public TimeSpan PartialPduTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
@@ -104,6 +111,8 @@ public sealed record SessionOptions
             yield return $"MaxPduLength is {MaxPduLength}; it must be at least {PduFramer.UnboundMaxLength}.";
         if (OutputLimit < LeastOutput)
             yield return $"OutputLimit is {OutputLimit}; it must be at least {LeastOutput}.";
+        if (MostUnanswered < 0)
+            yield return $"MostUnanswered is {MostUnanswered}; it must not be negative.";
         if (MaxConsecutiveErrors < 1)
             yield return $"MaxConsecutiveErrors is {MaxConsecutiveErrors}; it must be at least 1.";
         var times = DurationFaults(

@@ -31,6 +31,9 @@ public abstract class SmppOptions
     /// <inheritdoc cref="SessionOptions.ResponseTimeout"/>
     public TimeSpan ResponseTimeout { get => Session.ResponseTimeout; set => Session = Session with { ResponseTimeout = value }; }
 
+    /// <inheritdoc cref="SessionOptions.MostUnanswered"/>
+    public int MostUnanswered { get => Session.MostUnanswered; set => Session = Session with { MostUnanswered = value }; }
+
     /// <summary>Where the log goes; null for nowhere.</summary>
     public ILoggerFactory? LoggerFactory { get; set; }
 

@@ -70,7 +70,7 @@ public sealed partial class SmppSession
             lock (_gate)
                 _expired = expired = _out.Window.Expire(now);
             if (expired is not null)
-                OnExpired(expired);
+                OnExpired(expired, now);
         }
         finally
         {
@@ -78,9 +78,13 @@ public sealed partial class SmppSession
         }
     }
 
-    private void OnExpired(List<PendingRequest> expired)
+    private void OnExpired(List<PendingRequest> expired, long now)
     {
         Counters.Timeouts += expired.Count;
+        _answers.OnTimeout(expired, now, _heartbeat.Ticks(Heartbeat.Interval) + _heartbeat.Ticks(Options.ResponseTimeout));
+        // Before the sinks hear of it: none of them shall try the same session again.
+        if (Options.MostUnanswered is > 0 and var most && _answers.Unanswered >= most && Unbind(SessionEndReason.Unanswered))
+            Tell((_handler, _answers.Unanswered), static (session, told) => told._handler?.OnUnanswered(session, told.Unanswered));
         Tell((_handler, expired.Count), static (session, told) => told._handler?.OnTimeout(session, told.Count));
         foreach (var request in expired)
         {

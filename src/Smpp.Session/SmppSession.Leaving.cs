@@ -19,7 +19,8 @@ public sealed partial class SmppSession
         return Completion;
     }
 
-    private void Unbind(SessionEndReason reason)
+    /// <summary>False when the session is not bound, or was leaving already.</summary>
+    private bool Unbind(SessionEndReason reason)
     {
         using var scope = FlushScope.Enter();
         bool leaves, closes;
@@ -27,7 +28,7 @@ public sealed partial class SmppSession
         {
             // What has come since the timer was looked at is no inactivity.
             if (reason == SessionEndReason.Inactive && (_out.Window.Count > 0 || _inboundPending > 0))
-                return;
+                return false;
             leaves = TryLeave(reason);
             closes = _state.AwaitsBind;
         }
@@ -40,6 +41,7 @@ public sealed partial class SmppSession
         {
             Close(new SessionEnd(SessionEndReason.ClosedLocally));
         }
+        return leaves;
     }
 
     /// <summary>The gate is held. Whoever makes a session leave says why: once, whoever else wants it to leave at the same time.</summary>

@@ -200,6 +200,7 @@ public sealed partial class SmppSession
         }
         if (header.Id == request.Command.Response || header.Id == CommandId.GenericNack)
         {
+            _answers.OnAnswer(_heartbeat.Now);
             if (request.SentAt != 0)
                 SessionTelemetry.Answered(request.Command, header.Status, _heartbeat.Time.GetElapsedTime(request.SentAt));
             try
@@ -238,6 +239,7 @@ public sealed partial class SmppSession
             return;
         }
         Counters.LateResponses++;
+        _answers.OnAnswer(_heartbeat.Now);
         request.Sink?.OnLateReply(request.Token, header, body);
     }
 }

@@ -32,6 +32,7 @@ public sealed partial class SmppSession : IHeartbeatTarget
     private int _consecutiveErrors;
     private uint _bindSequence;
     private SessionTimers _timers;
+    private AnswerWatch _answers = new();
 
     /// <summary>Makes a session; a <see cref="SessionConnection"/> runs it.</summary>
     /// <param name="role">This end's role.</param>

@@ -27,6 +27,8 @@ public sealed class RecordingHandler : ISessionHandler
 
     public Action<int>? WhenTimeout { get; set; }
 
+    public Action<int>? WhenUnanswered { get; set; }
+
     public Action? WhenEnded { get; set; }
 
     public static RecordingHandler Accepting() => new() { WhenMessage = static request => request.Accept("42"u8) };
@@ -47,6 +49,8 @@ public sealed class RecordingHandler : ISessionHandler
     }
 
     public void OnTimeout(SmppSession session, int requests) => WhenTimeout?.Invoke(requests);
+
+    public void OnUnanswered(SmppSession session, int requests) => WhenUnanswered?.Invoke(requests);
 
     public void OnReady(SmppSession session)
     {

@@ -11,7 +11,7 @@ public class HostileCarrierTests
     public async Task One_that_answers_enquiries_and_no_submit_is_bound_anew_after_so_many_timeouts()
     {
         await using var carrier = new RawCarrier { Script = call => Task.FromResult(call.Is(CommandId.SubmitSm)) };
-        await using var rig = new PoolRig(carrier, options => options with { MostUnanswered = 4 });
+        await using var rig = new PoolRig(carrier, Bearing(4));
         await rig.BoundAsync();
         for (int i = 0; i < 4; i++)
             Assert.Equal(SendResult.Sent, rig.Send(i));
@@ -30,7 +30,7 @@ public class HostileCarrierTests
         {
             Script = call => Task.FromResult(call.Is(CommandId.SubmitSm) && Interlocked.Increment(ref count) % 4 != 0),
         };
-        await using var rig = new PoolRig(carrier, options => options with { MostUnanswered = 4 });
+        await using var rig = new PoolRig(carrier, Bearing(4));
         await rig.BoundAsync();
         for (int i = 1; i <= 40; i++)
         {
@@ -56,7 +56,7 @@ public class HostileCarrierTests
                 return Task.FromResult(true);
             },
         };
-        await using var rig = new PoolRig(carrier, options => options with { MostUnanswered = 4 });
+        await using var rig = new PoolRig(carrier, Bearing(4));
         await rig.BoundAsync();
         for (int i = 1; i <= 12; i++)
         {
@@ -77,7 +77,7 @@ public class HostileCarrierTests
     {
         bool loses = true;
         await using var carrier = new RawCarrier { Script = call => Task.FromResult(loses && call.Is(CommandId.SubmitSm)) };
-        await using var rig = new PoolRig(carrier, options => options with { MostUnanswered = 4 });
+        await using var rig = new PoolRig(carrier, Bearing(4));
         await rig.BoundAsync();
         for (int i = 0; i < 8; i++)
             Assert.Equal(SendResult.Sent, rig.Send(i));
@@ -179,7 +179,7 @@ public class HostileCarrierTests
                 ? call.SayAsync(WirePdu.MessageId(CommandId.SubmitSmResp, call.Pdu.Sequence + 1_000_000))
                 : Task.FromResult(false),
         };
-        await using var rig = new PoolRig(carrier, options => options with { MostUnanswered = 3 });
+        await using var rig = new PoolRig(carrier, Bearing(3));
         await rig.BoundAsync();
         for (int i = 0; i < 3; i++)
             Assert.Equal(SendResult.Sent, rig.Send(i));
@@ -285,4 +285,7 @@ public class HostileCarrierTests
     }
 
     private static SessionCounters Counters(PoolRig rig) => rig.Pool.Binds.Single().Session!.Counters;
+
+    private static Func<BindPoolOptions, BindPoolOptions> Bearing(int most) =>
+        options => options with { Session = options.Session with { MostUnanswered = most } };
 }

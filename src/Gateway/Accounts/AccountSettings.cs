@@ -31,6 +31,7 @@ internal static class AccountSettings
             Inactivity = config.Inactivity,
             ResponseTimeout = config.ResponseTimeout,
             Rules = config.Rules == Strictness.Strict ? DecodeRules.Strict : null,
+            MostUnanswered = config.MostUnanswered,
         },
     };
 }

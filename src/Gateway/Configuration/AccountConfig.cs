@@ -91,6 +91,9 @@ public sealed record AccountConfig
     /// <summary>How long a deliver_sm waits for its response.</summary>
     public TimeSpan ResponseTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>deliver_sm in a row without an answer after which a session is unbound; 0 = any number.</summary>
+    public int MostUnanswered { get; init; } = 10;
+
     public SourceLocation Location { get; init; }
 }
 

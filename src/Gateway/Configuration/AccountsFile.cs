@@ -59,6 +59,7 @@ internal static class AccountsFile
             EnquireLink = table.Period("enquire_link", defaults.EnquireLink, TimeSpan.Zero, TimeSpan.FromHours(1)),
             Inactivity = table.Period("inactivity", defaults.Inactivity, TimeSpan.Zero, TimeSpan.FromDays(1)),
             ResponseTimeout = table.Period("response_timeout", defaults.ResponseTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10)),
+            MostUnanswered = table.Integer("most_unanswered", defaults.MostUnanswered, 0, 1_000_000),
             Location = table.Location,
         };
         if (account is { Burst: > 0, Rate: 0 })

@@ -32,7 +32,6 @@ internal static class UpstreamSettings
         ReconnectMin = config.ReconnectMin,
         ReconnectMax = config.ReconnectMax,
         ReconnectRefused = config.ReconnectRefused,
-        MostUnanswered = config.MostUnanswered,
         Session = SessionOf(config),
     };
 
@@ -64,5 +63,6 @@ internal static class UpstreamSettings
         EnquireLinkTimeout = EnquireLinkTimeout,
         Inactivity = config.Inactivity,
         ResponseTimeout = config.ResponseTimeout,
+        MostUnanswered = config.MostUnanswered,
     };
 }

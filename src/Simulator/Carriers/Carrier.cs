@@ -53,7 +53,8 @@ public sealed class Carrier : IAsyncDisposable, IBindAuthorizer, IHeartbeatTarge
         _dice = new Dice(options.Seed);
         _heartbeat = new Heartbeat(time);
         _heartbeat.Add(this);
-        _session = SessionOptions.Default with { Window = options.Window, InboundWindow = MostUnanswered };
+        // It stays with a target that answers nothing, and offers again what waits.
+        _session = SessionOptions.Default with { Window = options.Window, InboundWindow = MostUnanswered, MostUnanswered = 0 };
         _server = new SmppServer(
             new ServerOptions { EndPoint = options.EndPoint, Session = _session, UnboundPerAddress = 10_000 }, this, _heartbeat, logger);
         _timer = time.CreateTimer(static state => ((Carrier)state!).OnTimer(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);

@@ -42,7 +42,14 @@ public sealed class LoadRun
         Time = time;
         _createdAt = time.GetTimestamp();
         Heartbeat = new Heartbeat(time);
-        Session = SessionOptions.Default with { Window = options.Window, InboundWindow = 10_000, OutputLimit = 1024 * 1024 };
+        // What a target leaves unanswered is a figure of the run, and not the end of it.
+        Session = SessionOptions.Default with
+        {
+            Window = options.Window,
+            InboundWindow = 10_000,
+            OutputLimit = 1024 * 1024,
+            MostUnanswered = 0,
+        };
         Supply = new MessageSupply(options, time);
         string name = options.Run ?? Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(4));
         Templates = new LoadTemplates(options, name);

@@ -118,6 +118,7 @@ public sealed class GatewayConfigLoaderTests : IDisposable
             enquire_link = "0s"
             inactivity = "1d"
             response_timeout = "1m"
+            most_unanswered = 7
             too_many_binds = "ESME_RALYBND"
             takeover = "2s"
             address_range = false
@@ -136,6 +137,8 @@ public sealed class GatewayConfigLoaderTests : IDisposable
         Assert.Equal(
             (TimeSpan.Zero, TimeSpan.FromDays(1), TimeSpan.FromMinutes(1)),
             (account.EnquireLink, account.Inactivity, account.ResponseTimeout));
+        Assert.Equal(7, account.MostUnanswered);
+        Assert.Equal(7, Gateway.Accounts.AccountSettings.Of(account, new LimitsConfig()).Session!.MostUnanswered);
     }
 
     [Fact]
@@ -204,7 +207,7 @@ public sealed class GatewayConfigLoaderTests : IDisposable
         Assert.Equal([new DnsEndPoint("smsc2.example", 2775), new IPEndPoint(IPAddress.IPv6Loopback, 2776)], pool.Alternates);
         Assert.Equal(
             (upstream.ReturnAfter, new IPEndPoint(IPAddress.Parse("10.0.0.5"), 0), "^447", upstream.ReconnectRefused, 7),
-            (pool.ReturnAfter, pool.LocalEndPoint, pool.AddressRange, pool.ReconnectRefused, pool.MostUnanswered));
+            (pool.ReturnAfter, pool.LocalEndPoint, pool.AddressRange, pool.ReconnectRefused, pool.Session.MostUnanswered));
     }
 
     [Theory]

@@ -60,9 +60,9 @@ internal sealed class PoolWorld : ISessionHandler, IReplySink, IDisposable
             ReconnectMin = TimeSpan.FromSeconds(1),
             ReconnectMax = TimeSpan.FromSeconds(8),
             ReconnectRefused = TimeSpan.FromSeconds(15),
-            MostUnanswered = _random.Next(2) * 3,
             Session = SessionOptions.Default with
             {
+                MostUnanswered = _random.Next(2) * 3,
                 Window = _random.Next(2) == 0 ? 2 : 10,
                 EnquireLink = TimeSpan.FromSeconds(5),
                 ResponseTimeout = TimeSpan.FromSeconds(4),
