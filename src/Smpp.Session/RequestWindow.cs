@@ -95,8 +95,8 @@ internal sealed class RequestWindow
     }
 
     /// <summary>
-    /// Frees the slots of requests whose deadline has passed and returns them in no particular order; null when there
-    /// are none.
+    /// Frees the slots of requests whose deadline has passed and returns them in the order in which they were sent; null when there are
+    /// none.
     /// </summary>
     public List<PendingRequest>? Expire(long now)
     {
@@ -120,7 +120,15 @@ internal sealed class RequestWindow
                 _earliest = Math.Min(_earliest, slot.Deadline);
             }
         }
+        expired?.Sort(InOrderOfSending);
         return expired;
+    }
+
+    /// <summary>Of two that left at the same tick, the one whose number came later; numbers have 31 bits and begin anew.</summary>
+    private static int InOrderOfSending(PendingRequest one, PendingRequest other)
+    {
+        int order = one.Deadline.CompareTo(other.Deadline);
+        return order != 0 ? order : (int)((one.Sequence - other.Sequence) << 1);
     }
 
     private void MakeSlots()

@@ -117,6 +117,19 @@ public class RequestWindowTests
         Assert.Null(window.Expire(long.MaxValue));
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(28)]
+    [InlineData(Last - 3)]
+    public void What_expires_together_comes_in_the_order_in_which_it_was_sent(uint lastSequence)
+    {
+        var window = new RequestWindow(10, lastSequence);
+        for (int i = 0; i < 8; i++)
+            Enter(window, token: i, deadline: i < 2 ? 100 : 200);
+
+        Assert.Equal(Enumerable.Range(0, 8).Select(i => (long)i), window.Expire(200)!.Select(request => request.Token));
+    }
+
     [Fact]
     public void An_expired_request_does_not_complete()
     {
