@@ -159,6 +159,31 @@ public class BindRuleTests
     }
 
     [Fact]
+    public async Task A_session_is_not_given_up_for_a_peer_that_has_gone_meanwhile()
+    {
+        var time = new WatchedTime();
+        var session = SessionOptions.Default with { EnquireLink = TimeSpan.Zero, BindTimeout = SessionOptions.MaxDuration };
+        await using var server = new TestServer(
+            TestServer.Options with { Session = session }, [Accounts.Account(binds: 1) with { Takeover = TimeSpan.FromMinutes(1) }],
+            time: time, authorizer: new AuthorizerOptions { Time = time });
+        await using var old = await server.ConnectAsync();
+        await old.BindAsync();
+        await using (var next = await server.ConnectAsync())
+        {
+            await next.SendAsync(WirePdu.Bind());
+            await Until.Async(() => server.Server.Sessions.Count == 2);
+            time.Advance(TimeSpan.FromMilliseconds(50));
+            await old.ReceiveAsync(CommandId.EnquireLink);
+        }
+        await time.PassAsync(TimeSpan.FromSeconds(1), until: () => server.Log.Has("refused") || server.Log.Has("gives its place"));
+
+        Assert.False(server.Log.Has("gives its place"));
+        await old.SendAsync(WirePdu.Submit(2));
+        await old.ReceiveAsync(CommandId.SubmitSmResp);
+        Assert.Equal(1, server.Authorizer.Binds("demo"));
+    }
+
+    [Fact]
     public async Task Without_a_policy_nobody_is_asked_or_replaced()
     {
         await using var server = new TestServer(accounts: [Accounts.Account(binds: 1)]);
