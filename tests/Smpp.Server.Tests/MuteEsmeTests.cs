@@ -51,7 +51,7 @@ public class MuteEsmeTests
         foreach (var delivery in lost)
             Assert.Equal(LossReason.Timeout, (await Assert.ThrowsAsync<SmppRequestLostException>(() => delivery.InTime())).Reason);
         Assert.Equal(SessionEndReason.Unanswered, (await ended.Task.InTime()).Reason);
-        var (level, _, text) = Assert.Single(log.Lines, line => line.Event.Id == 2017);
+        var (level, _, text) = Assert.Single(log.Lines, line => line.Event.Id == 2018);
         Assert.Equal(LogLevel.Warning, level);
         Assert.Contains("demo", text, StringComparison.Ordinal);
         Assert.Contains(" 3 requests", text, StringComparison.Ordinal);
