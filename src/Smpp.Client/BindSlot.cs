@@ -1,4 +1,5 @@
 using System.Net;
+using System.Security.Authentication;
 using Microsoft.Extensions.Logging;
 using Smpp.Protocol;
 using Smpp.Session;
@@ -117,11 +118,12 @@ internal sealed class BindSlot : ISessionHandler
         if (_roundFailed)
             return;
         _roundFailed = true;
-        var (status, what) = attempt.Refusal == CommandStatus.Ok
-            ? (CommandStatus.BindFailed, $"not bound to {host}: {attempt.Error}")
-            : (attempt.Refusal,
+        var failure = attempt.Refusal == CommandStatus.Ok
+            ? new SmppBindException(attempt.Reason, $"not bound to {host}: {attempt.Error}", attempt.Cause)
+            : new SmppBindException(
+                attempt.Refusal,
                 $"bind of {_options.SystemId} refused by {host}: {attempt.Refusal.Name} ({attempt.Refusal.Meaning})");
-        _pool.FirstRoundFailed?.Invoke(Kind, new SmppBindException(status, what));
+        _pool.FirstRoundFailed?.Invoke(Kind, failure);
     }
 
     private async Task<Attempt> TryAsync(CancellationToken stopping)
@@ -130,14 +132,15 @@ internal sealed class BindSlot : ISessionHandler
         {
             return await RunOnceAsync(stopping).ConfigureAwait(false);
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException e)
         {
-            return new Attempt($"no connection within {_options.ConnectTimeout.TotalSeconds:0} s");
+            string error = $"no connection within {_options.ConnectTimeout.TotalSeconds:0} s";
+            return new Attempt(error) { Reason = BindFailure.TimedOut, Cause = new TimeoutException(error, e) };
         }
         catch (Exception e)
         {
             // Nobody awaits this before the pool stops: whatever went wrong, the bind is tried again and the log says why.
-            return new Attempt(e.Message);
+            return new Attempt(e.Message) { Reason = ReasonOf(e), Cause = e };
         }
     }
 
@@ -149,6 +152,7 @@ internal sealed class BindSlot : ISessionHandler
         var session = new SmppSession(SessionRole.Esme, _options.Session, _heartbeat, this) { Limit = _pool.SendLimit };
         var running = new SessionConnection(transport, session, _heartbeat.Time).RunAsync();
         var status = CommandStatus.Ok;
+        Exception? lost = null;
         bool bound = false, returns = false;
         long since = _heartbeat.Time.GetTimestamp();
         _session = session;
@@ -164,9 +168,10 @@ internal sealed class BindSlot : ISessionHandler
             if (bound && !_hosts.IsFirst && _options.ReturnAfter > TimeSpan.Zero)
                 returns = await ReturnsAsync(session, running, stopping).ConfigureAwait(false);
         }
-        catch (SmppRequestLostException)
+        catch (SmppRequestLostException e)
         {
             // The session's end, awaited below, says why.
+            lost = e;
         }
         catch
         {
@@ -180,7 +185,8 @@ internal sealed class BindSlot : ISessionHandler
             _session = null;
         }
         bool lasted = returns || (bound && _heartbeat.Time.GetElapsedTime(since) >= LastingFactor * _options.ReconnectMin);
-        return new Attempt((await running.ConfigureAwait(false)).ToString(), status, lasted, returns);
+        var end = await running.ConfigureAwait(false);
+        return new Attempt(end.ToString(), status, lasted, returns) { Reason = SmppBindException.ReasonOf(end), Cause = lost };
     }
 
     /// <summary>Waits until a bind at an alternate host has lasted its time, and unbinds it; false when it ended before.</summary>
@@ -208,11 +214,26 @@ internal sealed class BindSlot : ISessionHandler
             : await SmppConnector.ConnectAsync(_hosts.Current, _options.Tls, _options.LocalEndPoint, limit.Token).ConfigureAwait(false);
     }
 
+    /// <summary>What a failure to connect says of itself. Whoever has TLS begins with it once there is a connection.</summary>
+    private BindFailure ReasonOf(Exception failure) => failure switch
+    {
+        AuthenticationException => BindFailure.TlsFailed,
+        IOException when _options.Tls is not null => BindFailure.TlsFailed,
+        _ => BindFailure.NotConnected,
+    };
+
     /// <summary>How an attempt to be bound ended.</summary>
     /// <param name="Error">Why.</param>
     /// <param name="Refusal">The bind's answer when that was an error.</param>
     /// <param name="Lasted">It was bound for long enough to count as a success.</param>
     /// <param name="Returns">It was ended to try the first host again.</param>
     private readonly record struct Attempt(
-        string Error, CommandStatus Refusal = CommandStatus.Ok, bool Lasted = false, bool Returns = false);
+        string Error, CommandStatus Refusal = CommandStatus.Ok, bool Lasted = false, bool Returns = false)
+    {
+        /// <summary>What kept it from being bound, where that was no refusal.</summary>
+        public BindFailure Reason { get; init; }
+
+        /// <summary>The exception behind that, or null.</summary>
+        public Exception? Cause { get; init; }
+    }
 }

@@ -69,7 +69,7 @@ public sealed class BoundSession : IAsyncDisposable
                 beat.Dispose();
             cancellationToken.ThrowIfCancellationRequested();
             if (e is SmppRequestLostException)
-                throw new SmppBindException(CommandStatus.BindFailed, $"the connection ended before the bind was answered: {end}");
+                throw new SmppBindException(SmppBindException.ReasonOf(end), $"the connection ended before the bind was answered: {end}", e);
             throw;
         }
     }

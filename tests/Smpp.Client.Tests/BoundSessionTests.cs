@@ -52,7 +52,9 @@ public class BoundSessionTests
     {
         await using var centre = new Centre(closes: true);
 
-        Assert.Equal(CommandStatus.BindFailed, (await Assert.ThrowsAsync<SmppBindException>(() => ConnectAsync(centre))).Status);
+        var failed = await Assert.ThrowsAsync<SmppBindException>(() => ConnectAsync(centre));
+
+        Assert.Equal((BindFailure.ConnectionEnded, (CommandStatus?)null), (failed.Reason, failed.Status));
     }
 
     [Fact]

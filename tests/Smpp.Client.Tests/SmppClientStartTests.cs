@@ -52,9 +52,55 @@ public class SmppClientStartTests
     {
         var failed = await Assert.ThrowsAsync<SmppBindException>(() => SmppClient.ConnectAsync(Options(up: "none")).InTime());
 
-        Assert.Equal(CommandStatus.BindFailed, failed.Status);
+        Assert.Equal((BindFailure.NotConnected, (CommandStatus?)null, RetryClass.Temporary), (failed.Reason, failed.Status, failed.Retry));
+        Assert.Equal(SocketError.ConnectionRefused, Assert.IsType<SocketException>(failed.InnerException).SocketErrorCode);
         Assert.Contains("third.test:2775", failed.Message, StringComparison.Ordinal);
         Assert.Equal(["first.test", "second.test", "third.test"], _tried);
+    }
+
+    [Fact]
+    public async Task A_start_that_nobody_answers_has_timed_out_whether_the_connection_is_missing_or_the_bind_response()
+    {
+        var unreachable = Options(up: ".test");
+        unreachable.AlternateHosts = [];
+        unreachable.Connect = async (_, stop) =>
+        {
+            await Task.Delay(Timeout.Infinite, stop);
+            throw new InvalidOperationException();
+        };
+        var connecting = SmppClient.ConnectAsync(unreachable);
+        await PassUntilAsync(() => connecting.IsCompleted);
+        var failed = await Assert.ThrowsAsync<SmppBindException>(() => connecting);
+        Assert.Equal((BindFailure.TimedOut, (CommandStatus?)null), (failed.Reason, failed.Status));
+        Assert.IsType<TimeoutException>(failed.InnerException);
+        Assert.Contains("no connection within 10 s", failed.Message, StringComparison.Ordinal);
+
+        var mute = Options(up: ".test");
+        mute.AlternateHosts = [];
+        connecting = SmppClient.ConnectAsync(mute);
+        await using var peer = await ScriptedPeer.AcceptAsync(_network).InTime();
+        await peer.ExpectAsync<Bind>();
+        await PassUntilAsync(() => connecting.IsCompleted);
+        failed = await Assert.ThrowsAsync<SmppBindException>(() => connecting);
+        Assert.Equal((BindFailure.TimedOut, (CommandStatus?)null), (failed.Reason, failed.Status));
+        Assert.Contains("BindTimeout", failed.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_connection_that_ends_before_the_bind_is_answered_is_told_from_a_refusal()
+    {
+        var options = Options(up: ".test");
+        options.AlternateHosts = [];
+        var connecting = SmppClient.ConnectAsync(options);
+        await using (var peer = await ScriptedPeer.AcceptAsync(_network).InTime())
+        {
+            await peer.ExpectAsync<Bind>();
+            peer.HangUp();
+        }
+
+        var failed = await Assert.ThrowsAsync<SmppBindException>(() => connecting.InTime());
+        Assert.Equal((BindFailure.ConnectionEnded, (CommandStatus?)null), (failed.Reason, failed.Status));
+        Assert.IsType<SmppRequestLostException>(failed.InnerException);
     }
 
     [Fact]

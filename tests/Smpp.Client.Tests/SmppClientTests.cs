@@ -187,7 +187,8 @@ public class SmppClientTests
         await peer.ReplyAsync(await peer.ExpectAsync<Bind>(), CommandStatus.InvalidPassword);
 
         var refused = await Assert.ThrowsAsync<SmppBindException>(() => connecting.InTime());
-        Assert.Equal((CommandStatus.InvalidPassword, RetryClass.Permanent), (refused.Status, refused.Retry));
+        Assert.Equal((BindFailure.Refused, CommandStatus.InvalidPassword), (refused.Reason, refused.Status));
+        Assert.Equal(RetryClass.Permanent, refused.Retry);
         Assert.Contains("ESME_RINVPASWD", refused.Message, StringComparison.Ordinal);
     }
 

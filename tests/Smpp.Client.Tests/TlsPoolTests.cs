@@ -1,9 +1,11 @@
 using System.Net;
 using System.Net.Security;
+using System.Security.Authentication;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.Extensions.Logging.Abstractions;
 using Shared;
+using Smpp.Protocol;
 using Smpp.Server;
 using Smpp.Session;
 
@@ -67,6 +69,21 @@ public sealed class TlsPoolTests : IAsyncDisposable
         await Until.Async(() => _log.Has("RemoteCertificateNameMismatch"));
 
         Assert.Equal((false, false), (unknown.CanSubmit, other.CanSubmit));
+    }
+
+    [Fact]
+    public async Task A_client_that_fails_over_tls_says_so_with_the_cause()
+    {
+        var failed = await Assert.ThrowsAsync<SmppBindException>(() => SmppClient.ConnectAsync(new SmppClientOptions
+        {
+            Host = "localhost",
+            Port = _server.EndPoint.Port,
+            SystemId = "demo",
+            UseTls = true,
+        }).InTime());
+
+        Assert.Equal((BindFailure.TlsFailed, null, RetryClass.Undecided), (failed.Reason, failed.Status, failed.Retry));
+        Assert.IsType<AuthenticationException>(failed.InnerException);
     }
 
     [Fact]
