@@ -13,28 +13,31 @@ internal sealed class BindSet
 
     public IReadOnlyList<SmppSession> All => _bound;
 
-    /// <summary>Adds a session that is bound; nothing when it is there already.</summary>
-    public void Add(SmppSession session)
+    /// <summary>Adds a session that is bound; false when it is there already.</summary>
+    public bool Add(SmppSession session)
     {
         if (Array.IndexOf(_bound, session) >= 0)
-            return;
+            return false;
         lock (_gate)
         {
             if (Array.IndexOf(_bound, session) >= 0)
-                return;
+                return false;
             _bound = [.. _bound, session];
             Tell();
+            return true;
         }
     }
 
-    /// <summary>Takes a session out; nothing when it never was bound.</summary>
-    public void Remove(SmppSession session)
+    /// <summary>Takes a session out; false when it never was bound.</summary>
+    public bool Remove(SmppSession session)
     {
         lock (_gate)
         {
             int at = Array.IndexOf(_bound, session);
-            if (at >= 0)
-                _bound = [.. _bound[..at], .. _bound[(at + 1)..]];
+            if (at < 0)
+                return false;
+            _bound = [.. _bound[..at], .. _bound[(at + 1)..]];
+            return true;
         }
     }
 

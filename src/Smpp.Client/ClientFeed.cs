@@ -20,6 +20,7 @@ internal sealed class ClientFeed : ISessionHandler, IHeartbeatTarget, IDisposabl
     private readonly Lock _gate = new();
     private readonly Reassembler<DeliverSm> _parts = new(MostIncomplete, MostOctets);
     private int _overflowing;
+    private int _alertsOverflowing;
     private int _lostMessages;
     private int _lostParts;
 
@@ -31,6 +32,8 @@ internal sealed class ClientFeed : ISessionHandler, IHeartbeatTarget, IDisposabl
         _bound = bound;
         Receipts = new Inbox<ReceivedReceipt>(options.InboxCapacity);
         Messages = new Inbox<ReceivedMessage>(options.InboxCapacity);
+        Alerts = new Inbox<AlertNotification>(options.InboxCapacity);
+        Events = new BindEvents(options.Name, logger);
         Sent = new SentIndex(options, heartbeat, PostReceipt);
         heartbeat.Add(this);
         heartbeat.Add(Sent);
@@ -42,6 +45,10 @@ internal sealed class ClientFeed : ISessionHandler, IHeartbeatTarget, IDisposabl
 
     public Inbox<ReceivedMessage> Messages { get; }
 
+    public Inbox<AlertNotification> Alerts { get; }
+
+    public BindEvents Events { get; }
+
     public SentIndex Sent { get; }
 
     /// <summary>Takes the place of <see cref="Receipts"/>; set before the first bind.</summary>
@@ -50,11 +57,22 @@ internal sealed class ClientFeed : ISessionHandler, IHeartbeatTarget, IDisposabl
     /// <summary>Takes the place of <see cref="Messages"/>; set before the first bind.</summary>
     public InboundHandling<ReceivedMessage>? MessageHandling { get; private set; }
 
+    /// <summary>Takes the place of <see cref="Alerts"/>; set before the first bind.</summary>
+    public InboundHandling<AlertNotification>? AlertHandling { get; private set; }
+
     public void Handle(Func<ReceivedReceipt, CancellationToken, ValueTask<CommandStatus>> handler) =>
         ReceiptHandling = new(handler, _options, _heartbeat, _logger);
 
     public void Handle(Func<ReceivedMessage, CancellationToken, ValueTask<CommandStatus>> handler) =>
         MessageHandling = new(handler, _options, _heartbeat, _logger);
+
+    public void Handle(Func<AlertNotification, CancellationToken, ValueTask> handler) => AlertHandling = new(
+        async (alert, cancellationToken) =>
+        {
+            await handler(alert, cancellationToken).ConfigureAwait(false);
+            return CommandStatus.Ok;
+        },
+        _options, _heartbeat, _logger);
 
     public void OnMessage(in Inbound request, scoped in MessageView message)
     {
@@ -75,17 +93,25 @@ internal sealed class ClientFeed : ISessionHandler, IHeartbeatTarget, IDisposabl
     {
         if (request.Command != CommandId.AlertNotification)
             request.Reject(CommandStatus.InvalidCommandId);
+        else if (AlertNotification.TryRead(body, out var alert, out _))
+            TakeAlert(alert!);
     }
 
     public void OnReady(SmppSession session)
     {
-        if (!session.State.IsBound)
+        var state = session.State;
+        if (!state.IsBound)
             return;
-        Binds.Add(session);
+        if (Binds.Add(session))
+            Events.OnBound(session, state);
         _bound(session);
     }
 
-    public void OnEnd(SmppSession session, SessionEnd end) => Binds.Remove(session);
+    public void OnEnd(SmppSession session, SessionEnd end)
+    {
+        if (Binds.Remove(session))
+            Events.OnEnded(session, end);
+    }
 
     public void OnHeartbeat(long now)
     {
@@ -113,9 +139,11 @@ internal sealed class ClientFeed : ISessionHandler, IHeartbeatTarget, IDisposabl
         Sent.Flush();
         ReceiptHandling?.Stop();
         MessageHandling?.Stop();
+        AlertHandling?.Stop();
         GiveUpParts();
         Receipts.Complete();
         Messages.Complete();
+        Alerts.Complete();
     }
 
     /// <summary>The rest of these messages never comes, and what was acknowledged of them does not come again.</summary>
@@ -166,6 +194,23 @@ internal sealed class ClientFeed : ISessionHandler, IHeartbeatTarget, IDisposabl
         }
         Sent.OnReceipt(receipt, arrival);
         return true;
+    }
+
+    /// <summary>Nobody answers it, so it cannot be put off: without a place it is dropped.</summary>
+    private void TakeAlert(AlertNotification alert)
+    {
+        Arrival? arrival = null;
+        if (AlertHandling is { } handling ? (arrival = handling.TryAdmit(null)) is null : !Alerts.TryAdmit())
+        {
+            if (Interlocked.Exchange(ref _alertsOverflowing, 1) == 0)
+                Log.AlertsDropped(_logger, _options.Name, _options.InboxCapacity);
+            return;
+        }
+        Volatile.Write(ref _alertsOverflowing, 0);
+        if (arrival is null)
+            Alerts.Post(alert);
+        else
+            AlertHandling!.Post(alert, arrival);
     }
 
     private void PostReceipt(ReceivedReceipt receipt, Arrival? arrival)

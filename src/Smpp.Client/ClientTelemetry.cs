@@ -31,8 +31,7 @@ internal static class ClientTelemetry
 
     /// <summary>The span of a handler's work, a child of the PDU's, or null while nobody listens.</summary>
     public static Activity? Handle(string client, Type kind, Activity? request) => Source.HasListeners()
-        ? Source.StartActivity(
-            kind == typeof(ReceivedReceipt) ? "process receipt" : "process message", ActivityKind.Internal, request?.Context ?? default)
+        ? Source.StartActivity(ProcessNameOf(kind), ActivityKind.Internal, request?.Context ?? default)
             ?.SetTag("messaging.system", "smpp")
             .SetTag("messaging.operation.name", "process")
             .SetTag("messaging.operation.type", "process")
@@ -46,4 +45,8 @@ internal static class ClientTelemetry
         new KeyValuePair<string, object?>("smpp.client", client),
         new KeyValuePair<string, object?>("smpp.outcome", result.Outcome.ToString()),
         new KeyValuePair<string, object?>("smpp.command_status", Protocol.CommandStatuses.get_Name(result.Status)));
+
+    private static string ProcessNameOf(Type kind) => kind == typeof(ReceivedReceipt) ? "process receipt"
+        : kind == typeof(ReceivedMessage) ? "process message"
+        : "process alert";
 }

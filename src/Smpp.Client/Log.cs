@@ -34,8 +34,19 @@ internal static partial class Log
     public static partial void PartsDropped(ILogger logger, string client, int messages, int parts);
 
     [LoggerMessage(3104, LogLevel.Error,
-        "client {Client}: the handler of a {Kind} failed whose parts were acknowledged before; it does not come again")]
+        "client {Client}: the handler of a {Kind} failed that was acknowledged before, or never is; it does not come again")]
     public static partial void HandlerFailedForGood(ILogger logger, string client, string kind, Exception exception);
+
+    [LoggerMessage(3105, LogLevel.Warning,
+        "client {Client}: {Capacity} alert_notifications wait to be read or handled; more are dropped")]
+    public static partial void AlertsDropped(ILogger logger, string client, int capacity);
+
+    [LoggerMessage(3106, LogLevel.Error, "client {Client}: what hears of its binds failed")]
+    public static partial void BindHandlerFailed(ILogger logger, string client, Exception exception);
+
+    [LoggerMessage(3107, LogLevel.Warning,
+        "client {Client}: what hears of its binds does not return; {Waiting} events wait, and more are dropped")]
+    public static partial void BindEventsDropped(ILogger logger, string client, int waiting);
 
     [LoggerMessage(3200, LogLevel.Warning, "outbind listener {Listener}: {Remote} closed: {Reason}")]
     public static partial void OutbindRefused(ILogger logger, string listener, EndPoint? remote, string? reason);

@@ -59,7 +59,7 @@ public sealed partial class SmppClient : IAsyncDisposable
         _options = options;
         var logger = options.LoggerFactory?.CreateLogger<SmppClient>() ?? (ILogger)NullLogger.Instance;
         _heartbeat = new Heartbeat(options.TimeProvider, logger);
-        _feed = new ClientFeed(options, _heartbeat, logger, OnBound);
+        _feed = new ClientFeed(options, _heartbeat, logger, OnReady);
         _pool = new BindPool(options.ToPool(), _feed, _heartbeat, logger) { FirstRoundFailed = OnFailed };
         if (options.ToOutbind() is { } outbind)
             _outbind = new OutbindListener(outbind, new OutbindFeed(_feed, _pool), _heartbeat, logger) { Limit = _pool.SendLimit };
@@ -353,7 +353,7 @@ public sealed partial class SmppClient : IAsyncDisposable
 
     private string? LastError => _pool.Binds.Select(bind => bind.LastError).FirstOrDefault(error => error is not null);
 
-    private void OnBound(SmppSession session)
+    private void OnReady(SmppSession session)
     {
         if (session.State.CanSubmit || OnlyReceives)
             _firstBind.TrySetResult();
