@@ -72,7 +72,7 @@ public static class SmppClientRequests
     private static void Check(Pdu request, in Response response)
     {
         if (response.Header.Status != CommandStatus.Ok)
-            throw new SmppStatusException(request.Id, response.Header.Status);
+            throw new SmppStatusException(request.Id, response.Header.Status, response.Tlvs);
     }
 
     private static T Read<T>(Pdu request, in Response response) where T : Pdu

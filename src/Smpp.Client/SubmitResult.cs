@@ -25,6 +25,12 @@ public readonly record struct SubmitResult(SubmitOutcome Outcome, CommandStatus 
 {
     internal static SubmitResult NotSent { get; } = new(SubmitOutcome.NotSent, CommandStatus.Ok, "");
 
+    /// <summary>
+    /// The TLVs of the answer, such as <see cref="StandardTlv.AdditionalStatusInfoText"/> or <see cref="StandardTlv.NetworkErrorCode"/>;
+    /// most message centres add none.
+    /// </summary>
+    public TlvList Tlvs { get; init; }
+
     /// <summary>True when the message centre has it.</summary>
     public bool IsAccepted => Outcome == SubmitOutcome.Accepted;
 
@@ -40,7 +46,7 @@ public readonly record struct SubmitResult(SubmitOutcome Outcome, CommandStatus 
         switch (Outcome)
         {
             case SubmitOutcome.Rejected:
-                throw new SmppStatusException(CommandId.SubmitSm, Status);
+                throw new SmppStatusException(CommandId.SubmitSm, Status, Tlvs);
             case SubmitOutcome.Unknown:
                 throw new SmppRequestLostException(Loss ?? LossReason.SessionEnded);
             case SubmitOutcome.NotSent:
@@ -52,14 +58,14 @@ public readonly record struct SubmitResult(SubmitOutcome Outcome, CommandStatus 
     public override string ToString() => Outcome switch
     {
         SubmitOutcome.Accepted => $"accepted as {MessageId}",
-        SubmitOutcome.Rejected => $"refused: {Status.Name} ({Status.Meaning})",
+        SubmitOutcome.Rejected => $"refused: {SmppStatusException.Describe(Status, Tlvs)}",
         SubmitOutcome.Unknown => $"unknown: {Loss}",
         _ => "not sent",
     };
 
     internal static SubmitResult Of(in Response response) => response.Header.Status == CommandStatus.Ok
-        ? new SubmitResult(SubmitOutcome.Accepted, CommandStatus.Ok, response.MessageId)
-        : new SubmitResult(SubmitOutcome.Rejected, response.Header.Status, "");
+        ? new SubmitResult(SubmitOutcome.Accepted, CommandStatus.Ok, response.MessageId) { Tlvs = response.Tlvs }
+        : new SubmitResult(SubmitOutcome.Rejected, response.Header.Status, "") { Tlvs = response.Tlvs };
 
     internal static SubmitResult Lost(LossReason reason) => new(SubmitOutcome.Unknown, CommandStatus.Ok, "", reason);
 }

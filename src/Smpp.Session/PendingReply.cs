@@ -5,17 +5,6 @@ using Smpp.Protocol;
 
 namespace Smpp.Session;
 
-/// <summary>A response, for those who await one.</summary>
-/// <param name="Header">Its header; the status is the outcome.</param>
-/// <param name="Body">A copy of its body.</param>
-public readonly record struct Response(PduHeader Header, ReadOnlyMemory<byte> Body)
-{
-    /// <summary>The message_id of a submit_sm_resp, or empty.</summary>
-    public string MessageId => MessageIdBody.TryRead(Header.Id, Body.Span, out var body, out _)
-        ? System.Text.Encoding.Latin1.GetString(body.MessageId)
-        : "";
-}
-
 /// <summary>A request got no response: the peer may or may not have processed it.</summary>
 /// <param name="reason">Why there is none.</param>
 public sealed class SmppRequestLostException(LossReason reason) : Exception($"no response: {reason}; the outcome is unknown")

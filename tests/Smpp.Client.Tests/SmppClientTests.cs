@@ -62,6 +62,52 @@ public class SmppClientTests
     }
 
     [Fact]
+    public async Task What_an_answer_says_in_its_tlvs_is_told_whatever_its_status()
+    {
+        await using var rig = await ClientRig.ConnectAsync();
+        var tlvs = new TlvList().Set(StandardTlv.AdditionalStatusInfoText, "no credit\n")
+            .Set(StandardTlv.NetworkErrorCode, new NetworkErrorCode(3, 7));
+        var accepting = rig.Client.SubmitAsync(Hello).AsTask();
+        await rig.Peer.ReplyAsync(await rig.Peer.ExpectAsync<SubmitSm>(), new SubmitSmResp { MessageId = "7", Tlvs = tlvs });
+        var accepted = await accepting.InTime();
+        Assert.Equal(("7", tlvs), (accepted.MessageId, accepted.Tlvs));
+
+        // With the message_id in front, as most peers have it, and without.
+        foreach (var body in (byte[][])[[0, .. tlvs.Encoded.Span], tlvs.Encoded.ToArray()])
+        {
+            var refusing = rig.Client.SubmitAsync(Hello).AsTask();
+            await ReplyAsync(rig, (await rig.Peer.ExpectAsync<SubmitSm>()).Header, CommandId.SubmitSmResp, body);
+            var refused = await refusing.InTime();
+            Assert.Equal((SubmitOutcome.Rejected, tlvs), (refused.Outcome, refused.Tlvs));
+            var thrown = Assert.Throws<SmppStatusException>(() => refused.EnsureAccepted());
+            Assert.Equal(tlvs, thrown.Tlvs);
+            Assert.Contains("ESME_RSUBMITFAIL", thrown.Message, StringComparison.Ordinal);
+            Assert.Contains(@"no credit\x0a", thrown.Message, StringComparison.Ordinal);
+            Assert.Contains(@"no credit\x0a", refused.ToString(), StringComparison.Ordinal);
+        }
+
+        foreach (var (asking, response) in ((Task, CommandId)[])[
+            (rig.Client.QueryAsync(new QuerySm { MessageId = "7" }), CommandId.QuerySmResp),
+            (rig.Client.CancelAsync(new CancelSm { MessageId = "7" }), CommandId.CancelSmResp)])
+        {
+            var request = await rig.Peer.ExpectAsync(response & ~CommandId.GenericNack);
+            await ReplyAsync(rig, request.Header, response, tlvs.Encoded.ToArray());
+            Assert.Equal(tlvs, (await Assert.ThrowsAsync<SmppStatusException>(() => asking.InTime())).Tlvs);
+        }
+    }
+
+    [Fact]
+    public async Task What_cannot_be_read_of_an_error_s_body_is_left_out()
+    {
+        await using var rig = await ClientRig.ConnectAsync();
+        var refusing = rig.Client.SubmitAsync(Hello).AsTask();
+        await ReplyAsync(rig, (await rig.Peer.ExpectAsync<SubmitSm>()).Header, CommandId.SubmitSmResp, [0, 0x1D, 0, 9, 65]);
+
+        var refused = await refusing.InTime();
+        Assert.Equal((SubmitOutcome.Rejected, true), (refused.Outcome, refused.Tlvs.IsEmpty));
+    }
+
+    [Fact]
     public async Task A_lost_response_leaves_the_outcome_unknown()
     {
         await using var rig = await ClientRig.ConnectAsync(options => options.EnquireLink = TimeSpan.Zero);
@@ -259,5 +305,14 @@ public class SmppClientTests
         await leaving.InTime();
         await receipts.InTime();
         await Assert.ThrowsAsync<ObjectDisposedException>(() => rig.Client.SubmitAsync(Hello).AsTask());
+    }
+
+    /// <summary>An error response with a body, which no record has.</summary>
+    private static Task ReplyAsync(ClientRig rig, in PduHeader request, CommandId id, byte[] body)
+    {
+        var octets = new byte[PduHeader.Size + body.Length];
+        new PduHeader((uint)octets.Length, id, CommandStatus.SubmitFailed, request.Sequence).Write(octets);
+        body.CopyTo(octets, PduHeader.Size);
+        return rig.Peer.SendAsync(octets);
     }
 }
