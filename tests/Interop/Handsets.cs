@@ -27,14 +27,8 @@ internal sealed class Handsets : IAsyncDisposable
     public async Task<CommandStatus> WriteAsync(string text)
     {
         var status = CommandStatus.Ok;
-        foreach (var part in new SubmitSm { Source = Handset, Destination = ShortCode }.ToParts(text, ++_reference))
-        {
-            status = await DeliverAsync(new DeliverSm
-            {
-                Source = part.Source, Destination = part.Destination, EsmClass = part.EsmClass, DataCoding = part.DataCoding,
-                ShortMessage = part.ShortMessage,
-            });
-        }
+        foreach (var part in new DeliverSm { Source = Handset, Destination = ShortCode }.ToParts(text, ++_reference))
+            status = await DeliverAsync(part);
         return status;
     }
 

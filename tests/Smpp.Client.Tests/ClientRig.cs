@@ -56,14 +56,7 @@ internal sealed class ClientRig : IAsyncDisposable
 
     /// <summary>A text in parts, as a message centre delivers it.</summary>
     public static DeliverSm[] PartsOf(string text) =>
-    [
-        .. new SubmitSm { Source = Address.Parse("+447700900123"), Destination = Address.Parse("12345") }.ToParts(text, 7)
-            .Select(part => new DeliverSm
-            {
-                Source = part.Source, Destination = part.Destination, EsmClass = part.EsmClass, DataCoding = part.DataCoding,
-                ShortMessage = part.ShortMessage,
-            }),
-    ];
+        [.. new DeliverSm { Source = Address.Parse("+447700900123"), Destination = Address.Parse("12345") }.ToParts(text, 7)];
 
     /// <summary>The client's next answer to a deliver_sm.</summary>
     public async Task<(uint Sequence, CommandStatus Status)> DeliveryAnswerAsync()

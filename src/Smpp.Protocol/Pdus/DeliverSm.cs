@@ -9,4 +9,11 @@ public sealed record DeliverSm() : SingleMessagePdu(CommandId.DeliverSm)
 
     /// <summary>Copies a view.</summary>
     public static DeliverSm From(scoped in MessageView view) => Fill(new DeliverSm(), view);
+
+    /// <inheritdoc cref="SubmitSm.ToParts(string, ushort, TextOptions?)"/>
+    public IReadOnlyList<DeliverSm> ToParts(string text, ushort reference, TextOptions? options = null) =>
+        ToParts(TextPlan.Of(text, options), reference);
+
+    /// <inheritdoc cref="SubmitSm.ToParts(TextPlan, ushort)"/>
+    public IReadOnlyList<DeliverSm> ToParts(TextPlan plan, ushort reference) => Parts(this, plan, reference);
 }

@@ -33,4 +33,30 @@ public abstract record SingleMessagePdu : MessagePdu
         ShortMessage = view.ShortMessage.ToArray(),
         Tlvs = new TlvList(view.TlvBytes.ToArray(), default),
     };
+
+    /// <summary>A message with a planned text, once for each part.</summary>
+    private protected static T[] Parts<T>(T message, TextPlan plan, ushort reference) where T : SingleMessagePdu
+    {
+        IReadOnlyList<Segment> segments = Segmenter.Split(plan, reference);
+        var parts = new T[segments.Count];
+        for (int i = 0; i < parts.Length; i++)
+            parts[i] = Part(message, segments[i]);
+        return parts;
+    }
+
+    private static T Part<T>(T message, Segment segment) where T : SingleMessagePdu
+    {
+        // The segment takes the place of whatever the message has for a text, and for a place in one.
+        TlvList tlvs = message.Tlvs.Without(TlvTag.MessagePayload)
+            .Without(TlvTag.SarMsgRefNum).Without(TlvTag.SarTotalSegments).Without(TlvTag.SarSegmentSeqnum);
+        foreach (Tlv tlv in segment.Tlvs)
+            tlvs = tlvs.Add(tlv.Tag, tlv.Value);
+        return message with
+        {
+            EsmClass = (message.EsmClass & ~EsmClass.UserDataHeader) | segment.EsmClass,
+            DataCoding = segment.DataCoding,
+            ShortMessage = segment.UserData,
+            Tlvs = tlvs,
+        };
+    }
 }

@@ -22,28 +22,5 @@ public sealed record SubmitSm() : SingleMessagePdu(CommandId.SubmitSm)
     /// <param name="plan">The text and how it travels.</param>
     /// <param name="reference">Joins the parts.</param>
     /// <exception cref="ArgumentException">The text needs more than 255 parts: nothing is cut off silently.</exception>
-    public IReadOnlyList<SubmitSm> ToParts(TextPlan plan, ushort reference)
-    {
-        IReadOnlyList<Segment> segments = Segmenter.Split(plan, reference);
-        var parts = new SubmitSm[segments.Count];
-        for (int i = 0; i < parts.Length; i++)
-            parts[i] = With(segments[i]);
-        return parts;
-    }
-
-    private SubmitSm With(Segment segment)
-    {
-        // The segment takes the place of whatever this message has for a text, and for a place in one.
-        TlvList tlvs = Tlvs.Without(TlvTag.MessagePayload)
-            .Without(TlvTag.SarMsgRefNum).Without(TlvTag.SarTotalSegments).Without(TlvTag.SarSegmentSeqnum);
-        foreach (Tlv tlv in segment.Tlvs)
-            tlvs = tlvs.Add(tlv.Tag, tlv.Value);
-        return this with
-        {
-            EsmClass = (EsmClass & ~EsmClass.UserDataHeader) | segment.EsmClass,
-            DataCoding = segment.DataCoding,
-            ShortMessage = segment.UserData,
-            Tlvs = tlvs,
-        };
-    }
+    public IReadOnlyList<SubmitSm> ToParts(TextPlan plan, ushort reference) => Parts(this, plan, reference);
 }

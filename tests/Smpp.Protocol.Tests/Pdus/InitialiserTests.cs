@@ -79,6 +79,19 @@ public class InitialiserTests
     }
 
     [Fact]
+    public void A_deliver_sm_is_cut_into_the_parts_that_a_submit_sm_is()
+    {
+        var source = Address.Parse("+447700900123");
+        var submits = new SubmitSm { Source = source, Tlvs = Others, Text = Long }.ToParts(new string('y', 200), 7);
+        var delivers = new DeliverSm { Source = source, Tlvs = Others, Text = Long }.ToParts(new string('y', 200), 7);
+
+        Assert.Equal(2, delivers.Count);
+        Assert.Equal(
+            submits.Select(part => part.ToArray(1)[PduHeader.Size..]), delivers.Select(part => part.ToArray(1)[PduHeader.Size..]));
+        Assert.Equal(delivers, new DeliverSm { Source = source, Tlvs = Others }.ToParts(TextPlan.Of(new string('y', 200)), 7));
+    }
+
+    [Fact]
     public void Submit_multi_without_destinations_is_not_encoded_but_compared_and_shown()
     {
         var multi = new SubmitMulti { Text = "nobody" };
