@@ -51,11 +51,9 @@ public sealed class BoundSession : IAsyncDisposable
         var beat = heartbeat ?? new Heartbeat(TimeProvider.System);
         var session = new SmppSession(SessionRole.Esme, options, beat, handler);
         var running = new SessionConnection(transport, session, beat.Time).RunAsync();
-        using var cancelled = cancellationToken.Register(
-            static state => ((SmppSession)state!).Close(new SessionEnd(SessionEndReason.ClosedLocally, "cancelled")), session);
         try
         {
-            var status = await session.BindAsync(bind).ConfigureAwait(false);
+            var status = await session.BindAsync(bind, cancellationToken).ConfigureAwait(false);
             if (status == CommandStatus.Ok)
                 return new BoundSession(session, beat, heartbeat is null);
             throw new SmppBindException(status, $"bind refused: {status.Name} ({status.Meaning})");
@@ -67,7 +65,6 @@ public sealed class BoundSession : IAsyncDisposable
             var end = await running.ConfigureAwait(false);
             if (heartbeat is null)
                 beat.Dispose();
-            cancellationToken.ThrowIfCancellationRequested();
             if (e is SmppRequestLostException)
                 throw new SmppBindException(SmppBindException.ReasonOf(end), $"the connection ended before the bind was answered: {end}", e);
             throw;
@@ -75,10 +72,14 @@ public sealed class BoundSession : IAsyncDisposable
     }
 
     /// <summary>Submits one message and waits for its response, first for a free slot of the window, in order of the calls.</summary>
+    /// <param name="message">The message.</param>
+    /// <param name="cancellationToken">Ends the waiting; a message that was sent by then may be processed.</param>
     /// <exception cref="SmppRequestLostException">No response came: the outcome is unknown.</exception>
     /// <exception cref="SmppNotSentException">The session is not bound for sending, or ended before the message's turn.</exception>
     /// <exception cref="InvalidOperationException">100,000 requests wait for the window; nothing was sent.</exception>
-    public ValueTask<Response> SubmitAsync(SubmitSm message) => Session.SendAsync(message);
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public ValueTask<Response> SubmitAsync(SubmitSm message, CancellationToken cancellationToken = default) =>
+        Session.SendAsync(message, cancellationToken);
 
     /// <summary>Unbinds and closes.</summary>
     public async ValueTask DisposeAsync()

@@ -32,5 +32,5 @@ public static class SmppClientServices
                 handlers?.Invoke(client, provider);
                 return client;
             },
-            client => client.Start(), client => client.DisposeAsync().AsTask());
+            client => client.Start(), (client, stop) => client.DisposeAsync().AsTask().WaitAsync(stop));
 }

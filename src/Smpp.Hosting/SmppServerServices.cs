@@ -33,6 +33,6 @@ public static class SmppServerServices
                 handlers(centre, provider);
                 return centre;
             },
-            centre => centre.Start(), centre => centre.StopAsync());
+            centre => centre.Start(), (centre, stop) => centre.StopAsync(stop));
     }
 }

@@ -40,7 +40,7 @@ public static class SmppServices
     internal static IServiceCollection AddNamed<
         [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicParameterlessConstructor)] TOptions, TService>(
         IServiceCollection services, string name, Action<TOptions>? configure, Func<TOptions, IServiceProvider, TService> make,
-        Action<TService> start, Func<TService, Task> stop)
+        Action<TService> start, Func<TService, CancellationToken, Task> stop)
         where TOptions : SmppOptions
         where TService : class
     {
@@ -74,7 +74,7 @@ public static class SmppServices
 
     /// <summary>Makes the service no sooner than it starts, so that the host can check all options before.</summary>
     private sealed class Lifetime<TService>(
-        IServiceProvider provider, string name, Action<TService> start, Func<TService, Task> stop) : IHostedService
+        IServiceProvider provider, string name, Action<TService> start, Func<TService, CancellationToken, Task> stop) : IHostedService
         where TService : class
     {
         private TService? _service;
@@ -87,6 +87,6 @@ public static class SmppServices
         }
 
         public Task StopAsync(CancellationToken cancellationToken) =>
-            _service is null ? Task.CompletedTask : stop(_service).WaitAsync(cancellationToken);
+            _service is null ? Task.CompletedTask : stop(_service, cancellationToken);
     }
 }

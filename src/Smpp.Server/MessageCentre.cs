@@ -257,11 +257,13 @@ public sealed class MessageCentre : IAsyncDisposable
     /// Stops accepting, unbinds every session and waits for their ends, at most <see cref="MessageCentreOptions.StopTimeout"/>; then
     /// closes what is left. Idempotent.
     /// </summary>
-    public Task StopAsync()
+    /// <param name="cancellationToken">Ends that time early: what is left is closed at once, and nothing is thrown.</param>
+    public Task StopAsync(CancellationToken cancellationToken = default)
     {
         IsListening = false;
         _stopping = true;
-        return Task.WhenAll(_servers.Select(server => server.StopAsync(_options.StopTimeout)).Append(StopGivenAsync()));
+        return Task.WhenAll(_servers.Select(server => server.StopAsync(_options.StopTimeout, cancellationToken))
+            .Append(StopGivenAsync(cancellationToken)));
     }
 
     /// <inheritdoc/>
@@ -298,15 +300,15 @@ public sealed class MessageCentre : IAsyncDisposable
             throw new InvalidOperationException("Handlers are set before the start.");
     }
 
-    private async Task StopGivenAsync()
+    private async Task StopGivenAsync(CancellationToken cancellationToken)
     {
         // Keys holds all locks of the dictionary at once: what it lacks comes later, and sees that the message centre stops.
         var unbinding = Task.WhenAll(_given.Keys.Select(session => session.UnbindAsync()));
         try
         {
-            await unbinding.WaitAsync(_options.StopTimeout, _options.TimeProvider).ConfigureAwait(false);
+            await unbinding.WaitAsync(_options.StopTimeout, _options.TimeProvider, cancellationToken).ConfigureAwait(false);
         }
-        catch (TimeoutException)
+        catch (Exception e) when (e is TimeoutException or OperationCanceledException)
         {
             foreach (var session in _given.Keys)
                 session.Close(Stopped);

@@ -124,15 +124,17 @@ public sealed class SmppServer : IAsyncDisposable, IHeartbeatTarget
     /// Stops accepting, unbinds every session and waits for their ends, at most <paramref name="limit"/>; then closes
     /// what is left.
     /// </summary>
-    public async Task StopAsync(TimeSpan limit)
+    /// <param name="limit">The longest time for unbinding.</param>
+    /// <param name="cancellationToken">Ends that time early; nothing is thrown.</param>
+    public async Task StopAsync(TimeSpan limit, CancellationToken cancellationToken = default)
     {
         await StopAcceptingAsync().ConfigureAwait(false);
         var unbinding = Task.WhenAll(_sessions.Keys.Select(session => session.UnbindAsync()));
         try
         {
-            await unbinding.WaitAsync(limit, _heartbeat.Time).ConfigureAwait(false);
+            await unbinding.WaitAsync(limit, _heartbeat.Time, cancellationToken).ConfigureAwait(false);
         }
-        catch (TimeoutException)
+        catch (Exception e) when (e is TimeoutException or OperationCanceledException)
         {
             foreach (var session in _sessions.Keys)
                 session.Close(new SessionEnd(SessionEndReason.ClosedLocally, "the server stops"));

@@ -5,11 +5,17 @@ namespace Smpp.Session;
 /// <content>How a session comes to be bound, as either role.</content>
 public sealed partial class SmppSession
 {
+    private static SessionEnd CancelledBind => new(SessionEndReason.ClosedLocally, "cancelled");
+
     /// <summary>Binds, as an ESME: sends <paramref name="bind"/> and waits for the answer. On an error status the session ends.</summary>
+    /// <param name="bind">The bind request.</param>
+    /// <param name="cancellationToken">Ends the waiting, and the session with it: it could be bound at any moment.</param>
     /// <exception cref="SmppRequestLostException">The connection ended first.</exception>
-    public async ValueTask<CommandStatus> BindAsync(Bind bind)
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public async ValueTask<CommandStatus> BindAsync(Bind bind, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(bind);
+        cancellationToken.ThrowIfCancellationRequested();
         PendingReply pending;
         ValueTask<Response> reply;
         lock (_gate)
@@ -24,7 +30,22 @@ public sealed partial class SmppSession
         }
         using var span = SessionTracing.Bind(this, bind);
         FlushScope.Touch(this);
-        var response = await reply.ConfigureAwait(false);
+        Response response;
+        try
+        {
+            using var cancelled = cancellationToken.UnsafeRegister(static state => ((SmppSession)state!).Close(CancelledBind), this);
+            response = await reply.ConfigureAwait(false);
+        }
+        catch (SmppRequestLostException) when (cancellationToken.IsCancellationRequested)
+        {
+            throw new OperationCanceledException(cancellationToken);
+        }
+        if (cancellationToken.IsCancellationRequested)
+        {
+            // Answered at the same moment: nobody will use it.
+            Close(CancelledBind);
+            throw new OperationCanceledException(cancellationToken);
+        }
         SessionTracing.Decided(span, response.Header.Status);
         return response.Header.Status;
     }

@@ -101,6 +101,17 @@ public class BoundSessionTests
     }
 
     [Fact]
+    public async Task Waiting_for_the_answer_to_a_submit_can_be_cancelled()
+    {
+        await using var centre = new Centre();
+        await using var client = await ConnectAsync(centre);
+        using var cancel = new CancellationTokenSource();
+        await cancel.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => client.SubmitAsync(Hello, cancel.Token).AsTask().InTime());
+    }
+
+    [Fact]
     public async Task A_hundred_submits_at_once_keep_within_the_window_and_are_all_answered()
     {
         await using var centre = new Centre();

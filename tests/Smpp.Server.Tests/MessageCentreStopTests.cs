@@ -66,6 +66,24 @@ public class MessageCentreStopTests
         await centre.DisposeAsync().AsTask().InTime();
     }
 
+    [Fact]
+    public async Task A_stop_that_is_cancelled_closes_at_once_what_has_not_unbound()
+    {
+        // No time passes.
+        var centre = Accepting();
+        await using var mute = await BindAsync(centre);
+        using var stop = new CancellationTokenSource();
+        var stopping = centre.StopAsync(stop.Token);
+        await mute.ExpectAsync(CommandId.Unbind);
+        Assert.False(stopping.IsCompleted);
+        await stop.CancelAsync();
+
+        await stopping.InTime();
+        await mute.ExpectEndAsync();
+        Assert.Empty(centre.Sessions);
+        await centre.DisposeAsync().AsTask().InTime();
+    }
+
     private MessageCentre Accepting() => new MessageCentre(new MessageCentreOptions
     {
         Port = 0,

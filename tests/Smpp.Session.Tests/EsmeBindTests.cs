@@ -64,6 +64,23 @@ public class EsmeBindTests
     }
 
     [Fact]
+    public async Task A_bind_that_is_cancelled_ends_its_session()
+    {
+        using var rig = new SessionRig(SessionRole.Esme);
+        using var cancel = new CancellationTokenSource();
+        var binding = rig.Session.BindAsync(Request, cancel.Token).AsTask();
+        rig.Take(CommandId.BindTransceiver);
+        await cancel.CancelAsync();
+
+        var cancelled = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => binding.InTime());
+        Assert.Equal(cancel.Token, cancelled.CancellationToken);
+        Assert.Equal((SessionState.Closed, "cancelled"), (rig.Session.State, rig.End().Detail));
+        using var other = new SessionRig(SessionRole.Esme);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => other.Session.BindAsync(Request, cancel.Token).AsTask());
+        Assert.Equal(SessionState.Open, other.Session.State);
+    }
+
+    [Fact]
     public async Task A_generic_nack_refuses_the_bind()
     {
         using var rig = new SessionRig(SessionRole.Esme);
