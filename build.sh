@@ -220,39 +220,10 @@ verb_format() {
   dotnet format style Smpp.sln --verify-no-changes --severity error
 }
 
-readonly libraries=(Smpp.Protocol Smpp.Session Smpp.Client Smpp.Server Smpp.Hosting Smpp.Testing)
-
-pack_libraries() { # tree output
-  local library
-  for library in "${libraries[@]}"; do
-    quietly dotnet pack "$1/src/$library" -c Release -o "$2" --nologo -v quiet -p:ArtifactsPath="$1/artifacts/pack" \
-      -p:PathMap="$1=/_" -p:EnableSourceControlManagerQueries=false -p:EnableSourceLink=false
-  done
-}
-
-# The libraries are built twice, in different places, and must come out octet for octet alike: whoever doubts a package can
-# build it again and compare.
 verb_pack() {
   need_dotnet
-  local library package copy
-  rm -rf artifacts/packages artifacts/pack
-  say "packing the libraries into artifacts/packages"
-  pack_libraries "$root" artifacts/packages
-  for library in "${libraries[@]}"; do
-    for package in artifacts/packages/"$library".[0-9]*.nupkg; do
-      [[ -f ${package%.nupkg}.snupkg ]] || fail "$package has no symbols"
-      grep -qa README.md "$package" || fail "$package has no README.md"
-    done
-  done
-  say "building them again from a copy elsewhere, to compare"
-  copy=$(mktemp -d)
-  # shellcheck disable=SC2064
-  trap "rm -rf '$copy'" EXIT
-  cp -R src Directory.Build.props Directory.Packages.props BannedSymbols.txt .editorconfig global.json LICENSE "$copy"
-  pack_libraries "$copy" "$copy/packages"
-  for library in "${libraries[@]}"; do
-    cmp -s {"$root","$copy"}/artifacts/pack/bin/"$library"/release/"$library".dll || fail "$library.dll differs from build to build"
-  done
+  say "packing the libraries into artifacts/packages, twice to compare"
+  scripts/pack.sh artifacts/packages
   ls artifacts/packages
 }
 

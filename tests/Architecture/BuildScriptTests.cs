@@ -78,6 +78,18 @@ public class BuildScriptTests
         Assert.Equal(2, File.ReadAllLines(tools["calls"]).Length);
     }
 
+    [Fact]
+    public void Libraries_of_which_the_SDK_makes_no_package_are_named()
+    {
+        using var tools = Tools("basename", "bash", "cat", "cp", "cut", "dirname", "mkdir", "mktemp", "paste", "readlink", "rm");
+        Program(tools, "dotnet", "if [[ $1 == --list-sdks ]]; then echo '10.0.100 [/sdk]'; fi");
+
+        var (exitCode, output) = Bash("scripts/pack.sh \"$1/packages\"", tools);
+
+        Assert.Equal(1, exitCode);
+        Assert.Contains("there is no package of Smpp.Client", output, StringComparison.Ordinal);
+    }
+
     /// <summary>A folder to be the whole PATH, with these of the system's programs.</summary>
     private static TempFolder Tools(params string[] names)
     {
