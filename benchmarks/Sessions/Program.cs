@@ -32,13 +32,18 @@ var acceptRate = new Option<int?>("--accept-rate")
 {
     Description = "Connections that the message centre accepts a second in a flood, in place of the default; 0 accepts whatever comes",
 };
+var most = new Option<double?>("--most")
+{
+    Description = "End with 1 when an attack's p99 of slices is more than so many times that alone", HelpName = "RATIO",
+};
 var attack = new Command("attack", "What honest sessions see while others attack.") 
 {
-    runs, quick, attackSeconds, only, acceptRate, json,
+    runs, quick, attackSeconds, only, acceptRate, most, json,
 };
 attack.SetAction((parsed, _) => new AttackBench(
     parsed.GetValue(quick) ? 1 : parsed.GetValue(runs), parsed.GetValue(quick) ? 1.5 : parsed.GetValue(attackSeconds),
-    parsed.GetValue(only), parsed.GetValue(acceptRate), parsed.GetValue(json)).RunAsync());
+    parsed.GetValue(only), parsed.GetValue(acceptRate), parsed.GetValue(most),
+    parsed.GetValue(json)).RunAsync());
 
 var port = new Option<int>("--port") { Description = "The port of the message centre" };
 var name = new Option<string>("--attack") { Description = "The name of the attack", Required = true };

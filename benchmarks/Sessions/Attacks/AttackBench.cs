@@ -9,7 +9,7 @@ namespace Sessions.Attacks;
 /// attacker did, in turn. The attacker and the burner are processes that run only when no other would: a real attacker has machines of its
 /// own.
 /// </summary>
-internal sealed class AttackBench(int rounds, double seconds, string? only, int? acceptRate, bool json)
+internal sealed class AttackBench(int rounds, double seconds, string? only, int? acceptRate, double? most, bool json)
 {
     private const string CompilesInTiers = "DOTNET_TieredCompilation";
     private const string InlineCompletions = "DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS";
@@ -59,7 +59,11 @@ internal sealed class AttackBench(int rounds, double seconds, string? only, int?
         Report(new AttackReport(
             Machine.Commit(), Machine.Processor, Environment.ProcessorCount, HonestSessions.Binds, HonestSessions.MessagesPerSecond,
             before, Machine.Load, resident, residentAfterPass, figures));
-        return figures.Any(figure => figure.Rounds.Any(round => round.Attacked.Honest.Failed > 0)) ? 1 : 0;
+        AttackFigure[] slow = [.. figures.Where(figure => figure.Ratio > most)];
+        foreach (var figure in slow)
+            Console.Error.WriteLine(string.Create(
+                CultureInfo.InvariantCulture, $"{figure.Attack}: p99 of slices is {figure.Ratio:0.00} times that alone, more than {most}"));
+        return slow.Length > 0 || figures.Any(figure => figure.Rounds.Any(round => round.Attacked.Honest.Failed > 0)) ? 1 : 0;
     }
 
     private async Task<Round> RoundAsync(string attack, string port)
