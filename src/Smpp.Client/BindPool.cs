@@ -179,6 +179,7 @@ public sealed class BindPool : IAsyncDisposable, IHeartbeatTarget
         if (Interlocked.Exchange(ref _started, true))
             throw new InvalidOperationException($"The bind pool '{_options.Name}' has been started already.");
         _heartbeat.Add(this);
+        ClientTelemetry.Watch(this);
         _running = [.. _slots.Select(slot => Task.Run(() => slot.KeepBoundAsync(_stopping.Token)))];
     }
 
@@ -188,6 +189,7 @@ public sealed class BindPool : IAsyncDisposable, IHeartbeatTarget
         if (!_stopping.IsCancellationRequested)
             await _stopping.CancelAsync().ConfigureAwait(false);
         _heartbeat.Remove(this);
+        ClientTelemetry.Unwatch(this);
         await Task.WhenAll(_slots.Select(slot => slot.Session?.UnbindAsync() ?? Task.CompletedTask)).ConfigureAwait(false);
         await Task.WhenAll(_running).ConfigureAwait(false);
     }

@@ -148,7 +148,7 @@ internal sealed class BindSlot : ISessionHandler
     {
         // Made first: what cannot be sent is no reason to connect.
         var bind = _options.ToBind(Kind);
-        var transport = await ConnectAsync(stopping).ConfigureAwait(false);
+        var transport = await CountedConnectAsync(stopping).ConfigureAwait(false);
         var session = new SmppSession(SessionRole.Esme, _options.Session, _heartbeat, this) { Limit = _pool.SendLimit };
         var running = new SessionConnection(transport, session, _heartbeat.Time).RunAsync();
         var status = CommandStatus.Ok;
@@ -159,6 +159,7 @@ internal sealed class BindSlot : ISessionHandler
         try
         {
             status = await session.BindAsync(bind).ConfigureAwait(false);
+            ClientTelemetry.Answered(_options.Name, status);
             bound = status == CommandStatus.Ok;
             since = _heartbeat.Time.GetTimestamp();
             if (bound)
@@ -172,6 +173,8 @@ internal sealed class BindSlot : ISessionHandler
         {
             // The session's end, awaited below, says why.
             lost = e;
+            if (!bound)
+                ClientTelemetry.Failed(_options.Name, connected: true);
         }
         catch
         {
@@ -203,6 +206,19 @@ internal sealed class BindSlot : ISessionHandler
         }
         await session.UnbindAsync().ConfigureAwait(false);
         return true;
+    }
+
+    private async Task<Transport> CountedConnectAsync(CancellationToken stopping)
+    {
+        try
+        {
+            return await ConnectAsync(stopping).ConfigureAwait(false);
+        }
+        catch when (!stopping.IsCancellationRequested)
+        {
+            ClientTelemetry.Failed(_options.Name, connected: false);
+            throw;
+        }
     }
 
     private async Task<Transport> ConnectAsync(CancellationToken stopping)

@@ -51,6 +51,10 @@ internal sealed class ClientFeed : ISessionHandler, IHeartbeatTarget, IDisposabl
 
     public SentIndex Sent { get; }
 
+    /// <summary>Receipts and messages that wait to be read or handled.</summary>
+    public (int Receipts, int Messages) Waiting =>
+        (ReceiptHandling?.Held ?? Receipts.Held, MessageHandling?.Held ?? Messages.Held);
+
     /// <summary>Takes the place of <see cref="Receipts"/>; set before the first bind.</summary>
     public InboundHandling<ReceivedReceipt>? ReceiptHandling { get; private set; }
 

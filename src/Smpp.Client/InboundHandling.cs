@@ -32,6 +32,9 @@ internal sealed class InboundHandling<T> : IHeartbeatTarget
         heartbeat.Add(this);
     }
 
+    /// <summary>Items that wait for the handler or are with it.</summary>
+    public int Held => Volatile.Read(ref _held);
+
     /// <summary>Takes a place; null when there is none. <see cref="Post"/> or <see cref="Settle"/> must follow.</summary>
     /// <param name="request">
     /// Whose answer the handler decides; null when all was answered before, which the handler then gets however late its turn comes: the

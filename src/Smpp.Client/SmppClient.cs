@@ -74,6 +74,9 @@ public sealed partial class SmppClient : IAsyncDisposable
     /// <summary>How each bind stands, those left out that the message centre has opened by outbind.</summary>
     public IEnumerable<BindStatus> Binds => _pool.Binds;
 
+    /// <summary>Receipts and messages that have come and wait to be read or handled.</summary>
+    internal (int Receipts, int Messages) Waiting => _feed.Waiting;
+
     /// <summary>How much the message centre takes now.</summary>
     public CongestionControl Congestion => _pool.Congestion;
 
@@ -143,6 +146,7 @@ public sealed partial class SmppClient : IAsyncDisposable
         if (Interlocked.Exchange(ref _started, true))
             throw new InvalidOperationException($"The client '{Name}' has been started already.");
         _outbind?.Start();
+        ClientTelemetry.Watch(this);
         _pool.Start();
     }
 
@@ -315,6 +319,7 @@ public sealed partial class SmppClient : IAsyncDisposable
     {
         if (Interlocked.Exchange(ref _disposed, 1) != 0)
             return;
+        ClientTelemetry.Unwatch(this);
         _firstBind.TrySetCanceled();
         _feed.Binds.Stop();
         if (_outbind is not null)

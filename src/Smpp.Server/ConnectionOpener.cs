@@ -2,13 +2,12 @@ using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
-using Microsoft.Extensions.Logging;
 using Smpp.Session;
 
 namespace Smpp.Server;
 
 /// <summary>What comes before the first PDU: the PROXY header of a listed proxy, then the TLS handshake.</summary>
-internal sealed class ConnectionOpener(ServerOptions options, ILogger logger, RefusalLog refusals, LoginGuard? guard)
+internal sealed class ConnectionOpener(ServerOptions options, RefusalLog refusals, LoginGuard? guard)
 {
     /// <summary>True when connections of this address begin with a PROXY header.</summary>
     public bool IsProxy(IPAddress address) => NetworkList.Contains(options.ProxiesNow, address);
@@ -22,7 +21,7 @@ internal sealed class ConnectionOpener(ServerOptions options, ILogger logger, Re
             var header = new byte[ProxyHeader.FixedSize];
             if (!await FillAsync(socket, header, limit).ConfigureAwait(false))
             {
-                Log.ProxyRefused(logger, proxy, "it ended before its PROXY header");
+                refusals.ProxyRefused(proxy, "it ended before its PROXY header");
                 return null;
             }
             if (ProxyHeader.TryReadFixed(header, out int rest, out error))
@@ -42,7 +41,7 @@ internal sealed class ConnectionOpener(ServerOptions options, ILogger logger, Re
         {
             error = e.Message;
         }
-        Log.ProxyRefused(logger, proxy, error);
+        refusals.ProxyRefused(proxy, error);
         return null;
     }
 

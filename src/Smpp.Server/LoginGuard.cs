@@ -50,19 +50,22 @@ public sealed class LoginGuard
     public void OnFailure(IPAddress address)
     {
         address = PeerAddress.Counted(address);
+        bool banned;
         lock (_gate)
-            Punish(address, Longest);
+            banned = Punish(address, Longest);
+        if (banned)
+            ServerTelemetry.OnBan();
     }
 
     /// <summary>Counts a connection that began with something else than a PDU, unless its address has a bound session.</summary>
     public void OnAlien(IPAddress address)
     {
         address = PeerAddress.Counted(address);
+        bool banned;
         lock (_gate)
-        {
-            if (!_records.TryGetValue(address, out var record) || record.Bound == 0)
-                Punish(address, LongestOfAliens);
-        }
+            banned = (!_records.TryGetValue(address, out var record) || record.Bound == 0) && Punish(address, LongestOfAliens);
+        if (banned)
+            ServerTelemetry.OnBan();
     }
 
     /// <summary>A bind of <paramref name="address"/> was accepted.</summary>
@@ -90,12 +93,13 @@ public sealed class LoginGuard
         }
     }
 
-    private void Punish(IPAddress address, TimeSpan longest)
+    /// <summary>True when that bans the address; not while it has a bound session.</summary>
+    private bool Punish(IPAddress address, TimeSpan longest)
     {
         if (!_records.TryGetValue(address, out var record))
         {
             if (_records.Count >= MostAddresses && !TryForget())
-                return;
+                return false;
             _records[address] = record = new Record();
         }
         long now = _time.GetTimestamp();
@@ -103,10 +107,11 @@ public sealed class LoginGuard
             (record.Failures, record.Ban) = (0, TimeSpan.Zero);
         record.Since = now;
         if (++record.Failures <= FreeFailures)
-            return;
+            return false;
         var next = TimeSpan.FromTicks(Math.Clamp(record.Ban.Ticks * 2, First.Ticks, longest.Ticks));
         // One that is banned for passwords gets off no sooner for speaking another protocol.
         record.Ban = next > record.Ban ? next : record.Ban;
+        return record.Bound == 0;
     }
 
     /// <summary>

@@ -63,7 +63,7 @@ public sealed class SmppServer : IAsyncDisposable, IHeartbeatTarget
         _refusals = new RefusalLog(logger, heartbeat);
         _unbound = new UnboundPlaces(options, _refusals);
         _pace = new AcceptPace(options.AcceptRate, heartbeat.Time, logger);
-        _opener = new ConnectionOpener(options, logger, _refusals, guard);
+        _opener = new ConnectionOpener(options, _refusals, guard);
     }
 
     /// <summary>The address that is listened on; known once started.</summary>
@@ -105,6 +105,7 @@ public sealed class SmppServer : IAsyncDisposable, IHeartbeatTarget
         _listener = listener;
         EndPoint = (IPEndPoint)listener.LocalEndPoint!;
         _heartbeat.Add(this);
+        ServerTelemetry.Watch(this);
         _accepting = PatientThreads.RunAsync(() => Accept(listener));
     }
 
@@ -146,6 +147,7 @@ public sealed class SmppServer : IAsyncDisposable, IHeartbeatTarget
     public async ValueTask DisposeAsync()
     {
         await StopAsync(TimeSpan.Zero).ConfigureAwait(false);
+        ServerTelemetry.Unwatch(this);
         _stopping.Dispose();
     }
 
@@ -347,7 +349,7 @@ public sealed class SmppServer : IAsyncDisposable, IHeartbeatTarget
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(time.Token, stop, _stopping.Token);
         var transport = await target.ConnectAsync(limit.Token).ConfigureAwait(false);
         Interlocked.Increment(ref _connections);
-        var session = new SmppSession(SessionRole.MessageCentre, _options.Session, _heartbeat, authorizer: _authorizer);
+        var session = new SmppSession(SessionRole.MessageCentre, _options.Session, _heartbeat, authorizer: new BindCounting(this, null));
         var connection = new SessionConnection(transport, session, _heartbeat.Time) { GivesWay = true };
         session.Outbind(target.Outbind);
         _ = CountAsync(RunSessionAsync(connection, session, (IPEndPoint)transport.RemoteEndPoint!));
@@ -394,17 +396,28 @@ public sealed class SmppServer : IAsyncDisposable, IHeartbeatTarget
         }
     }
 
-    private sealed class BindCounting(SmppServer server, UnboundPlace place) : IBindAuthorizer
+    /// <summary>Without a place on a connection that was opened from here.</summary>
+    private sealed class BindCounting(SmppServer server, UnboundPlace? place) : IBindAuthorizer
     {
         public async ValueTask<BindDecision> AuthorizeAsync(SmppSession session, Protocol.Bind bind)
         {
-            var decision = await server._authorizer.AuthorizeAsync(session, bind).ConfigureAwait(false);
-            if (decision.Status == Protocol.CommandStatus.Ok)
+            // What answers one about which the authoriser throws.
+            var status = Protocol.CommandStatus.SystemError;
+            try
             {
-                place.Release();
-                server._pace.OnBound();
+                var decision = await server._authorizer.AuthorizeAsync(session, bind).ConfigureAwait(false);
+                status = decision.Status;
+                return decision;
             }
-            return decision;
+            finally
+            {
+                ServerTelemetry.OnBind(bind.Id, status);
+                if (status == Protocol.CommandStatus.Ok && place is not null)
+                {
+                    place.Release();
+                    server._pace.OnBound();
+                }
+            }
         }
     }
 }
