@@ -33,6 +33,12 @@ public sealed record BindPoolOptions : BindingOptions
     /// </summary>
     public SslClientAuthenticationOptions? Tls { get; init; }
 
+    /// <summary>Gives the settings for each connection in place of <see cref="Tls"/>, such as from files that may change.</summary>
+    internal Func<SslClientAuthenticationOptions>? TlsSource { get; init; }
+
+    /// <summary>The settings for a connection that is made now.</summary>
+    internal SslClientAuthenticationOptions? TlsNow => TlsSource is null ? Tls : TlsSource();
+
     /// <summary>
     /// Opens connections in another way than <see cref="SmppConnector"/> does, for example in memory; null for TCP, with
     /// <see cref="Tls"/> where that is set. It is given the end point and what ends the attempt.

@@ -227,7 +227,7 @@ internal sealed class BindSlot : ISessionHandler
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(time.Token, stopping);
         return _options.Connect is { } connect
             ? await connect(_hosts.Current, limit.Token).ConfigureAwait(false)
-            : await SmppConnector.ConnectAsync(_hosts.Current, _options.Tls, _options.LocalEndPoint, limit.Token).ConfigureAwait(false);
+            : await SmppConnector.ConnectAsync(_hosts.Current, _options.TlsNow, _options.LocalEndPoint, limit.Token).ConfigureAwait(false);
     }
 
     /// <summary>What a failure to connect says of itself. Whoever has TLS begins with it once there is a connection.</summary>

@@ -18,6 +18,9 @@ internal static partial class Log
     [LoggerMessage(3003, LogLevel.Warning, "upstream {Upstream}: {Requests} requests in a row had no answer in time; binding anew")]
     public static partial void Mute(ILogger logger, string upstream, int requests);
 
+    [LoggerMessage(3004, LogLevel.Error, "client {Client}: the files for TLS are of no use, what was in them before stays: {Reason}")]
+    public static partial void CertificateNotLoaded(ILogger logger, string client, string reason);
+
     [LoggerMessage(3100, LogLevel.Warning,
         "client {Client}: nobody reads what comes in; {Capacity} items wait, and more is put off with ESME_RX_T_APPN")]
     public static partial void InboxFull(ILogger logger, string client, int capacity);

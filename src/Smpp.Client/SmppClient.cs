@@ -60,7 +60,7 @@ public sealed partial class SmppClient : IAsyncDisposable
         var logger = options.LoggerFactory?.CreateLogger<SmppClient>() ?? (ILogger)NullLogger.Instance;
         _heartbeat = new Heartbeat(options.TimeProvider, logger);
         _feed = new ClientFeed(options, _heartbeat, logger, OnReady);
-        _pool = new BindPool(options.ToPool(), _feed, _heartbeat, logger) { FirstRoundFailed = OnFailed };
+        _pool = new BindPool(options.ToPool(logger), _feed, _heartbeat, logger) { FirstRoundFailed = OnFailed };
         if (options.ToOutbind() is { } outbind)
             _outbind = new OutbindListener(outbind, new OutbindFeed(_feed, _pool), _heartbeat, logger) { Limit = _pool.SendLimit };
     }

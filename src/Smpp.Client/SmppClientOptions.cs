@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Security;
+using Microsoft.Extensions.Logging;
 using Smpp.Protocol;
 using Smpp.Session;
 
@@ -78,6 +79,22 @@ public sealed class SmppClientOptions : SmppOptions
     /// must bear the name of the host that was connected to.
     /// </summary>
     public SslClientAuthenticationOptions? Tls { get; set; }
+
+    /// <summary>
+    /// A file with the certificate, in PEM, that the message centre is shown (mutual TLS), those between it and its root behind it; empty
+    /// shows none. When it or one of the other two changes, connections from then on go by the new ones. Without effect unless
+    /// <see cref="UseTls"/>.
+    /// </summary>
+    public string CertificateFile { get; set; } = "";
+
+    /// <summary>The file with the certificate's key in PEM.</summary>
+    public string KeyFile { get; set; } = "";
+
+    /// <summary>
+    /// A file with the authorities, in PEM, of which the message centre must show a certificate; empty for those that the platform trusts.
+    /// Without effect unless <see cref="UseTls"/>.
+    /// </summary>
+    public string AuthoritiesFile { get; set; } = "";
 
     /// <inheritdoc cref="BindPoolOptions.ConnectTimeout"/>
     public TimeSpan ConnectTimeout { get => _pool.ConnectTimeout; set => _pool = _pool with { ConnectTimeout = value }; }
@@ -160,6 +177,8 @@ public sealed class SmppClientOptions : SmppOptions
         }
         if (LocalAddress.Length > 0 && !IPEndPoint.TryParse(LocalAddress, out _))
             yield return $"LocalAddress is '{LocalAddress}', which is no address, such as 192.0.2.7 or 192.0.2.7:40000.";
+        foreach (var fault in TlsFaults())
+            yield return fault;
         foreach (var fault in _pool.Validate())
             yield return fault;
         foreach (var fault in Outbind?.ListenFaults() ?? [])
@@ -178,15 +197,32 @@ public sealed class SmppClientOptions : SmppOptions
             yield return fault;
     }
 
+    private IEnumerable<string> TlsFaults()
+    {
+        (string Name, string Path)[] files =
+            [(nameof(CertificateFile), CertificateFile), (nameof(KeyFile), KeyFile), (nameof(AuthoritiesFile), AuthoritiesFile)];
+        foreach (var (name, path) in files)
+        {
+            if (path.Length > 0 && Tls is not null)
+                yield return $"Tls and {name} are set; only one can be.";
+            if (path.Length > 0 && !File.Exists(path))
+                yield return $"{name} is '{path}', where there is no file.";
+        }
+        if (CertificateFile.Length > 0 != KeyFile.Length > 0)
+            yield return "CertificateFile and KeyFile belong together; only one is set.";
+    }
+
     internal SmppClientOptions Copy() => (SmppClientOptions)MemberwiseClone();
 
-    internal BindPoolOptions ToPool() => _pool with
+    /// <exception cref="ArgumentException">A file for TLS cannot be used.</exception>
+    internal BindPoolOptions ToPool(ILogger logger) => _pool with
     {
         Name = Name,
         EndPoint = Binds == 0 ? _pool.EndPoint : HostOf(Host),
         Alternates = [.. AlternateHosts.Select(HostOf)],
         LocalEndPoint = LocalAddress.Length == 0 ? null : IPEndPoint.Parse(LocalAddress),
         Tls = UseTls ? Tls ?? new SslClientAuthenticationOptions() : null,
+        TlsSource = UseTls && CertificateFile.Length + AuthoritiesFile.Length > 0 ? new PemTls(this, logger).Current : null,
         Connect = Connect,
         Session = Session,
     };
