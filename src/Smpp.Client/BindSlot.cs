@@ -158,7 +158,7 @@ internal sealed class BindSlot : ISessionHandler
         _session = session;
         try
         {
-            status = await session.BindAsync(bind).ConfigureAwait(false);
+            status = await session.BindAsync(bind, CancellationToken.None).ConfigureAwait(false);
             ClientTelemetry.Answered(_options.Name, status);
             bound = status == CommandStatus.Ok;
             since = _heartbeat.Time.GetTimestamp();

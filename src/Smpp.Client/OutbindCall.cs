@@ -100,7 +100,7 @@ internal sealed class OutbindCall(
         using var stop = stopping.UnsafeRegister(static state => _ = ((SmppSession)state!).UnbindAsync(), session);
         try
         {
-            if (await session.BindAsync(bind).ConfigureAwait(false) == CommandStatus.Ok)
+            if (await session.BindAsync(bind, CancellationToken.None).ConfigureAwait(false) == CommandStatus.Ok)
                 Log.Bound(logger, options.Name, session.RemoteEndPoint, bind.Id.Name);
             // A stop while the bind was under way found nothing to unbind.
             if (stopping.IsCancellationRequested)

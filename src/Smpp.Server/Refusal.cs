@@ -5,6 +5,7 @@ internal enum Refusal
 {
     TooManyConnections,
     TooManyUnbound,
+    TooManyUnboundOfAddress,
     MayNotConnect,
     Banned,
     ProxyHeader,

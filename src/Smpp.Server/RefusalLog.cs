@@ -38,6 +38,7 @@ internal sealed class RefusalLog(ILogger logger, Heartbeat heartbeat)
 
     public void TooManyUnboundOfAddress(EndPoint remote, int limit)
     {
+        ServerTelemetry.OnRefused(Refusal.TooManyUnboundOfAddress);
         if (MaySay(_unboundOfAddress, out int omitted))
             Log.TooManyUnboundOfAddress(logger, remote, limit, omitted);
     }
