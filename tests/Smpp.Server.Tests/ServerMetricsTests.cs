@@ -71,7 +71,7 @@ public class ServerMetricsTests
         await using var beyond = await server.ConnectAsync();
         await Until.Async(() => metrics[Refused + "TooManyConnections"] == 1);
 
-        Assert.Null(metrics[Refused + "TooManyUnbound"]);
+        Assert.Null(metrics[Refused + "TooManyUnboundOfAddress"]);
         Assert.Null(metrics[Refused + "BindTimeout"]);
     }
 
@@ -85,7 +85,7 @@ public class ServerMetricsTests
         {
             await Until.Async(() => server.Server.Connections == 1);
             await using var second = await server.ConnectAsync();
-            await Until.Async(() => metrics[Refused + "TooManyUnbound"] == 1);
+            await Until.Async(() => metrics[Refused + "TooManyUnboundOfAddress"] == 1);
         }
         for (int i = 0; i < LoginGuard.FreeFailures; i++)
             guard.OnFailure(IPAddress.Loopback);
