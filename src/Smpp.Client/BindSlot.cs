@@ -158,6 +158,7 @@ internal sealed class BindSlot : ISessionHandler
         _session = session;
         try
         {
+            // A stop unbinds the session, or closes one that is not bound.
             status = await session.BindAsync(bind, CancellationToken.None).ConfigureAwait(false);
             ClientTelemetry.Answered(_options.Name, status);
             bound = status == CommandStatus.Ok;

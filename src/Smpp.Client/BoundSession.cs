@@ -66,7 +66,10 @@ public sealed class BoundSession : IAsyncDisposable
             if (heartbeat is null)
                 beat.Dispose();
             if (e is SmppRequestLostException)
-                throw new SmppBindException(SmppBindException.ReasonOf(end), $"the connection ended before the bind was answered: {end}", e);
+            {
+                throw new SmppBindException(
+                    SmppBindException.ReasonOf(end), $"the connection ended before the bind was answered: {end}", e);
+            }
             throw;
         }
     }

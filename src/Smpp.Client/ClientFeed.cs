@@ -97,8 +97,10 @@ internal sealed class ClientFeed : ISessionHandler, IHeartbeatTarget, IDisposabl
     {
         if (request.Command != CommandId.AlertNotification)
             request.Reject(CommandStatus.InvalidCommandId);
-        else if (AlertNotification.TryRead(body, out var alert, out _))
+        else if (AlertNotification.TryRead(body, out var alert, out var error))
             TakeAlert(alert!);
+        else
+            request.RejectMalformed(error);
     }
 
     public void OnReady(SmppSession session)

@@ -15,9 +15,9 @@ public sealed partial class SmppClient
 
     /// <summary>Says what is done about notifications that a subscriber can be reached again, in place of <see cref="Alerts"/>.</summary>
     /// <param name="handler">
-    /// Runs on the thread pool, <see cref="SmppClientOptions.HandlersAtOnce"/> at once. Nobody waits for it: its token is cancelled when the
-    /// client is disposed, what it throws is logged, and what comes while <see cref="SmppClientOptions.InboxCapacity"/> wait for their turn
-    /// is dropped.
+    /// Runs on the thread pool, <see cref="SmppClientOptions.HandlersAtOnce"/> at once. Nobody waits for it: its token is cancelled when
+    /// the client is disposed, what it throws is logged, and what comes while <see cref="SmppClientOptions.InboxCapacity"/> wait for their
+    /// turn is dropped.
     /// </param>
     /// <exception cref="InvalidOperationException">The client has been started.</exception>
     public SmppClient OnAlert(Func<AlertNotification, CancellationToken, ValueTask> handler)

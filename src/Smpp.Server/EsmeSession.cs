@@ -102,8 +102,7 @@ public sealed class EsmeSession : ISessionHandler, IDisposable
     /// <param name="cancellationToken">Ends the waiting; a receipt that was sent by then may be processed.</param>
     /// <exception cref="ArgumentException">The id is longer than 64 characters.</exception>
     /// <remarks>From within the message's handler it overtakes the answer: see <see cref="Reply{T}.Then"/>.</remarks>
-    public ValueTask<CommandStatus> DeliverReceiptAsync(
-        SubmitSm message, DeliveryReceipt receipt, CancellationToken cancellationToken = default)
+    public ValueTask<CommandStatus> DeliverReceiptAsync(SubmitSm message, DeliveryReceipt receipt, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(message);
         ArgumentNullException.ThrowIfNull(receipt);
@@ -116,7 +115,7 @@ public sealed class EsmeSession : ISessionHandler, IDisposable
     /// <param name="destination">The destination, such as a member of a distribution list.</param>
     /// <param name="receipt">What it says.</param>
     /// <param name="cancellationToken">Ends the waiting; a receipt that was sent by then may be processed.</param>
-    public ValueTask<CommandStatus> DeliverReceiptAsync(
+    public ValueTask<CommandStatus> DeliverMultiReceiptAsync(
         SubmitMulti message, Address destination, DeliveryReceipt receipt, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(message);
@@ -131,8 +130,7 @@ public sealed class EsmeSession : ISessionHandler, IDisposable
     /// <param name="data">The data as they were submitted; their registered_delivery is not looked at.</param>
     /// <param name="receipt">What it says.</param>
     /// <param name="cancellationToken">Ends the waiting; a receipt that was sent by then may be processed.</param>
-    public ValueTask<CommandStatus> DeliverReceiptAsync(
-        DataSm data, DeliveryReceipt receipt, CancellationToken cancellationToken = default)
+    public ValueTask<CommandStatus> DeliverReceiptAsync(DataSm data, DeliveryReceipt receipt, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(data);
         ArgumentNullException.ThrowIfNull(receipt);

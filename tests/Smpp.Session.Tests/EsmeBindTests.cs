@@ -72,9 +72,9 @@ public class EsmeBindTests
         rig.Take(CommandId.BindTransceiver);
         await cancel.CancelAsync();
 
+        Assert.Equal((SessionState.Closed, "cancelled"), (rig.Session.State, rig.End().Detail));
         var cancelled = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => binding.InTime());
         Assert.Equal(cancel.Token, cancelled.CancellationToken);
-        Assert.Equal((SessionState.Closed, "cancelled"), (rig.Session.State, rig.End().Detail));
         using var other = new SessionRig(SessionRole.Esme);
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => other.Session.BindAsync(Request, cancel.Token).AsTask());
         Assert.Equal(SessionState.Open, other.Session.State);

@@ -46,7 +46,7 @@ internal sealed class SubmitAsyncLoad(int port, int window, Heartbeat heartbeat)
         while (!stop.IsCancellationRequested)
         {
             long start = Samples.Start(sent++);
-            var response = await _bound!.SubmitAsync(Messages.Submit).ConfigureAwait(false);
+            var response = await _bound!.SubmitAsync(Messages.Submit, CancellationToken.None).ConfigureAwait(false);
             if (response.Header.Status != CommandStatus.Ok)
                 throw new InvalidOperationException($"a submit was answered {response.Header.Status.Name}");
             _answered[place]++;
