@@ -154,7 +154,8 @@ public sealed class AccountAuthorizer : IBindAuthorizer
 
     /// <summary>Gives the session's place back at its end, before its owner hears of it, and logs why it is made to leave.</summary>
     private sealed class CountedHandler(
-        AccountPlaces places, SmppSession counted, LoginGuard? guard, IPAddress address, ILogger logger, ISessionHandler inner) : ISessionHandler
+        AccountPlaces places, SmppSession counted, LoginGuard? guard, IPAddress address, ILogger logger, ISessionHandler inner)
+        : ISessionHandler
     {
         public void OnMessage(in Inbound request, scoped in MessageView message) => inner.OnMessage(request, message);
 
