@@ -19,7 +19,7 @@ internal struct AnswerWatch()
     /// <param name="tick">The heartbeat's latest tick.</param>
     public void OnAnswer(long tick) => Volatile.Write(ref _answeredAt, tick);
 
-    /// <summary>Counts requests that have timed out at a tick: those sent behind the latest answer, others were answered after.</summary>
+    /// <summary>Counts requests that have timed out at a tick: of them, those that were sent behind the latest answer.</summary>
     /// <param name="expired">The requests.</param>
     /// <param name="tick">The tick.</param>
     /// <param name="limit">From the tick at which a request was sent to its deadline.</param>

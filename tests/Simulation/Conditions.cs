@@ -128,6 +128,7 @@ internal sealed record Conditions
         PartialPduTimeout = TimeSpan.FromSeconds(Some(random, 2, 10)),
         StalledWriteTimeout = TimeSpan.FromSeconds(Some(random, 3, 20)),
         UnbindTimeout = TimeSpan.FromSeconds(Some(random, 1, 5)),
+        MostUnanswered = Some(random, 0, 3, 10),
     };
 
     private static T Some<T>(Random random, params ReadOnlySpan<T> values) => values[random.Next(values.Length)];

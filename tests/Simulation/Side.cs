@@ -14,6 +14,7 @@ internal sealed class Side : ISessionHandler
     private Action _stopClock = static () => { };
     private readonly HashSet<byte> _congestions = [];
     private int _ends;
+    private int _unanswered;
     private long _alerts;
     private long _lastAlert = -1;
     private bool _touched;
@@ -211,6 +212,16 @@ internal sealed class Side : ISessionHandler
     public void OnTimeout(SmppSession session, int requests)
     {
         Rule.Holds(_ends == 0, "a timeout came after the end");
+        Meddling.Perhaps();
+    }
+
+    public void OnUnanswered(SmppSession session, int requests)
+    {
+        Rule.Holds(_ends == 0 && _unanswered == 0, "it was told late, or again, that the peer is mute");
+        Rule.Holds(
+            session.Options.MostUnanswered > 0 && requests >= session.Options.MostUnanswered && !session.State.IsBound,
+            $"{requests} requests without an answer made the peer mute in state {session.State}");
+        _unanswered = requests;
         Meddling.Perhaps();
     }
 

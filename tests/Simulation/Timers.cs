@@ -87,7 +87,8 @@ internal sealed class Timers(Side side)
         var state = side.Session.State;
         if (state == _state)
             return;
-        if (state == SessionState.Unbound && !LeaveAsked && !_peerUnbound)
+        bool isMute = Options.MostUnanswered > 0 && side.Session.Counters.Timeouts >= Options.MostUnanswered;
+        if (state == SessionState.Unbound && !LeaveAsked && !_peerUnbound && !isMute)
             Rule.Holds(
                 Options.Inactivity > TimeSpan.Zero && Since(Math.Max(_lastBusy, _boundAt)) >= Options.Inactivity,
                 $"left as inactive after {Since(Math.Max(_lastBusy, _boundAt))}");
@@ -151,7 +152,8 @@ internal sealed class Timers(Side side)
             case SessionEndReason.EnquireLinkTimeout when !side.WasStalled:
                 NotBefore(_enquiredAt, Options.ResponseTimeout, end);
                 break;
-            case SessionEndReason.Unbound or SessionEndReason.Inactive when end.Detail is not null && !side.WasStalled:
+            case SessionEndReason.Unbound or SessionEndReason.Inactive or SessionEndReason.Unanswered
+                when end.Detail is not null && !side.WasStalled:
                 NotBefore(_unbindWrittenAt, Options.UnbindTimeout, end);
                 break;
         }

@@ -180,7 +180,7 @@ public class HostilePeersTests
     public async Task A_customer_that_never_answers_costs_its_window_and_nobody_else_s()
     {
         var time = new FakeTimeProvider();
-        var options = SessionOptions.Default with { EnquireLink = TimeSpan.Zero };
+        var options = SessionOptions.Default with { EnquireLink = TimeSpan.Zero, MostUnanswered = 0 };
         await using var server = new TestServer(accounts: [Accounts.Account() with { Session = options }, Honest], time: time);
         await using var mute = await server.ConnectAsync();
         await mute.BindAsync();

@@ -251,6 +251,8 @@ public class ReceiptMatchingTests
         {
             var text = $"id:{answers.Count} sub:001 dlvrd:001 submit date:2601010000 done date:2601010000 stat:DELIVRD err:000 text:";
             answers.Add(await carrier.DeliverAsync(Sms.Mo(text) with { EsmClass = EsmClass.Receipt }));
+            // It may be acknowledged a moment before it is parked.
+            await Until.Async(() => bench.Node.Store.Live.Parked == answers.Count(status => status == CommandStatus.Ok));
         }
 
         Assert.Equal(
