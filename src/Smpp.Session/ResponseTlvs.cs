@@ -8,13 +8,19 @@ internal static class ResponseTlvs
     // message_state and error_code.
     private const int QueryTail = 2;
 
+    /// <summary>False of a response that is a header and TLVs, such as cancel_sm_resp.</summary>
+    public static bool HasFields(CommandId id) => id is not (
+        CommandId.CancelSmResp or CommandId.ReplaceSmResp or CommandId.CancelBroadcastSmResp
+        or CommandId.EnquireLinkResp or CommandId.UnbindResp or CommandId.GenericNack);
+
     /// <summary>The TLVs, none included; false when the response has no fields, or these octets are not its fields.</summary>
     public static bool TryFind(CommandId id, ReadOnlySpan<byte> body, out TlvReader tlvs)
     {
         bool found = id switch
         {
             CommandId.SubmitSmResp or CommandId.DataSmResp or CommandId.DeliverSmResp or CommandId.BroadcastSmResp
-                or CommandId.QueryBroadcastSmResp => TrySkipText(ref body),
+                or CommandId.QueryBroadcastSmResp or CommandId.BindTransmitterResp or CommandId.BindReceiverResp
+                or CommandId.BindTransceiverResp => TrySkipText(ref body),
             CommandId.SubmitMultiResp => TrySkipText(ref body) && TrySkipUnsuccessful(ref body),
             CommandId.QuerySmResp => TrySkipText(ref body) && TrySkipText(ref body) && TrySkip(ref body, QueryTail),
             _ => false,
