@@ -19,8 +19,8 @@ internal sealed class Silence(TimeProvider time, TimeSpan patience)
     /// <summary>True while nothing has been heard since the silence began.</summary>
     public bool HasBegun => Volatile.Read(ref _silences) != 0;
 
-    /// <summary>True while it is not the moment to ask again, also because a question is under way.</summary>
-    public bool Holds(bool asks) => HasBegun && (asks || Volatile.Read(ref _until) > time.GetTimestamp());
+    /// <summary>Of a silence that <see cref="HasBegun"/>: true until the moment to ask again, or while a question is under way.</summary>
+    public bool Holds(bool asks) => asks || Volatile.Read(ref _until) > time.GetTimestamp();
 
     /// <summary>The upstream answered something.</summary>
     public void OnHeard()

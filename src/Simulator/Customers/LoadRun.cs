@@ -185,12 +185,13 @@ public sealed class LoadRun
     /// <summary>A timer may come early by the grain of its own clock, and a load for a time lasts no less than that.</summary>
     private async Task CloseAfterAsync(long end, CancellationToken stop)
     {
-        for (long left = end - Clock(); left > 0 && !stop.IsCancellationRequested; left = end - Clock())
+        while (!stop.IsCancellationRequested && end - Clock() is > 0 and var left)
         {
             await Task.Delay(TimeSpan.FromTicks(Math.Max(left, TimeSpan.TicksPerMillisecond)), Time, stop)
                 .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
-        CloseSupply();
+        if (!stop.IsCancellationRequested)
+            CloseSupply();
     }
 
     private bool AnyHasRoom()

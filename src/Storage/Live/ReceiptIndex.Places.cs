@@ -90,10 +90,11 @@ public sealed partial class ReceiptIndex
     {
         lock (_gate)
         {
-            if (!_places.Remove((ulong)Key(message.UpstreamMessageId), place.Position))
+            var key = Key(message.UpstreamMessageId);
+            if (!_places.Remove((ulong)key, place.Position))
                 return false;
             live.Bring(message, place);
-            Enter(Key(message.UpstreamMessageId), message);
+            Enter(key, message);
             return true;
         }
     }
