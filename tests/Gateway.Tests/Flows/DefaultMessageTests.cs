@@ -42,11 +42,11 @@ public class DefaultMessageTests
         var customer = await bench.BindAsync();
         var modern = await bench.BindAsync(version: InterfaceVersion.V50);
 
-        Assert.Equal(CommandStatus.InvalidDefaultMessage, await StatusAsync(customer, Sms.Submit("") with { DefaultMessageId = 2 }));
-        Assert.Equal(CommandStatus.InvalidDefaultMessage, await StatusAsync(customer, Sms.Submit("") with { DefaultMessageId = 255 }));
-        Assert.Equal(CommandStatus.Ok, await StatusAsync(modern, Sms.Submit("") with { DefaultMessageId = 255 }));
+        Assert.Equal(CommandStatus.InvalidDefaultMessage, await customer.StatusAsync(Sms.Submit("") with { DefaultMessageId = 2 }));
+        Assert.Equal(CommandStatus.InvalidDefaultMessage, await customer.StatusAsync(Sms.Submit("") with { DefaultMessageId = 255 }));
+        Assert.Equal(CommandStatus.Ok, await modern.StatusAsync(Sms.Submit("") with { DefaultMessageId = 255 }));
         var header = Sms.Submit("") with { DefaultMessageId = 1, EsmClass = EsmClass.UserDataHeader };
-        Assert.Equal(CommandStatus.InvalidEsmClass, await StatusAsync(customer, header));
+        Assert.Equal(CommandStatus.InvalidEsmClass, await customer.StatusAsync(header));
 
         await Until.Async(() => carrier.Submits.Count == 1);
         Assert.Equal("the last", carrier.Submits[0].Text);
@@ -112,7 +112,4 @@ public class DefaultMessageTests
         bench.Config = bench.Config with { DefaultMessages = [.. Texts], Routes = [Bench.Route("a", mode)] };
         return bench;
     }
-
-    private static async Task<CommandStatus> StatusAsync(Customer customer, SubmitSm message) =>
-        (await customer.SubmitAsync(message)).Header.Status;
 }

@@ -89,7 +89,7 @@ public class NoRoomTests
         await Until.Async(() => bench.Node.Store.Journal.DurablePosition == bench.Node.Store.Journal.AppendPosition);
         Assert.Equal(CommandStatus.Ok, await StatusAsync());
 
-        async Task<CommandStatus> StatusAsync() => (await customer.Session.SendAsync(cancel).AsTask().WaitAsync(Until.Limit)).Header.Status;
+        Task<CommandStatus> StatusAsync() => customer.StatusAsync(cancel);
     }
 
     [Theory]

@@ -9,7 +9,7 @@ using Storage;
 
 namespace Gateway.Tests.Flows;
 
-/// <summary>query_sm, cancel_sm, replace_sm and replace_if_present_flag, as a customer meets them.</summary>
+/// <summary>Messages that wait: query_sm, cancel_sm, schedules and validities, as a customer meets them.</summary>
 public class PendingTests
 {
     private static readonly Address Sender = Address.Parse("ACME");
@@ -18,12 +18,12 @@ public class PendingTests
     public async Task A_message_that_waits_is_cancelled_once_and_its_receipt_says_DELETED()
     {
         await using var bench = new Bench();
-        var (carrier, customer) = await WaitingAsync(bench);
+        var (carrier, customer) = await bench.WaitingAsync();
         var id = await customer.AcceptedAsync(Sms.Submit("gone"));
         var other = await customer.AcceptedAsync(Sms.Submit("stays"));
 
-        Assert.Equal(CommandStatus.Ok, await StatusAsync(customer, new CancelSm { MessageId = id, Source = Sender }));
-        Assert.Equal(CommandStatus.CancelFailed, await StatusAsync(customer, new CancelSm { MessageId = id, Source = Sender }));
+        Assert.Equal(CommandStatus.Ok, await customer.StatusAsync(new CancelSm { MessageId = id, Source = Sender }));
+        Assert.Equal(CommandStatus.CancelFailed, await customer.StatusAsync(new CancelSm { MessageId = id, Source = Sender }));
 
         await Until.Async(() => customer.Receipts.Count == 1);
         Assert.Equal((id, MessageState.Deleted), (customer.Receipts[0].Id, customer.Receipts[0].State));
@@ -42,11 +42,11 @@ public class PendingTests
     public async Task Only_a_message_s_own_addresses_cancel_it(string source, string destination)
     {
         await using var bench = new Bench();
-        var (_, customer) = await WaitingAsync(bench);
+        var (_, customer) = await bench.WaitingAsync();
         var id = await customer.AcceptedAsync(Sms.Submit());
 
         var cancel = new CancelSm { MessageId = id, Source = Address.Parse(source), Destination = Address.Parse(destination) };
-        Assert.Equal(CommandStatus.CancelFailed, await StatusAsync(customer, cancel));
+        Assert.Equal(CommandStatus.CancelFailed, await customer.StatusAsync(cancel));
         Assert.Equal(1, bench.Alive);
     }
 
@@ -55,13 +55,13 @@ public class PendingTests
     {
         await using var bench = new Bench();
         bench.AddAccount(Bench.Account("other"));
-        var (_, customer) = await WaitingAsync(bench);
+        var (_, customer) = await bench.WaitingAsync();
         var id = await customer.AcceptedAsync(Sms.Submit());
         var thief = await bench.BindAsync("other");
 
-        Assert.Equal(CommandStatus.CancelFailed, await StatusAsync(thief, new CancelSm { MessageId = id, Source = Sender }));
-        Assert.Equal(CommandStatus.ReplaceFailed, await StatusAsync(thief, new ReplaceSm { MessageId = id, Source = Sender }));
-        Assert.Equal(CommandStatus.QueryFailed, await StatusAsync(thief, new QuerySm { MessageId = id, Source = Sender }));
+        Assert.Equal(CommandStatus.CancelFailed, await thief.StatusAsync(new CancelSm { MessageId = id, Source = Sender }));
+        Assert.Equal(CommandStatus.ReplaceFailed, await thief.StatusAsync(new ReplaceSm { MessageId = id, Source = Sender }));
+        Assert.Equal(CommandStatus.QueryFailed, await thief.StatusAsync(new QuerySm { MessageId = id, Source = Sender }));
         Assert.Equal(1, bench.Alive);
     }
 
@@ -69,15 +69,15 @@ public class PendingTests
     public async Task A_cancel_without_an_id_ends_all_that_wait_for_the_destination_and_service()
     {
         await using var bench = new Bench();
-        var (carrier, customer) = await WaitingAsync(bench);
+        var (carrier, customer) = await bench.WaitingAsync();
         for (int i = 0; i < 3; i++)
             await customer.AcceptedAsync(Sms.Submit($"{i}", registeredDelivery: 0) with { ServiceType = "CMT" });
         await customer.AcceptedAsync(Sms.Submit("other service", registeredDelivery: 0));
         await customer.AcceptedAsync(Sms.Submit("other destination", "447700900999", registeredDelivery: 0) with { ServiceType = "CMT" });
         var cancel = new CancelSm { ServiceType = "CMT", Source = Sender, Destination = Address.Parse(Sms.Someone) };
 
-        Assert.Equal(CommandStatus.Ok, await StatusAsync(customer, cancel));
-        Assert.Equal(CommandStatus.CancelFailed, await StatusAsync(customer, cancel));
+        Assert.Equal(CommandStatus.Ok, await customer.StatusAsync(cancel));
+        Assert.Equal(CommandStatus.CancelFailed, await customer.StatusAsync(cancel));
 
         await Until.Async(() => bench.Alive == 2);
         carrier.ComeUp();
@@ -96,101 +96,19 @@ public class PendingTests
         var id = await customer.AcceptedAsync(Sms.Submit());
         await Until.Async(() => carrier.Submits.Count == 1);
 
-        Assert.Equal(CommandStatus.CancelFailed, await StatusAsync(customer, new CancelSm { MessageId = id, Source = Sender }));
-        Assert.Equal(CommandStatus.ReplaceFailed, await StatusAsync(customer, new ReplaceSm { MessageId = id, Source = Sender }));
+        Assert.Equal(CommandStatus.CancelFailed, await customer.StatusAsync(new CancelSm { MessageId = id, Source = Sender }));
+        Assert.Equal(CommandStatus.ReplaceFailed, await customer.StatusAsync(new ReplaceSm { MessageId = id, Source = Sender }));
 
         carrier.Submits[0].Accept();
         await Until.Async(() => bench.Counters.Sent == 1);
-        Assert.Equal(CommandStatus.CancelFailed, await StatusAsync(customer, new CancelSm { MessageId = id, Source = Sender }));
-    }
-
-    [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public async Task A_replaced_message_goes_with_its_new_text_under_its_old_id_also_after_a_crash(bool crash)
-    {
-        await using var bench = new Bench();
-        var (carrier, customer) = await WaitingAsync(bench);
-        var id = await customer.AcceptedAsync(Sms.Submit("old", registeredDelivery: 0));
-        var replace = new ReplaceSm
-        {
-            MessageId = id,
-            Source = Sender,
-            ShortMessage = "new"u8.ToArray(),
-            RegisteredDelivery = RegisteredDelivery.SuccessOrFailure,
-        };
-
-        Assert.Equal(CommandStatus.Ok, await StatusAsync(customer, replace));
-
-        if (crash)
-        {
-            await bench.CrashAsync(whenBound: false);
-            customer = await bench.BindAsync();
-        }
-        carrier.ComeUp();
-        await Until.Async(() => bench.Counters.Sent == 1);
-        Assert.Equal(["new"], carrier.Texts);
-        await carrier.ReceiptAsync(carrier.Submits[0]);
-        await Until.Async(() => customer.Receipts.Count == 1 && bench.Alive == 0);
-        Assert.Equal(id, customer.Receipts[0].Id);
-    }
-
-    [Fact]
-    public async Task The_text_of_a_message_payload_is_replaced_and_its_other_TLVs_stay()
-    {
-        await using var bench = new Bench();
-        var (carrier, customer) = await WaitingAsync(bench);
-        var tlvs = default(TlvList).Add(TlvTag.MessagePayload, "old"u8).AddUInt16(TlvTag.UserMessageReference, 7);
-        var id = await customer.AcceptedAsync(Sms.Submit("", registeredDelivery: 0) with { Tlvs = tlvs });
-
-        Assert.Equal(
-            CommandStatus.Ok,
-            await StatusAsync(customer, new ReplaceSm { MessageId = id, Source = Sender, ShortMessage = "new"u8.ToArray() }));
-
-        carrier.ComeUp();
-        await Until.Async(() => bench.Alive == 0);
-        var sent = Assert.Single(carrier.Submits).Pdu;
-        Assert.Equal("new", Encoding.ASCII.GetString(sent.UserData));
-        Assert.True(sent.Tlvs.Reader.TryGetUInt16(TlvTag.UserMessageReference, out ushort reference) && reference == 7);
-    }
-
-    [Fact]
-    public async Task A_submit_that_replaces_what_is_present_takes_its_place_and_its_id()
-    {
-        await using var bench = new Bench();
-        var (carrier, customer) = await WaitingAsync(bench);
-        var first = await customer.AcceptedAsync(Sms.Submit("one", registeredDelivery: 0) with { ReplaceIfPresent = 1 });
-        var second = await customer.AcceptedAsync(Sms.Submit("two", registeredDelivery: 0) with { ReplaceIfPresent = 1 });
-        var other = Sms.Submit("three", "447700900999", registeredDelivery: 0) with { ReplaceIfPresent = 1 };
-        var elsewhere = await customer.AcceptedAsync(other);
-
-        Assert.Equal(first, second);
-        Assert.NotEqual(first, elsewhere);
-        carrier.ComeUp();
-        await Until.Async(() => bench.Alive == 0);
-        Assert.Equal(["three", "two"], carrier.Texts.Order());
-        Assert.All(carrier.Submits, submit => Assert.Equal(0, submit.Pdu.ReplaceIfPresent));
-    }
-
-    [Fact]
-    public async Task Two_messages_that_could_be_meant_are_not_replaced()
-    {
-        await using var bench = new Bench();
-        var (_, customer) = await WaitingAsync(bench);
-        await customer.AcceptedAsync(Sms.Submit("one"));
-        await customer.AcceptedAsync(Sms.Submit("two"));
-
-        var response = await customer.SubmitAsync(Sms.Submit("three") with { ReplaceIfPresent = 1 });
-
-        Assert.Equal(CommandStatus.InvalidReplaceFlag, response.Header.Status);
-        Assert.Equal(2, bench.Alive);
+        Assert.Equal(CommandStatus.CancelFailed, await customer.StatusAsync(new CancelSm { MessageId = id, Source = Sender }));
     }
 
     [Fact]
     public async Task A_query_follows_a_message_from_its_submit_to_long_after_its_end()
     {
         await using var bench = new Bench();
-        var (carrier, customer) = await WaitingAsync(bench);
+        var (carrier, customer) = await bench.WaitingAsync();
         var id = await customer.AcceptedAsync(Sms.Submit());
         var waiting = await QueryAsync(customer, id);
         Assert.Equal((id, MessageState.Enroute, ""), (waiting.MessageId, waiting.MessageState, waiting.FinalDate));
@@ -235,7 +153,7 @@ public class PendingTests
     public async Task A_query_is_told_by_the_address_alone_before_and_after_the_end()
     {
         await using var bench = new Bench();
-        var (carrier, customer) = await WaitingAsync(bench);
+        var (carrier, customer) = await bench.WaitingAsync();
         var id = await customer.AcceptedAsync(Sms.Submit());
         var same = new QuerySm { MessageId = id, Source = new Address(TypeOfNumber.National, NumberingPlan.Private, Sender.Value) };
         var other = new QuerySm { MessageId = id, Source = Address.Parse("OTHER") };
@@ -249,8 +167,8 @@ public class PendingTests
 
         async Task AssertToldAsync()
         {
-            Assert.Equal(CommandStatus.Ok, await StatusAsync(customer, same));
-            Assert.Equal(CommandStatus.QueryFailed, await StatusAsync(customer, other));
+            Assert.Equal(CommandStatus.Ok, await customer.StatusAsync(same));
+            Assert.Equal(CommandStatus.QueryFailed, await customer.StatusAsync(other));
         }
     }
 
@@ -258,10 +176,10 @@ public class PendingTests
     public async Task A_query_for_what_never_was_fails()
     {
         await using var bench = new Bench();
-        var (_, customer) = await WaitingAsync(bench);
+        var (_, customer) = await bench.WaitingAsync();
 
-        Assert.Equal(CommandStatus.InvalidMessageId, await StatusAsync(customer, new QuerySm { MessageId = "no id", Source = Sender }));
-        Assert.Equal(CommandStatus.QueryFailed, await StatusAsync(customer, new QuerySm { MessageId = "00CZ3E7800000", Source = Sender }));
+        Assert.Equal(CommandStatus.InvalidMessageId, await customer.StatusAsync(new QuerySm { MessageId = "no id", Source = Sender }));
+        Assert.Equal(CommandStatus.QueryFailed, await customer.StatusAsync(new QuerySm { MessageId = "00CZ3E7800000", Source = Sender }));
     }
 
     [Fact]
@@ -295,33 +213,9 @@ public class PendingTests
         var message = bench.Node.Store.Live.Snapshot().OfType<GatewayMessage>().Single();
         Assert.False(message.Body.IsEmpty);
 
-        Assert.Equal(CommandStatus.Ok, await StatusAsync(customer, new CancelSm { MessageId = id, Source = Sender }));
+        Assert.Equal(CommandStatus.Ok, await customer.StatusAsync(new CancelSm { MessageId = id, Source = Sender }));
 
         Assert.True(message.Body.IsEmpty);
-    }
-
-    [Fact]
-    public async Task A_replacement_may_bring_the_time_of_a_scheduled_message_forward()
-    {
-        await using var bench = new Bench { Clock = Bench.NewClock() };
-        var carrier = bench.AddCarrier("a");
-        await bench.StartAsync();
-        var customer = await bench.BindAsync();
-        var id = await customer.AcceptedAsync(Sms.Submit(registeredDelivery: 0) with { ScheduleDeliveryTime = "000001000000000R" });
-
-        var replace = new ReplaceSm
-        {
-            MessageId = id,
-            Source = Sender,
-            ShortMessage = "sooner"u8.ToArray(),
-            ScheduleDeliveryTime = "000000000100000R",
-        };
-        Assert.Equal(CommandStatus.Ok, await StatusAsync(customer, replace));
-
-        var began = bench.Clock.GetUtcNow();
-        await bench.PassUntilAsync(() => bench.Alive == 0, TimeSpan.FromSeconds(1), "it is due");
-        Assert.InRange(bench.Clock.GetUtcNow() - began, TimeSpan.FromSeconds(50), TimeSpan.FromMinutes(30));
-        Assert.Equal(["sooner"], carrier.Texts);
     }
 
     [Fact]
@@ -342,7 +236,7 @@ public class PendingTests
             ScheduleDeliveryTime = "000000000100000R",
             RegisteredDelivery = RegisteredDelivery.SuccessOrFailure,
         };
-        Assert.Equal(CommandStatus.Ok, await StatusAsync(customer, sooner));
+        Assert.Equal(CommandStatus.Ok, await customer.StatusAsync(sooner));
         await bench.PassUntilAsync(() => bench.Counters.Sent == 1, TimeSpan.FromSeconds(5), "it is sent at the sooner time");
         var (first, second) = (bench.Node.Snapshot.Upstreams["a"], bench.Node.Snapshot.Upstreams["b"]);
 
@@ -364,7 +258,7 @@ public class PendingTests
     public async Task A_validity_further_away_than_a_point_in_time_can_say_is_taken_for_the_longest()
     {
         await using var bench = new Bench();
-        var (_, customer) = await WaitingAsync(bench);
+        var (_, customer) = await bench.WaitingAsync();
         var id = await customer.AcceptedAsync(Sms.Submit("old"));
         var replace = new ReplaceSm
         {
@@ -374,7 +268,7 @@ public class PendingTests
             ShortMessage = "new"u8.ToArray(),
         };
 
-        Assert.Equal(CommandStatus.Ok, await StatusAsync(customer, replace));
+        Assert.Equal(CommandStatus.Ok, await customer.StatusAsync(replace));
         var again = Sms.Submit("newer") with { ReplaceIfPresent = 1, ValidityPeriod = "990000000000000R" };
         Assert.Equal(CommandStatus.Ok, (await customer.SubmitAsync(again)).Header.Status);
         Assert.Equal(1, bench.Alive);
@@ -401,32 +295,10 @@ public class PendingTests
     }
 
     [Fact]
-    public async Task A_replacement_s_validity_period_takes_the_place_of_a_qos_time_to_live()
-    {
-        await using var bench = new Bench { Clock = Bench.NewClock() };
-        var carrier = bench.AddCarrier("a");
-        carrier.OnBind = _ => CommandStatus.SystemError;
-        await bench.StartAsync(whenBound: false);
-        var customer = await bench.BindAsync();
-        var id = await customer.AcceptedAsync(Sms.Submit() with { Tlvs = default(TlvList).AddUInt32(TlvTag.QosTimeToLive, 200_000) });
-        var replace = new ReplaceSm
-        {
-            MessageId = id,
-            Source = Sender,
-            ValidityPeriod = "000000000100000R",
-            RegisteredDelivery = RegisteredDelivery.SuccessOrFailure,
-        };
-        Assert.Equal(CommandStatus.Ok, await StatusAsync(customer, replace));
-
-        await bench.PassUntilAsync(() => bench.Counters.Expired == 1, TimeSpan.FromSeconds(10), "it expires");
-        Assert.Empty(carrier.Submits);
-    }
-
-    [Fact]
     public async Task A_schedule_behind_the_validity_is_refused()
     {
         await using var bench = new Bench();
-        var (_, customer) = await WaitingAsync(bench);
+        var (_, customer) = await bench.WaitingAsync();
 
         var late = Sms.Submit() with { ScheduleDeliveryTime = "000002000000000R", ValidityPeriod = "000001000000000R" };
         Assert.Equal(CommandStatus.InvalidSchedule, (await customer.SubmitAsync(late)).Header.Status);
@@ -434,26 +306,11 @@ public class PendingTests
         Assert.Equal(CommandStatus.InvalidSchedule, (await customer.SubmitAsync(tooLate)).Header.Status);
     }
 
-    /// <summary>A carrier that does not let us bind, so that everything waits.</summary>
-    private static async Task<(FakeCarrier Carrier, Customer Customer)> WaitingAsync(Bench bench)
-    {
-        var carrier = bench.AddCarrier("a");
-        carrier.GoDown();
-        await bench.StartAsync(whenBound: false);
-        return (carrier, await bench.BindAsync());
-    }
-
-    private static async Task<CommandStatus> StatusAsync(Customer customer, Pdu request) =>
-        (await SendAsync(customer, request)).Header.Status;
-
     private static async Task<QuerySmResp> QueryAsync(Customer customer, string id)
     {
-        var response = await SendAsync(customer, new QuerySm { MessageId = id, Source = Sender });
+        var response = await customer.SendAsync(new QuerySm { MessageId = id, Source = Sender });
         Assert.Equal(CommandStatus.Ok, response.Header.Status);
         Assert.True(QuerySmResp.TryRead(response.Body.Span, out var answer, out _));
         return answer!;
     }
-
-    private static async Task<Response> SendAsync(Customer customer, Pdu request) =>
-        await customer.Session.SendAsync(request).AsTask().WaitAsync(Until.Limit);
 }

@@ -1,3 +1,4 @@
+using System.Text;
 using Gateway.Configuration;
 using Gateway.Flows;
 using Gateway.Tests.Harness;
@@ -9,19 +10,147 @@ using Durability = Gateway.Configuration.Durability;
 
 namespace Gateway.Tests.Flows;
 
-/// <summary>What a replacement may be, and when what it replaced is sent.</summary>
+/// <summary>replace_sm and replace_if_present_flag: what a replacement may be, and when what it replaced is sent.</summary>
 public class ReplaceTests
 {
     private static readonly Address Sender = Address.Parse("ACME");
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_replaced_message_goes_with_its_new_text_under_its_old_id_also_after_a_crash(bool crash)
+    {
+        await using var bench = new Bench();
+        var (carrier, customer) = await bench.WaitingAsync();
+        var id = await customer.AcceptedAsync(Sms.Submit("old", registeredDelivery: 0));
+        var replace = new ReplaceSm
+        {
+            MessageId = id,
+            Source = Sender,
+            ShortMessage = "new"u8.ToArray(),
+            RegisteredDelivery = RegisteredDelivery.SuccessOrFailure,
+        };
+
+        Assert.Equal(CommandStatus.Ok, await customer.StatusAsync(replace));
+
+        if (crash)
+        {
+            await bench.CrashAsync(whenBound: false);
+            customer = await bench.BindAsync();
+        }
+        carrier.ComeUp();
+        await Until.Async(() => bench.Counters.Sent == 1);
+        Assert.Equal(["new"], carrier.Texts);
+        await carrier.ReceiptAsync(carrier.Submits[0]);
+        await Until.Async(() => customer.Receipts.Count == 1 && bench.Alive == 0);
+        Assert.Equal(id, customer.Receipts[0].Id);
+    }
+
+    [Fact]
+    public async Task The_text_of_a_message_payload_is_replaced_and_its_other_TLVs_stay()
+    {
+        await using var bench = new Bench();
+        var (carrier, customer) = await bench.WaitingAsync();
+        var tlvs = default(TlvList).Add(TlvTag.MessagePayload, "old"u8).AddUInt16(TlvTag.UserMessageReference, 7);
+        var id = await customer.AcceptedAsync(Sms.Submit("", registeredDelivery: 0) with { Tlvs = tlvs });
+
+        Assert.Equal(
+            CommandStatus.Ok,
+            await customer.StatusAsync(new ReplaceSm { MessageId = id, Source = Sender, ShortMessage = "new"u8.ToArray() }));
+
+        carrier.ComeUp();
+        await Until.Async(() => bench.Alive == 0);
+        var sent = Assert.Single(carrier.Submits).Pdu;
+        Assert.Equal("new", Encoding.ASCII.GetString(sent.UserData));
+        Assert.True(sent.Tlvs.Reader.TryGetUInt16(TlvTag.UserMessageReference, out ushort reference) && reference == 7);
+    }
+
+    [Fact]
+    public async Task A_submit_that_replaces_what_is_present_takes_its_place_and_its_id()
+    {
+        await using var bench = new Bench();
+        var (carrier, customer) = await bench.WaitingAsync();
+        var first = await customer.AcceptedAsync(Sms.Submit("one", registeredDelivery: 0) with { ReplaceIfPresent = 1 });
+        var second = await customer.AcceptedAsync(Sms.Submit("two", registeredDelivery: 0) with { ReplaceIfPresent = 1 });
+        var other = Sms.Submit("three", "447700900999", registeredDelivery: 0) with { ReplaceIfPresent = 1 };
+        var elsewhere = await customer.AcceptedAsync(other);
+
+        Assert.Equal(first, second);
+        Assert.NotEqual(first, elsewhere);
+        carrier.ComeUp();
+        await Until.Async(() => bench.Alive == 0);
+        Assert.Equal(["three", "two"], carrier.Texts.Order());
+        Assert.All(carrier.Submits, submit => Assert.Equal(0, submit.Pdu.ReplaceIfPresent));
+    }
+
+    [Fact]
+    public async Task Two_messages_that_could_be_meant_are_not_replaced()
+    {
+        await using var bench = new Bench();
+        var (_, customer) = await bench.WaitingAsync();
+        await customer.AcceptedAsync(Sms.Submit("one"));
+        await customer.AcceptedAsync(Sms.Submit("two"));
+
+        var response = await customer.SubmitAsync(Sms.Submit("three") with { ReplaceIfPresent = 1 });
+
+        Assert.Equal(CommandStatus.InvalidReplaceFlag, response.Header.Status);
+        Assert.Equal(2, bench.Alive);
+    }
+
+    [Fact]
+    public async Task A_replacement_may_bring_the_time_of_a_scheduled_message_forward()
+    {
+        await using var bench = new Bench { Clock = Bench.NewClock() };
+        var carrier = bench.AddCarrier("a");
+        await bench.StartAsync();
+        var customer = await bench.BindAsync();
+        var id = await customer.AcceptedAsync(Sms.Submit(registeredDelivery: 0) with { ScheduleDeliveryTime = "000001000000000R" });
+
+        var replace = new ReplaceSm
+        {
+            MessageId = id,
+            Source = Sender,
+            ShortMessage = "sooner"u8.ToArray(),
+            ScheduleDeliveryTime = "000000000100000R",
+        };
+        Assert.Equal(CommandStatus.Ok, await customer.StatusAsync(replace));
+
+        var began = bench.Clock.GetUtcNow();
+        await bench.PassUntilAsync(() => bench.Alive == 0, TimeSpan.FromSeconds(1), "it is due");
+        Assert.InRange(bench.Clock.GetUtcNow() - began, TimeSpan.FromSeconds(50), TimeSpan.FromMinutes(30));
+        Assert.Equal(["sooner"], carrier.Texts);
+    }
+
+    [Fact]
+    public async Task A_replacement_s_validity_period_takes_the_place_of_a_qos_time_to_live()
+    {
+        await using var bench = new Bench { Clock = Bench.NewClock() };
+        var carrier = bench.AddCarrier("a");
+        carrier.OnBind = _ => CommandStatus.SystemError;
+        await bench.StartAsync(whenBound: false);
+        var customer = await bench.BindAsync();
+        var id = await customer.AcceptedAsync(Sms.Submit() with { Tlvs = default(TlvList).AddUInt32(TlvTag.QosTimeToLive, 200_000) });
+        var replace = new ReplaceSm
+        {
+            MessageId = id,
+            Source = Sender,
+            ValidityPeriod = "000000000100000R",
+            RegisteredDelivery = RegisteredDelivery.SuccessOrFailure,
+        };
+        Assert.Equal(CommandStatus.Ok, await customer.StatusAsync(replace));
+
+        await bench.PassUntilAsync(() => bench.Counters.Expired == 1, TimeSpan.FromSeconds(10), "it expires");
+        Assert.Empty(carrier.Submits);
+    }
 
     [Fact]
     public async Task A_replacement_with_a_later_schedule_waits_for_it_though_its_carrier_comes_up_before()
     {
         await using var bench = new Bench { Clock = Bench.NewClock() };
-        var (carrier, customer) = await WaitingAsync(bench);
+        var (carrier, customer) = await bench.WaitingAsync();
         var id = await customer.AcceptedAsync(Sms.Submit("old", registeredDelivery: 0));
         var replace = Replacement(id, "new") with { ScheduleDeliveryTime = "000000010000000R" };
-        Assert.Equal(CommandStatus.Ok, await StatusAsync(customer, replace));
+        Assert.Equal(CommandStatus.Ok, await customer.StatusAsync(replace));
         var due = bench.Clock.GetUtcNow() + TimeSpan.FromHours(1);
 
         // What waits behind it goes.
@@ -56,7 +185,7 @@ public class ReplaceTests
         // Durations of the submit, not of the replacement.
         bench.Clock.Advance(TimeSpan.FromMinutes(40));
         customer = await bench.BindAsync();
-        Assert.Equal(CommandStatus.Ok, await StatusAsync(customer, Replacement(id, "new")));
+        Assert.Equal(CommandStatus.Ok, await customer.StatusAsync(Replacement(id, "new")));
         if (crash)
             await bench.CrashAsync();
 
@@ -64,7 +193,7 @@ public class ReplaceTests
         Assert.InRange(bench.Clock.GetUtcNow(), due, due + TimeSpan.FromMinutes(30));
         Assert.Equal(["new"], carrier.Texts);
         var sent = carrier.Submits.Single().Pdu;
-        Assert.True(SmppTime.TryParse(System.Text.Encoding.ASCII.GetBytes(sent.ValidityPeriod), due, out var expires));
+        Assert.True(SmppTime.TryParse(Encoding.ASCII.GetBytes(sent.ValidityPeriod), due, out var expires));
         Assert.InRange(expires, over - TimeSpan.FromMinutes(30), over);
     }
 
@@ -72,7 +201,7 @@ public class ReplaceTests
     public async Task Replacements_whose_schedules_are_over_add_nothing_to_the_queue()
     {
         await using var bench = new Bench { Clock = Bench.NewClock() };
-        var (carrier, customer) = await WaitingAsync(bench);
+        var (carrier, customer) = await bench.WaitingAsync();
         var id = await customer.AcceptedAsync(Sms.Submit(registeredDelivery: 0));
 
         byte[] schedule = new byte[SmppTime.Length];
@@ -81,9 +210,9 @@ public class ReplaceTests
             int length = SmppTime.WriteAbsolute(schedule, bench.Clock.GetUtcNow() - TimeSpan.FromSeconds(i));
             var replace = Replacement(id, $"{i}") with
             {
-                ScheduleDeliveryTime = System.Text.Encoding.ASCII.GetString(schedule.AsSpan(0, length)),
+                ScheduleDeliveryTime = Encoding.ASCII.GetString(schedule.AsSpan(0, length)),
             };
-            Assert.Equal(CommandStatus.Ok, await StatusAsync(customer, replace));
+            Assert.Equal(CommandStatus.Ok, await customer.StatusAsync(replace));
         }
 
         Assert.Equal(1, bench.Node.Snapshot.Upstreams["a"].Queued);
@@ -97,21 +226,21 @@ public class ReplaceTests
     {
         await using var bench = new Bench { Clock = Bench.NewClock() };
         bench.ChangeDemo(account => account with { Rate = 3 });
-        var (_, customer) = await WaitingAsync(bench);
+        var (_, customer) = await bench.WaitingAsync();
         var id = await customer.AcceptedAsync(Sms.Submit());
         var (two, three) = (Replacement(id, new string('x', 200)), Replacement(id, "") with
         {
             Tlvs = default(TlvList).Add(TlvTag.MessagePayload, new byte[400]),
         });
 
-        Assert.Equal(CommandStatus.Ok, await StatusAsync(customer, two));
-        Assert.Equal(CommandStatus.Ok, await StatusAsync(customer, two));
-        Assert.Equal(CommandStatus.Ok, await StatusAsync(customer, three));
+        Assert.Equal(CommandStatus.Ok, await customer.StatusAsync(two));
+        Assert.Equal(CommandStatus.Ok, await customer.StatusAsync(two));
+        Assert.Equal(CommandStatus.Ok, await customer.StatusAsync(three));
         Assert.Equal(CommandStatus.Throttled, (await customer.SubmitAsync(Sms.Submit())).Header.Status);
         Assert.Equal(
             CommandStatus.Throttled,
-            await StatusAsync(customer, three with { Tlvs = default(TlvList).Add(TlvTag.MessagePayload, new byte[4_000]) }));
-        Assert.Equal(CommandStatus.Ok, await StatusAsync(customer, two));
+            await customer.StatusAsync(three with { Tlvs = default(TlvList).Add(TlvTag.MessagePayload, new byte[4_000]) }));
+        Assert.Equal(CommandStatus.Ok, await customer.StatusAsync(two));
     }
 
     [Fact]
@@ -119,22 +248,22 @@ public class ReplaceTests
     {
         await using var bench = new Bench();
         bench.ChangeDemo(account => account with { Receipts = false });
-        var (_, customer) = await WaitingAsync(bench);
+        var (_, customer) = await bench.WaitingAsync();
         var id = await customer.AcceptedAsync(Sms.Submit(registeredDelivery: 0));
 
         var replace = Replacement(id, "new") with { RegisteredDelivery = RegisteredDelivery.SuccessOrFailure };
-        Assert.Equal(CommandStatus.InvalidRegisteredDelivery, await StatusAsync(customer, replace));
+        Assert.Equal(CommandStatus.InvalidRegisteredDelivery, await customer.StatusAsync(replace));
     }
 
     [Fact]
     public async Task A_datagram_has_no_receipts_also_after_a_replacement_that_asks_for_them()
     {
         await using var bench = new Bench();
-        var (carrier, customer) = await WaitingAsync(bench);
+        var (carrier, customer) = await bench.WaitingAsync();
         var id = await customer.AcceptedAsync(Sms.Submit() with { EsmClass = EsmClass.Datagram });
 
         var replace = Replacement(id, "new") with { RegisteredDelivery = RegisteredDelivery.SuccessOrFailure };
-        Assert.Equal(CommandStatus.Ok, await StatusAsync(customer, replace));
+        Assert.Equal(CommandStatus.Ok, await customer.StatusAsync(replace));
 
         carrier.ComeUp();
         await Until.Async(() => bench.Alive == 0);
@@ -145,14 +274,14 @@ public class ReplaceTests
     public async Task A_message_with_few_event_numbers_left_is_replaced_no_more()
     {
         await using var bench = new Bench();
-        var (_, customer) = await WaitingAsync(bench);
+        var (_, customer) = await bench.WaitingAsync();
         var id = await customer.AcceptedAsync(Sms.Submit());
         var message = bench.Node.Store.Live.Snapshot().OfType<GatewayMessage>().Single();
-        Assert.Equal(CommandStatus.Ok, await StatusAsync(customer, Replacement(id, "new")));
+        Assert.Equal(CommandStatus.Ok, await customer.StatusAsync(Replacement(id, "new")));
         lock (message)
             message.NextNumber = ushort.MaxValue - 1_000;
 
-        Assert.Equal(CommandStatus.ReplaceFailed, await StatusAsync(customer, Replacement(id, "newer")));
+        Assert.Equal(CommandStatus.ReplaceFailed, await customer.StatusAsync(Replacement(id, "newer")));
         Assert.Equal(
             CommandStatus.InvalidReplaceFlag, (await customer.SubmitAsync(Sms.Submit() with { ReplaceIfPresent = 1 })).Header.Status);
     }
@@ -176,7 +305,7 @@ public class ReplaceTests
         // They are looked at one after the other, and so is this.
         var other = customer.SubmitAsync(Sms.Submit(to: "") with { ReplaceIfPresent = 1 });
         await other;
-        var cancelled = await StatusAsync(customer, new CancelSm { Source = Sender, Destination = Address.Parse("447700900999") });
+        var cancelled = await customer.StatusAsync(new CancelSm { Source = Sender, Destination = Address.Parse("447700900999") });
         Assert.Equal(CommandStatus.CancelFailed, cancelled);
         disk.Syncs.Set();
 
@@ -192,7 +321,7 @@ public class ReplaceTests
     {
         await using var bench = new Bench();
         bench.Config = bench.Config with { Store = bench.Config.Store with { Resident = 1 } };
-        var (_, customer) = await WaitingAsync(bench);
+        var (_, customer) = await bench.WaitingAsync();
         await customer.AcceptedAsync(Sms.Submit("in front"));
         var id = await customer.AcceptedAsync(Sms.Submit() with { ScheduleDeliveryTime = "000000010000000R" });
         var message = bench.Node.Store.Live.Snapshot().OfType<GatewayMessage>().Single(one => one.DueAt > 0);
@@ -208,29 +337,17 @@ public class ReplaceTests
         });
         byte[] past = new byte[SmppTime.Length];
         int length = SmppTime.WriteAbsolute(past, DateTimeOffset.UtcNow);
-        var now = Replacement(id, "now") with { ScheduleDeliveryTime = System.Text.Encoding.ASCII.GetString(past.AsSpan(0, length)) };
+        var now = Replacement(id, "now") with { ScheduleDeliveryTime = Encoding.ASCII.GetString(past.AsSpan(0, length)) };
         var later = Replacement(id, "later") with { ScheduleDeliveryTime = "000000010000000R" };
         for (int i = 0; i < 300; i++)
         {
-            Assert.Equal(CommandStatus.Ok, await StatusAsync(customer, later));
-            Assert.Equal(CommandStatus.Ok, await StatusAsync(customer, now));
+            Assert.Equal(CommandStatus.Ok, await customer.StatusAsync(later));
+            Assert.Equal(CommandStatus.Ok, await customer.StatusAsync(now));
         }
         await stop.CancelAsync();
         await queueing.WaitAsync(Until.Limit, TestContext.Current.CancellationToken);
     }
 
     private static ReplaceSm Replacement(string id, string text) =>
-        new() { MessageId = id, Source = Sender, ShortMessage = System.Text.Encoding.ASCII.GetBytes(text) };
-
-    /// <summary>A carrier that does not let us bind, so that everything waits.</summary>
-    private static async Task<(FakeCarrier Carrier, Customer Customer)> WaitingAsync(Bench bench)
-    {
-        var carrier = bench.AddCarrier("a");
-        carrier.GoDown();
-        await bench.StartAsync(whenBound: false);
-        return (carrier, await bench.BindAsync());
-    }
-
-    private static async Task<CommandStatus> StatusAsync(Customer customer, Pdu request) =>
-        (await customer.Session.SendAsync(request).AsTask().WaitAsync(Until.Limit)).Header.Status;
+        new() { MessageId = id, Source = Sender, ShortMessage = Encoding.ASCII.GetBytes(text) };
 }

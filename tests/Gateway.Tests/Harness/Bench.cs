@@ -168,6 +168,15 @@ internal sealed class Bench : IAsyncDisposable
         }
     }
 
+    /// <summary>Starts with a carrier that does not let us bind, so that everything waits, and binds a customer.</summary>
+    public async Task<(FakeCarrier Carrier, Customer Customer)> WaitingAsync()
+    {
+        var carrier = AddCarrier("a");
+        carrier.GoDown();
+        await StartAsync(whenBound: false);
+        return (carrier, await BindAsync());
+    }
+
     public async Task<Customer> BindAsync(
         string systemId = "demo", CommandId kind = CommandId.BindTransceiver, InterfaceVersion version = InterfaceVersion.V34,
         Func<DeliverSm, CommandStatus?>? onDelivery = null, string addressRange = "")

@@ -56,8 +56,14 @@ internal sealed class Customer : ISessionHandler, IAsyncDisposable
         return customer;
     }
 
+    /// <summary>Sends a request and waits for the answer.</summary>
+    public async Task<Response> SendAsync(Pdu request) => await Session.SendAsync(request).AsTask().WaitAsync(Shared.Until.Limit);
+
+    /// <summary>Sends a request; returns the status of the answer.</summary>
+    public async Task<CommandStatus> StatusAsync(Pdu request) => (await SendAsync(request)).Header.Status;
+
     /// <summary>Submits and waits for the answer.</summary>
-    public async Task<Response> SubmitAsync(SubmitSm message) => await Session.SendAsync(message).AsTask().WaitAsync(Shared.Until.Limit);
+    public Task<Response> SubmitAsync(SubmitSm message) => SendAsync(message);
 
     /// <summary>Submits what must be accepted; returns its message_id.</summary>
     public async Task<string> AcceptedAsync(SubmitSm message)
